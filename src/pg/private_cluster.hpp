@@ -1,0 +1,51 @@
+// The embedded default: a PostgreSQL cluster that this program creates, starts and stops itself (docs/architecture.md).
+// Unix socket only, in a folder of mode 0700; never a TCP port. Safe after kill -9 of the program or of the cluster.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "pg/connection.hpp"
+
+namespace pf::pg {
+
+class PrivateCluster {
+ public:
+    struct Settings {
+        std::filesystem::path data_dir;          // the program's; the cluster lives below it in "pg15"
+        std::uint64_t address_space_bytes = 0;   // RLIMIT_AS of the cluster's processes; 0: none
+        std::function<void(std::string_view)> say = {};  // progress for a person: "creating the private PostgreSQL …"
+        int max_connections = 40;
+    };
+
+    // Creates the cluster when there is none (initdb, roles, database "pattern_factory"), starts it, waits until it
+    // answers. As root it runs as user postgres. Takes a lock on data_dir: a second program on it gets `unavailable`.
+    // Blocks (up to seconds at the first start): called before the server's loop runs, from a thread that lives as long
+    // as the program (the cluster dies with that thread, prctl(2) PR_SET_PDEATHSIG).
+    static Result<std::unique_ptr<PrivateCluster>> start(Settings settings);
+    ~PrivateCluster();  // fast stop (SIGINT), waits
+    PrivateCluster(const PrivateCluster&) = delete;
+    PrivateCluster& operator=(const PrivateCluster&) = delete;
+
+    // role: "pf_owner_login" is not one: the roles are pf_admin (superuser, migrations), pf_app, pf_rule, pf_build.
+    [[nodiscard]] ConnectionSettings connection(std::string_view role) const;
+    [[nodiscard]] bool created() const;   // this start made the cluster
+    [[nodiscard]] int pid() const;        // of the postmaster
+
+    // Call from time to time (the server does every second): restarts a postmaster that has died. True when it did.
+    Result<bool> keep_alive();
+
+ private:
+    struct Impl;
+    explicit PrivateCluster(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+// The SQL that gives a database the four roles of docs/security.md; printed by `pattern-factory roles --print`.
+[[nodiscard]] std::string roles_sql();
+
+}  // namespace pf::pg

@@ -1,0 +1,48 @@
+// The registry: the rules that were run, their views and versions, and the predefined ones.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "pitboss/services.hpp"
+
+namespace pf::pitboss {
+
+struct RuleVersion {
+    int version = 0;
+    std::string sentence, sql, reading, generator;
+    double confidence = 0;
+    std::string created_at;   // UTC, ISO 8601, milliseconds, Z
+};
+
+struct RegisteredRule {
+    std::string rule_id, rule, sentence, sql, reading, generator, view;
+    double confidence = 0;
+    int version = 0;
+    std::int64_t rows = 0;
+    double total_ms = 0;      // of the last run
+    std::string created_at, last_run_at;
+    std::vector<RuleVersion> versions;  // filled by rule(), newest first
+};
+
+struct PredefinedRuleInfo {
+    std::string code, sentence, description;
+};
+
+class Registry {
+ public:
+    explicit Registry(Services& services);
+
+    Task<Result<std::vector<RegisteredRule>>> rules(Deadline deadline);            // newest run first
+    [[nodiscard]] std::vector<PredefinedRuleInfo> predefined() const;
+    Task<Result<RegisteredRule>> rule(std::string rule_id, Deadline deadline);     // not_found
+    Task<Result<void>> remove(std::string rule_id, Deadline deadline);             // drops the view too; not_found
+
+ private:
+    Services& services_;
+};
+
+}  // namespace pf::pitboss

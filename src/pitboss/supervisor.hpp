@@ -1,0 +1,78 @@
+// The supervisor runs a rule: sentence in, registered view out. process_rule_request reads as the steps of docs/architecture.md.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/request_context.hpp"
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "pitboss/services.hpp"
+
+namespace pf::pitboss {
+
+struct RuleRequest {
+    std::string rule_code;   // a sentence, or the code of a predefined rule
+    std::string rule_id;     // the client's own id; empty: the supervisor makes one
+    int reading = 0;         // which reading of an ambiguous sentence (Clarification::readings[i].n); 0: none chosen
+};
+
+using Cells = std::vector<std::optional<std::string>>;  // one row in PostgreSQL's text format; nullopt is NULL
+
+struct ResultColumn {
+    std::string name;
+    std::string type;        // as format_type() prints it
+};
+
+struct Timings {             // milliseconds
+    double generate = 0, check = 0, materialise = 0, register_ = 0, total = 0;
+};
+
+struct RuleOutcome {
+    std::string rule_id;
+    std::string rule;        // snake case name of the sentence
+    std::string view;        // name in schema rule_views
+    std::int64_t rows = 0;
+    std::vector<ResultColumn> columns;
+    std::vector<Cells> preview;   // the first 20 rows at most
+    std::string sql;
+    std::string reading;
+    std::string generator;   // "compiler" or "model"
+    double confidence = 0;
+    int version = 1;
+    Timings timings;
+};
+
+struct Clarification {       // the sentence has several readings that return different rows
+    struct Choice {
+        int n = 0;           // 1, 2, …
+        std::string reading;
+        std::optional<std::int64_t> rows;   // how many rows it returns, when counted in time
+    };
+    std::string rule_id;
+    std::string question;
+    std::vector<Choice> readings;
+};
+
+using RuleAnswer = std::variant<RuleOutcome, Clarification>;
+
+class Supervisor {
+ public:
+    explicit Supervisor(Services& services);
+
+    // All there or not at all: on an error, a crash or a cancellation nothing of the rule is left behind.
+    Task<Result<RuleAnswer>> process_rule_request(RuleRequest request, RequestContext context);
+
+    // The name the rule of this request has or would have; for messages about it.
+    [[nodiscard]] std::string rule_name(std::string_view rule_code) const;
+
+ private:
+    Services& services_;
+};
+
+}  // namespace pf::pitboss
