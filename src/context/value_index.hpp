@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,38 +17,77 @@
 namespace pf::context {
 
 struct ValueIndexLimits {
-    std::size_t values_per_column = 2000;    // distinct texts kept, most frequent first
-    std::size_t max_value_bytes = 120;       // longer texts are prose, not values
-    std::size_t max_bytes = 64u << 20;       // of the whole index
-    double seconds_per_table = 1.0;          // statement_timeout of one sampling query
+    std::size_t values_per_column = 2000;  // distinct texts kept, most frequent first
+    std::size_t max_value_bytes = 120;     // longer texts are prose, not values; at most 255
+    std::size_t max_bytes = 64u << 20;     // of the whole index
+    std::size_t rows_per_table = 20000;    // a table with more is sampled
+    double seconds_per_table = 1.0;        // statement_timeout of one sampling query
 };
 
-// Built by the context part, read by the compiler. Immutable once built; share it.
+// The words of a text as the index compares them: lower case, runs of anything but letters and digits become one space.
+// "Côte d'Ivoire (CI)" → "côte d ivoire ci". Compare a span of a sentence after the same treatment.
+[[nodiscard]] std::string value_words(std::string_view text);
+
+// Immutable and compact; share it. Made by Builder or build_value_index.
 class ValueIndex {
  public:
     struct Entry {
-        int table = 0, column = 0;   // indexes into the Ontology it was built for
-        std::string value;           // as stored
+        int table = 0, column = 0;  // indexes into the Ontology it was built for
+        std::string_view value;     // as stored; lives as long as the index
     };
+    // What the sample says of one column.
+    struct ColumnSummary {
+        std::uint32_t distinct = 0;                // distinct values seen; 0 also when the column was not read
+        bool complete = false;                     // those are all the column has
+        double low = no_number, high = no_number;  // numbers, and dates as years; NaN when none
+        std::vector<std::string> examples;         // the most frequent, at most 8, texts cut at max_value_bytes
+        static constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
+    };
+    class Builder;
+
     ValueIndex();
     ~ValueIndex();
     ValueIndex(ValueIndex&&) noexcept;
     ValueIndex& operator=(ValueIndex&&) noexcept;
 
-    void add(Entry entry);
-    // Entries whose first word is `word` (lower case, letters and digits only), longest values first.
-    [[nodiscard]] std::vector<const Entry*> starting_with(std::string_view word) const;
-    [[nodiscard]] std::size_t size() const;
-    [[nodiscard]] std::size_t bytes() const;
+    // Entries whose words are `words` (see value_words) or a leading part of it that ends at a word's end: longest
+    // first, then by table, column, value. O(words · log entries); at most 32 words are looked at.
+    [[nodiscard]] std::vector<Entry> matches(std::string_view words) const;
+    // Entries whose first word is `word`: longest first. May be long for words like "the".
+    [[nodiscard]] std::vector<Entry> starting_with(std::string_view word) const;
+    // For completion while typing: entries whose words begin with `prefix`, in order, at most `limit`.
+    [[nodiscard]] std::vector<Entry> completions(std::string_view prefix, std::size_t limit) const;
+
+    [[nodiscard]] const ColumnSummary& summary(int table,
+                                               int column) const;  // an empty one for a column it does not know
+    [[nodiscard]] std::size_t size() const;                        // entries
+    [[nodiscard]] std::size_t bytes() const;                       // of memory
 
  private:
     struct Impl;
+    explicit ValueIndex(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> impl_;
 };
 
-// Samples the text-like columns of every table of `ontology`, bounded by `limits`; a table that cannot be read in time is
-// left out. Never fails for what a table holds.
-Task<Result<ValueIndex>> build_value_index(pg::Connection& connection, const Ontology& ontology, ValueIndexLimits limits,
-                                           Deadline deadline);
+class ValueIndex::Builder {
+ public:
+    explicit Builder(ValueIndexLimits limits = {});
+    ~Builder();
+    Builder(Builder&&) noexcept;
+    Builder& operator=(Builder&&) noexcept;
+
+    // Texts without a word, over max_value_bytes, or beyond max_bytes are left out: false. `entry.value` is copied.
+    bool add(Entry entry);
+    void summarise(int table, int column, ColumnSummary summary);
+    [[nodiscard]] ValueIndex build() &&;
+
+ private:
+    std::unique_ptr<Impl> impl_;
+};
+
+// Samples the columns of every table of `ontology`, bounded by `limits`; a table that cannot be read in time is left
+// out. Never fails for what a table holds; fails when the connection is lost, the deadline passes or it is cancelled.
+Task<Result<ValueIndex>> build_value_index(pg::Connection& connection, const Ontology& ontology,
+                                           ValueIndexLimits limits, Deadline deadline);
 
 }  // namespace pf::context
