@@ -10,7 +10,7 @@
 namespace pf::llm {
 
 struct Message {
-    std::string role;     // "system", "user", "assistant"
+    std::string role;  // "system", "user", "assistant"
     std::string content;
 };
 
@@ -20,7 +20,7 @@ class Client {
     // The model's reply, at most 256 KiB. Errors: unavailable (out of reach, refused, rate limited: message says which
     // and never holds the key or the reply's text), timeout, cancelled.
     virtual Task<Result<std::string>> complete(std::vector<Message> conversation, Deadline deadline) = 0;
-    [[nodiscard]] virtual std::string name() const = 0;   // the model's name, for a person
+    [[nodiscard]] virtual std::string name() const = 0;  // the model's name, for a person
 };
 
 }  // namespace pf::llm

@@ -13,7 +13,7 @@ struct OpenAiSettings {
     std::string api_key;                                 // empty: no Authorization header (local models)
     std::string base_url = "https://api.openai.com/v1";  // from configuration only; redirects are not followed
     std::string model = "gpt-4o";
-    int max_in_flight = 8;                               // one more is refused at once with `unavailable`
+    int max_in_flight = 8;  // one more is refused at once with `unavailable`
 };
 
 // The client has one thread of its own that drives all its calls; none waits on a thread of a WorkPool. Cancelling the

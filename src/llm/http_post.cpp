@@ -1,0 +1,282 @@
+#include "llm/http_post.hpp"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <atomic>
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <functional>
+#include <limits>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+namespace pf::llm {
+namespace {
+
+std::size_t take_body(const char* bytes, std::size_t size, std::size_t count, void* transfer);
+std::size_t take_header(const char* bytes, std::size_t size, std::size_t count, void* transfer);
+
+struct EasyCleanup {
+    void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+};
+struct ListCleanup {
+    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+struct MultiCleanup {
+    void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+};
+
+// One POST. Written by the poster's thread between its start and `done`; `cancelled` is the one thing the caller's side
+// sets.
+struct Transfer {
+    HttpRequest request;
+    Deadline deadline;
+    std::atomic<bool> cancelled = false;
+    std::function<void()> done;
+    std::optional<Result<HttpReply>> result;
+
+    std::unique_ptr<curl_slist, ListCleanup> headers;
+    std::unique_ptr<CURL, EasyCleanup> easy;  // after what it points to: freed first
+    std::string body;
+    std::size_t header_bytes = 0;
+    bool too_long = false;
+};
+
+long milliseconds_left(Deadline deadline) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
+    return static_cast<long>(std::clamp<decltype(left)>(left, 0, std::numeric_limits<int>::max()));
+}
+
+bool set_up(Transfer& transfer) {
+    transfer.easy.reset(curl_easy_init());
+    CURL* easy = transfer.easy.get();
+    if (!easy) return false;
+    for (const auto& header : transfer.request.headers) {
+        auto* longer = curl_slist_append(transfer.headers.get(), header.c_str());
+        if (!longer) return false;
+        transfer.headers.release();
+        transfer.headers.reset(longer);
+    }
+    const long left = std::max(1L, milliseconds_left(transfer.deadline));
+    const long connect_limit = std::chrono::milliseconds(HttpPoster::connect_timeout).count();
+    CURLcode failed = CURLE_OK;
+    const auto set = [&](CURLoption option, auto value) {
+        if (failed == CURLE_OK) failed = curl_easy_setopt(easy, option, value);
+    };
+    set(CURLOPT_URL, transfer.request.url.c_str());
+    set(CURLOPT_PROTOCOLS_STR, "http,https");
+    set(CURLOPT_FOLLOWLOCATION, 0L);
+    set(CURLOPT_NOSIGNAL, 1L);
+    set(CURLOPT_QUICK_EXIT, 1L);  // do not wait for a name server when a call ends early
+    set(CURLOPT_TIMEOUT_MS, left);
+    set(CURLOPT_CONNECTTIMEOUT_MS, std::min(left, connect_limit));
+    set(CURLOPT_HTTPHEADER, transfer.headers.get());
+    set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(transfer.request.body.size()));
+    set(CURLOPT_POSTFIELDS, transfer.request.body.data());
+    set(CURLOPT_WRITEFUNCTION, take_body);
+    set(CURLOPT_WRITEDATA, &transfer);
+    set(CURLOPT_HEADERFUNCTION, take_header);
+    set(CURLOPT_HEADERDATA, &transfer);
+    set(CURLOPT_PRIVATE, &transfer);
+    return failed == CURLE_OK;
+}
+
+std::size_t take_body(const char* bytes, std::size_t size, std::size_t count, void* data) {
+    auto& transfer = *static_cast<Transfer*>(data);
+    if (transfer.body.size() + size * count > HttpPoster::max_body_bytes) {
+        transfer.too_long = true;
+        return 0;
+    }
+    transfer.body.append(bytes, size * count);
+    return size * count;
+}
+
+std::size_t take_header(const char*, std::size_t size, std::size_t count, void* data) {
+    auto& transfer = *static_cast<Transfer*>(data);
+    transfer.header_bytes += size * count;
+    transfer.too_long = transfer.too_long || transfer.header_bytes > HttpPoster::max_header_bytes;
+    return transfer.too_long ? 0 : size * count;
+}
+
+Error timeout_error(const Transfer& transfer) {
+    return make_error(ErrorKind::timeout, transfer.request.server + " did not answer in time",
+                      "Try again, or allow more time.");
+}
+
+Error cancelled_error() { return make_error(ErrorKind::cancelled, "The request was cancelled."); }
+
+Error transfer_error(const Transfer& transfer, CURLcode code) {
+    const auto& server = transfer.request.server;
+    if (transfer.too_long)
+        return make_error(ErrorKind::unavailable, server + " answered with more than " +
+                                                      std::to_string(HttpPoster::max_body_bytes >> 10) + " KiB");
+    Error error = make_error(ErrorKind::unavailable, server);
+    error.detail = curl_easy_strerror(code);
+    switch (code) {
+        case CURLE_OPERATION_TIMEDOUT:
+            if (milliseconds_left(transfer.deadline) < 100) return timeout_error(transfer);
+            error.message += " cannot be reached: no connection within " +
+                             std::to_string(HttpPoster::connect_timeout.count()) + " seconds";
+            break;
+        case CURLE_COULDNT_RESOLVE_HOST:
+        case CURLE_COULDNT_RESOLVE_PROXY: error.message += " cannot be reached: its name is not known"; break;
+        case CURLE_COULDNT_CONNECT: error.message += " cannot be reached: the connection was refused"; break;
+        case CURLE_PEER_FAILED_VERIFICATION:
+        case CURLE_SSL_CACERT_BADFILE:
+        case CURLE_SSL_CONNECT_ERROR:
+            error.message += " cannot be reached: no trusted TLS connection can be made";
+            break;
+        case CURLE_GOT_NOTHING:
+        case CURLE_PARTIAL_FILE:
+        case CURLE_RECV_ERROR:
+        case CURLE_SEND_ERROR:
+        case CURLE_HTTP2:
+        case CURLE_HTTP2_STREAM: error.message += " broke off its answer"; break;
+        default: error.message += " gave no usable answer";
+    }
+    return error;
+}
+
+HttpReply reply_of(Transfer& transfer) {
+    HttpReply reply;
+    reply.body = std::move(transfer.body);
+    curl_easy_getinfo(transfer.easy.get(), CURLINFO_RESPONSE_CODE, &reply.status);
+    curl_off_t wait = 0;
+    if (curl_easy_getinfo(transfer.easy.get(), CURLINFO_RETRY_AFTER, &wait) == CURLE_OK && wait > 0)
+        reply.retry_after = std::chrono::seconds(std::min<curl_off_t>(wait, 24 * 3600));
+    return reply;
+}
+
+}  // namespace
+
+struct HttpPoster::State {
+    std::unique_ptr<CURLM, MultiCleanup> multi;
+    std::mutex mutex;
+    bool stopping = false;                            // under mutex
+    std::vector<std::shared_ptr<Transfer>> arrivals;  // under mutex
+    std::vector<std::shared_ptr<Transfer>> active;    // the thread's own
+    std::thread thread;
+
+    void submit(std::shared_ptr<Transfer> transfer) {
+        {
+            const std::lock_guard lock(mutex);
+            arrivals.push_back(std::move(transfer));
+        }
+        curl_multi_wakeup(multi.get());
+    }
+
+    void run() {
+        while (admit()) {
+            int running = 0;
+            curl_multi_perform(multi.get(), &running);
+            finish_transfers();
+            end_cancelled();
+            curl_multi_poll(multi.get(), nullptr, 0, 1000, nullptr);
+        }
+        while (!active.empty()) finish(active.back().get(), cancelled_error());
+    }
+
+    // Takes over what was submitted; false when the poster is being destroyed.
+    bool admit() {
+        std::vector<std::shared_ptr<Transfer>> taken;
+        bool stop = false;
+        {
+            const std::lock_guard lock(mutex);
+            taken.swap(arrivals);
+            stop = stopping;
+        }
+        for (auto& arrival : taken) {
+            Transfer* transfer = active.emplace_back(std::move(arrival)).get();
+            if (Clock::now() >= transfer->deadline)
+                finish(transfer, timeout_error(*transfer));
+            else if (!set_up(*transfer) || curl_multi_add_handle(multi.get(), transfer->easy.get()) != CURLM_OK)
+                finish(transfer, make_error(ErrorKind::internal, "The call to the model could not be prepared."));
+        }
+        return !stop;
+    }
+
+    void finish_transfers() {
+        int left = 0;
+        while (const CURLMsg* message = curl_multi_info_read(multi.get(), &left)) {
+            if (message->msg != CURLMSG_DONE) continue;
+            const CURLcode code = message->data.result;
+            Transfer* transfer = nullptr;
+            curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
+            if (code == CURLE_OK)
+                finish(transfer, reply_of(*transfer));
+            else
+                finish(transfer, transfer_error(*transfer, code));
+        }
+    }
+
+    void end_cancelled() {
+        for (std::size_t i = active.size(); i-- > 0;)
+            if (active[i]->cancelled) finish(active[i].get(), cancelled_error());
+    }
+
+    void finish(Transfer* transfer, Result<HttpReply> result) {
+        const auto at = std::find_if(active.begin(), active.end(), [&](auto& held) { return held.get() == transfer; });
+        const auto held = std::move(*at);
+        active.erase(at);
+        if (held->easy) curl_multi_remove_handle(multi.get(), held->easy.get());
+        held->easy.reset();
+        held->result = std::move(result);
+        std::exchange(held->done, nullptr)();
+    }
+};
+
+HttpPoster::HttpPoster() : state_(std::make_shared<State>()) {
+    static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
+    state_->multi.reset(curl_multi_init());
+    if (initialised != CURLE_OK || !state_->multi) throw std::runtime_error("cannot initialise libcurl");
+    state_->thread = std::thread([state = state_.get()] { state->run(); });
+}
+
+HttpPoster::~HttpPoster() {
+    {
+        const std::lock_guard lock(state_->mutex);
+        state_->stopping = true;
+    }
+    curl_multi_wakeup(state_->multi.get());
+    state_->thread.join();
+}
+
+Task<Result<HttpReply>> HttpPoster::post(HttpRequest request, Deadline deadline) {
+    const auto cancellation = co_await asio::this_coro::cancellation_state;
+    if (cancellation.cancelled() != asio::cancellation_type::none) co_return cancelled_error();
+    auto transfer = std::make_shared<Transfer>();
+    transfer->request = std::move(request);
+    transfer->deadline = deadline;
+    auto initiate = [state = state_, transfer](auto handler) {
+        auto slot = asio::get_associated_cancellation_slot(handler);
+        if (slot.is_connected())
+            slot.assign([state, transfer](asio::cancellation_type type) {
+                if (type == asio::cancellation_type::none) return;
+                transfer->cancelled = true;
+                curl_multi_wakeup(state->multi.get());
+            });
+        auto resume = std::make_shared<decltype(handler)>(std::move(handler));
+        auto work = asio::make_work_guard(asio::get_associated_executor(*resume));
+        // Gives the handler away, so that it dies on its own executor's thread and not on the poster's.
+        transfer->done = [resume = std::move(resume), slot, work = std::move(work)]() mutable {
+            asio::post(work.get_executor(), [resume = std::move(resume), slot]() mutable {
+                slot.clear();
+                std::move (*resume)();
+            });
+        };
+        state->submit(transfer);
+    };
+    co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(std::move(initiate), asio::use_awaitable);
+    co_return std::move(*transfer->result);
+}
+
+}  // namespace pf::llm
