@@ -1,0 +1,68 @@
+// The frames of /ws: client frames are decoded, server frames encoded (docs/protocol.md, golden frames in
+// tests/frames).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "api/timestamp.hpp"
+#include "base/request_context.hpp"
+#include "base/result.hpp"
+#include "pitboss/supervisor.hpp"
+
+namespace pf::api {
+
+inline constexpr std::size_t max_rule_code_bytes = 16 * 1024;
+inline constexpr std::size_t max_rule_id_bytes = 128;
+inline constexpr std::size_t max_session_bytes = 64;
+inline constexpr std::size_t max_preview_characters = 2'000;
+inline constexpr int max_reading = 100;
+
+struct RunRule {
+    std::string rule_code;
+    std::string rule_id;  // empty: left out
+    int reading = 0;      // POST /api/rules only: which reading of an ambiguous sentence; 0: none chosen
+};
+struct CancelRule {
+    std::string rule_id;
+};
+struct ChooseReading {
+    std::string rule_id;
+    int n = 0;
+};
+struct Resume {
+    std::int64_t after = 0;
+    std::string session;
+};
+
+// Why a frame was refused: an error of kind invalid_request that names the field, and the frame's rule_id when it had
+// one.
+struct BadFrame {
+    Error error;
+    std::string rule_id;
+};
+
+using ClientFrame = std::variant<RunRule, CancelRule, ChooseReading, Resume, BadFrame>;
+
+[[nodiscard]] ClientFrame decode_client_frame(std::string_view text);
+
+// The body of POST /api/rules: a run_rule frame whose `type` may be left out.
+[[nodiscard]] std::variant<RunRule, BadFrame> decode_rule_request(std::string_view text);
+
+// Encoders write one compact JSON object. `seq` is the answer's number; 0 leaves it out.
+[[nodiscard]] std::string encode_hello(const pitboss::ServerInfo& info, std::string_view session,
+                                       std::int64_t last_event);
+[[nodiscard]] std::string encode_progress(std::string_view rule_id, Stage stage, std::chrono::milliseconds elapsed);
+[[nodiscard]] std::string encode_result(const pitboss::RuleOutcome& outcome, SystemTime now, std::int64_t seq = 0);
+[[nodiscard]] std::string encode_clarify(const pitboss::Clarification& clarification, std::string_view rule,
+                                         SystemTime now, std::int64_t seq = 0);
+[[nodiscard]] std::string encode_error(const Error& error, std::string_view rule, std::string_view rule_id,
+                                       SystemTime now, std::int64_t seq = 0);
+[[nodiscard]] std::string encode_views_refresh(std::string_view view, std::string_view rule);
+[[nodiscard]] std::string encode_session_resumed(std::string_view session, std::size_t sent,
+                                                 const std::vector<std::string>& running);
+
+}  // namespace pf::api

@@ -1,0 +1,163 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "api/protocol.hpp"
+
+namespace pf::api {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::string_view known_types = "known are run_rule, cancel_rule, choose_reading and resume.";
+
+Error invalid(std::string message, std::string hint = {}) {
+    return make_error(ErrorKind::invalid_request, std::move(message), std::move(hint));
+}
+
+Result<json::object> parse_object(std::string_view text) {
+    json::error_code failed;
+    json::value value = json::parse(text, failed);
+    if (failed) return invalid("The frame is not valid JSON.");
+    if (!value.is_object()) return invalid("A frame must be a JSON object.");
+    return std::move(value.as_object());
+}
+
+// Null counts as left out: some clients write it for an optional field they do not set.
+const json::value* find(const json::object& frame, std::string_view field) {
+    const json::value* value = frame.if_contains(field);
+    return value && !value->is_null() ? value : nullptr;
+}
+
+Result<std::string> text_field(const json::object& frame, std::string_view field, std::size_t max_bytes) {
+    const json::value* value = find(frame, field);
+    if (!value) return invalid(fmt::format("{} is missing.", field));
+    if (!value->is_string()) return invalid(fmt::format("{} must be a string.", field));
+    const json::string& text = value->get_string();
+    if (text.size() > max_bytes)
+        return invalid(fmt::format("{} is {} bytes long; at most {} are accepted.", field, text.size(), max_bytes));
+    return std::string(text);
+}
+
+Result<std::int64_t> whole_field(const json::object& frame, std::string_view field, std::int64_t least,
+                                 std::int64_t most, std::string_view range) {
+    const json::value* value = find(frame, field);
+    if (!value) return invalid(fmt::format("{} is missing.", field));
+    json::error_code inexact;
+    const auto number = value->is_number() ? value->to_number<std::int64_t>(inexact) : 0;
+    if (!value->is_number() || inexact || number < least || number > most)
+        return invalid(fmt::format("{} must be a whole number{}", field, range));
+    return number;
+}
+
+Result<std::int64_t> reading_field(const json::object& frame, std::string_view field) {
+    return whole_field(frame, field, 1, max_reading, fmt::format(" from 1 to {}.", max_reading));
+}
+
+Result<std::string> rule_code_field(const json::object& frame) {
+    auto code = text_field(frame, "rule_code", max_rule_code_bytes);
+    if (code && code->find_first_not_of(" \t\r\n") == std::string::npos)
+        return invalid("rule_code is empty.", "Write a sentence, for example: Find all patterns");
+    return code;
+}
+
+Result<std::string> rule_id_field(const json::object& frame) {
+    auto id = text_field(frame, "rule_id", max_rule_id_bytes);
+    if (!id) return id;
+    if (id->empty()) return invalid("rule_id is empty.");
+    const auto allowed = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+               c == ':' || c == '-';
+    };
+    if (!std::all_of(id->begin(), id->end(), allowed))
+        return invalid("rule_id may hold only letters, digits and . _ : -");
+    return id;
+}
+
+Result<RunRule> run_rule(const json::object& frame) {
+    RunRule run;
+    auto code = rule_code_field(frame);
+    if (!code) return code.error();
+    run.rule_code = std::move(*code);
+    if (find(frame, "rule_id")) {
+        auto id = rule_id_field(frame);
+        if (!id) return id.error();
+        run.rule_id = std::move(*id);
+    }
+    return run;
+}
+
+Result<CancelRule> cancel_rule(const json::object& frame) {
+    auto id = rule_id_field(frame);
+    if (!id) return id.error();
+    return CancelRule{std::move(*id)};
+}
+
+Result<ChooseReading> choose_reading(const json::object& frame) {
+    auto id = rule_id_field(frame);
+    if (!id) return id.error();
+    const auto n = reading_field(frame, "n");
+    if (!n) return n.error();
+    return ChooseReading{std::move(*id), static_cast<int>(*n)};
+}
+
+Result<Resume> resume(const json::object& frame) {
+    const auto after = whole_field(frame, "after", 0, std::int64_t{1} << 53, ", 0 or more.");
+    if (!after) return after.error();
+    auto session = text_field(frame, "session", max_session_bytes);
+    if (!session) return session.error();
+    return Resume{*after, std::move(*session)};
+}
+
+// What a refusal may echo, so that the client knows which of its rules was refused.
+std::string rule_id_to_echo(const json::object& frame) {
+    const json::value* id = find(frame, "rule_id");
+    if (!id || !id->is_string() || id->get_string().size() > max_rule_id_bytes) return {};
+    return std::string(id->get_string());
+}
+
+template <class Frame>
+ClientFrame frame_or_refusal(Result<Frame> decoded, const json::object& frame) {
+    if (!decoded) return BadFrame{std::move(decoded).error(), rule_id_to_echo(frame)};
+    return std::move(*decoded);
+}
+
+}  // namespace
+
+ClientFrame decode_client_frame(std::string_view text) {
+    const auto frame = parse_object(text);
+    if (!frame) return BadFrame{frame.error(), {}};
+    const json::value* type = find(*frame, "type");
+    const auto refuse = [&](std::string message) {
+        return BadFrame{invalid(std::move(message)), rule_id_to_echo(*frame)};
+    };
+    if (!type) return refuse(fmt::format("type is missing; {}", known_types));
+    if (!type->is_string()) return refuse(fmt::format("type must be a string; {}", known_types));
+    const std::string_view name = type->get_string();
+    if (name == "run_rule") return frame_or_refusal(run_rule(*frame), *frame);
+    if (name == "cancel_rule") return frame_or_refusal(cancel_rule(*frame), *frame);
+    if (name == "choose_reading") return frame_or_refusal(choose_reading(*frame), *frame);
+    if (name == "resume") return frame_or_refusal(resume(*frame), *frame);
+    const std::string_view shown = name.size() > 40 ? std::string_view("(overlong)") : name;
+    return refuse(fmt::format("type \"{}\" is unknown; {}", shown, known_types));
+}
+
+std::variant<RunRule, BadFrame> decode_rule_request(std::string_view text) {
+    const auto frame = parse_object(text);
+    if (!frame) return BadFrame{frame.error(), {}};
+    const auto refuse = [&](Error error) { return BadFrame{std::move(error), rule_id_to_echo(*frame)}; };
+    const json::value* type = find(*frame, "type");
+    if (type && (!type->is_string() || type->get_string() != "run_rule"))
+        return refuse(invalid("type must be run_rule here, or be left out."));
+    auto run = run_rule(*frame);
+    if (!run) return refuse(std::move(run).error());
+    if (find(*frame, "reading")) {
+        const auto reading = reading_field(*frame, "reading");
+        if (!reading) return refuse(reading.error());
+        run->reading = static_cast<int>(*reading);
+    }
+    return std::move(*run);
+}
+
+}  // namespace pf::api

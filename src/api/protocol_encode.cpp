@@ -1,0 +1,138 @@
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "api/cells.hpp"
+#include "api/json_writer.hpp"
+#include "api/protocol.hpp"
+
+namespace pf::api {
+namespace {
+
+constexpr std::string_view server_name = "pattern-factory";
+
+// Microseconds are all a clock tells; more digits are noise.
+double rounded(double value) { return std::round(value * 1000) / 1000; }
+
+void write_timings(JsonWriter& json, const pitboss::Timings& timings) {
+    json.begin_object();
+    json.key("generate").number(rounded(timings.generate));
+    json.key("check").number(rounded(timings.check));
+    json.key("materialise").number(rounded(timings.materialise));
+    json.key("register").number(rounded(timings.register_));
+    json.key("total").number(rounded(timings.total));
+    json.end_object();
+}
+
+void write_seq(JsonWriter& json, std::int64_t seq) {
+    if (seq > 0) json.member("seq", seq);
+}
+
+std::string summary(const pitboss::RuleOutcome& outcome) {
+    return fmt::format("Rule {} → {} {} → {}", outcome.rule, outcome.rows, outcome.rows == 1 ? "row" : "rows",
+                       outcome.view);
+}
+
+}  // namespace
+
+std::string encode_hello(const pitboss::ServerInfo& info, std::string_view session, std::int64_t last_event) {
+    std::string out;
+    JsonWriter json(out);
+    json.begin_object().member("type", "hello").member("server", server_name);
+    json.member("version", info.version).member("session", session);
+    json.key("generators").begin_array();
+    for (const auto& generator : info.generators) json.string(generator);
+    json.end_array().member("last_event", last_event).end_object();
+    return out;
+}
+
+std::string encode_progress(std::string_view rule_id, Stage stage, std::chrono::milliseconds elapsed) {
+    std::string out;
+    JsonWriter json(out);
+    json.begin_object().member("type", "rule_progress").member("rule_id", rule_id).member("stage", to_string(stage));
+    json.member("elapsed_ms", static_cast<std::int64_t>(elapsed.count())).end_object();
+    return out;
+}
+
+std::string encode_result(const pitboss::RuleOutcome& outcome, SystemTime now, std::int64_t seq) {
+    std::string out;
+    JsonWriter json(out);
+    json.begin_object().member("type", "rule_result");
+    json.member("message", summary(outcome)).member("timestamp", utc_timestamp(now));
+    json.member("rule_id", outcome.rule_id).member("rule", outcome.rule).member("view", outcome.view);
+    json.member("rows", outcome.rows);
+    json.key("columns");
+    write_columns(json, outcome.columns);
+    json.key("preview");
+    write_rows(json, outcome.columns, outcome.preview, max_preview_characters);
+    json.member("sql", outcome.sql).member("reading", outcome.reading).member("generator", outcome.generator);
+    json.key("confidence").number(rounded(outcome.confidence));
+    json.member("version", std::int64_t{outcome.version});
+    json.key("timings_ms");
+    write_timings(json, outcome.timings);
+    write_seq(json, seq);
+    json.end_object();
+    return out;
+}
+
+std::string encode_clarify(const pitboss::Clarification& clarification, std::string_view rule, SystemTime now,
+                           std::int64_t seq) {
+    std::string out;
+    JsonWriter json(out);
+    json.begin_object().member("type", "clarify").member("rule_id", clarification.rule_id).member("rule", rule);
+    json.member("question", clarification.question);
+    json.key("readings").begin_array();
+    for (const auto& choice : clarification.readings) {
+        json.begin_object().member("n", std::int64_t{choice.n}).member("reading", choice.reading).key("rows");
+        if (choice.rows)
+            json.number(*choice.rows);
+        else
+            json.null();
+        json.end_object();
+    }
+    json.end_array().member("timestamp", utc_timestamp(now));
+    write_seq(json, seq);
+    json.end_object();
+    return out;
+}
+
+std::string encode_error(const Error& error, std::string_view rule, std::string_view rule_id, SystemTime now,
+                         std::int64_t seq) {
+    std::string out;
+    JsonWriter json(out);
+    json.begin_object().member("type", "error").member("rule", rule).member("message", error.message);
+    json.member("timestamp", utc_timestamp(now));
+    if (!rule_id.empty()) json.member("rule_id", rule_id);
+    json.member("kind", to_string(error.kind));
+    if (!error.hint.empty()) json.member("hint", error.hint);
+    if (!error.unknown.empty()) {
+        json.key("unknown").begin_array();
+        for (const auto& word : error.unknown) json.string(word);
+        json.end_array();
+    }
+    write_seq(json, seq);
+    json.end_object();
+    return out;
+}
+
+std::string encode_views_refresh(std::string_view view, std::string_view rule) {
+    std::string out;
+    JsonWriter json(out);
+    json.begin_object().member("type", "event").member("event", "views:refresh").key("payload");
+    json.begin_object().member("view", view).member("rule", rule).end_object().end_object();
+    return out;
+}
+
+std::string encode_session_resumed(std::string_view session, std::size_t sent,
+                                   const std::vector<std::string>& running) {
+    std::string out;
+    JsonWriter json(out);
+    json.begin_object().member("type", "event").member("event", "session:resumed").key("payload");
+    json.begin_object().member("session", session).member("sent", static_cast<std::int64_t>(sent));
+    json.key("running").begin_array();
+    for (const auto& rule_id : running) json.string(rule_id);
+    json.end_array().end_object().end_object();
+    return out;
+}
+
+}  // namespace pf::api
