@@ -113,6 +113,7 @@ FROM (VALUES
     (42, 'Jonas Achterberg'),
     (43, 'Clara Vandenbrink'),
     (43, 'Fatima Zahrani'),
+    (44, 'Tamsin Pellworth'),
     (45, 'Amara Okonjo'),
     (45, 'Gabriel Montclair')
 ) AS spoken (number, guest);
