@@ -114,6 +114,10 @@ Error timeout_error(const Transfer& transfer) {
 
 Error cancelled_error() { return make_error(ErrorKind::cancelled, "The request was cancelled."); }
 
+bool requested(const asio::cancellation_state& cancellation) {
+    return cancellation.cancelled() != asio::cancellation_type::none;
+}
+
 Error transfer_error(const Transfer& transfer, CURLcode code) {
     const auto& server = transfer.request.server;
     if (transfer.too_long)
@@ -169,9 +173,13 @@ struct HttpPoster::State {
     void submit(std::shared_ptr<Transfer> transfer) {
         {
             const std::lock_guard lock(mutex);
-            arrivals.push_back(std::move(transfer));
+            if (!stopping) {
+                arrivals.push_back(std::move(transfer));
+                curl_multi_wakeup(multi.get());
+                return;
+            }
         }
-        curl_multi_wakeup(multi.get());
+        end(*transfer, cancelled_error());
     }
 
     void run() {
@@ -229,8 +237,12 @@ struct HttpPoster::State {
         active.erase(at);
         if (held->easy) curl_multi_remove_handle(multi.get(), held->easy.get());
         held->easy.reset();
-        held->result = std::move(result);
-        std::exchange(held->done, nullptr)();
+        end(*held, std::move(result));
+    }
+
+    static void end(Transfer& transfer, Result<HttpReply> result) {
+        transfer.result = std::move(result);
+        std::exchange(transfer.done, nullptr)();
     }
 };
 
@@ -241,18 +253,19 @@ HttpPoster::HttpPoster() : state_(std::make_shared<State>()) {
     state_->thread = std::thread([state = state_.get()] { state->run(); });
 }
 
-HttpPoster::~HttpPoster() {
+HttpPoster::~HttpPoster() { close(); }
+
+void HttpPoster::close() {
     {
         const std::lock_guard lock(state_->mutex);
         state_->stopping = true;
     }
     curl_multi_wakeup(state_->multi.get());
-    state_->thread.join();
+    if (state_->thread.joinable()) state_->thread.join();
 }
 
 Task<Result<HttpReply>> HttpPoster::post(HttpRequest request, Deadline deadline) {
-    const auto cancellation = co_await asio::this_coro::cancellation_state;
-    if (cancellation.cancelled() != asio::cancellation_type::none) co_return cancelled_error();
+    if (requested(co_await asio::this_coro::cancellation_state)) co_return cancelled_error();
     auto transfer = std::make_shared<Transfer>();
     transfer->request = std::move(request);
     transfer->deadline = deadline;
@@ -276,6 +289,8 @@ Task<Result<HttpReply>> HttpPoster::post(HttpRequest request, Deadline deadline)
         state->submit(transfer);
     };
     co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(std::move(initiate), asio::use_awaitable);
+    // The answer may have crossed the cancellation on its way here.
+    if (requested(co_await asio::this_coro::cancellation_state)) co_return cancelled_error();
     co_return std::move(*transfer->result);
 }
 

@@ -32,13 +32,17 @@ class HttpPoster {
     static constexpr std::chrono::seconds connect_timeout{10};
 
     HttpPoster();
-    ~HttpPoster();  // ends what is under way with `cancelled`; the executors of its callers must still be alive
+    ~HttpPoster();
     HttpPoster(const HttpPoster&) = delete;
     HttpPoster& operator=(const HttpPoster&) = delete;
 
     // Any status is a reply. Redirects are not followed, compressed bodies not asked for and not unpacked.
     // Errors: unavailable (no connection, broken off, too long), timeout, cancelled; none holds a header or a body.
     Task<Result<HttpReply>> post(HttpRequest request, Deadline deadline);
+
+    // Ends what is under way with `cancelled`, and whatever is posted later; stops the thread. The executors of its
+    // callers must still be alive.
+    void close();
 
  private:
     struct State;

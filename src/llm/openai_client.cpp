@@ -28,55 +28,74 @@ bool plain_header_text(const std::string& text);
 std::string request_body(const std::string& model, const std::vector<Message>& conversation);
 Result<std::string> content_of(const HttpReply& reply, const std::string& server, const std::string& model);
 
+// What a call works with; it may outlive the client that began it.
+struct Endpoint {
+    OpenAiSettings settings;
+    std::string url;
+    std::string server;  // for messages
+    int in_flight = 0;
+    HttpPoster poster;
+
+    [[nodiscard]] HttpRequest request(const std::vector<Message>& conversation) const {
+        HttpRequest made{
+            url,
+            {"Content-Type: application/json", "Accept: application/json", "Expect:", "User-Agent: pattern-factory"},
+            request_body(settings.model, conversation),
+            server};
+        if (!settings.api_key.empty()) made.headers.push_back("Authorization: Bearer " + settings.api_key);
+        return made;
+    }
+};
+
+std::shared_ptr<Endpoint> make_endpoint(OpenAiSettings settings, Address address) {
+    auto endpoint = std::make_shared<Endpoint>();
+    endpoint->settings = std::move(settings);
+    endpoint->url = std::move(address.url);
+    endpoint->server = "The model at " + address.host;
+    return endpoint;
+}
+
+class InFlight {
+ public:
+    explicit InFlight(Endpoint& endpoint) : endpoint_(endpoint) { ++endpoint_.in_flight; }
+    ~InFlight() { --endpoint_.in_flight; }
+    InFlight(const InFlight&) = delete;
+    InFlight& operator=(const InFlight&) = delete;
+
+ private:
+    Endpoint& endpoint_;
+};
+
 class OpenAiClient final : public Client {
  public:
     OpenAiClient(OpenAiSettings settings, Address address)
-        : settings_(std::move(settings)), url_(std::move(address.url)), server_("The model at " + address.host) {}
+        : endpoint_(make_endpoint(std::move(settings), std::move(address))) {}
+    ~OpenAiClient() override { endpoint_->poster.close(); }
+    OpenAiClient(const OpenAiClient&) = delete;
+    OpenAiClient& operator=(const OpenAiClient&) = delete;
 
     Task<Result<std::string>> complete(std::vector<Message> conversation, Deadline deadline) override {
-        if (*in_flight_ >= settings_.max_in_flight)
+        const auto endpoint = endpoint_;
+        if (endpoint->in_flight >= endpoint->settings.max_in_flight)
             co_return make_error(ErrorKind::unavailable,
-                                 "The model is busy with " + std::to_string(*in_flight_) + " other requests",
+                                 "The model is busy with " + std::to_string(endpoint->in_flight) + " other requests",
                                  "Try again in a moment.");
-        const Slot slot(in_flight_);
-        auto reply = co_await poster_.post(request(conversation), deadline);
+        const InFlight counted(*endpoint);
+        auto reply = co_await endpoint->poster.post(endpoint->request(conversation), deadline);
         if (reply && reply->status == 429 && reply->retry_after && Clock::now() + *reply->retry_after < deadline) {
             asio::steady_timer wait(co_await asio::this_coro::executor, *reply->retry_after);
             const auto [failed] = co_await wait.async_wait(asio::as_tuple(asio::use_awaitable));
             if (failed) co_return make_error(ErrorKind::cancelled, "The request was cancelled.");
-            reply = co_await poster_.post(request(conversation), deadline);
+            reply = co_await endpoint->poster.post(endpoint->request(conversation), deadline);
         }
         if (!reply) co_return reply.error();
-        co_return content_of(*reply, server_, settings_.model);
+        co_return content_of(*reply, endpoint->server, endpoint->settings.model);
     }
 
-    std::string name() const override { return settings_.model; }
+    [[nodiscard]] std::string name() const override { return endpoint_->settings.model; }
 
  private:
-    // Counts a call while it lives; keeps the count alive itself, as a call's coroutine may outlive the client.
-    struct Slot {
-        explicit Slot(std::shared_ptr<int> counter) : count(std::move(counter)) { ++*count; }
-        ~Slot() { --*count; }
-        Slot(const Slot&) = delete;
-        Slot& operator=(const Slot&) = delete;
-        std::shared_ptr<int> count;
-    };
-
-    HttpRequest request(const std::vector<Message>& conversation) const {
-        HttpRequest made{
-            url_,
-            {"Content-Type: application/json", "Accept: application/json", "Expect:", "User-Agent: pattern-factory"},
-            request_body(settings_.model, conversation),
-            server_};
-        if (!settings_.api_key.empty()) made.headers.push_back("Authorization: Bearer " + settings_.api_key);
-        return made;
-    }
-
-    const OpenAiSettings settings_;
-    const std::string url_;
-    const std::string server_;
-    const std::shared_ptr<int> in_flight_ = std::make_shared<int>(0);
-    HttpPoster poster_;
+    const std::shared_ptr<Endpoint> endpoint_;
 };
 
 struct UrlCleanup {
@@ -125,14 +144,15 @@ Error status_error(long status, const HttpReply& reply, const std::string& serve
         return make_error(ErrorKind::unavailable, server + what + " (HTTP " + std::to_string(status) + ")",
                           std::move(hint));
     };
-    const auto seconds = reply.retry_after ? std::to_string(reply.retry_after->count()) + " seconds" : "a moment";
+    const auto wait = reply.retry_after.value_or(std::chrono::seconds(0)).count();
+    const auto later = "Try again in " + (wait > 1 ? std::to_string(wait) + " seconds." : "a moment.");
     if (status == 401 || status == 403) return error(" refused the API key", "Check OPENAI_API_KEY.");
     if (status == 404)
         return error(" does not know this address or the model " + model, "Check OPENAI_BASE_URL and PF_MODEL.");
-    if (status == 429) return error(" has had too many requests", "Try again in " + seconds + ".");
+    if (status == 429) return error(" has had too many requests", later);
     if (status >= 300 && status < 400)
         return error(" sent us elsewhere, which is not followed", "Set OPENAI_BASE_URL to its final address.");
-    if (status >= 500) return error(" failed", "Try again in " + seconds + ".");
+    if (status >= 500) return error(" failed", later);
     return error(" refused the request", "Check PF_MODEL, or ask for less.");
 }
 

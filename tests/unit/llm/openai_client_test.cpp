@@ -1,0 +1,367 @@
+#include "llm/openai_client.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <future>
+#include <optional>
+
+#include "unit/llm/fake_model_server.hpp"
+
+namespace pf::llm {
+namespace {
+
+using namespace std::chrono_literals;
+using test::FakeModelServer;
+using test::FakeReply;
+using Answer = Result<std::string>;
+
+constexpr auto key = "sk-SECRET-0123456789";
+
+OpenAiSettings settings_for(const FakeModelServer& server) { return {key, server.base_url(), "test-model", 8}; }
+
+std::unique_ptr<Client> client_for(const FakeModelServer& server) {
+    return std::move(*make_openai_client(settings_for(server)));
+}
+
+std::vector<Message> hello() { return {{"system", "Write \"SQL\"."}, {"user", "Find all patterns \u2713"}}; }
+
+Answer ask(Client& client, std::chrono::milliseconds time = 5s) {
+    asio::io_context io;
+    std::optional<Answer> answer;
+    asio::co_spawn(io, client.complete(hello(), Clock::now() + time), [&](std::exception_ptr failed, Answer value) {
+        if (failed) std::rethrow_exception(failed);
+        answer = std::move(value);
+    });
+    io.run();
+    return *answer;
+}
+
+Answer ask(FakeModelServer::Handler handler, std::chrono::milliseconds time = 5s) {
+    const FakeModelServer server(std::move(handler));
+    const auto client = client_for(server);
+    return ask(*client, time);
+}
+
+std::string whole(const Error& error) { return error.message + error.hint + error.detail; }
+
+TEST(OpenAiClient, ReturnsTheContentOfTheFirstChoice) {
+    const auto answer = ask([](const FakeReply& reply, auto&) { reply.chat("SELECT \"a\"\n"); });
+    ASSERT_TRUE(answer) << answer.error().message;
+    EXPECT_EQ(*answer, "SELECT \"a\"\n");
+}
+
+TEST(OpenAiClient, SendsTheConversationAsTheApiWantsIt) {
+    FakeModelServer server([](const FakeReply& reply, auto&) { reply.chat("SELECT 1"); });
+    const auto client = client_for(server);
+    ASSERT_TRUE(ask(*client));
+    ASSERT_EQ(server.requests().size(), 1u);
+    const auto request = server.requests().front();
+    EXPECT_TRUE(request.starts_with("POST /v1/chat/completions HTTP/1.1\r\n")) << request;
+    EXPECT_NE(request.find("\r\nAuthorization: Bearer " + std::string(key) + "\r\n"), std::string::npos);
+    EXPECT_NE(request.find("\r\nContent-Type: application/json\r\n"), std::string::npos);
+    EXPECT_EQ(request.find("Accept-Encoding"), std::string::npos);
+    const auto body = boost::json::parse(request.substr(request.find("\r\n\r\n") + 4));
+    EXPECT_EQ(body, (boost::json::object{{"model", "test-model"},
+                                         {"messages",
+                                          {{{"role", "system"}, {"content", "Write \"SQL\"."}},
+                                           {{"role", "user"}, {"content", "Find all patterns \u2713"}}}},
+                                         {"temperature", 0},
+                                         {"stream", false}}));
+}
+
+TEST(OpenAiClient, SendsNoAuthorizationWithoutAKey) {
+    FakeModelServer server([](const FakeReply& reply, auto&) { reply.chat("SELECT 1"); });
+    auto settings = settings_for(server);
+    settings.api_key.clear();
+    settings.base_url += "/";
+    const auto client = std::move(*make_openai_client(settings));
+    ASSERT_TRUE(ask(*client));
+    EXPECT_EQ(server.requests().front().find("Authorization"), std::string::npos);
+    EXPECT_TRUE(server.requests().front().starts_with("POST /v1/chat/completions "));
+}
+
+TEST(OpenAiClient, RefusesSettingsThatCannotWork) {
+    const auto refused = [](OpenAiSettings settings) {
+        const auto client = make_openai_client(std::move(settings));
+        return !client && client.error().kind == ErrorKind::invalid_request &&
+               whole(client.error()).find("SECRET") == std::string::npos;
+    };
+    EXPECT_TRUE(refused({key, "", "m", 1}));
+    EXPECT_TRUE(refused({key, "file:///etc/passwd", "m", 1}));
+    EXPECT_TRUE(refused({key, "ftp://host/v1", "m", 1}));
+    EXPECT_TRUE(refused({key, "http://user:SECRET@host/v1", "m", 1}));
+    EXPECT_TRUE(refused({key, "http://host/v1?key=SECRET", "m", 1}));
+    EXPECT_TRUE(refused({"sk-SECRET\r\nHost: evil", "http://host/v1", "m", 1}));
+    EXPECT_TRUE(refused({key, "http://host/v1", "", 1}));
+    EXPECT_TRUE(refused({key, "http://host/v1", "m", 0}));
+    EXPECT_TRUE(make_openai_client({key, "http://host/v1", "m", 1}));
+    EXPECT_TRUE(make_openai_client({"", "https://host:8443", "m", 1}));
+}
+
+struct BadReply {
+    const char* name;
+    FakeModelServer::Handler handler;
+    ErrorKind kind;
+    const char* says;
+};
+
+class OpenAiClientBadReply : public testing::TestWithParam<BadReply> {};
+
+TEST_P(OpenAiClientBadReply, EndsInANamedErrorThatRepeatsNothing) {
+    const auto started = Clock::now();
+    const auto answer = ask(GetParam().handler, 1500ms);
+    EXPECT_LT(Clock::now() - started, 2s);
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().kind, GetParam().kind);
+    EXPECT_NE(answer.error().message.find(GetParam().says), std::string::npos) << answer.error().message;
+    EXPECT_NE(answer.error().message.find("127.0.0.1"), std::string::npos) << answer.error().message;
+    EXPECT_EQ(whole(answer.error()).find("SECRET"), std::string::npos) << whole(answer.error());
+    EXPECT_EQ(whole(answer.error()).find("boom"), std::string::npos) << whole(answer.error());
+}
+
+FakeModelServer::Handler with(int status, std::string body, std::string headers = "") {
+    return [=](const FakeReply& reply, auto&) { reply.http(status, body, headers); };
+}
+
+const BadReply bad_replies[] = {
+    {"Empty", with(200, ""), ErrorKind::unavailable, "not JSON"},
+    {"Html", with(200, "<html>boom SECRET</html>"), ErrorKind::unavailable, "not JSON"},
+    {"NoChoices", with(200, R"({"error":"boom"})"), ErrorKind::unavailable, "no chat completion"},
+    {"AnArray", with(200, "[1]"), ErrorKind::unavailable, "no chat completion"},
+    {"EmptyChoices", with(200, R"({"choices":[]})"), ErrorKind::unavailable, "no answer"},
+    {"ChoiceOfAnotherType", with(200, R"({"choices":[5]})"), ErrorKind::unavailable, "empty answer"},
+    {"NullContent", with(200, R"({"choices":[{"message":{"content":null}}]})"), ErrorKind::unavailable, "empty answer"},
+    {"CutContent", with(200, R"({"choices":[{"finish_reason":"length","message":{"content":"SELECT"}}]})"),
+     ErrorKind::unavailable, "length limit"},
+    {"BadUtf8", with(200, "{\"\xc3\x28\":1}"), ErrorKind::unavailable, "not JSON"},
+    {"DeepJson", with(200, std::string(200000, '[')), ErrorKind::unavailable, "not JSON"},
+    {"WrongKey", with(401, R"({"error":{"message":"bad key sk-SECRET"}})"), ErrorKind::unavailable,
+     "refused the API key"},
+    {"UnknownModel", with(404, "boom"), ErrorKind::unavailable, "test-model"},
+    {"BadRequest", with(400, "boom"), ErrorKind::unavailable, "refused the request (HTTP 400)"},
+    {"RateLimitWithoutDate", with(429, "{}"), ErrorKind::unavailable, "too many requests"},
+    {"RateLimitBeyondTheDeadline", with(429, "{}", "Retry-After: 30\r\n"), ErrorKind::unavailable, "too many requests"},
+    {"ServerError", with(500, R"({"error":{"message":"boom"}})"), ErrorKind::unavailable, "failed (HTTP 500)"},
+    {"Redirect", with(302, "", "Location: http://169.254.169.254/latest/SECRET\r\n"), ErrorKind::unavailable,
+     "not followed"},
+    {"UnaskedCompression", with(200, "\x1f\x8b\x08 boom", "Content-Encoding: gzip\r\n"), ErrorKind::unavailable,
+     "not JSON"},
+    {"Truncated",
+     [](const FakeReply& reply, auto&) { reply.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"choices\""); },
+     ErrorKind::unavailable, "broke off"},
+    {"NoReply", [](const FakeReply&, auto&) {}, ErrorKind::unavailable, "broke off"},
+    {"Reset", [](const FakeReply& reply, auto&) { reply.reset(); }, ErrorKind::unavailable, "broke off"},
+    {"NotHttp", [](const FakeReply& reply, auto&) { reply.send("SSH-2.0-boom\r\n"); }, ErrorKind::unavailable,
+     "no usable answer"},
+    {"Huge",
+     [](const FakeReply& reply, auto&) {
+         reply.send("HTTP/1.1 200 OK\r\n\r\n{\"x\":\"");
+         while (reply.send(std::string(1 << 16, 'a'))) {
+         }
+     },
+     ErrorKind::unavailable, "more than 256 KiB"},
+    {"EndlessHeaders",
+     [](const FakeReply& reply, auto&) {
+         reply.send("HTTP/1.1 200 OK\r\n");
+         while (reply.send("X-A: " + std::string(1000, 'a') + "\r\n")) {
+         }
+     },
+     ErrorKind::unavailable, "more than 256 KiB"},
+    {"Hang", [](const FakeReply& reply, auto&) { reply.wait_for_close(); }, ErrorKind::timeout, "in time"},
+    {"HangsInTheMiddle",
+     [](const FakeReply& reply, auto&) {
+         reply.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{");
+         reply.wait_for_close();
+     },
+     ErrorKind::timeout, "in time"},
+};
+
+INSTANTIATE_TEST_SUITE_P(All, OpenAiClientBadReply, testing::ValuesIn(bad_replies),
+                         [](const auto& each) { return each.param.name; });
+
+TEST(OpenAiClient, SaysWhenNobodyListens) {
+    std::string url;
+    {
+        const FakeModelServer gone([](const FakeReply&, auto&) {});
+        url = gone.base_url();
+    }
+    const auto client = std::move(*make_openai_client({key, url, "m", 1}));
+    const auto answer = ask(*client);
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().kind, ErrorKind::unavailable);
+    EXPECT_NE(answer.error().message.find("cannot be reached"), std::string::npos);
+}
+
+TEST(OpenAiClient, TimesOutAtOnceWhenTheDeadlineHasPassed) {
+    FakeModelServer server([](const FakeReply& reply, auto&) { reply.chat("SELECT 1"); });
+    const auto client = client_for(server);
+    const auto answer = ask(*client, -1s);
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().kind, ErrorKind::timeout);
+    EXPECT_TRUE(server.requests().empty());
+}
+
+TEST(OpenAiClient, TriesOnceMoreAfterRetryAfter) {
+    std::atomic<int> calls = 0;
+    FakeModelServer server([&](const FakeReply& reply, auto&) {
+        if (++calls == 1)
+            reply.http(429, "{}", "Retry-After: 1\r\n");
+        else
+            reply.chat("SELECT 2");
+    });
+    const auto client = client_for(server);
+    const auto started = Clock::now();
+    const auto answer = ask(*client);
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(*answer, "SELECT 2");
+    EXPECT_GE(Clock::now() - started, 1s);
+}
+
+TEST(OpenAiClient, DoesNotTryAThirdTime) {
+    std::atomic<int> calls = 0;
+    const auto answer = ask([&](const FakeReply& reply, auto&) {
+        ++calls;
+        reply.http(429, "{}", "Retry-After: 1\r\n");
+    });
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(calls, 2);
+    EXPECT_EQ(answer.error().hint, "Try again in a moment.");
+}
+
+// The request that is cancelled: spawned on `io` with its own signal.
+struct Cancellable {
+    asio::cancellation_signal signal;
+    std::optional<Answer> answer;
+    void start(asio::io_context& io, Client& client) {
+        asio::co_spawn(io, client.complete(hello(), Clock::now() + 30s),
+                       asio::bind_cancellation_slot(signal.slot(), [this](std::exception_ptr failed, Answer value) {
+                           if (!failed) answer = std::move(value);
+                       }));
+    }
+};
+
+TEST(OpenAiClient, EndsAtOnceWhenCancelled) {
+    std::promise<void> asked;
+    FakeModelServer server([&](const FakeReply& reply, auto&) {
+        asked.set_value();
+        reply.wait_for_close();
+    });
+    const auto client = client_for(server);
+    asio::io_context io;
+    Cancellable request;
+    request.start(io, *client);
+    std::thread canceller([&] {
+        asked.get_future().wait();
+        asio::post(io, [&] { request.signal.emit(asio::cancellation_type::terminal); });
+    });
+    const auto started = Clock::now();
+    io.run();
+    canceller.join();
+    EXPECT_LT(Clock::now() - started, 1s);
+    ASSERT_TRUE(request.answer);
+    ASSERT_FALSE(*request.answer);
+    EXPECT_EQ(request.answer->error().kind, ErrorKind::cancelled);
+}
+
+TEST(OpenAiClient, EndsWhenCancelledDuringTheWaitForRetryAfter) {
+    std::promise<void> refused;
+    FakeModelServer server([&](const FakeReply& reply, auto&) {
+        reply.http(429, "{}", "Retry-After: 20\r\n");
+        refused.set_value();
+    });
+    const auto client = client_for(server);
+    asio::io_context io;
+    Cancellable request;
+    request.start(io, *client);
+    std::thread canceller([&] {
+        refused.get_future().wait();
+        asio::post(io, [&] { request.signal.emit(asio::cancellation_type::terminal); });
+    });
+    io.run_for(5s);
+    canceller.join();
+    ASSERT_TRUE(request.answer);
+    EXPECT_EQ(request.answer->error().kind, ErrorKind::cancelled);
+}
+
+TEST(OpenAiClient, RefusesMoreThanItsShareInFlight) {
+    FakeModelServer server([](const FakeReply& reply, auto&) { reply.wait_for_close(); });
+    auto settings = settings_for(server);
+    settings.max_in_flight = 2;
+    const auto client = std::move(*make_openai_client(settings));
+    asio::io_context io;
+    Cancellable first, second, third;
+    for (auto* request : {&first, &second, &third}) request->start(io, *client);
+    while (!third.answer) io.run_one();
+    EXPECT_EQ(third.answer->error().kind, ErrorKind::unavailable);
+    EXPECT_NE(third.answer->error().message.find("busy with 2"), std::string::npos);
+    EXPECT_FALSE(first.answer || second.answer);
+    first.signal.emit(asio::cancellation_type::terminal);
+    second.signal.emit(asio::cancellation_type::terminal);
+    io.run();
+    ASSERT_TRUE(first.answer && second.answer);
+
+    const FakeModelServer willing([](const FakeReply& reply, auto&) { reply.chat("SELECT 1"); });
+    EXPECT_TRUE(ask(*client_for(willing)));
+}
+
+TEST(OpenAiClient, AnswersManyAtOnce) {
+    FakeModelServer server([](const FakeReply& reply, auto&) { reply.chat("SELECT 1"); });
+    auto settings = settings_for(server);
+    settings.max_in_flight = 50;
+    const auto client = std::move(*make_openai_client(settings));
+    asio::io_context io;
+    std::vector<Cancellable> requests(50);
+    for (auto& request : requests) request.start(io, *client);
+    io.run();
+    for (auto& request : requests) EXPECT_EQ(**request.answer, "SELECT 1");
+}
+
+TEST(OpenAiClient, EndsItsCallsWhenDestroyed) {
+    std::promise<void> asked;
+    FakeModelServer server([&](const FakeReply& reply, auto&) {
+        asked.set_value();
+        reply.wait_for_close();
+    });
+    auto client = client_for(server);
+    asio::io_context io;
+    Cancellable request;
+    request.start(io, *client);
+    io.poll();
+    asked.get_future().wait();
+    client.reset();
+    io.run();
+    ASSERT_TRUE(request.answer);
+    EXPECT_EQ(request.answer->error().kind, ErrorKind::cancelled);
+}
+
+TEST(OpenAiClient, EndsACallThatItsDestructionMeetsBetweenTwoTries) {
+    std::promise<void> refused;
+    FakeModelServer server([&](const FakeReply& reply, auto&) {
+        reply.http(429, "{}", "Retry-After: 1\r\n");
+        refused.set_value();
+    });
+    auto client = client_for(server);
+    asio::io_context io;
+    Cancellable request;
+    request.start(io, *client);
+    io.poll();
+    refused.get_future().wait();
+    io.run_for(200ms);
+    client.reset();
+    io.run();
+    ASSERT_TRUE(request.answer);
+    EXPECT_EQ(request.answer->error().kind, ErrorKind::cancelled);
+}
+
+TEST(OpenAiClient, IsNamedAfterItsModel) {
+    EXPECT_EQ((*make_openai_client({key, "http://host/v1", "gpt-4o", 1}))->name(), "gpt-4o");
+}
+
+}  // namespace
+}  // namespace pf::llm
