@@ -1,4 +1,5 @@
-// Files compiled into the program (CMakeLists.txt, pf_embed): migrations, sample data, prompts, the default model, the web app.
+// Files compiled into the program (CMakeLists.txt, pf_embed): migrations, sample data, prompts, the default model, the
+// web app.
 #pragma once
 
 #include <span>
@@ -10,7 +11,7 @@ namespace pf {
 enum class Group { migrations, sample, prompts, model, web };
 
 struct EmbeddedFile {
-    std::string_view path;   // below the group's folder, with forward slashes
+    std::string_view path;  // below the group's folder, with forward slashes
     std::string_view bytes;
 };
 

@@ -23,14 +23,13 @@ class EventSink {
 // One request's identity, deadline and sink. Cancellation is Asio's: whoever spawned the request's coroutine emits its
 // cancellation signal, and the operation it is waiting in ends with ErrorKind::cancelled.
 struct RequestContext {
-    std::string id;               // for the log
+    std::string id;  // for the log
     Clock::time_point started = Clock::now();
     Deadline deadline = Clock::now() + std::chrono::seconds(120);
-    EventSink* sink = nullptr;    // may be null: nobody listens
+    EventSink* sink = nullptr;  // may be null: nobody listens
 
     void progress(Stage stage) const {
-        if (sink)
-            sink->progress(stage, std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started));
+        if (sink) sink->progress(stage, std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started));
     }
 };
 

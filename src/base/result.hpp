@@ -27,10 +27,10 @@ enum class ErrorKind : std::uint8_t {
 
 struct Error {
     ErrorKind kind = ErrorKind::internal;
-    std::string message;               // for the person who asked: no stack, no connection string, no secret
-    std::string hint = {};             // what to do next, may be empty
+    std::string message;                    // for the person who asked: no stack, no connection string, no secret
+    std::string hint = {};                  // what to do next, may be empty
     std::vector<std::string> unknown = {};  // the words that were not understood, as typed
-    std::string detail = {};           // for the log only, never sent to a client
+    std::string detail = {};                // for the log only, never sent to a client
 };
 
 // Required by boost::system::result for .value() on an error; such a call is a bug and ends in std::logic_error.

@@ -1,4 +1,5 @@
-// Threads for work that computes or blocks (compiling, parsing, HTTP to a model), so that the server's one thread never does.
+// Threads for work that computes or blocks (compiling, parsing, HTTP to a model), so that the server's one thread never
+// does.
 #pragma once
 
 #include <boost/asio/async_result.hpp>

@@ -15,7 +15,7 @@ struct RuleVersion {
     int version = 0;
     std::string sentence, sql, reading, generator;
     double confidence = 0;
-    std::string created_at;   // UTC, ISO 8601, milliseconds, Z
+    std::string created_at;  // UTC, ISO 8601, milliseconds, Z
 };
 
 struct RegisteredRule {
@@ -23,7 +23,7 @@ struct RegisteredRule {
     double confidence = 0;
     int version = 0;
     std::int64_t rows = 0;
-    double total_ms = 0;      // of the last run
+    double total_ms = 0;  // of the last run
     std::string created_at, last_run_at;
     std::vector<RuleVersion> versions;  // filled by rule(), newest first
 };
@@ -36,10 +36,10 @@ class Registry {
  public:
     explicit Registry(Services& services);
 
-    Task<Result<std::vector<RegisteredRule>>> rules(Deadline deadline);            // newest run first
+    Task<Result<std::vector<RegisteredRule>>> rules(Deadline deadline);  // newest run first
     [[nodiscard]] std::vector<PredefinedRuleInfo> predefined() const;
-    Task<Result<RegisteredRule>> rule(std::string rule_id, Deadline deadline);     // not_found
-    Task<Result<void>> remove(std::string rule_id, Deadline deadline);             // drops the view too; not_found
+    Task<Result<RegisteredRule>> rule(std::string rule_id, Deadline deadline);  // not_found
+    Task<Result<void>> remove(std::string rule_id, Deadline deadline);          // drops the view too; not_found
 
  private:
     Services& services_;

@@ -20,34 +20,34 @@ struct Sort {
     bool descending = false;
 };
 
-struct Condition {            // where=col:op:value
+struct Condition {  // where=col:op:value
     std::string column;
-    std::string op;           // eq ne lt le gt ge contains starts null notnull in (comma separated)
+    std::string op;  // eq ne lt le gt ge contains starts null notnull in (comma separated)
     std::string value;
 };
 
 struct PageRequest {
     std::vector<Sort> sort;
-    std::string filter;       // text that any column contains, case ignored; empty: none
+    std::string filter;  // text that any column contains, case ignored; empty: none
     std::vector<Condition> where;
-    std::int64_t limit = 100; // 1 … 1000
+    std::int64_t limit = 100;  // 1 … 1000
     std::int64_t offset = 0;
 };
 
 struct Page {
     std::vector<ResultColumn> columns;
     std::vector<Cells> rows;
-    std::int64_t total = 0;   // rows that match, not only those of the page
+    std::int64_t total = 0;  // rows that match, not only those of the page
     double elapsed_ms = 0;
 };
 
-struct RelationInfo {         // a rule view or a table
+struct RelationInfo {  // a rule view or a table
     std::string name;
     std::string description;  // a view: its sentence
     std::string rule;         // views: the rule's name
     std::string rule_id;      // views
     std::optional<std::int64_t> rows;
-    std::string created_at;   // views: UTC, ISO 8601, milliseconds, Z
+    std::string created_at;             // views: UTC, ISO 8601, milliseconds, Z
     std::vector<ResultColumn> columns;  // filled by table()/view(), and for tables in the list
 };
 
@@ -55,19 +55,23 @@ class Results {
  public:
     explicit Results(Services& services);
 
-    Task<Result<std::vector<RelationInfo>>> views(Deadline deadline);    // newest first
-    Task<Result<std::vector<RelationInfo>>> tables(Deadline deadline);   // as in DATA
+    Task<Result<std::vector<RelationInfo>>> views(Deadline deadline);   // newest first
+    Task<Result<std::vector<RelationInfo>>> tables(Deadline deadline);  // as in DATA
 
-    // Errors: not_found (no such view), invalid_request (unknown column or operator, a value that does not fit the column's type).
+    // Errors: not_found (no such view), invalid_request (unknown column or operator, a value that does not fit the
+    // column's type).
     Task<Result<Page>> view_page(std::string view, PageRequest request, Deadline deadline);
     Task<Result<Page>> table_page(std::string table, PageRequest request, Deadline deadline);
 
-    // RFC 4180 with a header line, streamed: `sink` gets each chunk as it comes (pg::Connection::copy_out). `start` is called
-    // once, before the first chunk, when it is sure that there will be rows to send; an error before it has sent nothing.
-    // `defuse`: a text cell that begins with = + - @ tab or CR gets a leading apostrophe, so that no spreadsheet runs it.
+    // RFC 4180 with a header line, streamed: `sink` gets each chunk as it comes (pg::Connection::copy_out). `start` is
+    // called once, before the first chunk, when it is sure that there will be rows to send; an error before it has sent
+    // nothing. `defuse`: a text cell that begins with = + - @ tab or CR gets a leading apostrophe, so that no
+    // spreadsheet runs it.
     using CsvSink = std::function<Task<bool>(std::string_view chunk)>;
-    Task<Result<std::uint64_t>> view_csv(std::string view, PageRequest request, bool defuse, CsvSink sink, Deadline deadline);
-    Task<Result<std::uint64_t>> table_csv(std::string table, PageRequest request, bool defuse, CsvSink sink, Deadline deadline);
+    Task<Result<std::uint64_t>> view_csv(std::string view, PageRequest request, bool defuse, CsvSink sink,
+                                         Deadline deadline);
+    Task<Result<std::uint64_t>> table_csv(std::string table, PageRequest request, bool defuse, CsvSink sink,
+                                          Deadline deadline);
 
  private:
     Services& services_;

@@ -1,6 +1,8 @@
 // What the supervisor and its neighbours work with: the pools of each role, the model of the database, the generators.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -11,7 +13,8 @@
 
 namespace pf::pg {
 class Pool;
-}
+struct ConnectionSettings;
+}  // namespace pf::pg
 namespace pf::tools {
 class SqlPitboss;
 }
@@ -23,7 +26,7 @@ namespace pf::pitboss {
 
 struct Limits {
     std::int64_t max_view_rows = 1'000'000;
-    double max_cost = 1e7;                           // EXPLAIN's total cost (docs/security.md, "Roles")
+    double max_cost = 1e7;  // EXPLAIN's total cost (docs/security.md, "Roles")
     std::chrono::milliseconds check_timeout{5'000};
     std::chrono::milliseconds build_timeout{60'000};
     std::size_t max_sentence_bytes = 16 * 1024;
@@ -32,33 +35,34 @@ struct Limits {
 
 // Owned by app::App; outlives everything that holds a reference to it.
 struct Services {
-    pg::Pool* app = nullptr;      // pf_app: registry, reads of views and tables, patterns
-    pg::Pool* rule = nullptr;     // pf_rule: EXPLAIN
-    pg::Pool* build = nullptr;    // pf_build: views
+    pg::Pool* app = nullptr;    // pf_app: registry, reads of views and tables, patterns
+    pg::Pool* rule = nullptr;   // pf_rule: EXPLAIN
+    pg::Pool* build = nullptr;  // pf_build: views
     tools::SqlPitboss* generator = nullptr;
-    std::function<std::shared_ptr<const context::Snapshot>()> snapshot;   // today's semantic model
+    std::function<std::shared_ptr<const context::Snapshot>()> snapshot;  // today's semantic model
     Limits limits;
-    bool separate_roles = true;   // false: somebody's database without the four roles; guard and limits alone
+    bool separate_roles = true;  // false: somebody's database without the four roles; guard and limits alone
 };
 
 // Whether the server can do its work now; the reason otherwise. For /readyz.
 struct Readiness {
     bool ready = false;
     std::string reason;
-    std::vector<std::string> warnings;   // e.g. "the database lacks the four roles: guard and limits alone"
+    std::vector<std::string> warnings;  // e.g. "the database lacks the four roles: guard and limits alone"
 };
 Task<Readiness> readiness(Services& services, Deadline deadline);
 
 // What the server says of itself in hello, /, and the settings page. No secrets.
 struct ServerInfo {
     std::string version;
-    std::string database;       // "private PostgreSQL 15.20" or "pf@db.example:5432/shop"
-    std::string model;          // "gpt-4o" or "" when none is set
-    std::vector<std::string> generators;   // {"compiler"} or {"compiler", "model"}
+    std::string database;                 // "private PostgreSQL 15.20" or "pf@db.example:5432/shop"
+    std::string model;                    // "gpt-4o" or "" when none is set
+    std::vector<std::string> generators;  // {"compiler"} or {"compiler", "model"}
 };
 
-// NOTIFY on the database's channel, heard by every server: calls `heard` with (view, rule) for each. Runs until cancelled,
-// reconnecting by itself.
-Task<> listen_for_views(Services& services, std::string conninfo, std::function<void(std::string view, std::string rule)> heard);
+// Hears the NOTIFYs of every server on the same database and calls `heard` with (view, rule) for each; an empty rule
+// says that the view is gone. Runs until cancelled, reconnecting by itself.
+using HeardView = std::function<void(std::string view, std::string rule)>;
+Task<> listen_for_views(pg::ConnectionSettings settings, HeardView heard);
 
 }  // namespace pf::pitboss

@@ -1,8 +1,8 @@
-// The supervisor runs a rule: sentence in, registered view out. process_rule_request reads as the steps of docs/architecture.md.
+// The supervisor runs a rule: sentence in, registered view out. process_rule_request reads as the steps of
+// docs/architecture.md.
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,46 +13,48 @@
 #include "base/result.hpp"
 #include "base/task.hpp"
 #include "pitboss/services.hpp"
+#include "pitboss/turns.hpp"
 
 namespace pf::pitboss {
 
 struct RuleRequest {
-    std::string rule_code;   // a sentence, or the code of a predefined rule
-    std::string rule_id;     // the client's own id; empty: the supervisor makes one
-    int reading = 0;         // which reading of an ambiguous sentence (Clarification::readings[i].n); 0: none chosen
+    std::string rule_code;  // a sentence, or the code of a predefined rule
+    std::string rule_id;    // the client's own id, at most 200 bytes; empty: the supervisor makes one
+    int reading = 0;        // which reading of an ambiguous sentence (Clarification::readings[i].n); 0: none chosen
 };
 
 using Cells = std::vector<std::optional<std::string>>;  // one row in PostgreSQL's text format; nullopt is NULL
 
 struct ResultColumn {
     std::string name;
-    std::string type;        // as format_type() prints it
+    std::string type;  // as format_type() prints it
 };
 
-struct Timings {             // milliseconds
+struct Timings {  // milliseconds
     double generate = 0, check = 0, materialise = 0, register_ = 0, total = 0;
 };
 
 struct RuleOutcome {
-    std::string rule_id;
-    std::string rule;        // snake case name of the sentence
-    std::string view;        // name in schema rule_views
+    std::string rule_id;        // as in the request
+    std::string registered_as;  // the id it has in the registry: another rule's when that has the same sentence
+    std::string rule;           // snake case name of the sentence
+    std::string view;           // name in schema rule_views
     std::int64_t rows = 0;
     std::vector<ResultColumn> columns;
-    std::vector<Cells> preview;   // the first 20 rows at most
+    std::vector<Cells> preview;  // the first 20 rows at most
     std::string sql;
     std::string reading;
-    std::string generator;   // "compiler" or "model"
+    std::string generator;  // "compiler" or "model"
     double confidence = 0;
     int version = 1;
     Timings timings;
 };
 
-struct Clarification {       // the sentence has several readings that return different rows
+struct Clarification {  // the sentence has several readings that return different rows
     struct Choice {
-        int n = 0;           // 1, 2, …
+        int n = 0;  // 1, 2, …
         std::string reading;
-        std::optional<std::int64_t> rows;   // how many rows it returns, when counted in time
+        std::optional<std::int64_t> rows;  // how many rows it returns, when counted in time
     };
     std::string rule_id;
     std::string question;
@@ -68,11 +70,18 @@ class Supervisor {
     // All there or not at all: on an error, a crash or a cancellation nothing of the rule is left behind.
     Task<Result<RuleAnswer>> process_rule_request(RuleRequest request, RequestContext context);
 
-    // The name the rule of this request has or would have; for messages about it.
+    // The name the rule of this request has or would have; for messages about it. Any bytes.
     [[nodiscard]] std::string rule_name(std::string_view rule_code) const;
+
+    // Gives views whose last version is gone their final name (after a restart, or after a long reader). Called from
+    // time to time.
+    Task<> settle_views(Deadline deadline);
 
  private:
     Services& services_;
+    Turns sentences_;  // taken in this order, so that no two requests wait for each other
+    Turns rule_ids_;
+    std::size_t in_flight_ = 0;
 };
 
 }  // namespace pf::pitboss

@@ -1,5 +1,5 @@
-// Statement: SQL text that may be sent to a database. It can be put together only from literals in the program's source,
-// quoted names, quoted values, files compiled into the program, and GuardedSql; nothing else converts to it.
+// Statement: SQL text that may be sent to a database. It can be put together only from literals in the program's
+// source, quoted names, quoted values, files compiled into the program, and GuardedSql; nothing else converts to it.
 #pragma once
 
 #include <string>
@@ -21,17 +21,40 @@ class Statement {
  public:
     Statement() = default;
     Statement(Literal literal) : text_(literal.text) {}  // NOLINT(google-explicit-constructor)
-    Statement(const char*) = delete;
 
-    Statement& literal(Literal piece) { text_ += piece.text; return *this; }
-    Statement& name(std::string_view identifier) { text_ += quote_identifier(identifier); return *this; }
-    Statement& name(std::string_view schema, std::string_view identifier) { return name(schema).literal(".").name(identifier); }
-    Statement& value(std::string_view text) { text_ += quote_literal(text); return *this; }
-    Statement& number(long long number) { text_ += std::to_string(number); return *this; }
-    Statement& guarded(const GuardedSql& query) { text_ += query.text(); return *this; }
-    Statement& append(const Statement& other) { text_ += other.text_; return *this; }
+    Statement& literal(Literal piece) {
+        text_ += piece.text;
+        return *this;
+    }
+    Statement& name(std::string_view identifier) {
+        text_ += quote_identifier(identifier);
+        return *this;
+    }
+    Statement& name(std::string_view schema, std::string_view identifier) {
+        return name(schema).literal(".").name(identifier);
+    }
+    Statement& value(std::string_view text) {
+        text_ += quote_literal(text);
+        return *this;
+    }
+    Statement& number(long long number) {
+        text_ += std::to_string(number);
+        return *this;
+    }
+    Statement& guarded(const GuardedSql& query) {
+        text_ += query.text();
+        return *this;
+    }
+    Statement& append(const Statement& other) {
+        text_ += other.text_;
+        return *this;
+    }
     // A migration or sample file compiled into the program (base/embedded.hpp).
-    static Statement file(const EmbeddedFile& file) { Statement made; made.text_ = file.bytes; return made; }
+    static Statement file(const EmbeddedFile& file) {
+        Statement made;
+        made.text_ = file.bytes;
+        return made;
+    }
 
     [[nodiscard]] const std::string& text() const { return text_; }
     [[nodiscard]] bool empty() const { return text_.empty(); }

@@ -1,0 +1,274 @@
+#include "app/app.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <cstdio>
+#include <optional>
+
+#include "api/server.hpp"
+#include "app/database.hpp"
+#include "app/run_loop.hpp"
+#include "app/semantic_model.hpp"
+#include "base/log.hpp"
+#include "base/version.hpp"
+#include "base/work_pool.hpp"
+#include "llm/openai_client.hpp"
+#include "pg/pool.hpp"
+#include "pitboss/patterns.hpp"
+#include "pitboss/registry.hpp"
+#include "pitboss/results.hpp"
+#include "pitboss/services.hpp"
+#include "pitboss/supervisor.hpp"
+#include "tools/sql_pitboss.hpp"
+
+namespace pf::app {
+namespace {
+
+constexpr auto start_timeout = std::chrono::seconds(120);
+constexpr auto drain_timeout = std::chrono::seconds(5);
+constexpr auto refresh_pause = std::chrono::seconds(5);
+constexpr unsigned work_threads = 2;
+constexpr std::size_t read_connections = 8;
+constexpr std::size_t check_connections = 4;
+
+pg::Pool::Settings pool_settings(const pg::ConnectionSettings& connection, std::size_t size) {
+    pg::Pool::Settings settings;
+    settings.connection = connection;
+    settings.size = size;
+    settings.on_connect = sql::Statement(
+        "SET client_min_messages = 'warning'; SET synchronize_seqscans = off; SET max_parallel_workers_per_gather = 0; "
+        "SET idle_in_transaction_session_timeout = '10s'; SET lock_timeout = '1s'; SET jit = off; SET timezone = "
+        "'UTC'; "
+        "SET client_connection_check_interval = '1s'");
+    return settings;
+}
+
+void report(const char* what, std::exception_ptr failed) {
+    try {
+        if (failed) std::rethrow_exception(failed);
+    } catch (const std::exception& error) {
+        log::error("{} ended: {}", what, error.what());
+    }
+}
+
+class App {
+ public:
+    App(const Config& config, Database database)
+        : config_(config),
+          database_(std::move(database)),
+          rule_pool_(loop_.get_executor(), pool_settings(database_.rule, check_connections)),
+          app_pool_(loop_.get_executor(), pool_settings(database_.app, read_connections)),
+          build_pool_(loop_.get_executor(), pool_settings(database_.build, config.build_connections)) {}
+
+    Result<void> start();
+    void run();
+
+ private:
+    Task<Result<void>> prepare();
+    Task<Result<void>> load_model();
+    Task<> keep_model_fresh();
+    Task<> keep_house();
+    Task<> stop_on_signal();
+    void say_banner(const std::string& database_name) const;
+
+    const Config& config_;
+    asio::io_context loop_{1};
+    WorkPool work_{work_threads};                 // compiles, guards
+    Database database_;                           // outlives every connection to it
+    pg::Pool rule_pool_, app_pool_, build_pool_;  // a pool for each role
+    std::unique_ptr<llm::Client> model_;
+    std::optional<tools::SqlPitboss> generator_;
+    std::string fingerprint_;
+    ModelFile model_file_;
+    pitboss::Services services_;
+    std::optional<pitboss::Supervisor> supervisor_;
+    std::optional<pitboss::Results> results_;
+    std::optional<pitboss::Registry> registry_;
+    std::optional<pitboss::Patterns> patterns_;
+    std::unique_ptr<api::Server> server_;  // last in, first out: no request outlives what it uses
+    asio::cancellation_signal background_;
+    bool stopping_ = false;
+};
+
+Result<void> App::start() {
+    if (!config_.openai_api_key.empty()) {
+        llm::OpenAiSettings settings;
+        settings.api_key = config_.openai_api_key;
+        settings.base_url = config_.openai_base_url;
+        settings.model = config_.model;
+        auto client = llm::make_openai_client(std::move(settings));
+        if (!client) return client.error();
+        model_ = std::move(*client);
+    }
+    generator_.emplace(work_, model_.get());
+    if (auto prepared = run_to_end(loop_, prepare()); !prepared) return prepared.error();
+
+    services_.app = &app_pool_;
+    services_.rule = &rule_pool_;
+    services_.build = &build_pool_;
+    services_.generator = &*generator_;
+    services_.snapshot = [this] { return generator_->snapshot(); };
+    services_.separate_roles = database_.separate_roles;
+    services_.limits.max_view_rows = config_.max_view_rows;
+    services_.limits.max_cost = config_.max_cost;
+    services_.limits.check_timeout = std::chrono::milliseconds(config_.check_timeout_ms);
+    services_.limits.build_timeout = std::chrono::milliseconds(config_.build_timeout_ms);
+    supervisor_.emplace(services_);
+    results_.emplace(services_);
+    registry_.emplace(services_);
+    patterns_.emplace(services_);
+
+    auto database_name = run_to_end(loop_, describe_database(database_, config_));
+    if (!database_name) return database_name.error();
+    pitboss::ServerInfo info;
+    info.version = version();
+    info.database = *database_name;
+    info.model = model_ ? model_->name() : "";
+    info.generators = {"compiler"};
+    if (model_) info.generators.push_back("model");
+
+    api::ServerSettings settings;
+    settings.host = config_.host;
+    settings.port = config_.port;
+    settings.token = config_.token;
+    settings.allowed_hosts = split_list(config_.allowed_hosts);
+    settings.allowed_origins = split_list(config_.allowed_origins);
+    server_ = std::make_unique<api::Server>(
+        loop_, api::Api{*supervisor_, *results_, *registry_, *patterns_, services_, info}, settings);
+    if (auto listening = server_->listen(); !listening) return listening.error();
+    say_banner(*database_name);
+    return {};
+}
+
+Task<Result<void>> App::prepare() {
+    if (auto prepared = co_await prepare_database(database_, config_); !prepared) co_return prepared.error();
+    auto file = read_model_file(config_, database_.cluster && config_.sample);
+    if (!file) co_return file.error();
+    model_file_ = std::move(*file);
+    co_return co_await load_model();
+}
+
+Task<Result<void>> App::load_model() {
+    const Deadline deadline = Clock::now() + start_timeout;
+    auto lease = co_await rule_pool_.acquire(deadline);  // what this role may read is what rules may read
+    if (!lease) co_return lease.error();
+    auto fingerprint = co_await database_fingerprint(**lease, deadline);
+    if (!fingerprint) co_return fingerprint.error();
+    auto snapshot = co_await load_semantic_model(**lease, config_.schema_list(), model_file_, deadline);
+    if (!snapshot) co_return snapshot.error();
+    generator_->use(*snapshot);
+    fingerprint_ = *fingerprint;
+    co_return Result<void>();
+}
+
+// Tables made, changed or filled while the server runs are known to rules some seconds later.
+Task<> App::keep_model_fresh() {
+    asio::steady_timer pause(loop_);
+    while (!stopping_) {
+        pause.expires_after(refresh_pause);
+        co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+        std::string fingerprint = fingerprint_;
+        {
+            auto lease = co_await rule_pool_.acquire(Clock::now() + refresh_pause);
+            if (!lease) continue;
+            if (auto now = co_await database_fingerprint(**lease, Clock::now() + refresh_pause)) fingerprint = *now;
+        }
+        if (fingerprint == fingerprint_) continue;
+        if (auto loaded = co_await load_model(); !loaded)
+            log::warn("the semantic model was not refreshed: {}", loaded.error().message);
+        else
+            log::info("the semantic model was refreshed: {} tables", generator_->snapshot()->ontology.tables.size());
+    }
+}
+
+// The private PostgreSQL is restarted when it died; replaced views get their names.
+Task<> App::keep_house() {
+    asio::steady_timer pause(loop_);
+    for (int second = 0; !stopping_; ++second) {
+        pause.expires_after(std::chrono::seconds(1));
+        co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+        if (stopping_) break;
+        if (database_.cluster) {
+            auto restarted = database_.cluster->keep_alive();
+            if (!restarted)
+                log::error("the private PostgreSQL is down: {}", restarted.error().message);
+            else if (*restarted)
+                log::warn("the private PostgreSQL had died and was started again");
+        }
+        if (second % 5 == 4) co_await supervisor_->settle_views(Clock::now() + std::chrono::seconds(5));
+    }
+}
+
+Task<> App::stop_on_signal() {
+    asio::signal_set signals(loop_, SIGINT, SIGTERM);
+    co_await signals.async_wait(asio::as_tuple(asio::use_awaitable));
+    fmt::print(stderr, "stopping …\n");
+    stopping_ = true;
+    co_await server_->stop(Clock::now() + drain_timeout);
+    loop_.stop();
+}
+
+void App::run() {
+    const auto named = [](const char* what) { return [what](std::exception_ptr failed) { report(what, failed); }; };
+    loop_.restart();
+    server_->start();
+    asio::co_spawn(loop_,
+                   pitboss::listen_for_views(database_.app,
+                                             [this](const std::string& view, const std::string& rule) {
+                                                 server_->broadcast_views_refresh(view, rule);
+                                             }),
+                   named("listening for views"));
+    asio::co_spawn(loop_, keep_model_fresh(), named("refreshing the semantic model"));
+    asio::co_spawn(loop_, keep_house(), named("housekeeping"));
+    asio::co_spawn(loop_, stop_on_signal(), named("waiting for signals"));
+    loop_.run();
+}
+
+void App::say_banner(const std::string& database_name) const {
+    const std::string address =
+        fmt::format("{}:{}", config_.host.find(':') == std::string::npos ? config_.host : "[" + config_.host + "]",
+                    server_->port());
+    const auto& ontology = generator_->snapshot()->ontology;
+    fmt::print(stderr, "\nPattern Factory {}\n", version());
+    fmt::print(stderr, "  web app    http://{}/\n", address);
+    fmt::print(stderr, "  WebSocket  ws://{}/ws\n", address);
+    fmt::print(stderr, "  database   {}\n", database_name);
+    if (!database_.separate_roles)
+        fmt::print(stderr,
+                   "             no roles of its own for generated SQL here: guard and limits alone (see: "
+                   "pattern-factory roles)\n");
+    fmt::print(stderr, "  semantics  {} tables from {}, {} predefined rules\n", ontology.tables.size(),
+               model_file_.name.empty() ? "the live catalogue" : model_file_.name, ontology.rules.size());
+    fmt::print(stderr, "  compiler   ready\n");
+    fmt::print(stderr, "  model      {}\n",
+               model_ ? fmt::format("{} at {}", model_->name(), config_.openai_base_url)
+                      : "none (set OPENAI_API_KEY to add one)");
+    if (!config_.token.empty()) fmt::print(stderr, "  access     clients must show the token\n");
+    fmt::print(stderr, "ready\n");
+}
+
+}  // namespace
+
+Result<void> serve(const Config& config) {
+    const bool loopback = config.host == "127.0.0.1" || config.host == "::1" || config.host == "localhost";
+    if (!loopback && config.token.empty())
+        return make_error(
+            ErrorKind::invalid_request,
+            fmt::format("Listening on {} would open the server to the network: set PF_TOKEN, or use --host 127.0.0.1.",
+                        config.host));
+    auto database = open_database(config);
+    if (!database) return database.error();
+    App app(config, std::move(*database));
+    if (auto started = app.start(); !started) return started.error();
+    app.run();
+    return {};
+}
+
+}  // namespace pf::app

@@ -1,0 +1,80 @@
+#include "app/command_line.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "app/app.hpp"
+#include "app/commands/commands.hpp"
+#include "app/config.hpp"
+#include "base/log.hpp"
+#include "base/version.hpp"
+
+namespace pf::app {
+namespace {
+
+void set_log_level(const std::string& level) {
+    if (level == "debug") log::set_level(log::Level::debug);
+    if (level == "warn") log::set_level(log::Level::warn);
+    if (level == "error") log::set_level(log::Level::error);
+}
+
+int fail(const Error& error) {
+    fmt::print(stderr, "pattern-factory: {}\n", error.message);
+    if (!error.hint.empty()) fmt::print(stderr, "  {}\n", error.hint);
+    return error.kind == ErrorKind::invalid_request ? 2 : 3;
+}
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) {
+    CLI::App program("Pattern Factory: a sentence becomes a live relation in PostgreSQL.", "pattern-factory");
+    program.set_version_flag("--version", std::string("pattern-factory ") + version());
+    program.get_formatter()->column_width(34);
+    Config config;
+
+    auto* serve_command = program.add_subcommand("serve", "serve the web app, the API and the WebSocket (the default)");
+    auto* compile_command =
+        program.add_subcommand("compile", "show the SQL and the reading of a sentence; runs nothing");
+    auto* init_command = program.add_subcommand("init", "write a pattern-factory.yaml to edit from the live catalogue");
+    auto* migrate_command = program.add_subcommand("migrate", "make or update the registry in the database");
+    auto* roles_command = program.add_subcommand("roles", "print the SQL that gives a database the roles of its own");
+    for (auto* command : {serve_command, compile_command, init_command, migrate_command})
+        add_settings(*command, config);
+    add_settings(program, config);  // so that a bare `pattern-factory --port 9000` serves, and --help has it all
+    program.require_subcommand(0, 1);
+
+    CompileOptions compile_options;
+    compile_command->add_option("sentence", compile_options.sentence, "the sentence, in English");
+    compile_command->add_flag("--jsonl", compile_options.jsonl,
+                              "read {\"id\",\"schema\",\"rule\"} lines from standard input, answer each with a line");
+    InitOptions init_options;
+    init_command->add_option("--output,-o", init_options.output, "the file to write; - for standard output")
+        ->capture_default_str();
+    bool print = true;
+    roles_command->add_flag("--print", print, "print the SQL (the default)");
+
+    try {
+        program.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        const int code = program.exit(error);
+        return code == 0 ? 0 : 2;
+    }
+    if (auto checked = check(config); !checked) return fail(checked.error());
+    set_log_level(config.log_level);
+
+    if (*compile_command) return compile(config, compile_options);
+    Result<void> done;
+    if (*init_command)
+        done = init(config, init_options);
+    else if (*migrate_command)
+        done = migrate(config);
+    else if (*roles_command)
+        done = print_roles();
+    else
+        done = serve(config);
+    return done ? 0 : fail(done.error());
+}
+
+}  // namespace pf::app

@@ -1,0 +1,32 @@
+// The commands of the program besides serve (app.hpp); each in a file of its name.
+#pragma once
+
+#include <string>
+
+#include "app/config.hpp"
+#include "base/result.hpp"
+
+namespace pf::app {
+
+struct CompileOptions {
+    std::string sentence;
+    bool jsonl = false;
+};
+// Sentence → SQL and reading, on standard output; nothing is run. With --jsonl a line {"id","schema","rule"} each on
+// standard input is answered by a line {"id","status","sql","confidence","reading","elapsed_us"}, in order; `schema`
+// names the one schema the sentence is about. Value: the exit code.
+[[nodiscard]] int compile(const Config& config, const CompileOptions& options);
+
+struct InitOptions {
+    std::string output = "pattern-factory.yaml";
+};
+// Writes a semantic model to edit. An existing file is never overwritten.
+[[nodiscard]] Result<void> init(const Config& config, const InitOptions& options);
+
+// Applies the registry's migrations with the configured login.
+[[nodiscard]] Result<void> migrate(const Config& config);
+
+// Prints the SQL of the four roles (docs/security.md).
+[[nodiscard]] Result<void> print_roles();
+
+}  // namespace pf::app

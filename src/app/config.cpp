@@ -1,0 +1,134 @@
+#include "app/config.hpp"
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <variant>
+
+#include "base/utf8.hpp"
+
+namespace pf::app {
+namespace {
+
+using Member = std::variant<std::string Config::*, std::uint16_t Config::*, std::uint32_t Config::*,
+                            std::int64_t Config::*, double Config::*, bool Config::*>;
+
+struct Setting {
+    const char* group;
+    const char* flag;  // "" for a secret: environment only
+    const char* environment;
+    const char* help;
+    Member member;
+};
+
+// THE table. docs/operations and --help are made from the same words.
+const Setting settings[] = {
+    {"Server", "--host", "PF_HOST", "address to listen on; another than loopback demands PF_TOKEN", &Config::host},
+    {"Server", "--port", "PF_PORT", "port to listen on; 0 takes a free one", &Config::port},
+    {"Server", "", "PF_TOKEN", "secret that clients must show, when set", &Config::token},
+    {"Server", "--allowed-hosts", "PF_ALLOWED_HOSTS",
+     "names under which the server may be addressed, besides loopback (a,b)", &Config::allowed_hosts},
+    {"Server", "--allowed-origins", "PF_ALLOWED_ORIGINS", "web pages that may connect, besides the server's own (a,b)",
+     &Config::allowed_origins},
+    {"Server", "--log-level", "PF_LOG_LEVEL", "debug, info, warn or error", &Config::log_level},
+    {"Database", "", "DATABASE_URL",
+     "PostgreSQL to use instead of a private one (URI); PGHOST, PGPORT, PGUSER, PGDATABASE and PGPASSWORD work too",
+     &Config::database_url},
+    {"Database", "", "PF_RULE_DATABASE_URL", "login that checks generated SQL (see: pattern-factory roles)",
+     &Config::rule_database_url},
+    {"Database", "", "PF_BUILD_DATABASE_URL", "login that makes the rule views", &Config::build_database_url},
+    {"Database", "--data-dir", "PF_DATA_DIR", "where the private PostgreSQL lives", &Config::data_dir},
+    {"Database", "--schemas", "PF_SCHEMAS",
+     "schemas whose tables rules may read (a,b); default: all but PostgreSQL's own", &Config::schemas},
+    {"Database", "--sample", "PF_SAMPLE", "load the sample data into a new private PostgreSQL", &Config::sample},
+    {"Database", "--cluster-memory", "PF_CLUSTER_MEMORY_MIB",
+     "address space of a process of the private PostgreSQL, MiB; 0: no limit", &Config::cluster_memory_mib},
+    {"Rules", "--semantic-model", "PF_SEMANTIC_MODEL",
+     "a pattern-factory.yaml; default: the sample's, or the live catalogue alone", &Config::semantic_model},
+    {"Rules", "--build-connections", "PF_BUILD_CONNECTIONS", "views made at the same time", &Config::build_connections},
+    {"Rules", "--max-view-rows", "PF_MAX_VIEW_ROWS", "rows of a rule's view at most", &Config::max_view_rows},
+    {"Rules", "--max-cost", "PF_MAX_COST", "the planner's cost of a rule at most", &Config::max_cost},
+    {"Rules", "--check-timeout", "PF_CHECK_TIMEOUT_MS", "time for checking a rule's SQL, ms",
+     &Config::check_timeout_ms},
+    {"Rules", "--build-timeout", "PF_BUILD_TIMEOUT_MS", "time for making a rule's view, ms", &Config::build_timeout_ms},
+    {"Model", "", "OPENAI_API_KEY",
+     "key of an OpenAI-compatible model for what the compiler refuses; none: the compiler alone",
+     &Config::openai_api_key},
+    {"Model", "--openai-base-url", "OPENAI_BASE_URL", "where that model answers", &Config::openai_base_url},
+    {"Model", "--model", "PF_MODEL", "its name", &Config::model},
+};
+
+bool is_set(const char* variable) {
+    const char* value = std::getenv(variable);
+    return value && *value;
+}
+
+}  // namespace
+
+void add_settings(CLI::App& command, Config& config) {
+    for (const auto& setting : settings) {
+        std::visit(
+            [&](auto member) {
+                auto& value = config.*member;
+                if (!*setting.flag) {
+                    if constexpr (std::is_same_v<decltype(member), std::string Config::*>)
+                        if (is_set(setting.environment)) value = std::getenv(setting.environment);
+                    return;
+                }
+                CLI::Option* option;
+                if constexpr (std::is_same_v<decltype(member), bool Config::*>)
+                    option = command.add_flag(std::string(setting.flag) + ",!--no-" + (setting.flag + 2), value,
+                                              setting.help);
+                else
+                    option = command.add_option(setting.flag, value, setting.help)->capture_default_str();
+                option->envname(setting.environment)->group(setting.group);
+            },
+            setting.member);
+    }
+    std::string secrets = "Only in the environment, never as a flag:\n";
+    for (const auto& setting : settings)
+        if (!*setting.flag) secrets += "  " + std::string(setting.environment) + "\n      " + setting.help + "\n";
+    command.footer(secrets);
+}
+
+bool Config::private_database() const {
+    return database_url.empty() && !is_set("PGHOST") && !is_set("PGUSER") && !is_set("PGDATABASE") &&
+           !is_set("PGSERVICE");
+}
+
+std::filesystem::path Config::data_directory() const {
+    if (!data_dir.empty()) return std::filesystem::absolute(data_dir);
+    if (geteuid() == 0) return "/var/lib/pattern-factory";  // root's home is closed to the cluster's user
+    if (is_set("XDG_DATA_HOME")) return std::filesystem::path(std::getenv("XDG_DATA_HOME")) / "pattern-factory";
+    if (is_set("HOME")) return std::filesystem::path(std::getenv("HOME")) / ".local/share/pattern-factory";
+    return "/tmp/pattern-factory-" + std::to_string(geteuid());
+}
+
+std::vector<std::string> split_list(const std::string& list) {
+    std::vector<std::string> parts;
+    for (std::size_t begin = 0; begin <= list.size();) {
+        const auto comma = std::min(list.find(',', begin), list.size());
+        if (auto part = trimmed(std::string_view(list).substr(begin, comma - begin)); !part.empty())
+            parts.push_back(std::move(part));
+        begin = comma + 1;
+    }
+    return parts;
+}
+
+std::vector<std::string> Config::schema_list() const { return split_list(schemas); }
+
+Result<void> check(const Config& config) {
+    const auto bad = [](std::string message) { return make_error(ErrorKind::invalid_request, std::move(message)); };
+    if (config.rule_database_url.empty() != config.build_database_url.empty())
+        return bad("PF_RULE_DATABASE_URL and PF_BUILD_DATABASE_URL go together: set both or none.");
+    if (config.build_connections < 1 || config.build_connections > 100)
+        return bad("--build-connections must be between 1 and 100.");
+    if (config.max_view_rows < 1) return bad("--max-view-rows must be at least 1.");
+    if (config.check_timeout_ms < 1 || config.build_timeout_ms < 1) return bad("A timeout must be at least 1 ms.");
+    for (const auto* level : {"debug", "info", "warn", "error"})
+        if (config.log_level == level) return {};
+    return bad("--log-level must be debug, info, warn or error.");
+}
+
+}  // namespace pf::app

@@ -1,0 +1,60 @@
+// Settings of the program: one table (config.cpp) says flag, environment variable, default and help of each.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace pf::app {
+
+struct Config {
+    std::string host = "127.0.0.1";
+    std::uint16_t port = 8000;
+    std::string token;          // secret
+    std::string allowed_hosts;  // comma separated names that the Host header may also hold
+    std::string allowed_origins = "http://localhost:5173,http://127.0.0.1:5173";
+
+    std::string database_url;        // secret: may hold a password
+    std::string rule_database_url;   // secret
+    std::string build_database_url;  // secret
+    std::string data_dir;
+    std::string schemas;
+    std::string semantic_model;  // path; empty: the compiled-in one for the sample, else the catalogue alone
+    bool sample = true;
+
+    std::string openai_api_key;  // secret
+    std::string openai_base_url = "https://api.openai.com/v1";
+    std::string model = "gpt-4o";
+
+    std::uint32_t build_connections = 6;
+    std::int64_t max_view_rows = 1'000'000;
+    double max_cost = 1e7;
+    std::uint32_t check_timeout_ms = 5'000;
+    std::uint32_t build_timeout_ms = 60'000;
+    std::uint32_t cluster_memory_mib = 4096;
+    std::string log_level = "info";
+
+    // No DATABASE_URL and no PGHOST, PGUSER, PGDATABASE or PGSERVICE: the program runs a PostgreSQL of its own.
+    [[nodiscard]] bool private_database() const;
+    [[nodiscard]] std::filesystem::path data_directory() const;  // data_dir, or the default of this user
+    [[nodiscard]] std::vector<std::string> schema_list() const;
+};
+
+// Adds the settings to a command's options; flags win over the environment, that over defaults. Secrets have no flag:
+// the command line of a process is for everybody to read.
+void add_settings(CLI::App& command, Config& config);
+
+// What cannot be true together or out of range, as a sentence.
+[[nodiscard]] Result<void> check(const Config& config);
+
+// "a, b,c" → {"a","b","c"}
+[[nodiscard]] std::vector<std::string> split_list(const std::string& list);
+
+}  // namespace pf::app

@@ -1,0 +1,105 @@
+#include "app/database.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "base/embedded.hpp"
+#include "base/log.hpp"
+#include "pg/migrate.hpp"
+
+extern char** environ;
+
+namespace pf::app {
+namespace {
+
+constexpr auto start_timeout = std::chrono::seconds(30);
+constexpr auto sample_timeout = std::chrono::seconds(60);
+
+constexpr sql::Literal any_public_table =
+    "SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+    "WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p', 'v', 'm') LIMIT 1";
+
+constexpr sql::Literal describe =
+    "SELECT current_database(), coalesce(host(inet_server_addr()), 'a local socket'), current_user, "
+    "split_part(current_setting('server_version'), ' ', 1)";
+
+// libpq reads PG* variables for what a connection string leaves open; those are meant for another database.
+void forget_libpq_environment() {
+    std::vector<std::string> names;
+    for (char** entry = environ; *entry; ++entry) {
+        const std::string_view text(*entry);
+        if (text.starts_with("PG")) names.emplace_back(text.substr(0, text.find('=')));
+    }
+    for (const auto& name : names) unsetenv(name.c_str());
+}
+
+Result<Database> open_private(const Config& config) {
+    forget_libpq_environment();
+    pg::PrivateCluster::Settings settings;
+    settings.data_dir = config.data_directory();
+    settings.address_space_bytes = std::uint64_t{config.cluster_memory_mib} << 20;
+    settings.max_connections = static_cast<int>(config.build_connections) + 30;
+    settings.say = [](std::string_view line) { fmt::print(stderr, "{}\n", line); };
+    auto cluster = pg::PrivateCluster::start(std::move(settings));
+    if (!cluster) return cluster.error();
+    Database database;
+    database.admin = (*cluster)->connection("pf_admin");
+    database.app = (*cluster)->connection("pf_app");
+    database.rule = (*cluster)->connection("pf_rule");
+    database.build = (*cluster)->connection("pf_build");
+    database.cluster = std::move(*cluster);
+    return database;
+}
+
+Database open_configured(const Config& config) {
+    Database database;
+    database.admin.conninfo = database.app.conninfo = config.database_url;  // "" is the PG* environment
+    database.separate_roles = !config.rule_database_url.empty();
+    database.rule.conninfo = database.separate_roles ? config.rule_database_url : config.database_url;
+    database.build.conninfo = database.separate_roles ? config.build_database_url : config.database_url;
+    return database;
+}
+
+Task<Result<void>> load_sample(pg::Connection& connection) {
+    auto tables = co_await connection.query(any_public_table, {}, Clock::now() + start_timeout);
+    if (!tables) co_return tables.error();
+    if (!tables->empty()) co_return Result<void>();
+    fmt::print(stderr, "loading the sample data …\n");
+    sql::Statement script("BEGIN; SET LOCAL ROLE pf_owner; SET LOCAL search_path = public;\n");
+    for (const auto& file : embedded_files(Group::sample)) script.append(sql::Statement::file(file)).literal("\n");
+    script.literal("COMMIT; ANALYZE;");
+    co_return co_await connection.script(std::move(script), Clock::now() + sample_timeout);
+}
+
+}  // namespace
+
+Result<Database> open_database(const Config& config) {
+    if (config.private_database()) return open_private(config);
+    return open_configured(config);
+}
+
+Task<Result<void>> prepare_database(const Database& database, const Config& config) {
+    auto connection = co_await pg::Connection::connect(database.admin, Clock::now() + start_timeout);
+    if (!connection) co_return connection.error();
+    auto applied = co_await pg::migrate(**connection, Clock::now() + start_timeout);
+    if (!applied) co_return applied.error();
+    for (const auto& name : *applied) log::info("migrated the registry: {}", name);
+    if (database.cluster && config.sample) co_return co_await load_sample(**connection);
+    co_return Result<void>();
+}
+
+Task<Result<std::string>> describe_database(const Database& database, const Config& config) {
+    auto connection = co_await pg::Connection::connect(database.app, Clock::now() + start_timeout);
+    if (!connection) co_return connection.error();
+    auto row = co_await (*connection)->query(describe, {}, Clock::now() + start_timeout);
+    if (!row) co_return row.error();
+    if (database.cluster)
+        co_return fmt::format("private PostgreSQL {} in {}", row->text(0, 3), config.data_directory().string());
+    co_return fmt::format("{} on {} as {}, PostgreSQL {}", row->text(0, 0), row->text(0, 1), row->text(0, 2),
+                          row->text(0, 3));
+}
+
+}  // namespace pf::app

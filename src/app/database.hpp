@@ -1,0 +1,34 @@
+// Which database the program works on, and under which login it does what (docs/security.md, "Roles").
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "app/config.hpp"
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "pg/connection.hpp"
+#include "pg/private_cluster.hpp"
+
+namespace pf::app {
+
+struct Database {
+    std::unique_ptr<pg::PrivateCluster> cluster;  // null on a configured database
+    pg::ConnectionSettings admin;                 // migrations, sample data
+    pg::ConnectionSettings app;                   // registry, reads of views, patterns
+    pg::ConnectionSettings rule;                  // catalogue, sampling, EXPLAIN of generated SQL
+    pg::ConnectionSettings build;                 // makes the views
+    bool separate_roles = true;
+};
+
+// Starts the private PostgreSQL, or takes the configured database. Blocks; see PrivateCluster::start.
+[[nodiscard]] Result<Database> open_database(const Config& config);
+
+// Migrates the registry and, on an empty private PostgreSQL, loads the sample data.
+Task<Result<void>> prepare_database(const Database& database, const Config& config);
+
+// "private PostgreSQL 15.20 (/var/lib/pattern-factory)" or "shop on db.example:5432 as pf, PostgreSQL 15.20". No
+// secret.
+Task<Result<std::string>> describe_database(const Database& database, const Config& config);
+
+}  // namespace pf::app

@@ -1,0 +1,72 @@
+#include "app/semantic_model.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iterator>
+
+#include "base/embedded.hpp"
+#include "context/load_catalogue.hpp"
+#include "context/load_yaml.hpp"
+#include "context/value_index.hpp"
+
+namespace pf::app {
+namespace {
+
+constexpr std::size_t max_file_bytes = 1u << 20;
+
+// Rows written are counted by the cumulative statistics (PostgreSQL 15 manual, 28.2); nothing is read of the tables.
+constexpr sql::Literal fingerprint =
+    "SELECT (SELECT md5(string_agg(c.oid || ':' || c.relname || ':' || c.relnatts || ':' || c.xmin, ',' ORDER BY "
+    "c.oid)) "
+    "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+    "WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname NOT IN ('pg_catalog', 'information_schema', "
+    "'pg_toast', 'rule_views', 'pattern_factory')) "
+    "|| ':' || (SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) FROM pg_stat_user_tables "
+    "WHERE schemaname NOT IN ('rule_views', 'pattern_factory'))";
+
+}  // namespace
+
+Result<ModelFile> read_model_file(const Config& config, bool sample) {
+    if (config.semantic_model.empty()) {
+        if (!sample) return ModelFile{};
+        const auto files = embedded_files(Group::model);
+        if (files.empty()) return ModelFile{};
+        return ModelFile{std::string(files[0].path), std::string(files[0].bytes)};
+    }
+    std::ifstream in(config.semantic_model, std::ios::binary);
+    if (!in)
+        return make_error(ErrorKind::invalid_request,
+                          fmt::format("{}: the file cannot be read.", config.semantic_model));
+    std::string text;
+    text.resize(max_file_bytes + 1);
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(in.gcount()));
+    if (text.size() > max_file_bytes)
+        return make_error(ErrorKind::invalid_request,
+                          fmt::format("{}: the file is larger than 1 MiB.", config.semantic_model));
+    return ModelFile{config.semantic_model, std::move(text)};
+}
+
+Task<Result<std::shared_ptr<const context::Snapshot>>> load_semantic_model(pg::Connection& connection,
+                                                                           std::vector<std::string> schemas,
+                                                                           const ModelFile& file, Deadline deadline) {
+    auto catalogue = co_await context::load_catalogue(connection, std::move(schemas), deadline);
+    if (!catalogue) co_return catalogue.error();
+    if (!file.text.empty()) {
+        auto laid_over = context::load_yaml(file.text, file.name, *catalogue);
+        if (!laid_over) co_return laid_over.error();
+        *catalogue = std::move(*laid_over);
+    }
+    auto values = co_await context::build_value_index(connection, *catalogue, {}, deadline);
+    if (!values) co_return values.error();
+    co_return context::make_snapshot(std::move(*catalogue), std::move(*values));
+}
+
+Task<Result<std::string>> database_fingerprint(pg::Connection& connection, Deadline deadline) {
+    auto row = co_await connection.query(fingerprint, {}, deadline);
+    if (!row) co_return row.error();
+    co_return std::string(row->text(0, 0));
+}
+
+}  // namespace pf::app

@@ -1,0 +1,19 @@
+// UTF-8 text (RFC 3629).
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace pf {
+
+// No overlong forms, no surrogates, nothing above U+10FFFF.
+[[nodiscard]] bool is_utf8(std::string_view text);
+
+// Characters (code points) of valid UTF-8.
+[[nodiscard]] std::size_t utf8_length(std::string_view text);
+
+// Without ASCII white space at both ends.
+[[nodiscard]] std::string trimmed(std::string_view text);
+
+}  // namespace pf

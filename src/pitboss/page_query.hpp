@@ -1,0 +1,31 @@
+// A page request → the SQL that answers it: sort, filter and conditions over the columns of one relation.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "pitboss/results.hpp"
+#include "sql/statement.hpp"
+
+namespace pf::pitboss {
+
+struct Relation {
+    std::string schema, name;
+    std::vector<ResultColumn> columns;
+    std::vector<std::string> tie_breaker;  // columns that make an order total; empty with has_ctid: the row's place
+    bool has_ctid = true;                  // a view has none
+};
+
+struct PageQueries {
+    sql::Statement rows;
+    sql::Statement count;
+};
+
+// Errors are invalid_request: an unknown column or operator (naming the columns there are), limits out of range.
+[[nodiscard]] Result<PageQueries> page_queries(const Relation& relation, const PageRequest& request);
+
+// COPY … TO STDOUT as CSV with a header, all matching rows. See Results::view_csv for `defuse`.
+[[nodiscard]] Result<sql::Statement> csv_query(const Relation& relation, const PageRequest& request, bool defuse);
+
+}  // namespace pf::pitboss

@@ -1,0 +1,187 @@
+#include "pitboss/results.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+
+#include "context/snapshot.hpp"
+#include "pg/pool.hpp"
+#include "pitboss/page_query.hpp"
+
+namespace pf::pitboss {
+namespace {
+
+constexpr sql::Literal list_views =
+    "SELECT v.view, r.sentence, r.name, r.rule_id, v.row_count, "
+    "to_char(v.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), v.columns "
+    "FROM pattern_factory.views v JOIN pattern_factory.rules r USING (rule_id) WHERE v.version = r.version "
+    "ORDER BY v.created_at DESC, v.view LIMIT 10000";
+
+// $1 the view's name. Where its rows are now, and how many.
+constexpr sql::Literal find_view =
+    "SELECT relation, columns, row_count FROM pattern_factory.views WHERE view = $1 ORDER BY version DESC LIMIT 1";
+
+std::vector<ResultColumn> columns_from_json(std::string_view text) {
+    std::vector<ResultColumn> columns;
+    boost::system::error_code failed;
+    const auto parsed = boost::json::parse(text, failed);
+    if (failed || !parsed.is_array()) return columns;
+    for (const auto& entry : parsed.as_array())
+        columns.push_back({std::string(entry.at("name").as_string()), std::string(entry.at("type").as_string())});
+    return columns;
+}
+
+struct Found {
+    Relation relation;
+    std::int64_t rows = 0;
+};
+
+Task<Result<Found>> find_view_relation(pg::Connection& connection, const std::string& view, Deadline deadline) {
+    if (view.find('\0') != std::string::npos)
+        co_return make_error(ErrorKind::not_found, "There is no view of this name.");
+    auto found = co_await connection.query(find_view, pg::params(view), deadline);
+    if (!found) co_return found.error();
+    if (found->empty())
+        co_return make_error(ErrorKind::not_found, fmt::format("There is no view \"{}\".", view.substr(0, 100)),
+                             "GET /api/views lists the views there are.");
+    co_return Found{{"rule_views", std::string(found->text(0, 0)), columns_from_json(found->text(0, 1)), {}, true},
+                    found->integer(0, 2)};
+}
+
+std::vector<ResultColumn> columns_of(const context::Table& table) {
+    std::vector<ResultColumn> columns;
+    for (const auto& column : table.columns) columns.push_back({column.name, column.type});
+    return columns;
+}
+
+// "orgs", or "sales.orgs" where the name alone is not unique.
+Result<Relation> find_table(const Services& services, const std::string& name) {
+    const auto snapshot = services.snapshot();
+    for (const auto& table : snapshot->ontology.tables) {
+        if (table.name != name && table.schema + "." + table.name != name) continue;
+        Relation relation{table.schema, table.name, columns_of(table), {}, !table.is_view};
+        for (const int key : table.primary_key)
+            relation.tie_breaker.push_back(table.columns[static_cast<std::size_t>(key)].name);
+        return relation;
+    }
+    return make_error(ErrorKind::not_found,
+                      fmt::format("There is no table \"{}\" in the semantic model.", name.substr(0, 100)),
+                      "GET /api/tables lists the tables there are.");
+}
+
+std::vector<Cells> cells_of(const pg::Rows& rows) {
+    std::vector<Cells> all(static_cast<std::size_t>(rows.size()));
+    for (int row = 0; row < rows.size(); ++row) {
+        auto& cells = all[static_cast<std::size_t>(row)];
+        cells.resize(static_cast<std::size_t>(rows.columns()));
+        for (int column = 0; column < rows.columns(); ++column)
+            if (!rows.is_null(row, column))
+                cells[static_cast<std::size_t>(column)] = std::string(rows.text(row, column));
+    }
+    return all;
+}
+
+// `rows`: how many the relation has when that is known without counting; -1 else.
+Task<Result<Page>> read_page(pg::Connection& connection, const Relation& relation, const PageRequest& request,
+                             std::int64_t rows, Deadline deadline) {
+    const auto began = Clock::now();
+    auto queries = page_queries(relation, request);
+    if (!queries) co_return queries.error();
+    const bool count = rows < 0 || !request.where.empty() || !request.filter.empty();
+    std::vector<pg::Query> pipeline;
+    pipeline.push_back({std::move(queries->rows)});
+    if (count) pipeline.push_back({std::move(queries->count)});
+    auto read = co_await connection.pipeline(std::move(pipeline), deadline);
+    if (!read) co_return read.error();
+    Page page{relation.columns, cells_of((*read)[0]), count ? (*read)[1].integer(0, 0) : rows, 0};
+    page.elapsed_ms = std::chrono::duration<double, std::milli>(Clock::now() - began).count();
+    co_return page;
+}
+
+bool is_gone(const pg::Connection& connection) { return connection.last_sqlstate() == "42P01"; }  // undefined_table
+
+}  // namespace
+
+Results::Results(Services& services) : services_(services) {}
+
+Task<Result<std::vector<RelationInfo>>> Results::views(Deadline deadline) {
+    auto lease = co_await services_.app->acquire(deadline);
+    if (!lease) co_return lease.error();
+    auto rows = co_await (**lease).query(list_views, {}, deadline);
+    if (!rows) co_return rows.error();
+    std::vector<RelationInfo> views;
+    for (int i = 0; i < rows->size(); ++i) {
+        RelationInfo info;
+        info.name = rows->text(i, 0);
+        info.description = rows->text(i, 1);
+        info.rule = rows->text(i, 2);
+        info.rule_id = rows->text(i, 3);
+        info.rows = rows->integer(i, 4);
+        info.created_at = rows->text(i, 5);
+        info.columns = columns_from_json(rows->text(i, 6));
+        views.push_back(std::move(info));
+    }
+    co_return views;
+}
+
+Task<Result<std::vector<RelationInfo>>> Results::tables(Deadline) {
+    const auto snapshot = services_.snapshot();
+    std::vector<RelationInfo> tables;
+    for (const auto& table : snapshot->ontology.tables) {
+        RelationInfo info;
+        const auto twins = std::count_if(snapshot->ontology.tables.begin(), snapshot->ontology.tables.end(),
+                                         [&](const auto& other) { return other.name == table.name; });
+        info.name = twins > 1 ? table.schema + "." + table.name : table.name;
+        info.description = table.description;
+        info.rows = static_cast<std::int64_t>(table.row_estimate);
+        info.columns = columns_of(table);
+        tables.push_back(std::move(info));
+    }
+    co_return tables;
+}
+
+Task<Result<Page>> Results::view_page(std::string view, PageRequest request, Deadline deadline) {
+    auto lease = co_await services_.app->acquire(deadline);
+    if (!lease) co_return lease.error();
+    for (int attempt = 1;; ++attempt) {  // once more when a new version took the place between the two statements
+        auto found = co_await find_view_relation(**lease, view, deadline);
+        if (!found) co_return found.error();
+        auto page = co_await read_page(**lease, found->relation, request, found->rows, deadline);
+        if (page || attempt == 3 || !is_gone(**lease)) co_return page;
+    }
+}
+
+Task<Result<Page>> Results::table_page(std::string table, PageRequest request, Deadline deadline) {
+    auto relation = find_table(services_, table);
+    if (!relation) co_return relation.error();
+    auto lease = co_await services_.app->acquire(deadline);
+    if (!lease) co_return lease.error();
+    co_return co_await read_page(**lease, *relation, request, -1, deadline);
+}
+
+Task<Result<std::uint64_t>> Results::view_csv(std::string view, PageRequest request, bool defuse, CsvSink sink,
+                                              Deadline deadline) {
+    auto lease = co_await services_.app->acquire(deadline);
+    if (!lease) co_return lease.error();
+    for (int attempt = 1;; ++attempt) {
+        auto found = co_await find_view_relation(**lease, view, deadline);
+        if (!found) co_return found.error();
+        auto copy = csv_query(found->relation, request, defuse);
+        if (!copy) co_return copy.error();
+        auto copied = co_await (**lease).copy_out(*copy, sink, deadline);
+        if (copied || attempt == 3 || !is_gone(**lease)) co_return copied;  // 42P01 comes before the first chunk
+    }
+}
+
+Task<Result<std::uint64_t>> Results::table_csv(std::string table, PageRequest request, bool defuse, CsvSink sink,
+                                               Deadline deadline) {
+    auto relation = find_table(services_, table);
+    if (!relation) co_return relation.error();
+    auto copy = csv_query(*relation, request, defuse);
+    if (!copy) co_return copy.error();
+    auto lease = co_await services_.app->acquire(deadline);
+    if (!lease) co_return lease.error();
+    co_return co_await (**lease).copy_out(*copy, std::move(sink), deadline);
+}
+
+}  // namespace pf::pitboss

@@ -1,0 +1,274 @@
+#include "pitboss/supervisor.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/asio/this_coro.hpp>
+#include <boost/json.hpp>
+
+#include "base/log.hpp"
+#include "base/secret.hpp"
+#include "context/context_builder.hpp"
+#include "context/snapshot.hpp"
+#include "pg/pool.hpp"
+#include "pitboss/view_swap.hpp"
+#include "sql/identifier.hpp"
+#include "tools/registry.hpp"
+
+namespace pf::pitboss {
+namespace {
+
+constexpr std::size_t max_rule_id_bytes = 200;
+constexpr std::int64_t digest_cap = 100'000;  // rows read to tell two readings apart
+
+struct Rule {  // what the request asks for, checked
+    std::string rule_id;
+    std::string sentence;
+    std::string sentence_key;
+    std::string name;
+};
+
+double milliseconds_since(Clock::time_point start) {
+    return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+Deadline sooner(Deadline deadline, std::chrono::milliseconds limit) { return std::min(deadline, Clock::now() + limit); }
+
+Result<Rule> resolve_rule(RuleRequest request, const context::Ontology& ontology, const Limits& limits) {
+    if (request.rule_id.size() > max_rule_id_bytes)
+        return make_error(ErrorKind::invalid_request,
+                          fmt::format("rule_id is longer than {} bytes.", max_rule_id_bytes));
+    if (request.rule_id.find('\0') != std::string::npos)
+        return make_error(ErrorKind::invalid_request, "rule_id holds a NUL character.");
+    if (request.rule_code.size() > limits.max_sentence_bytes)
+        return make_error(ErrorKind::invalid_request,
+                          fmt::format("The sentence is too long: {} bytes, the limit is {}.", request.rule_code.size(),
+                                      limits.max_sentence_bytes),
+                          "Say it in fewer words.");
+    auto sentence = context::resolve_sentence(request.rule_code, ontology);
+    if (!sentence) return sentence.error();
+    Rule rule;
+    rule.rule_id = request.rule_id.empty() ? "rule_" + random_token(12) : std::move(request.rule_id);
+    rule.name = sql::rule_name(*sentence);
+    rule.sentence_key = sha256_hex(context::normalise_sentence(*sentence));
+    rule.sentence = std::move(*sentence);
+    return rule;
+}
+
+Task<Result<tools::QueryPlan>> check_on_rule_role(Services& services, const sql::GuardedSql& query, Deadline deadline) {
+    auto lease = co_await services.rule->acquire(deadline);
+    if (!lease) co_return lease.error();
+    co_return co_await tools::check_query(**lease, query, services.limits.max_cost,
+                                          sooner(deadline, services.limits.check_timeout));
+}
+
+// The readings that return different rows, best first. One that fails or takes too long is dropped.
+Task<std::pair<tools::Generation, std::vector<std::int64_t>>> distinct_readings(Services& services,
+                                                                                tools::Generation generation,
+                                                                                Deadline deadline) {
+    tools::Generation kept;
+    std::vector<tools::RowsDigest> digests;
+    auto lease = co_await services.rule->acquire(deadline);
+    for (auto& reading : generation) {
+        if (!lease) break;
+        auto digest = co_await tools::digest_rows(**lease, reading.sql, digest_cap,
+                                                  sooner(deadline, services.limits.check_timeout));
+        if (!digest) {
+            if (lease->operator->()->broken()) lease = co_await services.rule->acquire(deadline);
+            continue;
+        }
+        if (std::find(digests.begin(), digests.end(), *digest) != digests.end()) continue;
+        digests.push_back(*digest);
+        kept.push_back(std::move(reading));
+    }
+    std::vector<std::int64_t> rows;
+    for (const auto& digest : digests) rows.push_back(digest.rows);
+    co_return std::pair(std::move(kept), std::move(rows));
+}
+
+Clarification clarification_of(const Rule& rule, const tools::Generation& readings,
+                               const std::vector<std::int64_t>& rows) {
+    Clarification clarification{rule.rule_id, "This can be read in more than one way. Which do you mean?", {}};
+    for (std::size_t i = 0; i < readings.size(); ++i)
+        clarification.readings.push_back({static_cast<int>(i) + 1, readings[i].reading, rows[i]});
+    return clarification;
+}
+
+std::string timings_json(const Timings& t) {
+    return boost::json::serialize(boost::json::object{{"generate", t.generate},
+                                                      {"check", t.check},
+                                                      {"materialise", t.materialise},
+                                                      {"register", t.register_},
+                                                      {"total", t.total}});
+}
+
+struct Built {
+    tools::RuleRow rule;
+    std::string view;
+    std::string relation;
+    tools::DataTable table;
+};
+
+// ONE transaction on the build role: view, rule and registry rows, or nothing. An error leaves the connection inside
+// the failed transaction; the lease then closes it and the database rolls back.
+Task<Result<Built>> build_in_transaction(pg::Connection& connection, const Rule& rule,
+                                         const tools::GeneratedSql& generated, const std::vector<std::string>& columns,
+                                         const Limits& limits, const RequestContext& context, Timings& timings) {
+    const Deadline deadline = sooner(context.deadline, limits.build_timeout);
+    const auto began = Clock::now();
+    context.progress(Stage::materialise);
+    auto claimed =
+        co_await tools::claim_rule(connection, rule.rule_id, rule.sentence, rule.sentence_key, rule.name, deadline);
+    if (!claimed) co_return claimed.error();
+    Built built{*claimed, sql::view_name(rule.sentence, claimed->rule_id), {}, {}};
+    built.relation = claimed->version == 1 ? built.view : pending_relation(built.view, claimed->version);
+    auto table = co_await tools::create_data_table(connection, built.relation, generated.sql, columns,
+                                                   limits.max_view_rows, deadline);
+    if (!table) co_return table.error();
+    built.table = std::move(*table);
+    timings.materialise = milliseconds_since(began);
+
+    context.progress(Stage::register_);
+    const auto registering = Clock::now();
+    timings.total = milliseconds_since(context.started);
+    auto queries =
+        tools::register_view(built.rule, rule.name, built.view, built.relation, built.table, timings_json(timings));
+    queries.insert(queries.begin(),
+                   tools::register_version(built.rule, rule.sentence, generated.sql.text(), generated.reading,
+                                           generated.generator, generated.confidence));
+    queries.push_back({"COMMIT"});
+    auto committed = co_await connection.pipeline(std::move(queries), deadline);
+    if (!committed) co_return committed.error();
+    timings.register_ = milliseconds_since(registering);
+    co_return built;
+}
+
+// The transaction, and once more when two servers registered the same sentence in the same moment.
+Task<Result<Built>> build(Services& services, const Rule& rule, const tools::GeneratedSql& generated,
+                          const std::vector<std::string>& columns, const RequestContext& context, Timings& timings) {
+    for (int attempt = 1;; ++attempt) {
+        auto lease = co_await services.build->acquire(context.deadline);
+        if (!lease) co_return lease.error();
+        auto built =
+            co_await build_in_transaction(**lease, rule, generated, columns, services.limits, context, timings);
+        if (built) {
+            if (built->rule.version > 1)
+                built->relation = co_await swap_view(**lease, built->rule.rule_id, context.deadline);
+            co_return built;
+        }
+        const std::string_view state = (**lease).last_sqlstate();
+        if (attempt == 3 || (state != "23505" && state != "40P01"))
+            co_return built.error();  // unique_violation, deadlock_detected
+    }
+}
+
+RuleOutcome outcome_of(const Rule& rule, const tools::GeneratedSql& generated, Built built, const Timings& timings) {
+    RuleOutcome outcome;
+    outcome.rule_id = rule.rule_id;
+    outcome.registered_as = built.rule.rule_id;
+    outcome.rule = rule.name;
+    outcome.view = std::move(built.view);
+    outcome.rows = built.table.rows;
+    for (auto& column : built.table.columns)
+        outcome.columns.push_back({std::move(column.name), std::move(column.type)});
+    outcome.preview = std::move(built.table.preview);
+    outcome.sql = generated.sql.text();
+    outcome.reading = generated.reading;
+    outcome.generator = generated.generator;
+    outcome.confidence = generated.confidence;
+    outcome.version = built.rule.version;
+    outcome.timings = timings;
+    return outcome;
+}
+
+class Admission {  // counts the rules in flight
+ public:
+    explicit Admission(std::size_t& count) : count_(count) { ++count_; }
+    ~Admission() { --count_; }
+    Admission(const Admission&) = delete;
+    Admission& operator=(const Admission&) = delete;
+
+ private:
+    std::size_t& count_;
+};
+
+}  // namespace
+
+Supervisor::Supervisor(Services& services) : services_(services) {}
+
+Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, RequestContext context) {
+    co_await asio::this_coro::throw_if_cancelled(false);
+    if (in_flight_ >= services_.limits.max_rules_in_flight)
+        co_return make_error(ErrorKind::unavailable, "The server is running as many rules as it may.",
+                             "Try again in a moment.");
+    const Admission admitted(in_flight_);
+    Timings timings;
+
+    // The sentence: a predefined rule's code becomes its own.
+    context.progress(Stage::context);
+    const int chosen = request.reading;
+    auto rule = resolve_rule(std::move(request), services_.snapshot()->ontology, services_.limits);
+    if (!rule) co_return rule.error();
+
+    // One at a time for each sentence and each id.
+    context.progress(Stage::queued);
+    auto sentence_turn = co_await sentences_.take(rule->sentence_key, context.deadline);
+    if (!sentence_turn) co_return sentence_turn.error();
+    auto id_turn = co_await rule_ids_.take(rule->rule_id, context.deadline);
+    if (!id_turn) co_return id_turn.error();
+
+    // sql_pitboss: the compiler, then the model; what comes out has passed the guard.
+    context.progress(Stage::generate);
+    auto stage_began = Clock::now();
+    const tools::Check check = [this, deadline = context.deadline](const sql::GuardedSql& query) -> Task<Result<void>> {
+        auto plan = co_await check_on_rule_role(services_, query, deadline);
+        if (!plan) co_return plan.error();
+        co_return Result<void>();
+    };
+    auto generation = co_await services_.generator->generate(rule->sentence, check, context.deadline);
+    if (!generation) co_return generation.error();
+    std::size_t answer = 0;
+    if (generation->size() > 1) {
+        auto [readings, rows] = co_await distinct_readings(services_, std::move(*generation), context.deadline);
+        if (readings.empty())
+            co_return make_error(ErrorKind::unavailable, "The readings of this sentence could not be tried in time.",
+                                 "Say it in other words.");
+        if (chosen == 0 && readings.size() > 1) co_return RuleAnswer(clarification_of(*rule, readings, rows));
+        if (chosen < 0 || chosen > static_cast<int>(readings.size()))
+            co_return make_error(ErrorKind::invalid_request,
+                                 fmt::format("n must be between 1 and {}.", readings.size()));
+        answer = chosen > 0 ? static_cast<std::size_t>(chosen - 1) : 0;
+        *generation = std::move(readings);
+    }
+    const tools::GeneratedSql generated = std::move((*generation)[answer]);
+    timings.generate = milliseconds_since(stage_began);
+
+    // Phase 1, on the rule role: EXPLAIN and the cost ceiling.
+    context.progress(Stage::check);
+    stage_began = Clock::now();
+    auto plan = co_await check_on_rule_role(services_, generated.sql, context.deadline);
+    if (!plan) co_return plan.error();
+    timings.check = milliseconds_since(stage_began);
+
+    // Phase 2, on the build role: data_table, register_rule, register_view in one transaction.
+    auto built = co_await build(services_, *rule, generated, plan->columns, context, timings);
+    if (!built) co_return built.error();
+    timings.total = milliseconds_since(context.started);
+    co_return RuleAnswer(outcome_of(*rule, generated, std::move(*built), timings));
+}
+
+std::string Supervisor::rule_name(std::string_view rule_code) const {
+    auto sentence = context::resolve_sentence(rule_code, services_.snapshot()->ontology);
+    return sql::rule_name(sentence ? *sentence : std::string(rule_code.substr(0, 200)));
+}
+
+Task<> Supervisor::settle_views(Deadline deadline) {
+    co_await asio::this_coro::throw_if_cancelled(false);
+    auto lease = co_await services_.build->acquire(deadline);
+    if (!lease) co_return;
+    auto pending = co_await unsettled_rules(**lease, deadline);
+    if (!pending) co_return;
+    for (const auto& rule_id : *pending) co_await swap_view(**lease, rule_id, deadline);
+}
+
+}  // namespace pf::pitboss

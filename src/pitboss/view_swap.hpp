@@ -1,0 +1,26 @@
+// Replacing a rule's view without blocking its readers: a new version is made under a name of its own; when no reader
+// holds the last one any more, that is dropped and the new one takes the view's name.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "pg/connection.hpp"
+
+namespace pf::pitboss {
+
+// The relation that holds version `version` of `view` until it can take the view's name. At most 63 bytes.
+[[nodiscard]] std::string pending_relation(std::string_view view, int version);
+
+// Drops the relations of the rule's former versions and gives the newest one the view's name, in one transaction that
+// waits at most 200 ms for readers. Value: the relation's name afterwards, the pending one when readers were in the
+// way.
+Task<std::string> swap_view(pg::Connection& connection, std::string rule_id, Deadline deadline);
+
+// Rules whose newest relation still waits for its name, or that have relations of former versions.
+Task<Result<std::vector<std::string>>> unsettled_rules(pg::Connection& connection, Deadline deadline);
+
+}  // namespace pf::pitboss

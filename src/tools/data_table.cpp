@@ -1,0 +1,55 @@
+#include "tools/data_table.hpp"
+
+#include <fmt/format.h>
+
+namespace pf::tools {
+
+namespace {
+// Their names and printed types, in order. $1: the view's name.
+constexpr sql::Literal columns_of_view =
+    "SELECT a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid "
+    "JOIN pg_namespace n ON n.oid = c.relnamespace "
+    "WHERE n.nspname = 'rule_views' AND c.relname = $1 AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum";
+}  // namespace
+
+Task<Result<DataTable>> create_data_table(pg::Connection& connection, std::string_view view,
+                                          const sql::GuardedSql& query, const std::vector<std::string>& columns,
+                                          std::int64_t max_rows, Deadline deadline) {
+    sql::Statement create("CREATE MATERIALIZED VIEW ");
+    create.name("rule_views", view).literal(" (");
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        if (i) create.literal(", ");
+        create.name(columns[i]);
+    }
+    create.literal(") AS SELECT * FROM (").guarded(query).literal(") AS q LIMIT ").number(max_rows + 1);
+
+    std::vector<pg::Query> queries;
+    queries.push_back({std::move(create)});
+    queries.push_back({sql::Statement("SELECT * FROM ").name("rule_views", view).literal(" LIMIT 20")});
+    queries.push_back({columns_of_view, {std::string(view)}});
+    auto done = co_await connection.pipeline(std::move(queries), deadline);
+    if (!done) co_return done.error();
+
+    DataTable table;
+    table.rows = (*done)[0].affected();
+    if (table.rows > max_rows)
+        co_return make_error(ErrorKind::forbidden_sql,
+                             fmt::format("This rule returns more than {} rows, the limit of a rule's view.", max_rows),
+                             "Ask for less: a condition, a top n, or counts per group.");
+    const pg::Rows& preview = (*done)[1];
+    for (int row = 0; row < preview.size(); ++row) {
+        auto& cells = table.preview.emplace_back();
+        for (int column = 0; column < preview.columns(); ++column) {
+            if (preview.is_null(row, column))
+                cells.emplace_back();
+            else
+                cells.emplace_back(std::string(preview.text(row, column)));
+        }
+    }
+    const pg::Rows& described = (*done)[2];
+    for (int i = 0; i < described.size(); ++i)
+        table.columns.push_back({std::string(described.text(i, 0)), std::string(described.text(i, 1))});
+    co_return table;
+}
+
+}  // namespace pf::tools

@@ -1,0 +1,33 @@
+// Tool data_table: a guarded query → a materialised view in schema rule_views, inside the caller's transaction.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "pg/connection.hpp"
+#include "sql/guarded_sql.hpp"
+
+namespace pf::tools {
+
+struct TableColumn {
+    std::string name;
+    std::string type;  // as format_type() prints it
+};
+
+struct DataTable {
+    std::int64_t rows = 0;
+    std::vector<TableColumn> columns;
+    std::vector<std::vector<std::optional<std::string>>> preview;  // the first 20 rows at most, text format
+};
+
+// Creates rule_views.<view> with the query's rows under `columns` (query_check's unique names). More than `max_rows`
+// rows: forbidden_sql that says so; the caller rolls back. One round trip.
+Task<Result<DataTable>> create_data_table(pg::Connection& connection, std::string_view view,
+                                          const sql::GuardedSql& query, const std::vector<std::string>& columns,
+                                          std::int64_t max_rows, Deadline deadline);
+
+}  // namespace pf::tools

@@ -1,0 +1,84 @@
+#include "tools/query_check.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+#include <set>
+
+#include "sql/identifier.hpp"
+
+namespace pf::tools {
+namespace {
+
+// "name", "name" → "name", "name_2"; PostgreSQL's "?column?" → "column". At most 63 bytes each.
+std::vector<std::string> unique_names(const pg::Rows& rows) {
+    std::vector<std::string> names;
+    std::set<std::string> taken;
+    for (int i = 0; i < rows.columns(); ++i) {
+        std::string base(rows.name(i));
+        if (base.empty() || base == "?column?") base = "column";
+        std::string name = base;
+        for (int n = 2; !taken.insert(name).second; ++n) {
+            const std::string suffix = fmt::format("_{}", n);
+            std::string head = base.substr(0, sql::max_identifier_bytes - suffix.size());
+            while (head.size() < base.size() && !head.empty() &&
+                   (static_cast<unsigned char>(base[head.size()]) & 0xC0) == 0x80)
+                head.pop_back();  // not in the middle of a UTF-8 character
+            name = head + suffix;
+        }
+        names.push_back(std::move(name));
+    }
+    return names;
+}
+
+}  // namespace
+
+Task<Result<QueryPlan>> check_query(pg::Connection& connection, const sql::GuardedSql& query, double max_cost,
+                                    Deadline deadline) {
+    std::vector<pg::Query> queries;
+    queries.push_back({"BEGIN READ ONLY"});
+    queries.push_back({sql::Statement("EXPLAIN (FORMAT JSON) ").guarded(query)});
+    queries.push_back({sql::Statement("SELECT * FROM (").guarded(query).literal(") AS q LIMIT 0")});
+    queries.push_back({"ROLLBACK"});
+    auto done = co_await connection.pipeline(std::move(queries), deadline);
+    if (!done) co_return done.error();
+
+    QueryPlan plan;
+    boost::system::error_code failed;
+    const auto explained = boost::json::parse(std::string_view((*done)[1].text(0, 0)), failed);
+    const auto* root = failed ? nullptr : explained.if_array();
+    const auto* object = root && !root->empty() ? (*root)[0].if_object() : nullptr;
+    const auto* node = object ? object->if_contains("Plan") : nullptr;
+    if (!node || !node->is_object())
+        co_return make_error(ErrorKind::internal, "The database's plan of this query could not be read.");
+    plan.cost = node->at("Total Cost").to_number<double>();
+    plan.rows = node->at("Plan Rows").to_number<double>();
+    plan.columns = unique_names((*done)[2]);
+    if (plan.columns.empty()) co_return make_error(ErrorKind::forbidden_sql, "This query has no columns.");
+    if (plan.cost > max_cost)
+        co_return make_error(
+            ErrorKind::forbidden_sql,
+            fmt::format("This query is too expensive: the database estimates a cost of {:.0f}, the limit is {:.0f}.",
+                        plan.cost, max_cost),
+            "Ask for less: a condition, fewer tables, or a shorter time.");
+    co_return plan;
+}
+
+Task<Result<RowsDigest>> digest_rows(pg::Connection& connection, const sql::GuardedSql& query, std::int64_t cap,
+                                     Deadline deadline) {
+    std::vector<pg::Query> queries;
+    queries.push_back({"BEGIN READ ONLY"});
+    queries.push_back(
+        {sql::Statement(
+             "SELECT count(*), coalesce(sum(hashtextextended(q::text, 0)::numeric), 0) FROM (SELECT * FROM (")
+             .guarded(query)
+             .literal(") AS q LIMIT ")
+             .number(cap)
+             .literal(") AS q")});
+    queries.push_back({"ROLLBACK"});
+    auto done = co_await connection.pipeline(std::move(queries), deadline);
+    if (!done) co_return done.error();
+    co_return RowsDigest{(*done)[1].integer(0, 0), std::string((*done)[1].text(0, 1))};
+}
+
+}  // namespace pf::tools

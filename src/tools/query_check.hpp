@@ -1,0 +1,37 @@
+// Phase 1 of running a query (docs/security.md, "Roles"): would the database run it, at what cost, with which columns?
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "pg/connection.hpp"
+#include "sql/guarded_sql.hpp"
+
+namespace pf::tools {
+
+struct QueryPlan {
+    double cost = 0;                   // EXPLAIN's total cost
+    double rows = 0;                   // the planner's estimate
+    std::vector<std::string> columns;  // of the result, made unique: "name", "name_2"
+};
+
+// One round trip in a read-only transaction on a connection of the rule role. Errors: forbidden_sql above `max_cost`,
+// or what PostgreSQL says of the query.
+Task<Result<QueryPlan>> check_query(pg::Connection& connection, const sql::GuardedSql& query, double max_cost,
+                                    Deadline deadline);
+
+// What a query returns, small enough to compare: queries with equal digests return the same rows, order aside.
+struct RowsDigest {
+    std::int64_t rows = 0;  // at most the cap
+    std::string hash;
+    friend bool operator==(const RowsDigest&, const RowsDigest&) = default;
+};
+
+// Runs the query read-only and reads at most `cap` of its rows. For the choices of an ambiguous sentence.
+Task<Result<RowsDigest>> digest_rows(pg::Connection& connection, const sql::GuardedSql& query, std::int64_t cap,
+                                     Deadline deadline);
+
+}  // namespace pf::tools

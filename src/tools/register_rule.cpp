@@ -1,0 +1,40 @@
+#include "tools/register_rule.hpp"
+
+#include <fmt/format.h>
+
+namespace pf::tools {
+namespace {
+
+// $1 rule_id, $2 name, $3 sentence, $4 sentence_key
+constexpr sql::Literal claim =
+    "INSERT INTO pattern_factory.rules AS r (rule_id, name, sentence, sentence_key) "
+    "VALUES (coalesce((SELECT rule_id FROM pattern_factory.rules WHERE sentence_key = $4), $1), $2, $3, $4) "
+    "ON CONFLICT (rule_id) DO UPDATE SET name = excluded.name, sentence = excluded.sentence, "
+    "sentence_key = excluded.sentence_key, version = r.version + 1, last_run_at = now() "
+    "RETURNING rule_id, version";
+
+constexpr sql::Literal insert_version =
+    "INSERT INTO pattern_factory.rule_versions (rule_id, version, sentence, sql, reading, generator, confidence) "
+    "VALUES ($1, $2::integer, $3, $4, $5, $6, $7::double precision)";
+
+}  // namespace
+
+Task<Result<RuleRow>> claim_rule(pg::Connection& connection, std::string rule_id, std::string sentence,
+                                 std::string sentence_key, std::string name, Deadline deadline) {
+    std::vector<pg::Query> queries;
+    queries.push_back({"BEGIN"});
+    queries.push_back({claim, {rule_id, name, sentence, sentence_key}});
+    auto done = co_await connection.pipeline(std::move(queries), deadline);
+    if (!done) co_return done.error();
+    const pg::Rows& row = (*done)[1];
+    co_return RuleRow{std::string(row.text(0, 0)), static_cast<int>(row.integer(0, 1))};
+}
+
+pg::Query register_version(const RuleRow& rule, const std::string& sentence, const std::string& sql,
+                           const std::string& reading, std::string_view generator, double confidence) {
+    return {insert_version,
+            {rule.rule_id, std::to_string(rule.version), sentence, sql, reading, std::string(generator),
+             fmt::format("{}", confidence)}};
+}
+
+}  // namespace pf::tools

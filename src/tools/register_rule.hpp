@@ -1,0 +1,27 @@
+// Tool register_rule: the rule's row and its new version in the registry.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "pg/connection.hpp"
+
+namespace pf::tools {
+
+struct RuleRow {
+    std::string rule_id;  // of the registered rule: another one's when the sentence is registered already
+    int version = 1;
+};
+
+// Begins the transaction that makes the rule, and locks the rule's row in it. The same rule_id again gets the next
+// version; a sentence that is registered under another id gets that rule's next version instead of a twin.
+Task<Result<RuleRow>> claim_rule(pg::Connection& connection, std::string rule_id, std::string sentence,
+                                 std::string sentence_key, std::string name, Deadline deadline);
+
+// The statement that records what this version is; sent with register_view's and COMMIT.
+[[nodiscard]] pg::Query register_version(const RuleRow& rule, const std::string& sentence, const std::string& sql,
+                                         const std::string& reading, std::string_view generator, double confidence);
+
+}  // namespace pf::tools

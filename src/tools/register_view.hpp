@@ -1,0 +1,25 @@
+// Tool register_view: the view's row in the registry, and the word of it to every session.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pg/connection.hpp"
+#include "tools/data_table.hpp"
+#include "tools/register_rule.hpp"
+
+namespace pf::tools {
+
+inline constexpr std::string_view events_channel = "pattern_factory";
+
+// The payload of a NOTIFY on events_channel: {"view": …, "rule": …}. An empty rule: the view is gone.
+[[nodiscard]] std::string view_event(std::string_view view, std::string_view rule_name);
+
+// The statements that do it; sent with COMMIT. `relation` is where the rows are now, `view` the name that a user sees
+// (they differ only until the rule's last version is gone); `timings` is a JSON object.
+[[nodiscard]] std::vector<pg::Query> register_view(const RuleRow& rule, const std::string& rule_name,
+                                                   const std::string& view, const std::string& relation,
+                                                   const DataTable& table, const std::string& timings);
+
+}  // namespace pf::tools

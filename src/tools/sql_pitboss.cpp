@@ -1,0 +1,119 @@
+#include "tools/sql_pitboss.hpp"
+
+#include <utility>
+
+#include "context/context_builder.hpp"
+#include "llm/prompt.hpp"
+#include "llm/reply.hpp"
+#include "sql/guard.hpp"
+
+namespace pf::tools {
+namespace {
+
+Error refusal_of(const compiler::Compilation& compilation) {
+    Error error{ErrorKind::not_understood, compilation.message, compilation.hint};
+    if (error.message.empty()) error.message = "I did not understand this sentence.";
+    for (const auto& unknown : compilation.unknown) error.unknown.push_back(unknown.word);
+    return error;
+}
+
+// The compiler's readings, each through the guard. A reading the guard refuses is dropped; none left is its refusal.
+Result<Generation> compile_and_guard(const compiler::Compiler& compiler, const context::Snapshot& snapshot,
+                                     std::string_view sentence) {
+    const auto compilation = compiler.compile(sentence);
+    if (compilation.status == compiler::Status::not_understood) return refusal_of(compilation);
+    const std::size_t wanted = compilation.status == compiler::Status::ok ? 1 : compilation.readings.size();
+    Generation generation;
+    Error refused;
+    for (std::size_t i = 0; i < wanted && i < compilation.readings.size(); ++i) {
+        const auto& reading = compilation.readings[i];
+        auto guarded = sql::guard(reading.sql, snapshot.policy);
+        if (guarded)
+            generation.push_back({std::move(*guarded), reading.reading, reading.confidence, "compiler"});
+        else
+            refused = guarded.error();
+    }
+    if (generation.empty()) return refused;
+    return generation;
+}
+
+}  // namespace
+
+SqlPitboss::SqlPitboss(WorkPool& pool, llm::Client* model) : pool_(pool), model_(model) {}
+
+void SqlPitboss::use(std::shared_ptr<const context::Snapshot> snapshot) {
+    auto compiler = std::make_shared<const compiler::Compiler>(context::ontology_of(snapshot), snapshot->values);
+    version_ = {std::move(snapshot), std::move(compiler)};
+}
+
+std::shared_ptr<const context::Snapshot> SqlPitboss::snapshot() const { return version_.snapshot; }
+
+compiler::Compilation SqlPitboss::compile(std::string_view sentence) const {
+    return version_.compiler->compile(sentence);
+}
+
+Task<Result<Generation>> SqlPitboss::generate(std::string sentence, const Check& check, Deadline deadline) {
+    const Version version = version_;
+    auto compiled = co_await pool_.run(
+        [version, sentence] { return compile_and_guard(*version.compiler, *version.snapshot, sentence); });
+    if (compiled || !model_) co_return compiled;
+    co_return co_await ask_model(version, std::move(sentence), compiled.error(), check, deadline);
+}
+
+Task<Result<Generation>> SqlPitboss::ask_model(Version version, std::string sentence, Error refusal, const Check& check,
+                                               Deadline deadline) {
+    const auto values = context::prompt_values(sentence, version.snapshot->ontology);
+    auto system = llm::render_prompt("sql_pitboss", values);
+    if (!system) co_return system.error();
+    std::vector<llm::Message> conversation{{"system", std::move(*system)}, {"user", sentence}};
+
+    Error last = refusal;
+    for (int attempt = 1; attempt <= max_model_attempts; ++attempt) {
+        auto reply = co_await model_->complete(conversation, deadline);
+        if (!reply) {
+            // Out of reach: the compiler's own refusal says more to the person than a missing model does.
+            Error error = reply.error();
+            if (error.kind == ErrorKind::unavailable) {
+                error.hint = refusal.message + (refusal.hint.empty() ? "" : " " + refusal.hint);
+                error.unknown = refusal.unknown;
+            }
+            co_return error;
+        }
+        auto text = llm::sql_from_reply(*reply);
+        if (!text) {
+            if (text.error().kind ==
+                ErrorKind::not_understood) {  // the model says it cannot: asking again gains nothing
+                Error error = text.error();
+                error.unknown = refusal.unknown;
+                if (error.hint.empty()) error.hint = refusal.hint;
+                co_return error;
+            }
+            last = text.error();
+        } else {
+            auto guarded =
+                co_await pool_.run([version, query = *text] { return sql::guard(query, version.snapshot->policy); });
+            if (guarded) {
+                auto checked = co_await check(*guarded);
+                if (checked) {
+                    GeneratedSql made{std::move(*guarded), {}, 0.0, "model"};
+                    made.reading = "written by " + model_->name();
+                    co_return Generation{std::move(made)};
+                }
+                last = checked.error();
+                if (last.kind == ErrorKind::unavailable || last.kind == ErrorKind::cancelled) co_return last;
+            } else {
+                last = guarded.error();
+            }
+        }
+        auto repair = llm::render_prompt("sql_pitboss_repair", {{"reason", last.message}});
+        if (!repair) co_return repair.error();
+        conversation.push_back({"assistant", *reply});
+        conversation.push_back({"user", std::move(*repair)});
+    }
+    last.message = "Invalid SQL generated: " + last.message;
+    last.hint = "The model was asked " + std::to_string(max_model_attempts) + " times. Say it in other words.";
+    last.unknown = refusal.unknown;
+    co_return last;
+}
+
+}  // namespace pf::tools

@@ -1,0 +1,67 @@
+// Tool sql_pitboss: a sentence → guarded SQL. The compiler first; what it refuses goes to the model, if one is set; a
+// model's answer that the guard or the database refuses goes back to it with the reason, a bounded number of times.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/work_pool.hpp"
+#include "compiler/compile.hpp"
+#include "context/snapshot.hpp"
+#include "llm/client.hpp"
+#include "sql/guarded_sql.hpp"
+
+namespace pf::tools {
+
+struct GeneratedSql {
+    sql::GuardedSql sql;
+    std::string reading;
+    double confidence = 0;
+    std::string_view generator;  // "compiler" or "model"
+};
+
+// One: the answer. Several (2 to 5): the sentence is ambiguous, best first.
+using Generation = std::vector<GeneratedSql>;
+
+// Asks the database whether it would run the query (EXPLAIN, cost ceiling). An error goes back to the model.
+using Check = std::function<Task<Result<void>>(const sql::GuardedSql& query)>;
+
+class SqlPitboss {
+ public:
+    static constexpr int max_model_attempts = 3;
+
+    // model: null when none is set.
+    SqlPitboss(WorkPool& pool, llm::Client* model);
+
+    // Takes a new version of the semantic model into use; requests under way keep theirs. Builds the compiler's
+    // indexes.
+    void use(std::shared_ptr<const context::Snapshot> snapshot);
+    [[nodiscard]] std::shared_ptr<const context::Snapshot> snapshot() const;
+
+    // Errors: not_understood (with the unknown words), forbidden_sql, unavailable, timeout, cancelled.
+    Task<Result<Generation>> generate(std::string sentence, const Check& check, Deadline deadline);
+
+    // The compiler alone, nothing run: the reading of a sentence. For `compile`, and for tests.
+    [[nodiscard]] compiler::Compilation compile(std::string_view sentence) const;
+
+    [[nodiscard]] bool has_model() const { return model_ != nullptr; }
+
+ private:
+    struct Version {
+        std::shared_ptr<const context::Snapshot> snapshot;
+        std::shared_ptr<const compiler::Compiler> compiler;
+    };
+    Task<Result<Generation>> ask_model(Version version, std::string sentence, Error refusal, const Check& check,
+                                       Deadline deadline);
+
+    WorkPool& pool_;
+    llm::Client* model_;
+    Version version_;
+};
+
+}  // namespace pf::tools
