@@ -1,0 +1,171 @@
+// What every end-to-end test needs: the real program on a private PostgreSQL of its own, a WebSocket client, a browser.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+export const program = process.env.PF_PROGRAM ?? path.join(root, 'build/release/pattern-factory');
+const requireFromWeb = createRequire(path.join(root, 'web/package.json'));
+
+export async function freePort() {
+    const server = net.createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address();
+    server.close();
+    await once(server, 'close');
+    return port;
+}
+
+// An empty folder that the cluster's own user can reach when the tests run as root.
+export function temporaryFolder() {
+    const folder = mkdtempSync(path.join(tmpdir(), 'pf-e2e-'));
+    chmodSync(folder, 0o755);
+    return folder;
+}
+
+export class Server {
+    constructor({ port, dataDir, env = {}, args = [] }) {
+        Object.assign(this, { port, dataDir, env, args, log: '', exitCode: null });
+    }
+
+    static async start(options = {}) {
+        const server = new Server({ ...options, port: options.port ?? (await freePort()), dataDir: options.dataDir ?? temporaryFolder() });
+        await server.start();
+        return server;
+    }
+
+    get url() {
+        return `http://127.0.0.1:${this.port}`;
+    }
+
+    // Starts, or starts again after stop() or kill(), on the same port and data.
+    async start() {
+        const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(PG|PF_|OPENAI_|DATABASE_URL)/.test(name)));
+        this.process = spawn(program, ['serve', '--port', `${this.port}`, '--data-dir', this.dataDir, ...this.args], {
+            env: { ...env, ...this.env },
+            stdio: ['ignore', 'ignore', 'pipe']
+        });
+        this.exitCode = null;
+        this.process.on('exit', (code, signal) => (this.exitCode = code ?? signal));
+        this.process.stderr.setEncoding('utf8');
+        await new Promise((resolve, reject) => {
+            this.process.stderr.on('data', (text) => {
+                this.log += text;
+                if (/^ready$/m.test(this.log)) resolve();
+            });
+            this.process.on('exit', () => reject(new Error(`the server ended while starting:\n${this.log}`)));
+        });
+    }
+
+    async end(signal) {
+        if (this.exitCode !== null) return;
+        const ended = once(this.process, 'exit');
+        this.process.kill(signal);
+        await ended;
+        this.log = '';
+    }
+    stop() {
+        return this.end('SIGTERM');
+    }
+    kill() {
+        return this.end('SIGKILL');
+    }
+
+    // Stops and removes its data.
+    async dispose() {
+        await this.stop();
+        rmSync(this.dataDir, { recursive: true, force: true });
+    }
+
+    async json(path_, init) {
+        const answer = await fetch(this.url + path_, init);
+        return { status: answer.status, headers: answer.headers, body: await answer.json() };
+    }
+
+    connect() {
+        return Session.open(`ws://127.0.0.1:${this.port}/ws`);
+    }
+}
+
+// A client of /ws: frames in order of arrival.
+export class Session {
+    static async open(url) {
+        const session = new Session();
+        session.frames = [];
+        session.waiters = [];
+        session.socket = new WebSocket(url);
+        session.socket.onmessage = (event) => {
+            session.frames.push(JSON.parse(event.data));
+            session.waiters.splice(0).forEach((wake) => wake());
+        };
+        session.closed = new Promise((resolve) => {
+            session.socket.onclose = (event) => {
+                session.waiters.splice(0).forEach((wake) => wake());
+                resolve(event);
+            };
+        });
+        session.hello = await session.next((frame) => frame.type === 'hello');
+        return session;
+    }
+
+    send(frame) {
+        this.socket.send(typeof frame === 'string' || frame instanceof Uint8Array ? frame : JSON.stringify(frame));
+    }
+
+    // Takes the first frame that fits, waiting for it.
+    async next(fits) {
+        for (;;) {
+            const index = this.frames.findIndex(fits);
+            if (index >= 0) return this.frames.splice(index, 1)[0];
+            if (this.socket.readyState > 1) throw new Error('the socket is closed');
+            await new Promise((wake) => this.waiters.push(wake));
+        }
+    }
+
+    // Runs a rule and waits for how it ends.
+    run(rule_code, rule_id = `rule_${Date.now()}_${Math.floor(Math.random() * 1e9)}`) {
+        this.send({ type: 'run_rule', rule_code, rule_id });
+        return this.ending(rule_id);
+    }
+    ending(rule_id) {
+        return this.next((frame) => ['rule_result', 'error', 'clarify'].includes(frame.type) && frame.rule_id === rule_id);
+    }
+
+    close() {
+        this.socket.close();
+        return this.closed;
+    }
+}
+
+let shared;
+export async function browser() {
+    if (!shared) {
+        const { chromium } = requireFromWeb('playwright-core');
+        shared = await chromium.launch({
+            executablePath: process.env.PF_CHROMIUM ?? '/usr/bin/chromium',
+            args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+        });
+    }
+    return shared;
+}
+export async function closeBrowser() {
+    await shared?.close();
+    shared = undefined;
+}
+
+// The pids of PostgreSQL processes that work on `dataDir`.
+export function clusterPids(dataDir) {
+    const file = findPostmasterPid(dataDir);
+    return file ? [Number(readFileSync(file, 'utf8').split('\n')[0])] : [];
+}
+function findPostmasterPid(dataDir) {
+    for (const name of ['pg15', 'pg16', 'pg17']) {
+        const file = path.join(dataDir, name, 'postmaster.pid');
+        if (existsSync(file)) return file;
+    }
+}
