@@ -1,0 +1,29 @@
+#include "base/utf8.hpp"
+
+#include <gtest/gtest.h>
+
+namespace pf {
+namespace {
+
+TEST(Utf8, AcceptsEveryLengthOfCharacter) { EXPECT_TRUE(is_utf8("a\xC3\xA9\xE2\x82\xAC\xF0\x9F\xA6\x84")); }
+
+TEST(Utf8, RejectsWhatRfc3629Forbids) {
+    EXPECT_FALSE(is_utf8("\xC0\xAF"));          // overlong, 2 bytes
+    EXPECT_FALSE(is_utf8("\xE0\x80\xAF"));      // overlong, 3 bytes
+    EXPECT_FALSE(is_utf8("\xF0\x80\x80\xAF"));  // overlong, 4 bytes
+    EXPECT_FALSE(is_utf8("\xED\xA0\x80"));      // surrogate
+    EXPECT_FALSE(is_utf8("\xF4\x90\x80\x80"));  // above U+10FFFF
+    EXPECT_FALSE(is_utf8("\xE2\x82"));          // cut
+    EXPECT_FALSE(is_utf8("\x80"));              // continuation alone
+    EXPECT_FALSE(is_utf8("\xFF"));
+}
+
+TEST(Utf8, CountsCharactersNotBytes) { EXPECT_EQ(utf8_length("a\xC3\xA9\xF0\x9F\xA6\x84"), 3u); }
+
+TEST(Utf8, TrimsWhiteSpaceAtBothEnds) {
+    EXPECT_EQ(trimmed(" \t a b\n"), "a b");
+    EXPECT_EQ(trimmed(" \n "), "");
+}
+
+}  // namespace
+}  // namespace pf
