@@ -9,15 +9,29 @@
 
 namespace pf::context {
 
-enum class TypeClass : std::uint8_t { text, integer, number, boolean, date, timestamp, time, interval, json, array, uuid, bytes, other };
+enum class TypeClass : std::uint8_t {
+    text,
+    integer,
+    number,
+    boolean,
+    date,
+    timestamp,
+    time,
+    interval,
+    json,
+    array,
+    uuid,
+    bytes,
+    other
+};
 
 struct Column {
     std::string name;
-    std::string type;                    // as format_type() prints it: "character varying(20)"
+    std::string type;  // as format_type() prints it: "character varying(20)"
     TypeClass type_class = TypeClass::other;
     bool nullable = true;
-    bool unique = false;                 // alone in a unique index or primary key
-    std::string description;             // semantic model first, COMMENT ON COLUMN else
+    bool unique = false;      // alone in a unique index or primary key
+    std::string description;  // semantic model first, COMMENT ON COLUMN else
     std::vector<std::string> synonyms;
     std::vector<std::string> sample_values;
 };
@@ -35,7 +49,7 @@ struct Table {
     std::string description;
     std::vector<std::string> synonyms;
     std::vector<Column> columns;
-    std::vector<int> primary_key;        // column indexes, empty when there is none
+    std::vector<int> primary_key;  // column indexes, empty when there is none
     std::vector<ForeignKey> foreign_keys;
     double row_estimate = 0;
     bool is_view = false;
@@ -48,16 +62,16 @@ struct Table {
 };
 
 struct PredefinedRule {
-    std::string code;        // LIST_ORGS
+    std::string code;  // LIST_ORGS
     std::string sentence;
     std::string description;
 };
 
 struct Ontology {
-    std::string system_prompt;                // SYSTEM
-    std::vector<Table> tables;                // DATA
-    std::vector<PredefinedRule> rules;        // RULES
-    std::vector<std::string> search_path;     // schemas an unqualified name is looked up in, in order
+    std::string system_prompt;             // SYSTEM
+    std::vector<Table> tables;             // DATA
+    std::vector<PredefinedRule> rules;     // RULES
+    std::vector<std::string> search_path;  // schemas an unqualified name is looked up in, in order
 };
 
 }  // namespace pf::context

@@ -38,7 +38,7 @@ struct ValueIndex::Impl {
         return {text.data() + record.value, record.value_size};
     }
     [[nodiscard]] Entry entry(const Record& record) const {
-        return {static_cast<int>(record.table), record.column, value(record)};
+        return {static_cast<int>(record.table), record.column, value(record), words(record)};
     }
     [[nodiscard]] std::size_t bytes() const {
         return text.capacity() + records.capacity() * sizeof(Record) + summary_bytes;

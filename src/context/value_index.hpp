@@ -32,8 +32,9 @@ struct ValueIndexLimits {
 class ValueIndex {
  public:
     struct Entry {
-        int table = 0, column = 0;  // indexes into the Ontology it was built for
-        std::string_view value;     // as stored; lives as long as the index
+        int table = 0, column = 0;    // indexes into the Ontology it was built for
+        std::string_view value;       // as stored; lives as long as the index
+        std::string_view words = {};  // value_words(value), likewise; ignored by Builder::add
     };
     // What the sample says of one column.
     struct ColumnSummary {
