@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/json.hpp>
 
+#include "api/json_fields.hpp"
 #include "api/protocol.hpp"
 
 namespace pf::api {
@@ -14,41 +14,6 @@ constexpr std::string_view known_types = "known are run_rule, cancel_rule, choos
 
 Error invalid(std::string message, std::string hint = {}) {
     return make_error(ErrorKind::invalid_request, std::move(message), std::move(hint));
-}
-
-Result<json::object> parse_object(std::string_view text) {
-    json::error_code failed;
-    json::value value = json::parse(text, failed);
-    if (failed) return invalid("The frame is not valid JSON.");
-    if (!value.is_object()) return invalid("A frame must be a JSON object.");
-    return std::move(value.as_object());
-}
-
-// Null counts as left out: some clients write it for an optional field they do not set.
-const json::value* find(const json::object& frame, std::string_view field) {
-    const json::value* value = frame.if_contains(field);
-    return value && !value->is_null() ? value : nullptr;
-}
-
-Result<std::string> text_field(const json::object& frame, std::string_view field, std::size_t max_bytes) {
-    const json::value* value = find(frame, field);
-    if (!value) return invalid(fmt::format("{} is missing.", field));
-    if (!value->is_string()) return invalid(fmt::format("{} must be a string.", field));
-    const json::string& text = value->get_string();
-    if (text.size() > max_bytes)
-        return invalid(fmt::format("{} is {} bytes long; at most {} are accepted.", field, text.size(), max_bytes));
-    return std::string(text);
-}
-
-Result<std::int64_t> whole_field(const json::object& frame, std::string_view field, std::int64_t least,
-                                 std::int64_t most, std::string_view range) {
-    const json::value* value = find(frame, field);
-    if (!value) return invalid(fmt::format("{} is missing.", field));
-    json::error_code inexact;
-    const auto number = value->is_number() ? value->to_number<std::int64_t>(inexact) : 0;
-    if (!value->is_number() || inexact || number < least || number > most)
-        return invalid(fmt::format("{} must be a whole number{}", field, range));
-    return number;
 }
 
 Result<std::int64_t> reading_field(const json::object& frame, std::string_view field) {
@@ -80,7 +45,7 @@ Result<RunRule> run_rule(const json::object& frame) {
     auto code = rule_code_field(frame);
     if (!code) return code.error();
     run.rule_code = std::move(*code);
-    if (find(frame, "rule_id")) {
+    if (find_field(frame, "rule_id")) {
         auto id = rule_id_field(frame);
         if (!id) return id.error();
         run.rule_id = std::move(*id);
@@ -112,7 +77,7 @@ Result<Resume> resume(const json::object& frame) {
 
 // What a refusal may echo, so that the client knows which of its rules was refused.
 std::string rule_id_to_echo(const json::object& frame) {
-    const json::value* id = find(frame, "rule_id");
+    const json::value* id = find_field(frame, "rule_id");
     if (!id || !id->is_string() || id->get_string().size() > max_rule_id_bytes) return {};
     return std::string(id->get_string());
 }
@@ -126,9 +91,9 @@ ClientFrame frame_or_refusal(Result<Frame> decoded, const json::object& frame) {
 }  // namespace
 
 ClientFrame decode_client_frame(std::string_view text) {
-    const auto frame = parse_object(text);
+    const auto frame = parse_json_object(text, "The frame");
     if (!frame) return BadFrame{frame.error(), {}};
-    const json::value* type = find(*frame, "type");
+    const json::value* type = find_field(*frame, "type");
     const auto refuse = [&](std::string message) {
         return BadFrame{invalid(std::move(message)), rule_id_to_echo(*frame)};
     };
@@ -144,15 +109,15 @@ ClientFrame decode_client_frame(std::string_view text) {
 }
 
 std::variant<RunRule, BadFrame> decode_rule_request(std::string_view text) {
-    const auto frame = parse_object(text);
+    const auto frame = parse_json_object(text, "The body");
     if (!frame) return BadFrame{frame.error(), {}};
     const auto refuse = [&](Error error) { return BadFrame{std::move(error), rule_id_to_echo(*frame)}; };
-    const json::value* type = find(*frame, "type");
+    const json::value* type = find_field(*frame, "type");
     if (type && (!type->is_string() || type->get_string() != "run_rule"))
         return refuse(invalid("type must be run_rule here, or be left out."));
     auto run = run_rule(*frame);
     if (!run) return refuse(std::move(run).error());
-    if (find(*frame, "reading")) {
+    if (find_field(*frame, "reading")) {
         const auto reading = reading_field(*frame, "reading");
         if (!reading) return refuse(reading.error());
         run->reading = static_cast<int>(*reading);

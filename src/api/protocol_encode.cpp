@@ -59,7 +59,9 @@ std::string encode_result(const pitboss::RuleOutcome& outcome, SystemTime now, s
     JsonWriter json(out);
     json.begin_object().member("type", "rule_result");
     json.member("message", summary(outcome)).member("timestamp", utc_timestamp(now));
-    json.member("rule_id", outcome.rule_id).member("rule", outcome.rule).member("view", outcome.view);
+    json.member("rule_id", outcome.rule_id);
+    json.member("registered_as", outcome.registered_as.empty() ? outcome.rule_id : outcome.registered_as);
+    json.member("rule", outcome.rule).member("view", outcome.view);
     json.member("rows", outcome.rows);
     json.key("columns");
     write_columns(json, outcome.columns);

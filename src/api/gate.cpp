@@ -1,0 +1,126 @@
+#include "api/gate.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/asio/ip/address.hpp>
+
+#include "api/text.hpp"
+#include "base/secret.hpp"
+
+namespace pf::api {
+namespace {
+
+constexpr std::string_view cookie_name = "pattern_factory";
+constexpr int cookie_seconds = 30 * 24 * 3600;
+
+bool contains(const std::vector<std::string>& list, std::string_view entry) {
+    return std::find(list.begin(), list.end(), entry) != list.end();
+}
+
+bool has_port(std::string_view host) {
+    const auto colon = host.rfind(':');
+    return colon != std::string_view::npos && host.find(']', colon) == std::string_view::npos;
+}
+
+bool is_change(Method method) { return method != Method::get && method != Method::head; }
+
+bool is_probe(Method method, std::string_view path) {
+    return !is_change(method) && (path == "/healthz" || path == "/readyz");
+}
+
+}  // namespace
+
+Gate::Gate(const ServerSettings& settings, std::uint16_t port) : port_(std::to_string(port)), token_(settings.token) {
+    const auto allow = [&](std::string_view name) {
+        const std::string host = ascii_lower(name);
+        hosts_.push_back(host);
+        if (!has_port(host)) hosts_.push_back(host + ":" + port_);
+    };
+    for (const std::string_view name : {"localhost", "127.0.0.1", "[::1]"}) {
+        hosts_.push_back(fmt::format("{}:{}", name, port_));
+        if (port == 80) hosts_.emplace_back(name);
+    }
+    for (const auto& name : settings.names) allow(name);
+    for (const auto& configured : settings.origins) {
+        std::string origin = ascii_lower(configured);
+        while (origin.ends_with('/')) origin.pop_back();
+        // A trusted page's own server may pass requests on as they are, with its name in Host.
+        if (const auto scheme = origin.find("://"); scheme != std::string::npos)
+            hosts_.push_back(origin.substr(scheme + 3));
+        origins_.push_back(std::move(origin));
+    }
+    if (!token_.empty()) cookie_ = sha256_hex("pattern-factory cookie of " + token_);
+}
+
+bool Gate::host_allowed(std::string_view host, std::string_view local_address) const {
+    const std::string lowered = ascii_lower(host);
+    if (lowered.empty()) return false;
+    if (contains(hosts_, lowered)) return true;
+    if (local_address.empty()) return false;
+    return lowered == fmt::format("{}:{}", local_address, port_) || (port_ == "80" && lowered == local_address);
+}
+
+bool Gate::origin_allowed(const RequestFacts& facts) const {
+    if (!facts.origin) {
+        const bool crosses =
+            same_ignoring_case(facts.fetch_site, "cross-site") || same_ignoring_case(facts.fetch_site, "same-site");
+        return !crosses;
+    }
+    const std::string origin = ascii_lower(*facts.origin);
+    const std::string host = ascii_lower(facts.host);
+    return origin == "http://" + host || origin == "https://" + host || contains(origins_, origin);
+}
+
+bool Gate::authorised(std::string_view authorization, std::string_view cookie) const {
+    if (token_.empty()) return true;
+    constexpr std::string_view scheme = "bearer ";
+    if (same_ignoring_case(authorization.substr(0, scheme.size()), scheme) &&
+        equal_in_constant_time(trimmed(authorization.substr(scheme.size())), token_))
+        return true;
+    while (!cookie.empty()) {
+        const std::string_view pair = next_element(cookie, ';');
+        const auto equals = pair.find('=');
+        if (equals != std::string_view::npos && pair.substr(0, equals) == cookie_name &&
+            equal_in_constant_time(pair.substr(equals + 1), cookie_))
+            return true;
+    }
+    return false;
+}
+
+std::optional<Refusal> Gate::check(const RequestFacts& facts) const {
+    if (!host_allowed(facts.host, facts.local_address))
+        return Refusal{403, "This server does not answer to that host name.",
+                       "Open it by its address, or add the name to the server's configured host names."};
+    if ((facts.websocket || is_change(facts.method)) && !origin_allowed(facts))
+        return Refusal{403, "Requests from pages of other origins are not accepted.",
+                       "Add the page's origin to the server's configured origins if it is trusted."};
+    if (!authorised(facts.authorization, facts.cookie) && !is_probe(facts.method, facts.path))
+        return Refusal{401, "This server wants its token.",
+                       "Open /?token=<token> once in the browser, or send Authorization: Bearer <token>."};
+    return std::nullopt;
+}
+
+std::optional<Response> Gate::sign_in(Method method, const Target& target) const {
+    if (token_.empty() || method != Method::get || target.path != "/") return std::nullopt;
+    for (const auto& [name, value] : target.query) {
+        if (name != "token") continue;
+        if (!equal_in_constant_time(value, token_)) return Response{.status = 401};
+        Response response{.status = 303};
+        response.headers.emplace_back("Location", "/");
+        response.headers.emplace_back("Set-Cookie", fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Strict",
+                                                                cookie_name, cookie_, cookie_seconds));
+        response.headers.emplace_back("Cache-Control", "no-store");
+        return response;
+    }
+    return std::nullopt;
+}
+
+bool is_loopback(std::string_view address) {
+    if (address == "localhost") return true;
+    boost::system::error_code failed;
+    const auto parsed = boost::asio::ip::make_address(std::string(address), failed);
+    return !failed && parsed.is_loopback();
+}
+
+}  // namespace pf::api

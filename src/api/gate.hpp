@@ -1,0 +1,57 @@
+// Who may ask (docs/security.md, "The edge"): Host against DNS rebinding, Origin against cross-site requests, the
+// token.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/head_check.hpp"
+#include "api/http.hpp"
+#include "api/settings.hpp"
+
+namespace pf::api {
+
+// What the decisions rest on, from a request's head and its connection.
+struct RequestFacts {
+    Method method = Method::get;
+    std::string_view path;
+    bool websocket = false;
+    std::string_view host;
+    std::string_view local_address;  // the address the connection came in on: 127.0.0.1, [::1]
+    std::optional<std::string_view> origin;
+    std::string_view fetch_site;  // Sec-Fetch-Site
+    std::string_view authorization, cookie;
+};
+
+class Gate {
+ public:
+    // `port`: the one the server listens on.
+    Gate(const ServerSettings& settings, std::uint16_t port);
+
+    [[nodiscard]] bool host_allowed(std::string_view host, std::string_view local_address) const;
+
+    // A missing Origin is allowed unless the browser says that the request crosses sites: programs that are not
+    // browsers send none.
+    [[nodiscard]] bool origin_allowed(const RequestFacts& facts) const;
+
+    // Always true without a token. Compares in constant time.
+    [[nodiscard]] bool authorised(std::string_view authorization, std::string_view cookie) const;
+
+    // The reason to refuse, 403 or 401. Probes pass without a token (Request::authorised).
+    [[nodiscard]] std::optional<Refusal> check(const RequestFacts& facts) const;
+
+    // Answers `GET /?token=…`: 303 to `/` with the cookie, or 401. Nothing for other requests.
+    [[nodiscard]] std::optional<Response> sign_in(Method method, const Target& target) const;
+
+ private:
+    std::string port_;
+    std::vector<std::string> hosts_;    // host:port as allowed, lower case
+    std::vector<std::string> origins_;  // lower case
+    std::string token_, cookie_;        // the cookie holds a digest: it opens this server, but does not tell the token
+};
+
+[[nodiscard]] bool is_loopback(std::string_view address);
+
+}  // namespace pf::api

@@ -1,0 +1,387 @@
+#include "api/http_session.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/basic_stream.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
+
+#include "api/head_check.hpp"
+#include "api/problem.hpp"
+#include "api/spawn.hpp"
+#include "api/timestamp.hpp"
+#include "api/ws_session.hpp"
+#include "base/log.hpp"
+#include "base/secret.hpp"
+
+namespace pf::api {
+namespace {
+
+namespace http = boost::beast::http;
+using Parser = http::request_parser<http::string_body>;
+using Stream = boost::beast::basic_stream<asio::ip::tcp, Executor>;
+constexpr auto use_tuple = asio::as_tuple(asio::use_awaitable);
+
+constexpr std::size_t read_step = 2 * 1024;
+constexpr std::size_t max_buffer = 64 * 1024;
+constexpr std::size_t write_step = 256 * 1024;  // what one write timeout covers
+constexpr std::size_t stream_step = 64 * 1024;  // what is gathered before a piece of a streamed body is sent
+constexpr int max_empty_lines = 4;              // before a request line (RFC 9112, 2.2)
+constexpr std::size_t max_lingering_bytes = 4 * 1024 * 1024;
+constexpr std::chrono::seconds lingering{2};
+constexpr std::string_view websocket_path = "/ws";
+constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+
+std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
+
+std::string host_of(const asio::ip::address& address) {
+    if (address.is_v4()) return address.to_string();
+    const auto v6 = address.to_v6();
+    if (v6.is_v4_mapped()) return asio::ip::make_address_v4(asio::ip::v4_mapped, v6).to_string();
+    return "[" + v6.to_string() + "]";
+}
+
+// The Date header's text, made once a second.
+const std::string& current_date() {
+    thread_local std::chrono::sys_seconds second{};
+    thread_local std::string text;
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    if (now != second) {
+        second = now;
+        text = http_date(now);
+    }
+    return text;
+}
+
+class HttpSession final : public ResponseStream, public Connection, public std::enable_shared_from_this<HttpSession> {
+ public:
+    HttpSession(TcpSocket socket, ConnectionTicket ticket) : stream_(std::move(socket)), ticket_(std::move(ticket)) {
+        shared().connections.push_back(*this);
+    }
+
+    void start() {
+        co_spawn(stream_.get_executor(), run(shared_from_this()),
+                 asio::bind_cancellation_slot(cancel_.slot(), [self = shared_from_this()](std::exception_ptr failure) {
+                     logged("http: session")(failure);
+                 }));
+    }
+
+    void drain() override {
+        if (idle_) abort();
+    }
+
+    void abort() override {
+        cancel_.emit(asio::cancellation_type::terminal);
+        stream_.close();
+    }
+
+    void begin(Response head) override {
+        streaming_ = true;
+        streamed_head_ = std::move(head);
+    }
+
+    Task<bool> write(std::string_view bytes) override {
+        pending_.append(bytes);
+        if (pending_.size() < stream_step) co_return true;
+        co_return co_await flush();
+    }
+
+ private:
+    enum class Next { request, close, handed_over };
+
+    [[nodiscard]] Shared& shared() const { return ticket_.shared(); }
+    [[nodiscard]] const ServerSettings& settings() const { return shared().settings; }
+
+    static Task<> run(std::shared_ptr<HttpSession> self) {
+        for (;;) {
+            const Next next = co_await self->serve_one();
+            if (next == Next::handed_over) co_return;
+            if (next == Next::close || self->shared().draining) break;
+        }
+        co_await self->linger();
+    }
+
+    Task<Next> serve_one() {
+        const std::size_t head_length = co_await read_head();
+        if (head_length == 0) co_return Next::close;
+
+        Parser parser;
+        parser.header_limit(static_cast<std::uint32_t>(settings().max_head_bytes));
+        parser.body_limit(settings().max_body_bytes);
+        boost::system::error_code failed;
+        const std::size_t used = parser.put(asio::buffer(buffer_.data(), head_length), failed);
+        if (failed || !parser.is_header_done() || used != head_length)
+            co_return co_await refuse({400, "The request head is malformed."});
+        buffer_.consume(head_length);
+        http_1_0_ = parser.get().version() < 11;
+        keep_alive_ = parser.keep_alive();
+        head_only_ = parser.get().method() == http::verb::head;
+
+        if (const auto refusal = gate_check(parser.get())) co_return co_await refuse(*refusal);
+        auto request = request_of(parser.get());
+        if (!request) co_return co_await answer(problem(request.error()), parser.is_done());
+        if (auto signed_in = shared().gate.sign_in(request->method, request->target)) {
+            if (signed_in->status == 401) co_return co_await refuse({401, "That is not this server's token."});
+            co_return co_await answer(std::move(*signed_in), parser.is_done());
+        }
+        if (request->target.path == websocket_path) co_return co_await upgrade(parser);
+
+        if (shared().requests_in_flight >= settings().max_requests_in_flight && request->target.path != "/healthz")
+            co_return co_await refuse_busy();
+        const InFlight in_flight(shared());
+        if (!co_await read_body(parser)) co_return Next::close;
+        request->body = std::move(parser.get().body());
+        co_return co_await answer(co_await handle(std::move(*request)), true);
+    }
+
+    struct InFlight {
+        explicit InFlight(Shared& s) : shared(s) { ++shared.requests_in_flight; }
+        ~InFlight() { --shared.requests_in_flight; }
+        InFlight(const InFlight&) = delete;
+        InFlight& operator=(const InFlight&) = delete;
+        Shared& shared;
+    };
+
+    // The length of the next request's head, which is then at the start of the buffer; 0 when the connection is over.
+    Task<std::size_t> read_head() {
+        int empty_lines = 0;
+        idle_ = buffer_.size() == 0;
+        stream_.expires_after(idle_ ? settings().idle_timeout : settings().head_timeout);
+        for (;;) {
+            while (received().starts_with("\r\n") && ++empty_lines <= max_empty_lines) buffer_.consume(2);
+            const HeadCheck check = check_head(received(), settings());
+            if (const auto* complete = std::get_if<HeadComplete>(&check)) {
+                idle_ = false;
+                co_return complete->length;
+            }
+            if (const auto* refusal = std::get_if<Refusal>(&check)) {
+                idle_ = false;
+                co_await refuse(*refusal);
+                co_return 0;
+            }
+            const auto [failed, size] = co_await stream_.async_read_some(buffer_.prepare(read_step), use_tuple);
+            if (failed) co_return 0;
+            if (idle_) stream_.expires_after(settings().head_timeout);
+            idle_ = false;
+            buffer_.commit(size);
+        }
+    }
+
+    [[nodiscard]] std::string_view received() const {
+        return {static_cast<const char*>(buffer_.data().data()), buffer_.size()};
+    }
+
+    [[nodiscard]] std::optional<Refusal> gate_check(const http::request<http::string_body>& head) {
+        if (local_address_.empty()) {
+            boost::system::error_code failed;
+            const auto local = stream_.socket().local_endpoint(failed);
+            if (!failed) local_address_ = host_of(local.address());
+        }
+        if (head.count(http::field::origin) > 1) return Refusal{400, "Origin stands there more than once."};
+        const std::string_view target = view(head.target());
+        RequestFacts facts;
+        facts.method = method_of(view(head.method_string())).value_or(Method::options);
+        facts.path = target.substr(0, target.find('?'));
+        facts.websocket = facts.path == websocket_path;
+        facts.host = view(head[http::field::host]);
+        facts.local_address = local_address_;
+        if (const auto origin = head.find(http::field::origin); origin != head.end())
+            facts.origin = view(origin->value());
+        facts.fetch_site = view(head["Sec-Fetch-Site"]);
+        facts.authorization = view(head[http::field::authorization]);
+        facts.cookie = view(head[http::field::cookie]);
+        authorised_ = shared().gate.authorised(facts.authorization, facts.cookie);
+        return shared().gate.check(facts);
+    }
+
+    [[nodiscard]] Result<Request> request_of(const http::request<http::string_body>& head) const {
+        auto target = parse_target(view(head.target()));
+        if (!target) return target.error();
+        Request request;
+        request.method = method_of(view(head.method_string())).value_or(Method::options);
+        request.target = std::move(*target);
+        request.accept = view(head[http::field::accept]);
+        request.accept_encoding = view(head[http::field::accept_encoding]);
+        request.content_type = view(head[http::field::content_type]);
+        request.if_none_match = view(head[http::field::if_none_match]);
+        request.authorised = authorised_;
+        return request;
+    }
+
+    Task<Next> upgrade(Parser& parser) {
+        if (!boost::beast::websocket::is_upgrade(parser.get()) || !parser.is_done() || buffer_.size() > 0) {
+            Response response = problem(426, make_error(ErrorKind::invalid_request, "Here a WebSocket is spoken."));
+            response.headers.emplace_back("Upgrade", "websocket");
+            response.close = true;
+            co_return co_await answer(std::move(response), false);
+        }
+        if (shared().draining) co_return co_await refuse_busy();
+        auto head = std::make_unique<UpgradeRequest>(parser.get().base());
+        const auto executor = stream_.get_executor();
+        stream_.expires_never();
+        unlink();
+        co_spawn(executor, run_websocket(stream_.release_socket(), std::move(head), std::move(ticket_)),
+                 logged("websocket: session"));
+        co_return Next::handed_over;
+    }
+
+    // False when the connection is over; it was answered then if it could be.
+    Task<bool> read_body(Parser& parser) {
+        if (parser.is_done()) co_return true;
+        stream_.expires_after(settings().body_timeout);
+        const auto expect = view(parser.get()[http::field::expect]);
+        if (!expect.empty() && !http_1_0_ && buffer_.size() == 0) {
+            const auto [unsent, size] = co_await asio::async_write(stream_, asio::buffer(go_on), use_tuple);
+            if (unsent) co_return false;
+        }
+        const auto [failed, size] = co_await http::async_read(stream_, buffer_, parser, use_tuple);
+        if (!failed) co_return true;
+        if (failed == http::error::body_limit)
+            co_await refuse({413, fmt::format("The body is larger than {} bytes.", settings().max_body_bytes)});
+        else if (failed.category() == http::make_error_code(http::error::bad_chunk).category())
+            co_await refuse({400, "The body is malformed."});
+        co_return false;
+    }
+
+    // The last resort: whatever a handler throws is a defect, answered as such and logged, and the server goes on.
+    Task<Response> handle(Request request) {
+        streaming_ = head_sent_ = false;
+        const std::string what = fmt::format("{} {}", to_string(request.method), request.target.path);
+        try {
+            co_return co_await shared().handlers.http(std::move(request), *this);
+        } catch (const boost::system::system_error& error) {
+            if (error.code() == asio::error::operation_aborted) throw;
+            log::error("http: {}: {}", what, error.what());
+        } catch (const std::exception& error) {
+            log::error("http: {}: {}", what, error.what());
+        }
+        co_return problem(make_error(ErrorKind::internal, "The server failed to answer; its log says why."));
+    }
+
+    Task<Next> refuse(Refusal refusal) {
+        Response response = problem(refusal.status, make_error(ErrorKind::invalid_request, std::move(refusal.message),
+                                                               std::move(refusal.hint)));
+        if (refusal.status == 401)
+            response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"pattern-factory\"");
+        response.close = true;
+        co_return co_await answer(std::move(response), false);
+    }
+
+    Task<Next> refuse_busy() {
+        Response response =
+            problem(make_error(ErrorKind::unavailable, "The server has too much to do.", "Try again in a second."));
+        response.headers.emplace_back("Retry-After", "1");
+        response.close = true;
+        co_return co_await answer(std::move(response), false);
+    }
+
+    // `whole`: the request was read to its end, so that another may follow it.
+    Task<Next> answer(Response response, bool whole) {
+        if (streaming_) co_return co_await end_stream(std::move(response));
+        const bool keep = keep_alive_ && whole && !response.close && !shared().draining;
+        const std::string_view body = response.file.empty() ? std::string_view(response.body) : response.file;
+        const std::string head =
+            response_head(response, {.length = body.size(), .keep_alive = keep, .http_1_0 = http_1_0_}, current_date());
+        const bool sent = co_await send(head, head_only_ ? std::string_view{} : body);
+        co_return sent&& keep ? Next::request : Next::close;
+    }
+
+    Task<Next> end_stream(Response response) {
+        streaming_ = false;
+        const bool failed = response.status >= 400;
+        if (!head_sent_) {
+            if (!failed) {
+                response = std::move(streamed_head_);
+                response.body = std::exchange(pending_, {});
+            }
+            pending_.clear();
+            co_return co_await answer(std::move(response), true);
+        }
+        if (failed) {
+            log::warn("http: a transfer was cut off: {}", response.body);
+            co_return Next::close;
+        }
+        if (!co_await flush()) co_return Next::close;
+        if (!http_1_0_ && !co_await send(last_chunk, {})) co_return Next::close;
+        co_return keep_alive_ && !http_1_0_ && !shared().draining ? Next::request : Next::close;
+    }
+
+    // Sends what was gathered as one chunk, the first time behind the head.
+    Task<bool> flush() {
+        std::string before;
+        if (!head_sent_) {
+            head_sent_ = true;
+            const bool keep = keep_alive_ && !http_1_0_ && !shared().draining;
+            before = response_head(streamed_head_, {.length = std::nullopt, .keep_alive = keep, .http_1_0 = http_1_0_},
+                                   current_date());
+        }
+        if (pending_.empty()) co_return before.empty() || co_await send(before, {});
+        if (!http_1_0_) {
+            before += chunk_head(pending_.size());
+            pending_ += chunk_tail;
+        }
+        const bool sent = co_await send(before, pending_);
+        pending_.clear();
+        co_return sent;
+    }
+
+    // One write for both when they are small; the write timeout covers each step of a large one.
+    Task<bool> send(std::string_view first, std::string_view second) {
+        do {
+            const std::array<asio::const_buffer, 2> buffers{asio::buffer(first),
+                                                            asio::buffer(second.substr(0, write_step))};
+            stream_.expires_after(settings().write_timeout);
+            const auto [failed, size] = co_await asio::async_write(stream_, buffers, use_tuple);
+            if (failed) co_return false;
+            first = {};
+            second.remove_prefix(std::min(write_step, second.size()));
+        } while (!second.empty());
+        co_return true;
+    }
+
+    // Closing while the client still sends would reset the connection, and the last response with it (RFC 9112, 9.6).
+    Task<> linger() {
+        if (!stream_.socket().is_open()) co_return;
+        boost::system::error_code ignored;
+        stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+        stream_.expires_after(lingering);
+        buffer_.clear();
+        idle_ = true;
+        for (std::size_t seen = 0; seen < max_lingering_bytes;) {
+            const auto [failed, size] = co_await stream_.async_read_some(buffer_.prepare(max_buffer), use_tuple);
+            if (failed) break;
+            seen += size;
+        }
+        stream_.close();
+    }
+
+    Stream stream_;
+    ConnectionTicket ticket_;
+    boost::beast::flat_buffer buffer_{max_buffer};
+    asio::cancellation_signal cancel_;
+    std::string local_address_;
+    bool idle_ = true;  // no request is being read or answered
+    bool authorised_ = false;
+    bool keep_alive_ = false, http_1_0_ = false, head_only_ = false;
+    bool streaming_ = false, head_sent_ = false;
+    Response streamed_head_;
+    std::string pending_;  // of a streamed body, not yet sent
+};
+
+}  // namespace
+
+void start_http_session(TcpSocket socket, ConnectionTicket ticket) {
+    std::make_shared<HttpSession>(std::move(socket), std::move(ticket))->start();
+}
+
+}  // namespace pf::api

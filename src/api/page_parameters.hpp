@@ -1,0 +1,21 @@
+// Query parameters of pages and CSV → pitboss::PageRequest (docs/protocol.md, "Reading rows").
+#pragma once
+
+#include <vector>
+
+#include "api/url.hpp"
+#include "base/result.hpp"
+#include "pitboss/results.hpp"
+
+namespace pf::api {
+
+struct CsvRequest {
+    pitboss::PageRequest page;  // limit and offset do not count
+    bool defuse = true;
+};
+
+// Errors are invalid_request and begin with the parameter's name. Whether a column exists is the database's to say.
+[[nodiscard]] Result<pitboss::PageRequest> page_request(const std::vector<Parameter>& query);
+[[nodiscard]] Result<CsvRequest> csv_request(const std::vector<Parameter>& query);
+
+}  // namespace pf::api

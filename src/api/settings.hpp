@@ -1,0 +1,50 @@
+// What the server is told, and every bound it keeps (docs/operations.md lists them).
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace pf::api {
+
+struct ServerSettings {
+    std::string address = "127.0.0.1";  // an IP address, or localhost
+    std::uint16_t port = 8000;          // 0: any free one (Server::port)
+    std::string token;               // demanded of every request when set; must be set when the address is not loopback
+    std::vector<std::string> names;  // further names this server has: factory.example, or factory.example:8443
+    std::vector<std::string> origins;  // further origins that may change things: http://localhost:5173
+
+    std::size_t max_connections = 10'000;      // less when the process may not open as many files
+    std::size_t max_requests_in_flight = 512;  // HTTP requests being answered; the next gets 503
+    std::size_t max_exports = 8;               // CSV transfers at a time: each holds a database connection
+    std::size_t max_head_bytes = 16 * 1024;
+    std::size_t max_target_bytes = 8 * 1024;
+    std::size_t max_fields = 100;
+    std::size_t max_body_bytes = 1024 * 1024;
+    std::size_t max_message_bytes = 1024 * 1024;     // WebSocket, client → server
+    std::size_t max_queued_bytes = 4 * 1024 * 1024;  // WebSocket, server → client
+
+    std::chrono::milliseconds head_timeout{10'000};  // from the first byte of a request to the end of its head
+    std::chrono::milliseconds idle_timeout{75'000};  // between requests
+    std::chrono::milliseconds body_timeout{30'000};
+    std::chrono::milliseconds write_timeout{30'000};   // without any progress
+    std::chrono::milliseconds websocket_idle{60'000};  // pinged after half of it, closed after all of it
+    std::chrono::milliseconds close_timeout{5'000};    // for a WebSocket's closing handshake
+
+    std::chrono::milliseconds read_deadline{30'000};  // GET of pages, lists, and changes
+    std::chrono::milliseconds rule_deadline{120'000};
+    std::chrono::milliseconds export_deadline{1'800'000};  // CSV
+
+    std::chrono::milliseconds progress_after{100};  // a rule that ends sooner sends no progress
+    std::size_t max_rules_per_session = 16;
+    std::size_t max_questions = 64;            // open clarifications a session
+    std::size_t max_kept_answers = 64;         // per session, for resume
+    std::size_t max_kept_bytes = 1024 * 1024;  // per session
+    std::size_t max_kept_bytes_in_all = 64 * 1024 * 1024;
+    std::size_t max_kept_sessions = 1'000;  // whose connection is gone
+    std::chrono::milliseconds kept_for{300'000};
+};
+
+}  // namespace pf::api

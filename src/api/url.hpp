@@ -1,0 +1,32 @@
+// Request targets (RFC 9112, 3.2.1): path segments and query parameters, percent-decoded.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace pf::api {
+
+struct Parameter {
+    std::string name, value;
+};
+
+struct Target {
+    std::string path;                   // decoded, for messages and files; begins with '/'
+    std::vector<std::string> segments;  // decoded one by one: an encoded slash stays inside its segment
+    std::vector<Parameter> query;       // in the order of the request
+};
+
+// Origin form only. Errors are invalid_request: a target without a leading slash, a broken percent escape, text that
+// is not UTF-8 or holds NUL.
+[[nodiscard]] Result<Target> parse_target(std::string_view target);
+
+// `plus_is_space`: as in a query (WHATWG URL, application/x-www-form-urlencoded).
+[[nodiscard]] Result<std::string> percent_decode(std::string_view text, bool plus_is_space);
+
+// Everything but RFC 3986's unreserved characters is escaped.
+[[nodiscard]] std::string percent_encode(std::string_view text);
+
+}  // namespace pf::api
