@@ -22,8 +22,11 @@ struct ConnectionSettings {
 };
 
 struct Query {
+    Query(sql::Literal literal, Params values = {}) : statement(literal), params(std::move(values)) {}  // NOLINT
+    Query(sql::Statement made, Params values = {}) : statement(std::move(made)), params(std::move(values)) {}  // NOLINT
+
     sql::Statement statement;
-    Params params = {};
+    Params params;
 };
 
 class Connection {
@@ -52,14 +55,20 @@ class Connection {
     using CopySink = std::function<Task<bool>(std::string_view chunk)>;
     Task<Result<std::uint64_t>> copy_out(sql::Statement statement, CopySink sink, Deadline deadline);
 
+    // Whether the server has hung up on this idle connection; looks without waiting.
+    [[nodiscard]] bool hung_up();
+
     // Waits for the next NOTIFY of a LISTENed channel: {channel, payload}. No deadline; ends by cancellation or loss.
-    struct Notification { std::string channel, payload; };
+    struct Notification {
+        std::string channel, payload;
+    };
     Task<Result<Notification>> next_notification();
 
-    [[nodiscard]] bool broken() const;        // lost, or its state is not known: do not reuse
+    [[nodiscard]] bool broken() const;  // lost, or its state is not known: do not reuse
     [[nodiscard]] bool in_transaction() const;
     [[nodiscard]] std::string_view last_sqlstate() const;  // of the last failure, "" when it had none
     [[nodiscard]] int server_version() const;              // 150020 is 15.20
+    [[nodiscard]] int backend_pid() const;                 // the server process of this connection
 
  private:
     struct Impl;

@@ -16,8 +16,8 @@ namespace pf::pg {
 class PrivateCluster {
  public:
     struct Settings {
-        std::filesystem::path data_dir;          // the program's; the cluster lives below it in "pg15"
-        std::uint64_t address_space_bytes = 0;   // RLIMIT_AS of the cluster's processes; 0: none
+        std::filesystem::path data_dir;                  // the program's; the cluster lives below it in "pg15"
+        std::uint64_t address_space_bytes = 0;           // RLIMIT_AS of the cluster's processes; 0: none
         std::function<void(std::string_view)> say = {};  // progress for a person: "creating the private PostgreSQL …"
         int max_connections = 40;
     };
@@ -33,8 +33,8 @@ class PrivateCluster {
 
     // role: "pf_owner_login" is not one: the roles are pf_admin (superuser, migrations), pf_app, pf_rule, pf_build.
     [[nodiscard]] ConnectionSettings connection(std::string_view role) const;
-    [[nodiscard]] bool created() const;   // this start made the cluster
-    [[nodiscard]] int pid() const;        // of the postmaster
+    [[nodiscard]] bool created() const;  // this start made the cluster
+    [[nodiscard]] int pid() const;       // of the postmaster
 
     // Call from time to time (the server does every second): restarts a postmaster that has died. True when it did.
     Result<bool> keep_alive();
