@@ -1,0 +1,352 @@
+// The HTTP side of the contract (docs/protocol.md, "HTTP"). Every failure is an ApiError that a person can read.
+
+import {
+	asArray,
+	asBoolean,
+	asNumber,
+	asObject,
+	asString,
+	optional,
+	withDefault,
+	type JsonObject
+} from './decode';
+import { asColumns, asRows, type Cell, type Column } from './protocol';
+import { toParams, type PageQuery } from '../results/query';
+
+export class ApiError extends Error {
+	override name = 'ApiError';
+	constructor(
+		message: string,
+		/** The contract's kinds, or `unreachable` when no answer came. */
+		readonly kind: string,
+		readonly hint = '',
+		/** HTTP status; 0 when no answer came. */
+		readonly status = 0
+	) {
+		super(message);
+	}
+}
+
+export interface View {
+	name: string;
+	/** The sentence it came from. */
+	description: string;
+	rule: string;
+	rule_id: string;
+	rows: number | null;
+	created_at: string;
+}
+
+export interface Table {
+	name: string;
+	description: string;
+	rows: number | null;
+	columns: Column[];
+}
+
+export interface PredefinedRule {
+	code: string;
+	sentence: string;
+	description: string;
+}
+
+export interface RuleVersion {
+	version: number;
+	sentence: string;
+	sql: string;
+	reading: string;
+	generator: string;
+	confidence: number;
+	created_at: string;
+}
+
+export interface Rule {
+	rule_id: string;
+	rule: string;
+	sentence: string;
+	sql: string;
+	reading: string;
+	generator: string;
+	view: string;
+	confidence: number;
+	version: number;
+	rows: number;
+	total_ms: number;
+	created_at: string;
+	last_run_at: string;
+	/** Newest first; only of a single rule. */
+	versions: RuleVersion[];
+}
+
+export interface Pattern {
+	id: number;
+	name: string;
+	kind: string;
+	description: string;
+	created_at: string;
+	updated_at: string;
+}
+
+export type PatternDraft = Pick<Pattern, 'name' | 'kind' | 'description'>;
+
+export interface ServerInfo {
+	version: string;
+	database: string;
+	/** Empty when no model is set. */
+	model: string;
+	generators: string[];
+	ready: boolean;
+	reason: string;
+	warnings: string[];
+}
+
+export interface Page {
+	columns: Column[];
+	rows: Cell[][];
+	total: number;
+	elapsed_ms: number;
+}
+
+/** What rows are read from. */
+export interface Relation {
+	kind: 'view' | 'table';
+	name: string;
+}
+
+const path = (...parts: (string | number)[]) =>
+	'/api/' + parts.map((part) => encodeURIComponent(part)).join('/');
+
+export async function listViews(): Promise<View[]> {
+	return asArray((await get(path('views'))).views, 'views', asView);
+}
+
+export async function listTables(): Promise<Table[]> {
+	return asArray((await get(path('tables'))).tables, 'tables', asTable);
+}
+
+export async function listRules(): Promise<Rule[]> {
+	return asArray((await get(path('rules'))).rules, 'rules', asRule);
+}
+
+export async function getRule(ruleId: string): Promise<Rule> {
+	return asRule(await get(path('rules', ruleId)), 'rule');
+}
+
+/** Drops its view too. */
+export async function deleteRule(ruleId: string, keepalive = false): Promise<void> {
+	await request('DELETE', path('rules', ruleId), { keepalive });
+}
+
+export async function listPredefinedRules(): Promise<PredefinedRule[]> {
+	return asArray((await get(path('rules', 'predefined'))).rules, 'rules', (value, what) => {
+		const rule = asObject(value, what);
+		return {
+			code: asString(rule.code, `${what}.code`),
+			sentence: asString(rule.sentence, `${what}.sentence`),
+			description: withDefault(rule, 'description', asString, '')
+		};
+	});
+}
+
+export async function getServer(): Promise<ServerInfo> {
+	const server = await get(path('server'));
+	return {
+		version: withDefault(server, 'version', asString, ''),
+		database: withDefault(server, 'database', asString, ''),
+		model: withDefault(server, 'model', asString, ''),
+		generators: withDefault(server, 'generators', asStrings, []),
+		ready: withDefault(server, 'ready', asBoolean, true),
+		reason: withDefault(server, 'reason', asString, ''),
+		warnings: withDefault(server, 'warnings', asStrings, [])
+	};
+}
+
+/** @throws ApiError of kind not_found when the database has no patterns table. */
+export async function listPatterns(): Promise<Pattern[]> {
+	return asArray((await get(path('patterns'))).patterns, 'patterns', asPattern);
+}
+
+export async function addPattern(draft: PatternDraft): Promise<Pattern> {
+	return asPattern(await request('POST', path('patterns'), { body: draft }), 'pattern');
+}
+
+export async function updatePattern(id: number, draft: PatternDraft): Promise<Pattern> {
+	return asPattern(await request('PUT', path('patterns', id), { body: draft }), 'pattern');
+}
+
+export async function deletePattern(id: number, keepalive = false): Promise<void> {
+	await request('DELETE', path('patterns', id), { keepalive });
+}
+
+export async function readPage(
+	relation: Relation,
+	query: PageQuery,
+	limit: number,
+	offset: number,
+	signal?: AbortSignal
+): Promise<Page> {
+	const params = toParams(query);
+	params.set('limit', String(limit));
+	params.set('offset', String(offset));
+	const page = await request('GET', `${path(relation.kind + 's', relation.name)}?${params}`, { signal });
+	return {
+		columns: asColumns(page.columns, 'columns'),
+		rows: asRows(page.rows, 'rows'),
+		total: asNumber(page.total, 'total'),
+		elapsed_ms: withDefault(page, 'elapsed_ms', asNumber, 0)
+	};
+}
+
+/** Where the browser downloads all rows that match, in the query's order. */
+export function csvUrl(relation: Relation, query: PageQuery, defuse = true): string {
+	const params = toParams(query);
+	if (!defuse) params.set('defuse', 'false');
+	const search = params.toString();
+	return `${path(relation.kind + 's', relation.name)}.csv${search ? `?${search}` : ''}`;
+}
+
+// --- requests -------------------------------------------------------------------------------------------------------
+
+interface RequestOptions {
+	body?: unknown;
+	signal?: AbortSignal;
+	/** Lets the request outlive its page. */
+	keepalive?: boolean;
+}
+
+function get(url: string): Promise<JsonObject> {
+	return request('GET', url);
+}
+
+async function request(method: string, url: string, options: RequestOptions = {}): Promise<JsonObject> {
+	let response: Response;
+	try {
+		response = await fetch(url, {
+			method,
+			headers: {
+				accept: 'application/json',
+				...(options.body === undefined ? {} : { 'content-type': 'application/json' })
+			},
+			body: options.body === undefined ? undefined : JSON.stringify(options.body),
+			signal: options.signal,
+			keepalive: options.keepalive
+		});
+	} catch (error) {
+		if (options.signal?.aborted) throw error;
+		throw new ApiError(
+			'The server cannot be reached.',
+			'unreachable',
+			'Check that it is running, then try again.'
+		);
+	}
+	if (response.status === 204) return {};
+
+	let body: JsonObject;
+	try {
+		body = asObject(await response.json(), 'the answer');
+	} catch (error) {
+		if (options.signal?.aborted) throw error;
+		throw new ApiError(
+			response.ok
+				? 'The server’s answer could not be read.'
+				: `The server answered with ${response.status} ${response.statusText}`.trim() + '.',
+			response.status >= 502 ? 'unreachable' : 'internal',
+			'',
+			response.status
+		);
+	}
+	if (!response.ok) {
+		throw new ApiError(
+			optional(body, 'detail', asString) ??
+				optional(body, 'title', asString) ??
+				'The server refused the request.',
+			withDefault(body, 'kind', asString, 'internal'),
+			withDefault(body, 'hint', asString, ''),
+			response.status
+		);
+	}
+	return body;
+}
+
+/** Any failure as something a person can read. */
+export function toApiError(error: unknown): ApiError {
+	if (error instanceof ApiError) return error;
+	return new ApiError(
+		`The server’s answer is not as expected: ${error instanceof Error ? error.message : String(error)}.`,
+		'internal',
+		'Reload the page; it may be older than the server.'
+	);
+}
+
+// --- decoders -------------------------------------------------------------------------------------------------------
+
+function asStrings(value: unknown, what: string): string[] {
+	return asArray(value, what, asString);
+}
+
+function asView(value: unknown, what: string): View {
+	const view = asObject(value, what);
+	return {
+		name: asString(view.name, `${what}.name`),
+		description: withDefault(view, 'description', asString, ''),
+		rule: withDefault(view, 'rule', asString, ''),
+		rule_id: withDefault(view, 'rule_id', asString, ''),
+		rows: optional(view, 'rows', asNumber) ?? null,
+		created_at: withDefault(view, 'created_at', asString, '')
+	};
+}
+
+function asTable(value: unknown, what: string): Table {
+	const table = asObject(value, what);
+	return {
+		name: asString(table.name, `${what}.name`),
+		description: withDefault(table, 'description', asString, ''),
+		rows: optional(table, 'rows', asNumber) ?? null,
+		columns: withDefault(table, 'columns', asColumns, [])
+	};
+}
+
+function asRule(value: unknown, what: string): Rule {
+	const rule = asObject(value, what);
+	return {
+		rule_id: asString(rule.rule_id, `${what}.rule_id`),
+		rule: asString(rule.rule, `${what}.rule`),
+		sentence: asString(rule.sentence, `${what}.sentence`),
+		sql: withDefault(rule, 'sql', asString, ''),
+		reading: withDefault(rule, 'reading', asString, ''),
+		generator: withDefault(rule, 'generator', asString, ''),
+		view: withDefault(rule, 'view', asString, ''),
+		confidence: withDefault(rule, 'confidence', asNumber, 0),
+		version: withDefault(rule, 'version', asNumber, 1),
+		rows: withDefault(rule, 'rows', asNumber, 0),
+		total_ms: withDefault(rule, 'total_ms', asNumber, 0),
+		created_at: withDefault(rule, 'created_at', asString, ''),
+		last_run_at: withDefault(rule, 'last_run_at', asString, ''),
+		versions: withDefault(rule, 'versions', (list, at) => asArray(list, at, asVersion), [])
+	};
+}
+
+function asVersion(value: unknown, what: string): RuleVersion {
+	const version = asObject(value, what);
+	return {
+		version: asNumber(version.version, `${what}.version`),
+		sentence: withDefault(version, 'sentence', asString, ''),
+		sql: withDefault(version, 'sql', asString, ''),
+		reading: withDefault(version, 'reading', asString, ''),
+		generator: withDefault(version, 'generator', asString, ''),
+		confidence: withDefault(version, 'confidence', asNumber, 0),
+		created_at: withDefault(version, 'created_at', asString, '')
+	};
+}
+
+function asPattern(value: unknown, what: string): Pattern {
+	const pattern = asObject(value, what);
+	return {
+		id: asNumber(pattern.id, `${what}.id`),
+		name: asString(pattern.name, `${what}.name`),
+		kind: withDefault(pattern, 'kind', asString, 'pattern'),
+		description: withDefault(pattern, 'description', asString, ''),
+		created_at: withDefault(pattern, 'created_at', asString, ''),
+		updated_at: withDefault(pattern, 'updated_at', asString, '')
+	};
+}

@@ -1,0 +1,288 @@
+// The wire contract as types (docs/protocol.md). Names are the wire's own. Frames are checked, never assumed: decodeFrame
+// throws DecodeError on what the contract does not allow, and gives `unknown` for a type that a newer server may send.
+
+import {
+	asArray,
+	asNumber,
+	asObject,
+	asString,
+	DecodeError,
+	optional,
+	parseObject,
+	withDefault,
+	type JsonObject
+} from './decode';
+
+/** A value as the database prints it: numbers and booleans as such where JavaScript keeps them exactly, text otherwise. */
+export type Cell = string | number | boolean | null;
+
+export interface Column {
+	name: string;
+	/** As PostgreSQL's format_type() prints it: `bigint`, `numeric(10,2)`, `text[]`. */
+	type: string;
+}
+
+export const STAGES = ['queued', 'context', 'generate', 'check', 'materialise', 'register'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** Milliseconds. */
+export interface Timings {
+	generate: number;
+	check: number;
+	materialise: number;
+	register: number;
+	total: number;
+}
+
+export interface Hello {
+	type: 'hello';
+	server: string;
+	version: string;
+	session: string;
+	generators: string[];
+	last_event: number;
+}
+
+export interface RuleResult {
+	type: 'rule_result';
+	message: string;
+	timestamp: string;
+	rule_id?: string;
+	rule?: string;
+	view?: string;
+	rows?: number;
+	columns?: Column[];
+	/** The first 20 rows at most. */
+	preview?: Cell[][];
+	sql?: string;
+	reading?: string;
+	generator?: string;
+	/** 0 … 1. */
+	confidence?: number;
+	version?: number;
+	timings_ms?: Timings;
+	seq?: number;
+}
+
+export interface RuleError {
+	type: 'error';
+	rule: string;
+	message: string;
+	timestamp: string;
+	rule_id?: string;
+	kind?: string;
+	hint?: string;
+	/** Words of the sentence that were not understood, as typed. */
+	unknown?: string[];
+	seq?: number;
+}
+
+export interface RuleProgress {
+	type: 'rule_progress';
+	rule_id: string;
+	stage: Stage;
+	elapsed_ms: number;
+}
+
+export interface Reading {
+	n: number;
+	reading: string;
+	/** Null when it was not counted in time. */
+	rows: number | null;
+}
+
+export interface Clarify {
+	type: 'clarify';
+	rule_id: string;
+	question: string;
+	readings: Reading[];
+	rule?: string;
+	timestamp?: string;
+	seq?: number;
+}
+
+export interface ViewsRefresh {
+	type: 'event';
+	event: 'views:refresh';
+	payload: { view: string; rule: string };
+}
+
+export interface SessionResumed {
+	type: 'event';
+	event: 'session:resumed';
+	/** `running`: rules of the old session that will still be answered to this one. */
+	payload: { session: string; sent: number; running: string[] };
+}
+
+export interface UnknownFrame {
+	type: 'unknown';
+}
+
+export type ServerFrame =
+	Hello | RuleResult | RuleError | RuleProgress | Clarify | ViewsRefresh | SessionResumed | UnknownFrame;
+
+export type ClientFrame =
+	| { type: 'run_rule'; rule_code: string; rule_id: string }
+	| { type: 'choose_reading'; rule_id: string; n: number }
+	| { type: 'cancel_rule'; rule_id: string }
+	| { type: 'resume'; after: number; session: string };
+
+export function encodeFrame(frame: ClientFrame): string {
+	return JSON.stringify(frame);
+}
+
+/** @throws DecodeError */
+export function decodeFrame(text: string): ServerFrame {
+	const frame = parseObject(text);
+	switch (asString(frame.type, 'type')) {
+		case 'hello':
+			return {
+				type: 'hello',
+				server: asString(frame.server, 'server'),
+				version: asString(frame.version, 'version'),
+				session: asString(frame.session, 'session'),
+				generators: withDefault(frame, 'generators', strings, []),
+				last_event: withDefault(frame, 'last_event', asNumber, 0)
+			};
+		case 'rule_result':
+			return decodeResult(frame);
+		case 'error':
+			return dropUndefined<RuleError>({
+				type: 'error',
+				rule: withDefault(frame, 'rule', asString, ''),
+				message: asString(frame.message, 'message'),
+				timestamp: withDefault(frame, 'timestamp', asString, ''),
+				rule_id: optional(frame, 'rule_id', asString),
+				kind: optional(frame, 'kind', asString),
+				hint: optional(frame, 'hint', asString),
+				unknown: optional(frame, 'unknown', strings),
+				seq: optional(frame, 'seq', asNumber)
+			});
+		case 'rule_progress':
+			return {
+				type: 'rule_progress',
+				rule_id: asString(frame.rule_id, 'rule_id'),
+				stage: asStage(frame.stage),
+				elapsed_ms: asNumber(frame.elapsed_ms, 'elapsed_ms')
+			};
+		case 'clarify':
+			return dropUndefined<Clarify>({
+				type: 'clarify',
+				rule_id: asString(frame.rule_id, 'rule_id'),
+				rule: optional(frame, 'rule', asString),
+				question: asString(frame.question, 'question'),
+				readings: asArray(frame.readings, 'readings', asReading),
+				timestamp: optional(frame, 'timestamp', asString),
+				seq: optional(frame, 'seq', asNumber)
+			});
+		case 'event':
+			return decodeEvent(frame);
+		default:
+			return { type: 'unknown' };
+	}
+}
+
+function decodeResult(frame: JsonObject): RuleResult {
+	return dropUndefined<RuleResult>({
+		type: 'rule_result',
+		message: asString(frame.message, 'message'),
+		timestamp: asString(frame.timestamp, 'timestamp'),
+		rule_id: optional(frame, 'rule_id', asString),
+		rule: optional(frame, 'rule', asString),
+		view: optional(frame, 'view', asString),
+		rows: optional(frame, 'rows', asNumber),
+		columns: optional(frame, 'columns', asColumns),
+		preview: optional(frame, 'preview', asRows),
+		sql: optional(frame, 'sql', asString),
+		reading: optional(frame, 'reading', asString),
+		generator: optional(frame, 'generator', asString),
+		confidence: optional(frame, 'confidence', asNumber),
+		version: optional(frame, 'version', asNumber),
+		timings_ms: optional(frame, 'timings_ms', asTimings),
+		seq: optional(frame, 'seq', asNumber)
+	});
+}
+
+function decodeEvent(frame: JsonObject): ViewsRefresh | SessionResumed | UnknownFrame {
+	const payload = asObject(frame.payload ?? {}, 'payload');
+	switch (asString(frame.event, 'event')) {
+		case 'views:refresh':
+			return {
+				type: 'event',
+				event: 'views:refresh',
+				payload: {
+					view: withDefault(payload, 'view', asString, ''),
+					rule: withDefault(payload, 'rule', asString, '')
+				}
+			};
+		case 'session:resumed':
+			return {
+				type: 'event',
+				event: 'session:resumed',
+				payload: {
+					session: withDefault(payload, 'session', asString, ''),
+					sent: withDefault(payload, 'sent', asNumber, 0),
+					running: withDefault(payload, 'running', strings, [])
+				}
+			};
+		default:
+			return { type: 'unknown' };
+	}
+}
+
+export function asColumns(value: unknown, what: string): Column[] {
+	return asArray(value, what, (item, at) => {
+		const column = asObject(item, at);
+		return { name: asString(column.name, `${at}.name`), type: asString(column.type, `${at}.type`) };
+	});
+}
+
+export function asRows(value: unknown, what: string): Cell[][] {
+	return asArray(value, what, (row, at) => asArray(row, at, asCell));
+}
+
+function asCell(value: unknown, what: string): Cell {
+	switch (typeof value) {
+		case 'string':
+		case 'number':
+		case 'boolean':
+			return value;
+		default:
+			if (value === null) return null;
+			throw new DecodeError(`${what} must be a value`);
+	}
+}
+
+function asTimings(value: unknown, what: string): Timings {
+	const timings = asObject(value, what);
+	return {
+		generate: withDefault(timings, 'generate', asNumber, 0),
+		check: withDefault(timings, 'check', asNumber, 0),
+		materialise: withDefault(timings, 'materialise', asNumber, 0),
+		register: withDefault(timings, 'register', asNumber, 0),
+		total: withDefault(timings, 'total', asNumber, 0)
+	};
+}
+
+function asReading(value: unknown, what: string): Reading {
+	const reading = asObject(value, what);
+	return {
+		n: asNumber(reading.n, `${what}.n`),
+		reading: asString(reading.reading, `${what}.reading`),
+		rows: optional(reading, 'rows', asNumber) ?? null
+	};
+}
+
+function asStage(value: unknown): Stage {
+	const stage = STAGES.find((known) => known === value);
+	if (!stage) throw new DecodeError('stage is unknown');
+	return stage;
+}
+
+function strings(value: unknown, what: string): string[] {
+	return asArray(value, what, asString);
+}
+
+function dropUndefined<T extends object>(value: T): T {
+	return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
+}

@@ -1,0 +1,83 @@
+// One pure function from a conversation and a frame of the server to the next conversation. The same frame twice changes
+// nothing the second time, so that what is sent again after a reconnect is harmless.
+
+import type { ServerFrame } from '../api/protocol';
+import { isReply, isRunning, type ErrorMessage, type Message, type ReplyMessage } from './messages';
+
+export function applyEvent(
+	messages: readonly Message[],
+	frame: ServerFrame,
+	tab: string,
+	now: number
+): readonly Message[] {
+	switch (frame.type) {
+		case 'rule_progress':
+			return replaceReply(messages, frame.rule_id, (reply) =>
+				isRunning(reply) && reply.stage !== frame.stage ? { ...reply, stage: frame.stage } : reply
+			);
+		case 'rule_result':
+			return replaceReply(messages, frame.rule_id ?? onlyRunning(messages, tab), (reply) =>
+				reply.kind === 'result' && reply.result.seq !== undefined && reply.result.seq === frame.seq
+					? reply
+					: { ...identity(reply), kind: 'result', result: frame }
+			);
+		case 'clarify':
+			return replaceReply(messages, frame.rule_id, (reply) =>
+				isRunning(reply) ? { ...identity(reply), kind: 'clarify', clarify: frame } : reply
+			);
+		case 'error': {
+			const ruleId = frame.rule_id ?? onlyRunning(messages, tab);
+			if (ruleId === undefined) {
+				const error: ErrorMessage = {
+					kind: 'error',
+					id: `error-${now}`,
+					at: now,
+					ruleId: '',
+					sentence: '',
+					error: frame
+				};
+				return [...messages, error];
+			}
+			// A result stays when something that came after it fails, such as a cancel that was too late.
+			return replaceReply(messages, ruleId, (reply) =>
+				reply.kind === 'running' || reply.kind === 'clarify'
+					? { ...identity(reply), kind: 'error', error: frame }
+					: reply
+			);
+		}
+		case 'hello':
+		case 'event':
+		case 'unknown':
+			return messages;
+		default:
+			return unreachable(frame);
+	}
+}
+
+/** A frame without a rule id can only mean the one rule this tab waits for; with several, nobody can say which. */
+function onlyRunning(messages: readonly Message[], tab: string): string | undefined {
+	const running = messages.filter((message) => isRunning(message) && message.tab === tab);
+	const only = running[0];
+	return running.length === 1 && only && isRunning(only) ? only.ruleId : undefined;
+}
+
+function replaceReply(
+	messages: readonly Message[],
+	ruleId: string | undefined,
+	change: (reply: ReplyMessage) => ReplyMessage
+): readonly Message[] {
+	if (ruleId === undefined) return messages;
+	const i = messages.findLastIndex((message) => isReply(message) && message.ruleId === ruleId);
+	const reply = messages[i];
+	if (!reply || !isReply(reply)) return messages;
+	const changed = change(reply);
+	return changed === reply ? messages : messages.with(i, changed);
+}
+
+function identity({ id, at, ruleId, sentence }: ReplyMessage) {
+	return { id, at, ruleId, sentence };
+}
+
+function unreachable(frame: never): never {
+	throw new Error(`no case for ${JSON.stringify(frame)}`);
+}

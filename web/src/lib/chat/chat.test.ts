@@ -1,0 +1,392 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Connection } from '../api/socket';
+import type { ClientFrame, RuleResult, ServerFrame } from '../api/protocol';
+import { Chat, type SessionMemory, type Wire } from './chat.svelte';
+import type { Message } from './messages';
+import type { MessageStore, StoreChange } from './store';
+
+class FakeWire implements Wire {
+	sent: ClientFrame[] = [];
+	connection: Connection = { state: 'disconnected', retryAt: null, attempt: 0, reason: '' };
+	handlers: { onframe: (frame: ServerFrame) => void; onchange: (connection: Connection) => void };
+	constructor(handlers: FakeWire['handlers']) {
+		this.handlers = handlers;
+	}
+	connect() {}
+	close() {}
+	send(frame: ClientFrame) {
+		if (this.connection.state !== 'connected') return false;
+		this.sent.push(frame);
+		return true;
+	}
+	become(state: Connection['state']) {
+		this.connection = { ...this.connection, state };
+		this.handlers.onchange(this.connection);
+	}
+	hello(session = 's1', last_event = 0) {
+		this.become('connected');
+		this.handlers.onframe({
+			type: 'hello',
+			server: 'pattern-factory',
+			version: '0.1.0',
+			session,
+			generators: ['compiler'],
+			last_event
+		});
+	}
+	get runs() {
+		return this.sent.filter((frame) => frame.type === 'run_rule');
+	}
+}
+
+class FakeStore implements MessageStore {
+	kept = new Map<string, Message>();
+	listener: (change: StoreChange) => void = () => {};
+	durable = true;
+	constructor(messages: Message[] = []) {
+		for (const message of messages) this.kept.set(message.id, message);
+	}
+	async load() {
+		return [...this.kept.values()].sort((a, b) => a.at - b.at);
+	}
+	async put(messages: readonly Message[]) {
+		for (const message of messages) this.kept.set(message.id, message);
+	}
+	async remove(ids: readonly string[]) {
+		for (const id of ids) this.kept.delete(id);
+	}
+	async clear() {
+		this.kept.clear();
+	}
+	listen(heard: (change: StoreChange) => void) {
+		this.listener = heard;
+		return () => {};
+	}
+}
+
+interface Setup {
+	kept?: Message[];
+	memory?: { session: string; seq: number };
+	openTabs?: string[];
+}
+
+async function setup({ kept = [], memory, openTabs = [] }: Setup = {}) {
+	const wires: FakeWire[] = [];
+	const store = new FakeStore(kept);
+	const onrefresh = vi.fn();
+	let last = memory ?? null;
+	const sessionMemory: SessionMemory = { load: () => last, save: (next) => (last = next) };
+	const chat = new Chat({
+		wire: (handlers) => {
+			const made = new FakeWire(handlers);
+			wires.push(made);
+			return made;
+		},
+		store,
+		memory: sessionMemory,
+		tab: 'tab1',
+		isOpen: async (tab) => openTabs.includes(tab),
+		onrefresh
+	});
+	chat.start();
+	await vi.advanceTimersByTimeAsync(0);
+	const wire = wires[0];
+	if (!wire) throw new Error('the chat made no wire');
+	return { chat, wire, store, onrefresh, last: () => last };
+}
+
+function result(rule_id: string, seq = 1): RuleResult {
+	return {
+		type: 'rule_result',
+		message: 'Rule find_all_patterns → 5 rows → rule_find_all_patterns_1',
+		timestamp: '2025-11-24T12:30:00.000Z',
+		rule_id,
+		view: 'rule_find_all_patterns_1',
+		seq
+	};
+}
+
+const kinds = (chat: Chat) => chat.messages.map((message) => message.kind);
+
+function only<T>(items: readonly T[]): T {
+	expect(items).toHaveLength(1);
+	return items[0] as T;
+}
+
+beforeEach(() => {
+	vi.useFakeTimers();
+});
+afterEach(() => {
+	vi.useRealTimers();
+});
+
+describe('connection', () => {
+	test('hello is told once, however often the connection comes back', async () => {
+		const { chat, wire } = await setup();
+		wire.hello('s1');
+		wire.become('disconnected');
+		wire.hello('s2');
+		expect(chat.messages).toMatchObject([{ kind: 'notice', text: 'Connected to Pattern Agent' }]);
+	});
+
+	test('views:refresh and a new connection refresh the lists', async () => {
+		const { wire, onrefresh } = await setup();
+		wire.hello();
+		expect(onrefresh).toHaveBeenCalledTimes(1);
+		wire.handlers.onframe({ type: 'event', event: 'views:refresh', payload: { view: 'v', rule: 'r' } });
+		expect(onrefresh).toHaveBeenCalledTimes(2);
+	});
+});
+
+describe('running a rule', () => {
+	test('sends one frame and shows its result', async () => {
+		const { chat, wire } = await setup();
+		wire.hello();
+		chat.send('run Find all patterns');
+		const run = only(wire.runs);
+		expect(run).toMatchObject({ rule_code: 'Find all patterns' });
+		expect(run.rule_id).toMatch(/^rule_\d{16}$/);
+		expect(kinds(chat)).toEqual(['notice', 'user', 'running']);
+		wire.handlers.onframe(result(run.rule_id));
+		expect(kinds(chat)).toEqual(['notice', 'user', 'result']);
+		expect(chat.unseen).toBe(1);
+	});
+
+	test('a message without run gets a hint, and one click makes it a rule', async () => {
+		const { chat, wire } = await setup();
+		wire.hello();
+		chat.send('Find all patterns');
+		expect(wire.sent).toEqual([]);
+		expect(kinds(chat)).toEqual(['notice', 'user', 'hint']);
+		chat.runHint(chat.messages[2]?.id ?? '');
+		expect(kinds(chat)).toEqual(['notice', 'user', 'running']);
+		expect(chat.messages[1]).toMatchObject({ text: 'run Find all patterns' });
+		expect(only(wire.runs)).toMatchObject({ rule_code: 'Find all patterns' });
+	});
+
+	test('editing asks again under the same id, in the same place', async () => {
+		const { chat, wire } = await setup();
+		wire.hello();
+		chat.send('run Find all patterns');
+		const first = only(wire.runs);
+		wire.handlers.onframe(result(first.rule_id));
+		chat.send('run Find all guests');
+		chat.edit(chat.messages[1]?.id ?? '', 'run Find all orgs');
+		expect(kinds(chat)).toEqual(['notice', 'user', 'running', 'user', 'running']);
+		expect(wire.runs[2]).toEqual({ type: 'run_rule', rule_code: 'Find all orgs', rule_id: first.rule_id });
+	});
+
+	test('cancel asks the server and waits for its word', async () => {
+		const { chat, wire } = await setup();
+		wire.hello();
+		chat.send('run Find all patterns');
+		const { rule_id } = only(wire.runs);
+		chat.cancel(rule_id);
+		expect(wire.sent.at(-1)).toEqual({ type: 'cancel_rule', rule_id });
+		expect(chat.running).toMatchObject([{ cancelling: true }]);
+	});
+
+	test('choosing a reading runs on', async () => {
+		const { chat, wire } = await setup();
+		wire.hello();
+		chat.send('run patterns of guests');
+		const { rule_id } = only(wire.runs);
+		const readings = [
+			{ n: 1, reading: 'a', rows: 1 },
+			{ n: 2, reading: 'b', rows: 2 }
+		];
+		wire.handlers.onframe({ type: 'clarify', rule_id, question: 'Which?', readings });
+		chat.choose(rule_id, 2);
+		expect(wire.sent.at(-1)).toEqual({ type: 'choose_reading', rule_id, n: 2 });
+		expect(kinds(chat)).toEqual(['notice', 'user', 'running']);
+	});
+
+	test('silence ends in a failure, not in endless dots', async () => {
+		const { chat, wire } = await setup();
+		wire.hello();
+		chat.send('run Find all patterns');
+		vi.advanceTimersByTime(180_000);
+		expect(chat.messages.at(-1)).toMatchObject({ kind: 'error', error: { kind: 'timeout' } });
+	});
+});
+
+describe('while away', () => {
+	test('a rule waits and is sent once when the connection opens', async () => {
+		const { chat, wire } = await setup();
+		chat.send('run Find all patterns');
+		expect(chat.running).toMatchObject([{ stage: 'waiting' }]);
+		wire.hello();
+		await vi.advanceTimersByTimeAsync(5_000);
+		expect(wire.runs).toHaveLength(1);
+		expect(chat.running).toMatchObject([{ stage: 'queued' }]);
+	});
+
+	test('after a reconnect it resumes, and sends again only what the server does not run', async () => {
+		const { chat, wire } = await setup();
+		wire.hello('s1', 7);
+		chat.send('run one');
+		chat.send('run two');
+		const [one, two] = wire.runs;
+		wire.become('disconnected');
+		wire.sent = [];
+		wire.hello('s2', 9);
+		expect(wire.sent).toEqual([{ type: 'resume', after: 7, session: 's1' }]);
+		wire.handlers.onframe({
+			type: 'event',
+			event: 'session:resumed',
+			payload: { session: 's1', sent: 0, running: [one?.rule_id ?? ''] }
+		});
+		expect(wire.runs).toEqual([two]);
+		await vi.advanceTimersByTimeAsync(5_000);
+		expect(wire.runs).toHaveLength(1);
+	});
+
+	test('after a restart of the server what waits is asked again under the same id', async () => {
+		const { chat, wire } = await setup();
+		wire.hello('s1');
+		chat.send('run one');
+		const before = only(wire.runs);
+		wire.become('disconnected');
+		wire.sent = [];
+		wire.hello('s2');
+		wire.handlers.onframe({
+			type: 'error',
+			rule: '',
+			message: 'not known',
+			timestamp: '',
+			kind: 'not_found'
+		});
+		expect(wire.runs).toEqual([before]);
+		expect(kinds(chat)).toEqual(['user', 'running', 'notice']);
+	});
+
+	test('a reading that was chosen before is chosen again', async () => {
+		const { chat, wire } = await setup();
+		wire.hello('s1');
+		chat.send('run one');
+		const { rule_id } = only(wire.runs);
+		const clarify = {
+			type: 'clarify' as const,
+			rule_id,
+			question: 'Which?',
+			readings: [
+				{ n: 1, reading: 'a', rows: 1 },
+				{ n: 2, reading: 'b', rows: 2 }
+			]
+		};
+		wire.handlers.onframe(clarify);
+		wire.become('disconnected');
+		chat.choose(rule_id, 2);
+		wire.sent = [];
+		wire.hello('s2');
+		wire.handlers.onframe({
+			type: 'error',
+			rule: '',
+			message: 'not known',
+			timestamp: '',
+			kind: 'not_found'
+		});
+		wire.handlers.onframe(clarify);
+		expect(wire.sent.at(-1)).toEqual({ type: 'choose_reading', rule_id, n: 2 });
+		expect(chat.running).toHaveLength(1);
+	});
+
+	test('the numbers of answers survive for the next resume', async () => {
+		const { chat, wire, last } = await setup();
+		wire.hello('s1', 3);
+		chat.send('run one');
+		wire.handlers.onframe(result(only(wire.runs).rule_id, 12));
+		expect(last()).toEqual({ session: 's1', seq: 12 });
+	});
+});
+
+describe('what is kept', () => {
+	const asked = (tab: string): Message[] => [
+		{ kind: 'user', id: 'q', at: 1, text: 'run one', ruleId: 'rule_1' },
+		{
+			kind: 'running',
+			id: 'r',
+			at: 2,
+			ruleId: 'rule_1',
+			sentence: 'one',
+			tab,
+			stage: 'check',
+			startedAt: 1,
+			cancelling: false,
+			reading: 0
+		}
+	];
+
+	test('messages come back after a reload, notices do not', async () => {
+		const { chat, wire, store } = await setup();
+		wire.hello();
+		chat.send('run Find all patterns');
+		wire.handlers.onframe(result(only(wire.runs).rule_id));
+		const again = await setup({ kept: [...store.kept.values()] });
+		expect(kinds(again.chat)).toEqual(['user', 'result']);
+	});
+
+	test('a rule that ran when the page was reloaded is asked for again', async () => {
+		const { wire } = await setup({ kept: asked('tab1') });
+		wire.hello();
+		expect(only(wire.runs)).toEqual({ type: 'run_rule', rule_code: 'one', rule_id: 'rule_1' });
+	});
+
+	test('a rule of another open tab is left to it, one of a closed tab is taken over', async () => {
+		const open = await setup({ kept: asked('tab2'), openTabs: ['tab2'] });
+		open.wire.hello();
+		expect(open.wire.runs).toEqual([]);
+		const closed = await setup({ kept: asked('tab2') });
+		closed.wire.hello();
+		expect(closed.wire.runs).toHaveLength(1);
+	});
+
+	test('what another tab writes appears here', async () => {
+		const { chat, store } = await setup();
+		store.listener({ type: 'put', messages: asked('tab2') });
+		expect(kinds(chat)).toEqual(['user', 'running']);
+		store.listener({ type: 'remove', ids: ['r'] });
+		expect(kinds(chat)).toEqual(['user']);
+		store.listener({ type: 'clear' });
+		expect(kinds(chat)).toEqual([]);
+	});
+
+	test('clear removes all and keeps the connection', async () => {
+		const { chat, wire, store } = await setup();
+		wire.hello();
+		chat.send('run Find all patterns');
+		chat.send('hello');
+		chat.clear();
+		expect(chat.messages).toEqual([]);
+		expect(store.kept.size).toBe(0);
+		expect(chat.connection.state).toBe('connected');
+		wire.handlers.onframe(result(only(wire.runs).rule_id));
+		expect(chat.messages).toEqual([]);
+	});
+
+	test('delete takes the question and its answer, undo brings both back', async () => {
+		const { chat, wire, store } = await setup();
+		wire.hello();
+		chat.send('run Find all patterns');
+		wire.handlers.onframe(result(only(wire.runs).rule_id));
+		chat.remove(chat.messages.at(-1)?.id ?? '');
+		await vi.advanceTimersByTimeAsync(0);
+		expect(kinds(chat)).toEqual(['notice']);
+		expect(store.kept.size).toBe(0);
+		chat.undoRemove();
+		await vi.advanceTimersByTimeAsync(0);
+		expect(kinds(chat)).toEqual(['notice', 'user', 'result']);
+		expect(store.kept.size).toBe(2);
+	});
+
+	test('a clock that was set back does not shuffle the conversation', async () => {
+		const { chat, wire } = await setup();
+		wire.hello();
+		chat.send('first');
+		vi.setSystemTime(Date.now() - 3_600_000);
+		chat.send('second');
+		const at = chat.messages.map((message) => message.at);
+		expect(at).toEqual([...at].sort((a, b) => a - b));
+		expect(new Set(at).size).toBe(at.length);
+	});
+});

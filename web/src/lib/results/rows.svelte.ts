@@ -1,0 +1,115 @@
+// The rows behind a scroll: read from the server in blocks as they come into sight, the newest blocks kept.
+
+import { readPage, toApiError, type ApiError, type Page, type Relation } from '../api/http';
+import type { Cell, Column } from '../api/protocol';
+import { EVERYTHING, type PageQuery } from './query';
+
+export type ReadPage = typeof readPage;
+
+const BLOCK = 200;
+/** 12,000 rows; a block that was dropped is read again when it is needed. */
+const MOST_BLOCKS = 60;
+
+export class Rows {
+	columns = $state.raw<Column[]>([]);
+	/** Rows that match; the old number stays until the new one is known. */
+	total = $state(0);
+	elapsed_ms = $state(0);
+	error = $state.raw<ApiError | null>(null);
+	/** A first block of this query is on its way. */
+	loading = $state(true);
+	/** Some query of this relation has been answered. */
+	ready = $state(false);
+	/** Changes with every block that arrives. */
+	version = $state(0);
+
+	#read: ReadPage;
+	#relation: Relation | null = null;
+	#query: PageQuery = EVERYTHING;
+	#blocks = new Map<number, Cell[][]>();
+	#asked = new Map<number, AbortController>();
+
+	constructor(read: ReadPage = readPage) {
+		this.#read = read;
+	}
+
+	/** Looks at another relation or another part of it. The rows in sight stay until the first new block is there. */
+	look(relation: Relation, query: PageQuery): void {
+		if (relation.kind !== this.#relation?.kind || relation.name !== this.#relation.name) {
+			this.#blocks.clear();
+			this.columns = [];
+			this.total = 0;
+			this.ready = false;
+		}
+		this.#relation = relation;
+		this.#query = query;
+		this.reload();
+	}
+
+	reload(): void {
+		this.stop();
+		this.error = null;
+		this.loading = true;
+		void this.#load(0, true);
+	}
+
+	/** Undefined: not here yet. */
+	row(index: number): Cell[] | undefined {
+		return this.#blocks.get(Math.floor(index / BLOCK))?.[index % BLOCK];
+	}
+
+	/** Reads what is missing of these rows; what is no longer in sight is not waited for. */
+	ensure(first: number, last: number): void {
+		if (this.loading || this.error) return;
+		const from = Math.floor(first / BLOCK);
+		const to = Math.floor(Math.max(first, Math.min(last, this.total - 1)) / BLOCK);
+		for (const [block, controller] of this.#asked) {
+			if (block < from - 1 || block > to + 1) {
+				controller.abort();
+				this.#asked.delete(block);
+			}
+		}
+		for (let block = from; block <= to; block++) {
+			if (!this.#blocks.has(block) && !this.#asked.has(block)) void this.#load(block, false);
+		}
+	}
+
+	stop(): void {
+		for (const controller of this.#asked.values()) controller.abort();
+		this.#asked.clear();
+	}
+
+	async #load(block: number, first: boolean): Promise<void> {
+		const relation = this.#relation;
+		if (!relation) return;
+		const controller = new AbortController();
+		this.#asked.set(block, controller);
+		let page: Page;
+		try {
+			page = await this.#read(relation, this.#query, BLOCK, block * BLOCK, controller.signal);
+		} catch (error) {
+			if (controller.signal.aborted) return;
+			this.#asked.delete(block);
+			this.error = toApiError(error);
+			this.loading = false;
+			return;
+		}
+		if (controller.signal.aborted) return;
+		this.#asked.delete(block);
+		if (first) {
+			this.#blocks.clear();
+			this.elapsed_ms = page.elapsed_ms;
+			this.columns = page.columns;
+			this.loading = false;
+			this.ready = true;
+		}
+		this.#blocks.delete(block);
+		this.#blocks.set(block, page.rows);
+		for (const old of this.#blocks.keys()) {
+			if (this.#blocks.size <= MOST_BLOCKS) break;
+			this.#blocks.delete(old);
+		}
+		this.total = page.total;
+		this.version += 1;
+	}
+}

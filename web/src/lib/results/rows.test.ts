@@ -1,0 +1,96 @@
+import { describe, expect, test, vi } from 'vitest';
+import { ApiError, type Relation } from '../api/http';
+import { EVERYTHING, type PageQuery } from './query';
+import { Rows, type ReadPage } from './rows.svelte';
+
+const view: Relation = { kind: 'view', name: 'rule_a' };
+
+/** A relation of `total` rows that are their own number. */
+function relation(total: number) {
+	const reads: { offset: number; query: PageQuery; signal?: AbortSignal }[] = [];
+	const read: ReadPage = async (_relation, query, limit, offset, signal) => {
+		reads.push({ offset, query, signal });
+		await Promise.resolve();
+		const length = Math.max(0, Math.min(limit, total - offset));
+		return {
+			columns: [{ name: 'n', type: 'bigint' }],
+			rows: Array.from({ length }, (_, i) => [offset + i]),
+			total,
+			elapsed_ms: 1
+		};
+	};
+	return { read, reads };
+}
+
+async function looked(total: number) {
+	const { read, reads } = relation(total);
+	const rows = new Rows(read);
+	rows.look(view, EVERYTHING);
+	await vi.waitFor(() => expect(rows.loading).toBe(false));
+	return { rows, reads };
+}
+
+describe('Rows', () => {
+	test('reads the first block by itself', async () => {
+		const { rows, reads } = await looked(100_000);
+		expect(reads.map((r) => r.offset)).toEqual([0]);
+		expect(rows.total).toBe(100_000);
+		expect(rows.row(0)).toEqual([0]);
+		expect(rows.row(199)).toEqual([199]);
+		expect(rows.row(200)).toBeUndefined();
+	});
+
+	test('reads only the blocks in sight, each once', async () => {
+		const { rows, reads } = await looked(100_000);
+		rows.ensure(50_190, 50_240);
+		rows.ensure(50_190, 50_240);
+		await vi.waitFor(() => expect(rows.row(50_200)).toEqual([50_200]));
+		expect(rows.row(50_190)).toEqual([50_190]);
+		expect(reads.map((r) => r.offset)).toEqual([0, 50_000, 50_200]);
+	});
+
+	test('never asks beyond the end', async () => {
+		const { rows, reads } = await looked(30);
+		rows.ensure(0, 500);
+		expect(reads).toHaveLength(1);
+	});
+
+	test('stops waiting for what has been scrolled past', async () => {
+		const { rows, reads } = await looked(100_000);
+		rows.ensure(10_000, 10_040);
+		rows.ensure(90_000, 90_040);
+		expect(reads.find((r) => r.offset === 10_000)?.signal?.aborted).toBe(true);
+		await vi.waitFor(() => expect(rows.row(90_000)).toEqual([90_000]));
+		expect(rows.row(10_000)).toBeUndefined();
+	});
+
+	test('keeps the old rows until a new query is answered', async () => {
+		const { rows } = await looked(1000);
+		rows.look(view, { ...EVERYTHING, filter: 'x' });
+		expect(rows.loading).toBe(true);
+		expect(rows.row(0)).toEqual([0]);
+		await vi.waitFor(() => expect(rows.loading).toBe(false));
+	});
+
+	test('holds a bounded number of rows', async () => {
+		const { rows } = await looked(1_000_000);
+		for (let first = 0; first < 40_000; first += 200) {
+			rows.ensure(first, first + 199);
+			await new Promise((resolve) => setImmediate(resolve));
+			expect(rows.row(first)).toEqual([first]);
+		}
+		const held = Array.from({ length: 200 }, (_, block) => rows.row(block * 200)).filter(Boolean);
+		expect(held).toHaveLength(60);
+	});
+
+	test('says why a view cannot be read', async () => {
+		const rows = new Rows(async () => {
+			throw new ApiError('There is no view rule_a.', 'not_found', '', 404);
+		});
+		rows.look(view, EVERYTHING);
+		await vi.waitFor(() =>
+			expect(rows.error).toMatchObject({ kind: 'not_found', message: 'There is no view rule_a.' })
+		);
+		expect(rows.loading).toBe(false);
+	});
+});

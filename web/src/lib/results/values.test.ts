@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { ago, count, duration, show, showWhole, typeGroup } from './values';
+
+describe('typeGroup', () => {
+	test.each([
+		['bigint', 'number'],
+		['numeric(10,2)', 'number'],
+		['double precision', 'number'],
+		['text[]', 'array'],
+		['integer[]', 'array'],
+		['timestamp with time zone', 'timestamptz'],
+		['timestamp(3) with time zone', 'timestamptz'],
+		['timestamp without time zone', 'timestamp'],
+		['jsonb', 'json'],
+		['character varying(20)', 'text'],
+		['bytea', 'text'],
+		['interval', 'text']
+	])('%s is shown as %s', (type, group) => {
+		expect(typeGroup(type)).toBe(group);
+	});
+});
+
+describe('show', () => {
+	test('NULL and the empty text are told apart', () => {
+		expect(show(null, 'text')).toEqual({ text: 'null', kind: 'null' });
+		expect(show('', 'text')).toEqual({ text: 'empty', kind: 'empty' });
+	});
+	test('numbers keep the scale of their type', () => {
+		expect(show(12.5, 'numeric(10,2)').text).toBe('12.50');
+		expect(show('NaN', 'double precision').text).toBe('NaN');
+		expect(show('9007199254740993', 'bigint').text).toBe('9007199254740993');
+	});
+	test('a moment is local, with UTC on hover', () => {
+		const shown = show('2025-11-20 08:00:00.123+00', 'timestamp with time zone');
+		expect(shown.title).toBe('2025-11-20 08:00:00 UTC');
+		expect(shown.text).toMatch(/^2025-11-\d\d \d\d:00$/);
+		expect(show('2025-11-20 08:00:00+05:30', 'timestamp with time zone').title).toBe(
+			'2025-11-20 02:30:00 UTC'
+		);
+	});
+	test.each(['0044-03-15 00:00:00+00 BC', 'infinity', '-infinity'])('%s is shown as it stands', (text) => {
+		expect(show(text, 'timestamp with time zone')).toEqual({ text, kind: 'date' });
+	});
+	test('only addresses of the web are links', () => {
+		expect(show('https://example.org/a?b', 'text').kind).toBe('link');
+		expect(show('javascript:alert(1)', 'text').kind).toBe('text');
+		expect(show('see https://example.org', 'text').kind).toBe('text');
+	});
+	test('a long text is cut in a cell and whole in its row', () => {
+		const long = 'x'.repeat(1_000_000);
+		expect(show(long, 'text').text).toHaveLength(401);
+		expect(showWhole(long, 'text')).toHaveLength(1_000_000);
+	});
+	test('JSON is laid out in its row, and shown as it stands when it is none', () => {
+		expect(showWhole('{"a":1}', 'jsonb')).toBe('{\n  "a": 1\n}');
+		expect(showWhole('{"a":', 'json')).toBe('{"a":');
+	});
+});
+
+describe('words for numbers', () => {
+	test('one row is a row', () => {
+		expect([count(0, 'row'), count(1, 'row'), count(12345, 'row')]).toEqual([
+			'0 rows',
+			'1 row',
+			'12,345 rows'
+		]);
+	});
+	test('durations have the unit they need', () => {
+		expect([0.412, 12.4, 1300, 125_000].map(duration)).toEqual(['0.4 ms', '12 ms', '1.3 s', '2 min 5 s']);
+	});
+	test('ago speaks in the largest unit that fits', () => {
+		const now = Date.parse('2025-11-24T12:00:00Z');
+		expect(ago('2025-11-24T11:59:40.000Z', now)).toBe('just now');
+		expect(ago('2025-11-24T11:30:00.000Z', now)).toMatch(/^30\s?m.* ago$/);
+		expect(ago('2025-11-23T12:00:00.000Z', now)).toBe('yesterday');
+		expect(ago('', now)).toBe('');
+	});
+});

@@ -1,0 +1,34 @@
+// What every component may ask for: made once in +layout.svelte and read from context.
+
+import { createContext } from 'svelte';
+import { Chat } from '../chat/chat.svelte';
+import { BrowserMessageStore } from '../chat/store';
+import { Socket, socketUrl } from '../api/socket';
+import { Catalogue } from './catalogue.svelte';
+import { browserSessionMemory, isTabOpen, thisTab } from './tab';
+import { Theme } from './theme.svelte';
+import { Toasts } from './toasts.svelte';
+
+export interface AppState {
+	chat: Chat;
+	catalogue: Catalogue;
+	theme: Theme;
+	toasts: Toasts;
+	/** The global search is open. */
+	search: { open: boolean };
+}
+
+export const [getApp, setApp] = createContext<AppState>();
+
+export function createAppState(search: { open: boolean }): AppState {
+	const catalogue = new Catalogue();
+	const chat = new Chat({
+		wire: (handlers) => new Socket({ url: socketUrl(location), ...handlers }),
+		store: new BrowserMessageStore(),
+		memory: browserSessionMemory(),
+		tab: thisTab(),
+		isOpen: isTabOpen,
+		onrefresh: (connected) => (connected ? catalogue.refreshAll() : catalogue.refresh())
+	});
+	return { chat, catalogue, theme: new Theme(), toasts: new Toasts(), search };
+}

@@ -1,0 +1,71 @@
+// The lists that several parts of the page show: views, rules, predefined rules, tables. Read once, refreshed on events.
+
+import * as http from '../api/http';
+
+/** One list of the server: what was read last, and whether reading it failed. */
+export class Resource<T> {
+	value = $state.raw<T | undefined>(undefined);
+	error = $state.raw<http.ApiError | null>(null);
+	loading = $state(false);
+
+	#read: () => Promise<T>;
+	#running: Promise<void> | null = null;
+	#again = false;
+
+	constructor(read: () => Promise<T>) {
+		this.#read = read;
+	}
+
+	/** While one reading runs, any number of calls lead to exactly one more. */
+	refresh(): Promise<void> {
+		if (this.#running) {
+			this.#again = true;
+			return this.#running;
+		}
+		this.#running = this.#run().finally(() => (this.#running = null));
+		return this.#running;
+	}
+
+	/** Reads when nothing has been read yet. */
+	async need(): Promise<void> {
+		if (this.value === undefined) await this.refresh();
+	}
+
+	async #run(): Promise<void> {
+		this.loading = true;
+		do {
+			this.#again = false;
+			try {
+				this.value = await this.#read();
+				this.error = null;
+			} catch (error) {
+				this.error = http.toApiError(error);
+			}
+		} while (this.#again);
+		this.loading = false;
+	}
+}
+
+export class Catalogue {
+	views = new Resource(http.listViews);
+	rules = new Resource(http.listRules);
+	predefined = new Resource(http.listPredefinedRules);
+	tables = new Resource(http.listTables);
+	server = new Resource(http.getServer);
+	patterns = new Resource(http.listPatterns);
+
+	/** What a rule changes. */
+	refresh(): void {
+		void this.views.refresh();
+		if (this.rules.value !== undefined || this.rules.error) void this.rules.refresh();
+	}
+
+	/** After a connection is back everything may have changed, the server included. */
+	refreshAll(): void {
+		this.refresh();
+		void this.predefined.refresh();
+		void this.tables.refresh();
+		if (this.server.value !== undefined || this.server.error) void this.server.refresh();
+		if (this.patterns.error) void this.patterns.refresh();
+	}
+}

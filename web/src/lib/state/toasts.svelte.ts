@@ -1,0 +1,72 @@
+// Short messages at the page's edge, and deletions that can be taken back: what is deleted disappears at once and is
+// really deleted when the time for Undo is over.
+
+export interface Toast {
+	id: number;
+	text: string;
+	tone: 'plain' | 'bad';
+	action?: { label: string; run: () => void };
+}
+
+const SHOWN = 7_000;
+
+export class Toasts {
+	list = $state.raw<readonly Toast[]>([]);
+	/** Keys of deletions that can still be taken back; lists leave these out. */
+	hidden = $state.raw<ReadonlySet<string>>(new Set());
+
+	#next = 1;
+	#timers = new Map<number, ReturnType<typeof setTimeout>>();
+	#pending = new Map<number, (leaving: boolean) => void>();
+
+	say(text: string, tone: Toast['tone'] = 'plain'): void {
+		this.#show({ id: this.#next++, text, tone });
+	}
+
+	/**
+	 * Hides `key` now and calls `commit` when nobody took it back in time, or when the page is left (`leaving`: the request
+	 * must outlive the page). A failure of `commit` is said and the thing comes back.
+	 */
+	undoable(key: string, text: string, commit: (leaving: boolean) => Promise<void>): void {
+		const id = this.#next++;
+		this.hidden = new Set(this.hidden).add(key);
+		const show = () => {
+			const hidden = new Set(this.hidden);
+			hidden.delete(key);
+			this.hidden = hidden;
+		};
+		this.#pending.set(id, (leaving) => {
+			this.#pending.delete(id);
+			commit(leaving).then(show, (error: unknown) => {
+				show();
+				this.say(error instanceof Error ? error.message : String(error), 'bad');
+			});
+		});
+		const undo = () => {
+			this.#pending.delete(id);
+			this.dismiss(id);
+			show();
+		};
+		this.#show({ id, text, tone: 'plain', action: { label: 'Undo', run: undo } });
+	}
+
+	dismiss(id: number): void {
+		clearTimeout(this.#timers.get(id));
+		this.#timers.delete(id);
+		this.list = this.list.filter((toast) => toast.id !== id);
+		this.#pending.get(id)?.(false);
+	}
+
+	/** Nothing can be taken back any more: the page is being left. */
+	flush(): void {
+		for (const commit of [...this.#pending.values()]) commit(true);
+	}
+
+	#show(toast: Toast): void {
+		this.list = [...this.list.slice(-3), toast];
+		this.#timers.set(
+			toast.id,
+			setTimeout(() => this.dismiss(toast.id), SHOWN)
+		);
+	}
+}
