@@ -71,7 +71,7 @@ describe('words for numbers', () => {
 	test('ago speaks in the largest unit that fits', () => {
 		const now = Date.parse('2025-11-24T12:00:00Z');
 		expect(ago('2025-11-24T11:59:40.000Z', now)).toBe('just now');
-		expect(ago('2025-11-24T11:30:00.000Z', now)).toMatch(/^30\s?m.* ago$/);
+		expect(ago('2025-11-24T11:30:00.000Z', now)).toBe('30 minutes ago');
 		expect(ago('2025-11-23T12:00:00.000Z', now)).toBe('yesterday');
 		expect(ago('', now)).toBe('');
 	});

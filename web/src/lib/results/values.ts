@@ -106,7 +106,7 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
 	['hour', 3_600],
 	['minute', 60]
 ];
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'narrow' });
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 
 /** `iso` is UTC, ISO 8601; a moment that cannot be read gives ''. */
 export function ago(iso: string, now = Date.now()): string {
