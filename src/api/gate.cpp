@@ -41,8 +41,8 @@ Gate::Gate(const ServerSettings& settings, std::uint16_t port) : port_(std::to_s
         hosts_.push_back(fmt::format("{}:{}", name, port_));
         if (port == 80) hosts_.emplace_back(name);
     }
-    for (const auto& name : settings.names) allow(name);
-    for (const auto& configured : settings.origins) {
+    for (const auto& name : settings.allowed_hosts) allow(name);
+    for (const auto& configured : settings.allowed_origins) {
         std::string origin = ascii_lower(configured);
         while (origin.ends_with('/')) origin.pop_back();
         // A trusted page's own server may pass requests on as they are, with its name in Host.

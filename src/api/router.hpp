@@ -25,6 +25,8 @@ class Router {
     // literal.
     void add(Method method, std::string_view pattern, Handler handler);
 
+    [[nodiscard]] bool knows(const std::vector<std::string>& segments) const { return find(segments) != nullptr; }
+
     // HEAD is answered by GET's handler, the transport leaves out the body. 405 with Allow when the path has other
     // methods; 404 when nothing matches.
     [[nodiscard]] Task<Response> answer(Request request, ResponseStream& stream) const;

@@ -1,133 +1,95 @@
 #include "api/server.hpp"
 
-#include <fmt/format.h>
-#include <sys/resource.h>
-
-#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "api/http_session.hpp"
-#include "api/problem.hpp"
-#include "api/timestamp.hpp"
+#include "api/listener.hpp"
+#include "api/protocol.hpp"
+#include "api/sessions.hpp"
+#include "api/spawn.hpp"
+#include "base/embedded.hpp"
 #include "base/log.hpp"
 
 namespace pf::api {
 namespace {
 
-using asio::ip::tcp;
-constexpr auto use_tuple = asio::as_tuple(asio::use_awaitable);
+constexpr std::chrono::seconds time_to_cancel{1};  // PostgreSQL ends a cancelled statement well within it
+constexpr std::chrono::milliseconds time_to_unwind{200};
 
-constexpr std::size_t files_for_others = 64;  // database connections, the log, the cluster's pipes
-constexpr std::chrono::milliseconds accept_retry{100};
-
-std::size_t connections_within_file_limit(std::size_t wanted) {
-    rlimit limit{};
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return wanted;
-    const auto files = static_cast<std::size_t>(limit.rlim_cur);
-    return std::min(wanted, files > 2 * files_for_others ? files - files_for_others : files / 2);
-}
-
-// A client beyond the bound hears why, if the kernel's buffer takes it at once.
-void turn_away(TcpSocket socket) {
-    Response response = problem(make_error(ErrorKind::unavailable, "Too many connections are open."));
-    response.headers.emplace_back("Retry-After", "1");
-    const auto now = http_date(std::chrono::system_clock::now());
-    const std::string text =
-        response_head(response, {.length = response.body.size(), .keep_alive = false}, now) + response.body;
-    boost::system::error_code ignored;
-    socket.non_blocking(true, ignored);
-    socket.write_some(asio::buffer(text), ignored);
-    socket.shutdown(tcp::socket::shutdown_send, ignored);
-}
-
-Error cannot_listen(const ServerSettings& settings, const boost::system::error_code& failed) {
-    const std::string where = fmt::format("{}:{}", settings.address, settings.port);
-    if (failed == asio::error::address_in_use)
-        return make_error(ErrorKind::unavailable, fmt::format("Another program already listens on {}.", where),
-                          "Stop it, or choose another port with --port.");
-    if (failed == asio::error::access_denied)
-        return make_error(ErrorKind::unavailable, fmt::format("Listening on {} is not permitted.", where),
-                          "Choose a port above 1023 with --port.");
-    return make_error(ErrorKind::unavailable, fmt::format("Cannot listen on {}: {}.", where, failed.message()));
+RuleRunner rule_runner(const Api& api) {
+    auto& supervisor = api.supervisor;
+    return {[&supervisor](pitboss::RuleRequest request, RequestContext context) {
+                return supervisor.process_rule_request(std::move(request), std::move(context));
+            },
+            [&supervisor](std::string_view rule_code) { return supervisor.rule_name(rule_code); }, api.info};
 }
 
 }  // namespace
 
-Server::Server(asio::io_context& io, ServerSettings settings, Handlers handlers)
-    : io_(io), acceptor_(io.get_executor()), settings_(std::move(settings)), handlers_(std::move(handlers)) {}
+struct Server::State {
+    State(asio::io_context& loop, Api api, const ServerSettings& settings)
+        : io(loop),
+          routes{std::move(api), settings, StaticFiles(embedded_files(Group::web))},
+          sessions(std::make_shared<Sessions>(loop, settings, rule_runner(routes.api))),
+          listener(loop, settings, {http_handler(routes), [all = sessions] { return all->open(); }}),
+          changed(loop) {}
 
-Result<void> Server::listen() {
-    boost::system::error_code failed;
-    const auto address =
-        asio::ip::make_address(settings_.address == "localhost" ? "127.0.0.1" : settings_.address, failed);
-    if (failed)
-        return make_error(ErrorKind::invalid_request, fmt::format("\"{}\" is not an IP address.", settings_.address),
-                          "Use 127.0.0.1 for this machine only, or 0.0.0.0 for all of its networks.");
-    if (settings_.token.empty() && !is_loopback(settings_.address))
-        return make_error(ErrorKind::invalid_request,
-                          fmt::format("Listening on {} lets others in, so a token is needed.", settings_.address),
-                          "Set PF_TOKEN to a long random text, or listen on 127.0.0.1.");
+    ~State() { sessions->forget_all(); }
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
 
-    const tcp::endpoint endpoint(address, settings_.port);
-    acceptor_.open(endpoint.protocol(), failed);
-    if (!failed) acceptor_.set_option(tcp::acceptor::reuse_address(true), failed);
-    if (!failed) acceptor_.bind(endpoint, failed);
-    if (!failed) acceptor_.listen(asio::socket_base::max_listen_connections, failed);
-    if (failed) {
-        const Error error = cannot_listen(settings_, failed);
-        acceptor_.close(failed);
-        return error;
-    }
-    port_ = acceptor_.local_endpoint(failed).port();
-    settings_.max_connections = connections_within_file_limit(settings_.max_connections);
-    shared_ = std::make_shared<Shared>(settings_, handlers_, port_);
-    return {};
-}
+    [[nodiscard]] bool idle() const { return listener.connections() == 0 && sessions->running() == 0; }
 
-Task<> Server::serve() {
-    asio::steady_timer pause(io_);
-    while (acceptor_.is_open()) {
-        auto [failed, socket] = co_await acceptor_.async_accept(use_tuple);
-        if (failed == asio::error::operation_aborted || !acceptor_.is_open()) co_return;
-        if (failed) {
-            // Out of files or memory: what is open goes on, and new clients wait in the kernel's queue.
-            log::warn("server: cannot accept a connection: {}", failed.message());
-            pause.expires_after(accept_retry);
-            co_await pause.async_wait(use_tuple);
-            continue;
+    // Waits until nothing is left or the time has come.
+    Task<> wait_until_idle(Deadline until) {
+        while (!idle() && Clock::now() < until) {
+            changed.expires_at(until);
+            co_await changed.async_wait(asio::as_tuple(asio::use_awaitable));
         }
-        if (shared_->connection_count >= settings_.max_connections) {
-            turn_away(std::move(socket));
-            continue;
-        }
-        boost::system::error_code ignored;
-        socket.set_option(tcp::no_delay(true), ignored);
-        start_http_session(std::move(socket), ConnectionTicket(shared_));
     }
+
+    asio::io_context& io;
+    RouteContext routes;
+    std::shared_ptr<Sessions> sessions;
+    Listener listener;
+    asio::steady_timer changed;  // cancelled when a connection or a rule ends
+};
+
+Server::Server(asio::io_context& io, Api api, ServerSettings settings)
+    : state_(std::make_unique<State>(io, std::move(api), settings)) {}
+
+Server::~Server() = default;
+
+Result<void> Server::listen() { return state_->listener.listen(); }
+
+std::uint16_t Server::port() const { return state_->listener.port(); }
+
+void Server::start() { asio::co_spawn(state_->io, state_->listener.serve(), logged("listener")); }
+
+Task<> Server::stop(Deadline deadline) {
+    State& state = *state_;
+    const auto wake = [&state] { state.changed.cancel(); };
+    state.listener.stop_accepting();
+    state.listener.on_connection_ended(wake);
+    state.sessions->on_rule_ended(wake);
+    state.listener.drain();
+    co_await state.wait_until_idle(deadline - time_to_cancel);
+    if (!state.idle()) {
+        log::warn("stopping: cancelling {} rules, {} connections are still open", state.sessions->running(),
+                  state.listener.connections());
+        state.sessions->cancel_all();
+        co_await state.wait_until_idle(deadline - time_to_unwind);
+        state.listener.abort_connections();
+        co_await state.wait_until_idle(deadline);
+    }
+    state.listener.on_connection_ended({});
+    state.sessions->on_rule_ended({});
 }
 
-void Server::stop_accepting() {
-    boost::system::error_code ignored;
-    acceptor_.close(ignored);
-}
-
-void Server::drain() {
-    if (!shared_) return;
-    shared_->draining = true;
-    for (auto next = shared_->connections.begin(); next != shared_->connections.end();) (next++)->drain();
-}
-
-void Server::abort_connections() {
-    if (!shared_) return;
-    for (auto next = shared_->connections.begin(); next != shared_->connections.end();) (next++)->abort();
-}
-
-std::size_t Server::connections() const { return shared_ ? shared_->connection_count : 0; }
-
-void Server::on_connection_ended(std::function<void()> ended) {
-    if (shared_) shared_->connection_ended = std::move(ended);
+void Server::broadcast_views_refresh(std::string_view view, std::string_view rule) {
+    state_->sessions->broadcast(std::make_shared<const std::string>(encode_views_refresh(view, rule)));
 }
 
 }  // namespace pf::api

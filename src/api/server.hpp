@@ -1,11 +1,12 @@
-// The listening socket: accepts up to a bound of connections and, when told to stop, lets them finish within a
-// deadline.
+// The program's face to its clients: HTTP and WebSocket on one port, over the parts that answer.
 #pragma once
 
-#include <boost/asio/basic_socket_acceptor.hpp>
+#include <boost/asio/io_context.hpp>
 #include <memory>
+#include <string_view>
 
-#include "api/connection.hpp"
+#include "api/routes.hpp"
+#include "api/settings.hpp"
 #include "base/result.hpp"
 #include "base/task.hpp"
 
@@ -13,35 +14,30 @@ namespace pf::api {
 
 class Server {
  public:
-    Server(asio::io_context& io, ServerSettings settings, Handlers handlers);
+    // `io` and what `api` refers to outlive the server.
+    Server(asio::io_context& io, Api api, ServerSettings settings);
+    ~Server();
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
 
     // Errors: invalid_request (an address that is none, or more than the loopback without a token), unavailable (the
-    // port is taken, or not ours to take). Afterwards port() is the real one and connections are queued by the kernel.
-    Result<void> listen();
-    [[nodiscard]] std::uint16_t port() const { return port_; }
+    // port is taken). Clients that connect from now on wait until start().
+    [[nodiscard]] Result<void> listen();
+    [[nodiscard]] std::uint16_t port() const;
 
-    // Accepts until stop_accepting().
-    Task<> serve();
+    // Begins to serve; returns at once.
+    void start();
 
-    void stop_accepting();
+    // Takes nothing new and tells the sessions; what runs may end until a second before the deadline, is cancelled and
+    // answered then, and cut off at the deadline. Returns when nothing of the server runs any more.
+    Task<> stop(Deadline deadline);
 
-    // Idle connections are closed, the others end with what they are at.
-    void drain();
-
-    void abort_connections();
-
-    [[nodiscard]] std::size_t connections() const;
-
-    // Called after each connection that ends, once draining has begun.
-    void on_connection_ended(std::function<void()> ended);
+    // `event views:refresh` to every session. An empty rule says that the view is gone.
+    void broadcast_views_refresh(std::string_view view, std::string_view rule);
 
  private:
-    asio::io_context& io_;
-    asio::basic_socket_acceptor<asio::ip::tcp, Executor> acceptor_;
-    ServerSettings settings_;
-    Handlers handlers_;
-    std::shared_ptr<Shared> shared_;  // from listen() on
-    std::uint16_t port_ = 0;
+    struct State;
+    std::unique_ptr<State> state_;
 };
 
 }  // namespace pf::api

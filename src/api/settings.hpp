@@ -10,11 +10,11 @@
 namespace pf::api {
 
 struct ServerSettings {
-    std::string address = "127.0.0.1";  // an IP address, or localhost
-    std::uint16_t port = 8000;          // 0: any free one (Server::port)
+    std::string host = "127.0.0.1";  // an IP address, or localhost
+    std::uint16_t port = 8000;       // 0: any free one (Server::port)
     std::string token;               // demanded of every request when set; must be set when the address is not loopback
-    std::vector<std::string> names;  // further names this server has: factory.example, or factory.example:8443
-    std::vector<std::string> origins;  // further origins that may change things: http://localhost:5173
+    std::vector<std::string> allowed_hosts;  // further names this server has: factory.example, or factory.example:8443
+    std::vector<std::string> allowed_origins;  // further origins that may change things: http://localhost:5173
 
     std::size_t max_connections = 10'000;      // less when the process may not open as many files
     std::size_t max_requests_in_flight = 512;  // HTTP requests being answered; the next gets 503

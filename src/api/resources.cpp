@@ -1,0 +1,171 @@
+#include "api/resources.hpp"
+
+#include <cmath>
+
+#include "api/cells.hpp"
+#include "api/json_fields.hpp"
+#include "api/json_writer.hpp"
+
+namespace pf::api {
+namespace {
+
+constexpr std::size_t max_name_bytes = 4 * 200;            // 200 characters
+constexpr std::size_t max_description_bytes = 4 * 10'000;  // 10,000 characters
+
+double rounded(double value) { return std::round(value * 1000) / 1000; }
+
+// {"<name>":[…]}
+template <class Element, class Write>
+std::string list(std::string_view name, const std::vector<Element>& elements, Write write) {
+    std::string out;
+    JsonWriter json(out);
+    json.begin_object().key(name).begin_array();
+    for (const auto& element : elements) write(json, element);
+    json.end_array().end_object();
+    return out;
+}
+
+void write_rule_members(JsonWriter& json, const pitboss::RegisteredRule& rule) {
+    json.member("rule_id", rule.rule_id).member("rule", rule.rule).member("sentence", rule.sentence);
+    json.member("sql", rule.sql).member("reading", rule.reading).member("generator", rule.generator);
+    json.member("view", rule.view).key("confidence").number(rounded(rule.confidence));
+    json.member("version", std::int64_t{rule.version}).member("rows", rule.rows);
+    json.key("total_ms").number(rounded(rule.total_ms));
+    json.member("created_at", rule.created_at).member("last_run_at", rule.last_run_at);
+}
+
+void write_version(JsonWriter& json, const pitboss::RuleVersion& version) {
+    json.begin_object().member("version", std::int64_t{version.version}).member("sentence", version.sentence);
+    json.member("sql", version.sql).member("reading", version.reading).member("generator", version.generator);
+    json.key("confidence").number(rounded(version.confidence));
+    json.member("created_at", version.created_at).end_object();
+}
+
+void write_row_count(JsonWriter& json, const pitboss::RelationInfo& relation) {
+    json.key("rows");
+    if (relation.rows)
+        json.number(*relation.rows);
+    else
+        json.null();
+}
+
+void write_pattern(JsonWriter& json, const pitboss::Pattern& pattern) {
+    json.begin_object().member("id", pattern.id).member("name", pattern.name).member("kind", pattern.kind);
+    json.member("description", pattern.description);
+    json.member("created_at", pattern.created_at).member("updated_at", pattern.updated_at).end_object();
+}
+
+void write_strings(JsonWriter& json, std::string_view name, const std::vector<std::string>& texts) {
+    json.key(name).begin_array();
+    for (const auto& text : texts) json.string(text);
+    json.end_array();
+}
+
+}  // namespace
+
+std::string encode_rules(const std::vector<pitboss::RegisteredRule>& rules) {
+    return list("rules", rules, [](JsonWriter& json, const pitboss::RegisteredRule& rule) {
+        json.begin_object();
+        write_rule_members(json, rule);
+        json.end_object();
+    });
+}
+
+std::string encode_rule(const pitboss::RegisteredRule& rule) {
+    std::string out;
+    JsonWriter json(out);
+    json.begin_object();
+    write_rule_members(json, rule);
+    json.key("versions").begin_array();
+    for (const auto& version : rule.versions) write_version(json, version);
+    json.end_array().end_object();
+    return out;
+}
+
+std::string encode_predefined(const std::vector<pitboss::PredefinedRuleInfo>& rules) {
+    return list("rules", rules, [](JsonWriter& json, const pitboss::PredefinedRuleInfo& rule) {
+        json.begin_object().member("code", rule.code).member("sentence", rule.sentence);
+        json.member("description", rule.description).end_object();
+    });
+}
+
+std::string encode_views(const std::vector<pitboss::RelationInfo>& views) {
+    return list("views", views, [](JsonWriter& json, const pitboss::RelationInfo& view) {
+        json.begin_object().member("name", view.name).member("description", view.description);
+        json.member("rule", view.rule).member("rule_id", view.rule_id);
+        write_row_count(json, view);
+        json.member("created_at", view.created_at).end_object();
+    });
+}
+
+std::string encode_tables(const std::vector<pitboss::RelationInfo>& tables) {
+    return list("tables", tables, [](JsonWriter& json, const pitboss::RelationInfo& table) {
+        json.begin_object().member("name", table.name).member("description", table.description);
+        write_row_count(json, table);
+        json.key("columns");
+        write_columns(json, table.columns);
+        json.end_object();
+    });
+}
+
+std::string encode_page(const pitboss::Page& page) {
+    std::string out;
+    JsonWriter json(out);
+    json.begin_object().key("columns");
+    write_columns(json, page.columns);
+    json.key("rows");
+    write_rows(json, page.columns, page.rows);
+    json.member("total", page.total).key("elapsed_ms").number(rounded(page.elapsed_ms)).end_object();
+    return out;
+}
+
+std::string encode_patterns(const std::vector<pitboss::Pattern>& patterns) {
+    return list("patterns", patterns, write_pattern);
+}
+
+std::string encode_pattern(const pitboss::Pattern& pattern) {
+    std::string out;
+    JsonWriter json(out);
+    write_pattern(json, pattern);
+    return out;
+}
+
+std::string encode_server(const pitboss::ServerInfo& info, const pitboss::Readiness& readiness, SystemTime now) {
+    std::string out;
+    JsonWriter json(out);
+    json.begin_object().member("server", "pattern-factory").member("version", info.version);
+    json.member("database", info.database).member("model", info.model);
+    write_strings(json, "generators", info.generators);
+    json.key("ready").boolean(readiness.ready).member("reason", readiness.reason);
+    write_strings(json, "warnings", readiness.warnings);
+    json.member("timestamp", utc_timestamp(now)).end_object();
+    return out;
+}
+
+std::string encode_status(const pitboss::ServerInfo& info, SystemTime now) {
+    std::string out;
+    JsonWriter json(out);
+    json.begin_object().member("status", "ok").member("message", "Pattern Factory is running.");
+    json.member("version", info.version).member("timestamp", utc_timestamp(now)).end_object();
+    return out;
+}
+
+Result<pitboss::Pattern> decode_pattern(std::string_view body) {
+    const auto object = parse_json_object(body, "The body");
+    if (!object) return object.error();
+    pitboss::Pattern pattern;
+    auto name = text_field(*object, "name", max_name_bytes);
+    if (!name) return name.error();
+    auto kind = text_field(*object, "kind", max_name_bytes);
+    if (!kind) return kind.error();
+    pattern.name = std::move(*name);
+    pattern.kind = std::move(*kind);
+    if (find_field(*object, "description")) {
+        auto description = text_field(*object, "description", max_description_bytes);
+        if (!description) return description.error();
+        pattern.description = std::move(*description);
+    }
+    return pattern;
+}
+
+}  // namespace pf::api

@@ -1,0 +1,33 @@
+// The JSON of HTTP's resources (docs/protocol.md, "HTTP").
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/timestamp.hpp"
+#include "base/result.hpp"
+#include "pitboss/patterns.hpp"
+#include "pitboss/registry.hpp"
+#include "pitboss/results.hpp"
+#include "pitboss/services.hpp"
+
+namespace pf::api {
+
+[[nodiscard]] std::string encode_rules(const std::vector<pitboss::RegisteredRule>& rules);
+[[nodiscard]] std::string encode_rule(const pitboss::RegisteredRule& rule);  // with its versions
+[[nodiscard]] std::string encode_predefined(const std::vector<pitboss::PredefinedRuleInfo>& rules);
+[[nodiscard]] std::string encode_views(const std::vector<pitboss::RelationInfo>& views);
+[[nodiscard]] std::string encode_tables(const std::vector<pitboss::RelationInfo>& tables);
+[[nodiscard]] std::string encode_page(const pitboss::Page& page);
+[[nodiscard]] std::string encode_patterns(const std::vector<pitboss::Pattern>& patterns);
+[[nodiscard]] std::string encode_pattern(const pitboss::Pattern& pattern);
+[[nodiscard]] std::string encode_server(const pitboss::ServerInfo& info, const pitboss::Readiness& readiness,
+                                        SystemTime now);
+[[nodiscard]] std::string encode_status(const pitboss::ServerInfo& info, SystemTime now);  // GET / of a program
+
+// The body of POST and PUT of a pattern: name, kind, and a description that may be left out. The values' rules are the
+// database's.
+[[nodiscard]] Result<pitboss::Pattern> decode_pattern(std::string_view body);
+
+}  // namespace pf::api

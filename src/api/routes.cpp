@@ -1,0 +1,50 @@
+#include "api/routes.hpp"
+
+#include <memory>
+
+#include "api/problem.hpp"
+#include "api/text.hpp"
+
+namespace pf::api {
+namespace {
+
+// The web app's file or page of that path.
+Response file_or_nothing(const RouteContext& context, const Request& request) {
+    auto file = context.files.answer(request);
+    if (!file) return nothing_at(request.target.path);
+    if (request.method != Method::get && request.method != Method::head)
+        return method_not_allowed(request.method, "GET, HEAD");
+    return std::move(*file);
+}
+
+Task<Response> answer(const RouteContext& context, const Router& router, Request request, ResponseStream& stream) {
+    if (router.knows(request.target.segments)) co_return co_await router.answer(std::move(request), stream);
+    co_return file_or_nothing(context, request);
+}
+
+}  // namespace
+
+HttpHandler http_handler(RouteContext& context) {
+    const auto router = std::make_shared<Router>();
+    add_server_routes(*router, context);
+    add_rule_routes(*router, context);
+    add_relation_routes(*router, context);
+    add_pattern_routes(*router, context);
+    return [&context, router](Request request, ResponseStream& stream) {
+        return answer(context, *router, std::move(request), stream);
+    };
+}
+
+Response json_response(std::string body, int status) {
+    Response response{.status = status, .content_type = "application/json", .body = std::move(body)};
+    response.headers.emplace_back("Cache-Control", "no-store");
+    return response;
+}
+
+std::optional<Response> refuse_unless_json(const Request& request) {
+    std::string_view type = request.content_type;
+    if (same_ignoring_case(next_element(type, ';'), "application/json")) return std::nullopt;
+    return problem(415, make_error(ErrorKind::invalid_request, "The body must be application/json."));
+}
+
+}  // namespace pf::api

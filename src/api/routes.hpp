@@ -1,0 +1,50 @@
+// What each route does: the request's parts in, one call of the pitboss, its value out as JSON.
+#pragma once
+
+#include "api/http.hpp"
+#include "api/router.hpp"
+#include "api/settings.hpp"
+#include "api/static_files.hpp"
+#include "pitboss/patterns.hpp"
+#include "pitboss/registry.hpp"
+#include "pitboss/results.hpp"
+#include "pitboss/services.hpp"
+#include "pitboss/supervisor.hpp"
+
+namespace pf::api {
+
+// The parts of the program that answer. All outlive the server.
+struct Api {
+    pitboss::Supervisor& supervisor;
+    pitboss::Results& results;
+    pitboss::Registry& registry;
+    pitboss::Patterns& patterns;
+    pitboss::Services& services;
+    pitboss::ServerInfo info;
+};
+
+// Api and what the routes keep themselves.
+struct RouteContext {
+    Api api;
+    ServerSettings settings;
+    StaticFiles files;
+    std::size_t exports = 0;  // CSV transfers under way
+
+    [[nodiscard]] Deadline read_deadline() const { return Clock::now() + settings.read_deadline; }
+};
+
+// `context` outlives the router.
+void add_rule_routes(Router& router, RouteContext& context);
+void add_relation_routes(Router& router, RouteContext& context);
+void add_pattern_routes(Router& router, RouteContext& context);
+void add_server_routes(Router& router, RouteContext& context);
+
+// Everything: /, the routes, and for the rest the web app's files.
+[[nodiscard]] HttpHandler http_handler(RouteContext& context);
+
+[[nodiscard]] Response json_response(std::string body, int status = 200);
+
+// Nothing when the body is declared as JSON; else 415.
+[[nodiscard]] std::optional<Response> refuse_unless_json(const Request& request);
+
+}  // namespace pf::api

@@ -1,0 +1,116 @@
+// /api/views and /api/tables: lists, pages, and CSV streamed in constant memory.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "api/page_parameters.hpp"
+#include "api/problem.hpp"
+#include "api/resources.hpp"
+#include "api/routes.hpp"
+#include "base/log.hpp"
+
+namespace pf::api {
+namespace {
+
+enum class Kind { view, table };
+
+constexpr std::string_view csv_suffix = ".csv";
+
+Task<Result<pitboss::Page>> read_page(RouteContext& context, Kind kind, std::string name,
+                                      pitboss::PageRequest request) {
+    auto& results = context.api.results;
+    const Deadline deadline = context.read_deadline();
+    if (kind == Kind::view) return results.view_page(std::move(name), std::move(request), deadline);
+    return results.table_page(std::move(name), std::move(request), deadline);
+}
+
+Task<Response> page(RouteContext& context, Kind kind, std::string name, Call call) {
+    auto request = page_request(call.request.target.query);
+    if (!request) co_return problem(request.error());
+    const auto read = co_await read_page(context, kind, std::move(name), std::move(*request));
+    if (!read) co_return problem(read.error());
+    co_return json_response(encode_page(*read));
+}
+
+Response csv_head(std::string_view name) {
+    Response head{.content_type = "text/csv; charset=utf-8; header=present"};
+    std::string ascii(name);  // RFC 6266: a plain name for old clients, the exact one for the others
+    std::replace_if(
+        ascii.begin(), ascii.end(), [](char c) { return c < 0x20 || c > 0x7e || c == '"' || c == '\\' || c == '/'; },
+        '_');
+    head.headers.emplace_back(
+        "Content-Disposition",
+        fmt::format("attachment; filename=\"{}.csv\"; filename*=UTF-8''{}.csv", ascii, percent_encode(name)));
+    head.headers.emplace_back("Cache-Control", "no-store");
+    return head;
+}
+
+// One CSV transfer; each holds a database connection for as long as its client takes.
+struct Export {
+    explicit Export(RouteContext& c) : context(c) { ++context.exports; }
+    ~Export() { --context.exports; }
+    Export(const Export&) = delete;
+    Export& operator=(const Export&) = delete;
+    RouteContext& context;
+};
+
+Task<Response> csv(RouteContext& context, Kind kind, std::string name, Call call) {
+    auto request = csv_request(call.request.target.query);
+    if (!request) co_return problem(request.error());
+    const Response head = csv_head(name);
+    if (call.request.method == Method::head) {
+        request->page.limit = 1;
+        request->page.offset = 0;
+        const auto read = co_await read_page(context, kind, std::move(name), std::move(request->page));
+        co_return read ? head : problem(read.error());
+    }
+    if (context.exports >= context.settings.max_exports)
+        co_return problem(make_error(ErrorKind::unavailable, "Too many CSV transfers are under way.",
+                                     "Try again when one has ended."));
+    const Export counted(context);
+    ResponseStream& stream = call.stream;
+    stream.begin(head);
+    const pitboss::Results::CsvSink sink = [&stream](std::string_view chunk) { return stream.write(chunk); };
+    const Deadline deadline = Clock::now() + context.settings.export_deadline;
+    auto& results = context.api.results;
+    const auto copied =
+        kind == Kind::view
+            ? co_await results.view_csv(std::move(name), std::move(request->page), request->defuse, sink, deadline)
+            : co_await results.table_csv(std::move(name), std::move(request->page), request->defuse, sink, deadline);
+    if (!copied) co_return problem(copied.error());
+    co_return head;
+}
+
+Task<Response> relation(RouteContext& context, Kind kind, Call call) {
+    std::string name = std::move(call.parameters[0]);
+    if (name.size() > csv_suffix.size() && name.ends_with(csv_suffix)) {
+        name.resize(name.size() - csv_suffix.size());
+        return csv(context, kind, std::move(name), std::move(call));
+    }
+    return page(context, kind, std::move(name), std::move(call));
+}
+
+Task<Response> list_views(RouteContext& context, Call) {
+    const auto views = co_await context.api.results.views(context.read_deadline());
+    if (!views) co_return problem(views.error());
+    co_return json_response(encode_views(*views));
+}
+
+Task<Response> list_tables(RouteContext& context, Call) {
+    const auto tables = co_await context.api.results.tables(context.read_deadline());
+    if (!tables) co_return problem(tables.error());
+    co_return json_response(encode_tables(*tables));
+}
+
+}  // namespace
+
+void add_relation_routes(Router& router, RouteContext& context) {
+    router.add(Method::get, "/api/views", [&context](Call call) { return list_views(context, std::move(call)); });
+    router.add(Method::get, "/api/views/{view}",
+               [&context](Call call) { return relation(context, Kind::view, std::move(call)); });
+    router.add(Method::get, "/api/tables", [&context](Call call) { return list_tables(context, std::move(call)); });
+    router.add(Method::get, "/api/tables/{table}",
+               [&context](Call call) { return relation(context, Kind::table, std::move(call)); });
+}
+
+}  // namespace pf::api

@@ -1,0 +1,65 @@
+// /api/rules: the registry, and running a rule over HTTP through the same pipeline as the socket's.
+#include <fmt/format.h>
+
+#include "api/problem.hpp"
+#include "api/protocol.hpp"
+#include "api/resources.hpp"
+#include "api/routes.hpp"
+
+namespace pf::api {
+namespace {
+
+Task<Response> list_rules(RouteContext& context, Call) {
+    const auto rules = co_await context.api.registry.rules(context.read_deadline());
+    if (!rules) co_return problem(rules.error());
+    co_return json_response(encode_rules(*rules));
+}
+
+Task<Response> list_predefined(RouteContext& context, Call) {
+    co_return json_response(encode_predefined(context.api.registry.predefined()));
+}
+
+Task<Response> get_rule(RouteContext& context, Call call) {
+    const auto rule = co_await context.api.registry.rule(std::move(call.parameters[0]), context.read_deadline());
+    if (!rule) co_return problem(rule.error());
+    co_return json_response(encode_rule(*rule));
+}
+
+Task<Response> delete_rule(RouteContext& context, Call call) {
+    const auto removed = co_await context.api.registry.remove(std::move(call.parameters[0]), context.read_deadline());
+    if (!removed) co_return problem(removed.error());
+    co_return Response{.status = 204};
+}
+
+Task<Response> run_rule(RouteContext& context, Call call) {
+    if (auto refused = refuse_unless_json(call.request)) co_return std::move(*refused);
+    auto decoded = decode_rule_request(call.request.body);
+    if (const auto* bad = std::get_if<BadFrame>(&decoded)) co_return rule_problem(bad->error, {}, bad->rule_id);
+    const RunRule request = std::move(std::get<RunRule>(decoded));
+
+    RequestContext run;
+    run.id = fmt::format("http/{}", request.rule_id.empty() ? "-" : request.rule_id);
+    run.deadline = run.started + context.settings.rule_deadline;
+    auto& supervisor = context.api.supervisor;
+    const auto answer =
+        co_await supervisor.process_rule_request({request.rule_code, request.rule_id, request.reading}, std::move(run));
+    if (!answer) co_return rule_problem(answer.error(), supervisor.rule_name(request.rule_code), request.rule_id);
+    const SystemTime now = std::chrono::system_clock::now();
+    if (const auto* question = std::get_if<pitboss::Clarification>(&*answer))
+        co_return json_response(encode_clarify(*question, supervisor.rule_name(request.rule_code), now), 409);
+    co_return json_response(encode_result(std::get<pitboss::RuleOutcome>(*answer), now));
+}
+
+}  // namespace
+
+void add_rule_routes(Router& router, RouteContext& context) {
+    router.add(Method::get, "/api/rules", [&context](Call call) { return list_rules(context, std::move(call)); });
+    router.add(Method::post, "/api/rules", [&context](Call call) { return run_rule(context, std::move(call)); });
+    router.add(Method::get, "/api/rules/predefined",
+               [&context](Call call) { return list_predefined(context, std::move(call)); });
+    router.add(Method::get, "/api/rules/{id}", [&context](Call call) { return get_rule(context, std::move(call)); });
+    router.add(Method::delete_, "/api/rules/{id}",
+               [&context](Call call) { return delete_rule(context, std::move(call)); });
+}
+
+}  // namespace pf::api

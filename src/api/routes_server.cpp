@@ -1,0 +1,50 @@
+// /, /healthz, /readyz and /api/server: what the server says of itself.
+#include "api/json_writer.hpp"
+#include "api/problem.hpp"
+#include "api/resources.hpp"
+#include "api/routes.hpp"
+
+namespace pf::api {
+namespace {
+
+SystemTime now() { return std::chrono::system_clock::now(); }
+
+Task<Response> front_door(const RouteContext& context, Call call) {
+    if (accepts(call.request.accept, "text/html"))
+        if (auto page = context.files.answer(call.request)) co_return std::move(*page);
+    Response response = json_response(encode_status(context.api.info, now()));
+    response.headers.emplace_back("Vary", "Accept");
+    co_return response;
+}
+
+Task<Response> healthy(Call) { co_return json_response(R"({"status":"ok"})"); }
+
+Task<Response> ready(RouteContext& context, Call call) {
+    const auto readiness = co_await pitboss::readiness(context.api.services, context.read_deadline());
+    const bool details = call.request.authorised;  // a probe without the token hears yes or no
+    if (!readiness.ready)
+        co_return problem(make_error(ErrorKind::unavailable, details ? readiness.reason : "The server is not ready."));
+    std::string body;
+    JsonWriter json(body);
+    json.begin_object().member("status", "ready").key("warnings").begin_array();
+    if (details)
+        for (const auto& warning : readiness.warnings) json.string(warning);
+    json.end_array().end_object();
+    co_return json_response(std::move(body));
+}
+
+Task<Response> about(RouteContext& context, Call) {
+    const auto readiness = co_await pitboss::readiness(context.api.services, context.read_deadline());
+    co_return json_response(encode_server(context.api.info, readiness, now()));
+}
+
+}  // namespace
+
+void add_server_routes(Router& router, RouteContext& context) {
+    router.add(Method::get, "/", [&context](Call call) { return front_door(context, std::move(call)); });
+    router.add(Method::get, "/healthz", healthy);
+    router.add(Method::get, "/readyz", [&context](Call call) { return ready(context, std::move(call)); });
+    router.add(Method::get, "/api/server", [&context](Call call) { return about(context, std::move(call)); });
+}
+
+}  // namespace pf::api
