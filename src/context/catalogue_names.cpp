@@ -97,23 +97,17 @@ Result<NamedThing> find_name(const Ontology& catalogue, std::string_view path) {
         return NamedThing{in_schema[0], *column};
     }
 
+    if (!in_schema.empty()) return NamedThing{in_schema[0], -1};
     const auto of_name = tables_named(catalogue, nullptr, parts[0]);
     if (of_name.empty()) {
-        if (!in_schema.empty()) return NamedThing{in_schema[0], -1};
         const bool is_schema = std::any_of(catalogue.tables.begin(), catalogue.tables.end(),
                                            [&](const Table& table) { return table.schema == parts[0]; });
         return is_schema ? no_table(catalogue, path, &parts[0], parts[1])
                          : no_table(catalogue, parts[0], nullptr, parts[0]);
     }
     const auto table = first_on_path(catalogue, of_name);
-    const auto column =
-        table ? find_column(catalogue.tables[static_cast<std::size_t>(*table)], parts[1]) : Result<int>(-1);
-    if (!in_schema.empty()) {
-        if (table && column)
-            return wrong(std::string(path) + " is both a table and a column; write schema.table.column for the column");
-        return NamedThing{in_schema[0], -1};
-    }
     if (!table) return several(catalogue, of_name, parts[0]);
+    const auto column = find_column(catalogue.tables[static_cast<std::size_t>(*table)], parts[1]);
     if (!column) return column.error();
     return NamedThing{*table, *column};
 }

@@ -16,9 +16,9 @@ struct NamedThing {
     int column = -1;  // -1: the table itself
 };
 
-// Schema and table, table and column, or all three, joined by dots; a part with a dot of its own stands in double
-// quotes. An exact name wins; else one that differs in case only. An error's message says what is wrong and the nearest
-// name; its kind is invalid_request.
+// Table, schema.table, table.column or schema.table.column; what is both of the middle two is the table; a part with a
+// dot of its own stands in double quotes. An exact name wins; else one that differs in case only. An error's message
+// says what is wrong and the nearest name; its kind is invalid_request.
 [[nodiscard]] Result<NamedThing> find_name(const Ontology& catalogue, std::string_view path);
 
 [[nodiscard]] Result<int> find_column(const Table& table, std::string_view name);

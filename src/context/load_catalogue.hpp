@@ -11,8 +11,10 @@
 
 namespace pf::context {
 
-// Tables, partitioned tables, views, materialised and foreign tables of `schemas` that this role may SELECT, in
-// catalogue order. No schemas named: every schema but PostgreSQL's own, rule_views and pattern_factory.
+// Tables, partitioned tables (not their partitions), views, materialised and foreign tables of `schemas` that this role
+// may SELECT, with the columns it may, by schema and age. No schemas named: every schema but PostgreSQL's own,
+// rule_views and pattern_factory, without what belongs to an extension. One round trip, in a transaction of its own.
+// Errors: not_found for a schema that is not there, else those of Connection::pipeline.
 Task<Result<Ontology>> load_catalogue(pg::Connection& connection, std::vector<std::string> schemas, Deadline deadline);
 
 }  // namespace pf::context

@@ -4,6 +4,7 @@
 #include <cassert>
 #include <compare>
 #include <map>
+#include <tuple>
 #include <utility>
 
 namespace pf::context {
@@ -119,8 +120,10 @@ std::vector<ValueIndex::Entry> ValueIndex::starting_with(std::string_view word) 
         if (!words.starts_with(word) || (words.size() > word.size() && words[word.size()] != ' ')) break;
         found.push_back(*at);
     }
-    std::stable_sort(found.begin(), found.end(),
-                     [](const Record& a, const Record& b) { return a.words_size > b.words_size; });
+    std::sort(found.begin(), found.end(), [](const Record& a, const Record& b) {
+        if (a.words_size != b.words_size) return a.words_size > b.words_size;
+        return std::tie(a.words, a.table, a.column, a.value) < std::tie(b.words, b.table, b.column, b.value);
+    });
     std::vector<Entry> entries;
     entries.reserve(found.size());
     for (const auto& record : found) entries.push_back(impl.entry(record));

@@ -19,8 +19,9 @@ namespace pf::context {
 struct ValueIndexLimits {
     std::size_t values_per_column = 2000;  // distinct texts kept, most frequent first
     std::size_t max_value_bytes = 120;     // longer texts are prose, not values; at most 255
-    std::size_t max_bytes = 64u << 20;     // of the whole index
-    std::size_t rows_per_table = 20000;    // a table with more is sampled
+    std::size_t max_bytes = 64u << 20;     // of the whole index; a wide schema keeps fewer values of each column
+    std::size_t rows_per_table = 20'000;   // a table with more is sampled
+    std::size_t cells = 8'000'000;         // read in all; a wide schema is read less deeply
     double seconds_per_table = 1.0;        // statement_timeout of one sampling query
 };
 
@@ -38,10 +39,10 @@ class ValueIndex {
     };
     // What the sample says of one column.
     struct ColumnSummary {
-        std::uint32_t distinct = 0;                // distinct values seen; 0 also when the column was not read
-        bool complete = false;                     // those are all the column has
-        double low = no_number, high = no_number;  // numbers, and dates as years; NaN when none
-        std::vector<std::string> examples;         // the most frequent, at most 8, texts cut at max_value_bytes
+        std::uint32_t distinct = 0;  // distinct texts seen; 0 for other types and when the column was not read
+        bool complete = false;       // those are all the column has, and all are in the index
+        double low = no_number, high = no_number;  // of numbers, and of dates their years; NaN when none
+        std::vector<std::string> examples;         // the most frequent texts, at most 8; prose has none
         static constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
     };
     class Builder;
@@ -86,8 +87,9 @@ class ValueIndex::Builder {
     std::unique_ptr<Impl> impl_;
 };
 
-// Samples the columns of every table of `ontology`, bounded by `limits`; a table that cannot be read in time is left
-// out. Never fails for what a table holds; fails when the connection is lost, the deadline passes or it is cancelled.
+// Samples the columns of every table of `ontology`, bounded by `limits`. A table that cannot be read, or not in time,
+// is left out; what is not read before the deadline is too. Runs transactions of its own. Fails only when the
+// connection is lost or it is cancelled.
 Task<Result<ValueIndex>> build_value_index(pg::Connection& connection, const Ontology& ontology,
                                            ValueIndexLimits limits, Deadline deadline);
 

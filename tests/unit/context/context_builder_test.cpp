@@ -33,8 +33,8 @@ TEST(ResolveSentence, MakesOneTidyLine) {
 
 TEST(ResolveSentence, RefusesWhatIsNoSentence) {
     for (const auto& text : {std::string(), std::string(" \n\t\u2003"), std::string("a\x01z"), std::string("a\0z", 3),
-                            std::string("a\u0085\u0086"), std::string("a\xff"), std::string("\xc0\x80"),
-                            std::string("\xed\xa0\x80"), std::string("a\x7f"), std::string("\u202e")}) {
+                             std::string("a\u0085\u0086"), std::string("a\xff"), std::string("\xc0\x80"),
+                             std::string("\xed\xa0\x80"), std::string("a\x7f"), std::string("\u202e")}) {
         const auto sentence = resolve_sentence(text, with_rules());
         ASSERT_FALSE(sentence) << text;
         EXPECT_EQ(sentence.error().kind, ErrorKind::invalid_request);

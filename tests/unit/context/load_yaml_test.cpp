@@ -170,10 +170,13 @@ TEST(LoadYaml, RefusesANameThatMeansTwoThings) {
     catalogue.search_path = {};
     EXPECT_EQ(load_yaml("DATA: [orders]", "m", catalogue).error().message,
               "m:1: there are several tables orders; write one of shop.orders, crm.orders");
-    catalogue = test::sample_catalogue();
+}
+
+TEST(LoadYaml, TakesASchemasTableBeforeATablesColumn) {
+    auto catalogue = test::sample_catalogue();
     catalogue.tables.push_back(test::table("crm", "shop", {test::column("orders")}));
-    EXPECT_EQ(load_yaml("DATA: [shop.orders]", "m", catalogue).error().message,
-              "m:1: shop.orders is both a table and a column; write schema.table.column for the column");
+    EXPECT_EQ(names(*load_yaml("DATA: [shop.orders]", "m", catalogue)), "orders(id,customer_id,total)");
+    EXPECT_EQ(names(*load_yaml("DATA: [crm.shop.orders]", "m", catalogue)), "shop(orders)");
 }
 
 TEST(LoadYaml, RefusesBrokenYaml) {

@@ -26,7 +26,7 @@ constexpr auto key = "sk-SECRET-0123456789";
 OpenAiSettings settings_for(const FakeModelServer& server) { return {key, server.base_url(), "test-model", 8}; }
 
 std::unique_ptr<Client> client_for(const FakeModelServer& server) {
-    return std::move(*make_openai_client(settings_for(server)));
+    return *make_openai_client(settings_for(server));
 }
 
 std::vector<Message> hello() { return {{"system", "Write \"SQL\"."}, {"user", "Find all patterns \u2713"}}; }
@@ -80,7 +80,7 @@ TEST(OpenAiClient, SendsNoAuthorizationWithoutAKey) {
     auto settings = settings_for(server);
     settings.api_key.clear();
     settings.base_url += "/";
-    const auto client = std::move(*make_openai_client(settings));
+    const auto client = *make_openai_client(settings);
     ASSERT_TRUE(ask(*client));
     EXPECT_EQ(server.requests().front().find("Authorization"), std::string::npos);
     EXPECT_TRUE(server.requests().front().starts_with("POST /v1/chat/completions "));
@@ -191,7 +191,7 @@ TEST(OpenAiClient, SaysWhenNobodyListens) {
         const FakeModelServer gone([](const FakeReply&, auto&) {});
         url = gone.base_url();
     }
-    const auto client = std::move(*make_openai_client({key, url, "m", 1}));
+    const auto client = *make_openai_client({key, url, "m", 1});
     const auto answer = ask(*client);
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().kind, ErrorKind::unavailable);
@@ -293,7 +293,7 @@ TEST(OpenAiClient, RefusesMoreThanItsShareInFlight) {
     FakeModelServer server([](const FakeReply& reply, auto&) { reply.wait_for_close(); });
     auto settings = settings_for(server);
     settings.max_in_flight = 2;
-    const auto client = std::move(*make_openai_client(settings));
+    const auto client = *make_openai_client(settings);
     asio::io_context io;
     Cancellable first, second, third;
     for (auto* request : {&first, &second, &third}) request->start(io, *client);
@@ -314,7 +314,7 @@ TEST(OpenAiClient, AnswersManyAtOnce) {
     FakeModelServer server([](const FakeReply& reply, auto&) { reply.chat("SELECT 1"); });
     auto settings = settings_for(server);
     settings.max_in_flight = 50;
-    const auto client = std::move(*make_openai_client(settings));
+    const auto client = *make_openai_client(settings);
     asio::io_context io;
     std::vector<Cancellable> requests(50);
     for (auto& request : requests) request.start(io, *client);
