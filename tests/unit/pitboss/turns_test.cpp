@@ -57,7 +57,7 @@ TEST(Turns, AWaiterEndsAtItsDeadlineAndTheNextStillComes) {
     asio::co_spawn(
         loop,
         [](Turns& all, std::shared_ptr<Turns::Turn> mine) -> Task<> {
-            *mine = std::move(*co_await all.take("key", Clock::now() + std::chrono::seconds(10)));
+            *mine = *co_await all.take("key", Clock::now() + std::chrono::seconds(10));
         }(turns, held),
         rethrow);
     asio::co_spawn(
@@ -88,7 +88,7 @@ TEST(Turns, ACancelledWaiterIsLeftOut) {
     asio::co_spawn(
         loop,
         [](Turns& all, std::shared_ptr<Turns::Turn> mine) -> Task<> {
-            *mine = std::move(*co_await all.take("key", Clock::now() + std::chrono::seconds(10)));
+            *mine = *co_await all.take("key", Clock::now() + std::chrono::seconds(10));
         }(turns, held),
         rethrow);
     asio::co_spawn(
