@@ -1,0 +1,30 @@
+# Compiles the rule compiler's data into pf_compiler: the learned weights (src/compiler/weights/*.txt, written by the
+# trainer) and a synonym table made from the installed WordNet.
+set(PF_WORDNET_DIR /usr/share/wordnet CACHE PATH "WordNet's dictionary files (Debian: wordnet-base)")
+if(NOT EXISTS ${PF_WORDNET_DIR}/data.noun)
+  message(WARNING "no WordNet in ${PF_WORDNET_DIR}: the rule compiler is built without synonyms")
+endif()
+add_executable(wordnet_table EXCLUDE_FROM_ALL ${PROJECT_SOURCE_DIR}/tools/wordnet/wordnet_table.cpp)
+set(data ${CMAKE_BINARY_DIR}/compiler_data)
+file(MAKE_DIRECTORY ${data})
+add_custom_command(OUTPUT ${data}/wordnet.txt COMMAND wordnet_table ${PF_WORDNET_DIR} ${data}/wordnet.txt DEPENDS wordnet_table VERBATIM)
+set(weights ${PROJECT_SOURCE_DIR}/src/compiler/weights/weights.txt)
+file(CONFIGURE OUTPUT ${data}/data.S @ONLY CONTENT
+".section .rodata
+.balign 16
+.global pf_compiler_wordnet
+.global pf_compiler_wordnet_end
+pf_compiler_wordnet:
+.incbin \"${data}/wordnet.txt\"
+pf_compiler_wordnet_end:
+.byte 0
+.global pf_compiler_weights
+.global pf_compiler_weights_end
+pf_compiler_weights:
+.incbin \"${weights}\"
+pf_compiler_weights_end:
+.byte 0
+.section .note.GNU-stack,\"\",@progbits
+")
+set_source_files_properties(${data}/data.S PROPERTIES OBJECT_DEPENDS "${data}/wordnet.txt;${weights}")
+target_sources(pf_compiler PRIVATE ${data}/data.S)

@@ -1,0 +1,127 @@
+#include "compiler/join_path.hpp"
+
+#include <algorithm>
+#include <queue>
+#include <unordered_map>
+
+namespace pf::compiler {
+
+JoinCosts join_costs(const Analysis& analysis, const SchemaIndex& schema) {
+    JoinCosts costs;
+    costs.mentioned.assign(static_cast<std::size_t>(schema.tables()), false);
+    for (const int table : analysis.mentioned_tables) costs.mentioned[static_cast<std::size_t>(table)] = true;
+    costs.edge.reserve(schema.edges().size());
+    for (const auto& edge : schema.edges()) costs.edge.push_back(edge.cost);
+    // An edge whose own words are said ("winning_aircraft") is cheaper than its rivals.
+    for (const auto& mention : analysis.columns) {
+        if (!schema.traits(mention.column).key) continue;
+        for (const int e : schema.edges_of(mention.column.table)) {
+            const auto& edge = schema.edges()[static_cast<std::size_t>(e)];
+            if (edge.from == mention.column.table && std::find(edge.from_columns.begin(), edge.from_columns.end(), mention.column.column) != edge.from_columns.end())
+                costs.edge[static_cast<std::size_t>(e)] = std::min(costs.edge[static_cast<std::size_t>(e)], edge.cost - 0.3F * mention.link);
+        }
+    }
+    return costs;
+}
+
+std::vector<int> tables_of(const Query& query) {
+    std::vector<int> tables;
+    auto add = [&](int table) {
+        if (table >= 0 && std::find(tables.begin(), tables.end(), table) == tables.end()) tables.push_back(table);
+    };
+    auto term = [&](const Term& t) {
+        add(t.column.table);
+        if (t.expression != Expression::column) add(t.other.table);
+    };
+    for (const auto& t : query.select) term(t);
+    for (const auto& c : query.where) {
+        term(c.left);
+        if (c.kind == Condition::Kind::terms) term(c.right);
+    }
+    for (const auto& t : query.group) term(t);
+    for (const auto& c : query.having) term(c.left);
+    for (const auto& k : query.order) term(k.term);
+    for (const int table : query.required) add(table);
+    return tables;
+}
+
+std::vector<int> shortest_path(const std::vector<int>& from, int to, const SchemaIndex& schema, const JoinCosts& costs, const std::vector<int>& banned) {
+    struct Reached {
+        float cost;
+        int edge;
+        int previous;
+    };
+    std::unordered_map<int, Reached> reached;
+    using Item = std::pair<float, int>;
+    std::priority_queue<Item, std::vector<Item>, std::greater<>> queue;
+    for (const int table : from) {
+        reached[table] = {0, -1, -1};
+        queue.emplace(0.F, table);
+    }
+    constexpr std::size_t most_tables = 3000;
+    while (!queue.empty() && reached.size() < most_tables) {
+        const auto [cost, table] = queue.top();
+        queue.pop();
+        if (cost > reached[table].cost + 1e-6F) continue;
+        if (table == to) break;
+        if (cost > 7) break;
+        for (const int e : schema.edges_of(table)) {
+            if (std::find(banned.begin(), banned.end(), e) != banned.end()) continue;
+            const auto& edge = schema.edges()[static_cast<std::size_t>(e)];
+            const int next = edge.from == table ? edge.to : edge.from;
+            if (next == table) continue;
+            const float step = costs.edge[static_cast<std::size_t>(e)] + (next == to || costs.mentioned[static_cast<std::size_t>(next)] ? 0.F : 0.15F);
+            const auto found = reached.find(next);
+            if (found == reached.end() || cost + step < found->second.cost - 1e-6F) {
+                reached[next] = {cost + step, e, table};
+                queue.emplace(cost + step, next);
+            }
+        }
+    }
+    std::vector<int> path;
+    if (!reached.contains(to)) return path;
+    for (int table = to; reached[table].edge >= 0; table = reached[table].previous) path.push_back(reached[table].edge);
+    std::reverse(path.begin(), path.end());
+    return path;
+}
+
+bool join_tables(Query& query, const SchemaIndex& schema, const JoinCosts& costs, const std::vector<int>& banned) {
+    const auto needed = tables_of(query);
+    query.from.clear();
+    if (needed.empty()) return false;
+    query.from.push_back({needed[0], 0, -1, -1});
+    std::vector<int> tree{needed[0]};
+    std::vector<int> missing(needed.begin() + 1, needed.end());
+    while (!missing.empty()) {
+        std::vector<int> best;
+        std::size_t best_index = 0;
+        float best_cost = 1e9F;
+        for (std::size_t i = 0; i < missing.size(); ++i) {
+            auto path = shortest_path(tree, missing[i], schema, costs, banned);
+            if (path.empty()) continue;
+            float cost = 0;
+            for (const int e : path) cost += costs.edge[static_cast<std::size_t>(e)];
+            if (cost < best_cost) {
+                best_cost = cost;
+                best = std::move(path);
+                best_index = i;
+            }
+        }
+        if (best.empty() || query.from.size() + best.size() > 8) return false;
+        for (const int e : best) {
+            const auto& edge = schema.edges()[static_cast<std::size_t>(e)];
+            const bool from_known = std::find(tree.begin(), tree.end(), edge.from) != tree.end();
+            const int added = from_known ? edge.to : edge.from;
+            const int anchor = from_known ? edge.from : edge.to;
+            int at = 0;
+            while (query.from[static_cast<std::size_t>(at)].table != anchor) ++at;
+            query.from.push_back({added, 0, e, at});
+            tree.push_back(added);
+        }
+        missing.erase(missing.begin() + static_cast<std::ptrdiff_t>(best_index));
+        std::erase_if(missing, [&](int table) { return std::find(tree.begin(), tree.end(), table) != tree.end(); });
+    }
+    return true;
+}
+
+}  // namespace pf::compiler

@@ -1,0 +1,47 @@
+// General English that a sentence about data is made of: cue words, abbreviations in names, adjectives that stand for a
+// measure. No entry knows a database.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace pf::compiler {
+
+enum class Aggregate : std::uint8_t { none, count, sum, avg, min, max };
+
+// Words that carry no content of their own ("the", "of", "show", "all").
+[[nodiscard]] bool is_function_word(std::string_view word);
+// Words that never name anything, whatever the schema ("the", "which", "of").
+[[nodiscard]] bool is_stop_word(std::string_view word);
+// Function words a name may be broken by: "date of birth", "name of the singer".
+[[nodiscard]] bool is_name_glue(std::string_view word);
+[[nodiscard]] bool is_negation(std::string_view word);
+
+// "average" → avg; none when the word is no aggregate. "number" and "many" → count.
+[[nodiscard]] Aggregate aggregate_cue(std::string_view word);
+
+// A word that asks for the greatest (+1) or the least (-1) of something; 0 for others. "most", "fewest", "highest".
+[[nodiscard]] int superlative_cue(std::string_view word);
+
+// An adjective that names a measure by itself.
+struct Measure {
+    std::string_view word;
+    int direction;                              // of the column below: +1 greatest, -1 least
+    std::span<const std::string_view> columns;  // stems of name words such a measure goes by, best first
+    std::span<const std::string_view> reversed; // measures on which the direction turns ("oldest" by birth date)
+    bool comparative;                           // "older" rather than "oldest"
+};
+[[nodiscard]] const Measure* measure_cue(std::string_view word);
+
+// What a part of a name may abbreviate: "fname" → "first name". Empty when nothing is known.
+[[nodiscard]] std::string_view abbreviation(std::string_view name_part);
+
+// Words names are made of; used to split squashed names.
+[[nodiscard]] bool is_name_word(std::string_view word);
+
+// Stems close in meaning (WordNet, generated at build time). Empty when unknown or built without WordNet.
+[[nodiscard]] std::vector<std::string_view> synonyms(std::string_view word);
+
+}  // namespace pf::compiler

@@ -1,0 +1,22 @@
+// Names of the schema in the sentence. Way in: find_mentions().
+#pragma once
+
+#include "compiler/options.hpp"
+
+namespace pf::compiler {
+
+// A value of the data in the sentence.
+struct ValueMention {
+    int begin = 0, end = 0;
+    ColumnId column;
+    std::string value;   // as stored
+    float quality = 1;   // 1 same words; less for a singular, a synonym, an initial
+    std::uint8_t rivals = 0;
+};
+
+// Fills analysis.columns and analysis.tables.
+void find_mentions(Analysis& analysis, const SchemaIndex& schema);
+// Values of the index, longest first, none inside a longer one.
+[[nodiscard]] std::vector<ValueMention> find_values(const Analysis& analysis, const SchemaIndex& schema);
+
+}  // namespace pf::compiler

@@ -1,0 +1,34 @@
+// What is known about an option of a sentence, as features of the learned model. Way in: score_options().
+#pragma once
+
+#include "compiler/options.hpp"
+#include "compiler/weights.hpp"
+
+namespace pf::compiler {
+
+// Words as features see them: general words as they are, others by what they link to: "<c>", "<t>", "<v>", "<n>", "<w>".
+class Context {
+ public:
+    Context(const Analysis& analysis, const SchemaIndex& schema, const Weights& weights);
+    [[nodiscard]] std::string_view word(int at) const;
+    [[nodiscard]] std::string_view first() const { return word(0); }
+    [[nodiscard]] int size() const { return static_cast<int>(words_.size()); }
+    [[nodiscard]] bool has(std::string_view word) const;
+    // The nearest word before `at` that opens a clause ("whose", "for", "order"), "" when there is none.
+    [[nodiscard]] std::string_view clause(int at) const;
+    const Analysis& analysis;
+    const SchemaIndex& schema;
+
+ private:
+    std::vector<std::string_view> words_;
+};
+
+void option_features(const Option& option, const Context& context, FeatureSink& sink);
+
+inline constexpr std::size_t option_dense_count = 28;
+[[nodiscard]] std::array<float, option_dense_count> option_dense(const Option& option, const Context& context, float linear);
+
+// Sets Option::score of every option.
+void score_options(Analysis& analysis, const Context& context, const Weights& weights);
+
+}  // namespace pf::compiler

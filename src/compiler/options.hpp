@@ -1,0 +1,93 @@
+// Linking: what each span of the sentence may be. An Option is one span in one role; the search (search.hpp) chooses a
+// set of options that do not overlap, and that set is a plan. Way in: analyse().
+#pragma once
+
+#include <bitset>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "compiler/lexicon.hpp"
+#include "compiler/schema_index.hpp"
+#include "compiler/text.hpp"
+
+namespace pf::compiler {
+
+using TokenSet = std::bitset<max_tokens>;
+
+enum class Role : std::uint8_t {
+    select,       // shown: a column, aggregated or not; column -1: the row of a table
+    count,        // count(*) shown, of `column.table` when known; a column: count(distinct column)
+    order,        // order by a column, aggregated or not; with a limit when limit > 0
+    order_count,  // order by count(*) of `column.table` when known
+    value,        // column op a text found in the data or quoted
+    number,       // column op number
+    date,         // column within a span of time
+    compare,      // column op (select aggregate(column))
+    null_test,    // column is null / is not null
+    having,       // count of `column.table` (or aggregate of a column) op number
+    absent,       // no row of `column.table`
+    limit,        // first n rows
+    join,         // the table must take part
+};
+inline constexpr int role_count = 13;
+
+enum class Op : std::uint8_t { eq, ne, lt, le, gt, ge, between, contains, starts, ends, not_contains, is_null, not_null };
+
+// What a term computes from its columns. Two dates: the later minus the earlier one.
+enum class Expression : std::uint8_t { column, years_between, months_between, days_between, difference };
+
+struct Option {
+    Role role = Role::select;
+    int begin = 0, end = 0;      // tokens it is about
+    int cue = -1;                // the token that asked for it ("most", "how"), -1 none
+    int operand = -1;            // first token of a column mention it also uses, -1 none
+    TokenSet covers;             // tokens it accounts for
+    ColumnId column;
+    Aggregate aggregate = Aggregate::none;
+    Expression expression = Expression::column;
+    ColumnId other;              // of a two-column expression
+    bool distinct = false;
+    bool descending = false;
+    Op op = Op::eq;
+    std::int64_t limit = 0;
+    std::string value, value2;   // literal as text; for date: SQL bounds [value, value2), either may be empty
+    bool number_literal = false;
+    float link = 0;              // how well the span names the column or value: 0 … 1
+    std::uint8_t how = 0;        // where the column comes from: 0 named in the span, 1 beside it, 2 by the value, 3 by a measure word, 4 implied
+    std::uint8_t rivals = 0;     // options of the same span and role that link at least as well
+    float score = 0;             // log-odds of being meant (learned)
+};
+
+struct ColumnMention {
+    int begin = 0, end = 0;
+    ColumnId column;
+    TokenSet tokens;
+    float link = 0;       // share of the name that the span says
+    bool exact = false;   // all words, same stems
+    std::uint8_t rivals = 0;  // other columns that link as well on this span
+};
+
+struct TableMention {
+    int begin = 0, end = 0;
+    int table = -1;
+    TokenSet tokens;
+    float link = 0;
+};
+
+struct Analysis {
+    Sentence sentence;
+    std::vector<ColumnMention> columns;  // by begin, then best first
+    std::vector<TableMention> tables;
+    std::vector<Option> options;         // by begin; scores set
+    std::vector<char> token_class;       // 'V' value, 'C' column, 'T' table, 'N' number, 'W' other word
+    TokenSet content;                    // tokens a plan should account for
+    TokenSet linked;                     // tokens that could be linked to anything at all
+    std::vector<int> mentioned_tables;   // distinct, by first mention
+};
+
+// Bounded: at most max_options options, whatever the sentence and the schema.
+inline constexpr std::size_t max_options = 400;
+[[nodiscard]] Analysis analyse(std::string_view text, const SchemaIndex& schema);
+
+}  // namespace pf::compiler

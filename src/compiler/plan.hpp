@@ -1,0 +1,113 @@
+// The plan: a typed relational algebra small enough to be compared, ranked and printed twice, as SQL (emit_sql.hpp) and
+// as English (emit_reading.hpp).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "compiler/options.hpp"
+
+namespace pf::compiler {
+
+// A column or an expression of two, of one instance of its table, aggregated or not. count with column -1: count(*).
+// No aggregate and column -1: all columns of the table.
+struct Term {
+    Aggregate aggregate = Aggregate::none;
+    bool distinct = false;
+    Expression expression = Expression::column;
+    ColumnId column;
+    ColumnId other;
+    int instance = 0;  // which occurrence of the table: 1 is the second one of a self join
+    friend bool operator==(const Term&, const Term&) = default;
+};
+
+struct Query;
+
+struct Condition {
+    enum class Kind : std::uint8_t { literal, date, null_test, flag, subquery, terms };
+    Kind kind = Kind::literal;
+    Term left;
+    Op op = Op::eq;
+    std::string value, value2;       // literal; for a date SQL bounds
+    bool number_literal = false;
+    bool indexed = false;            // the text is a value of the data, spelt as stored
+    bool any_of = false;             // joined to the condition before it by OR
+    bool negated = false;            // NOT IN rather than IN
+    bool membership = false;         // subquery: IN; else a comparison with its one value
+    std::shared_ptr<const Query> subquery;
+    Term right;                      // terms: left op right
+};
+
+struct OrderKey {
+    Term term;
+    bool descending = false;
+};
+
+// One table of FROM; the first has no edge. `edge` joins it to the entry `to`.
+struct FromEntry {
+    int table = -1;
+    int instance = 0;
+    int edge = -1;
+    int to = -1;
+};
+
+enum class SetOperation : std::uint8_t { none, intersect, except, unite };
+
+struct Query {
+    std::vector<Term> select;
+    bool distinct = false;
+    std::vector<int> required;          // tables that must take part besides those of the terms
+    std::vector<FromEntry> from;        // made by join_tables()
+    std::vector<Condition> where;
+    std::vector<Term> group;
+    std::vector<Condition> having;
+    std::vector<OrderKey> order;
+    std::int64_t limit = 0;
+    SetOperation operation = SetOperation::none;
+    std::shared_ptr<const Query> right;
+    bool count_rows = false;            // SELECT count(*) FROM (this)
+};
+
+// How a plan came about; features of the ranker.
+struct Plan {
+    Query query;
+    std::vector<const Option*> chosen;   // options that it is made of
+    float option_score = 0;              // sum of their scores
+    std::uint32_t moves = 0;             // bits of Move
+    TokenSet covered;
+    std::string sql;
+    float linear_score = 0;              // of the log-linear ranker
+    float score = 0;                     // final
+};
+
+// Structural decisions that no option stands for.
+enum Move : std::uint32_t {
+    implied_name = 1u << 0,       // nothing shown was said: the naming columns of the main table
+    implied_key = 1u << 1,        // … its key
+    implied_all = 1u << 2,        // … all its columns
+    implied_count = 1u << 3,
+    table_as_key = 1u << 4,       // a table said to be shown: its key rather than its name
+    made_distinct = 1u << 5,
+    distinct_dropped = 1u << 6,   // a cue for DISTINCT was not followed
+    joined_mention = 1u << 7,     // a mentioned table joined that nothing else needs
+    made_intersect = 1u << 8,
+    made_or = 1u << 9,            // AND said, OR meant
+    made_except = 1u << 10,
+    made_not_in = 1u << 11,
+    extreme_as_compare = 1u << 12,
+    compare_with_where = 1u << 13,
+    second_path = 1u << 14,       // not the cheapest join path
+    wrapped_count = 1u << 15,
+    group_key_added = 1u << 16,
+    count_distinct_key = 1u << 17,
+    shown_order_key = 1u << 18,
+    table_as_all = 1u << 19,
+    dropped_limit = 1u << 20,
+    and_as_said = 1u << 21,
+    inner_absent = 1u << 22,
+    self_pairs = 1u << 23,
+};
+
+}  // namespace pf::compiler

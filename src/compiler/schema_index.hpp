@@ -1,0 +1,120 @@
+// Everything prepared once per model: words of names, inverted index, what each column is, the graph of joins.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "context/ontology.hpp"
+#include "context/value_index.hpp"
+
+namespace pf::compiler {
+
+struct ColumnId {
+    int table = -1;
+    int column = -1;  // -1: the table itself, or "*"
+    friend bool operator==(const ColumnId&, const ColumnId&) = default;
+    friend auto operator<=>(const ColumnId&, const ColumnId&) = default;
+};
+
+// What a column is good for, judged from type, keys and name alone.
+struct ColumnTraits {
+    bool number = false;        // arithmetic makes sense: numeric type, or a text whose sampled values are numbers
+    bool number_type = false;
+    bool text = false;
+    bool temporal = false;      // date or timestamp type
+    bool date_like = false;     // temporal, or a year or date by name
+    bool boolean = false;
+    bool key = false;           // part of the primary key or of a foreign key
+    bool primary = false;       // the primary key, alone
+    bool foreign = false;
+    bool id_name = false;       // called id, code, number …, or is a key
+    bool naming = false;        // a name or title
+    bool flag = false;          // boolean or yes/no by its values
+};
+
+struct NameWord {
+    std::string word;     // as in the name, lower case
+    std::string stem;
+    bool of_table = false;  // repeats a word of the table's name
+};
+
+// One way a word of the sentence may stand for a word of a name.
+struct Posting {
+    ColumnId target;
+    std::int16_t position = 0;  // index into words_of(target)
+    float quality = 0;          // 1 same stem, less for abbreviations and synonyms
+};
+
+struct JoinEdge {
+    int from = -1, to = -1;     // tables
+    std::vector<int> from_columns, to_columns;
+    float cost = 1;
+    bool inferred = false;      // by equal names, not by a foreign key
+};
+
+class SchemaIndex {
+ public:
+    SchemaIndex(std::shared_ptr<const context::Ontology> ontology, std::shared_ptr<const context::ValueIndex> values);
+
+    [[nodiscard]] const context::Ontology& ontology() const { return *ontology_; }
+    [[nodiscard]] const context::ValueIndex& values() const { return *values_; }
+    [[nodiscard]] const context::Table& table(int index) const { return ontology_->tables[static_cast<std::size_t>(index)]; }
+    [[nodiscard]] const context::Column& column(ColumnId id) const {
+        return table(id.table).columns[static_cast<std::size_t>(id.column)];
+    }
+    [[nodiscard]] const ColumnTraits& traits(ColumnId id) const {
+        return traits_[static_cast<std::size_t>(id.table)][static_cast<std::size_t>(id.column)];
+    }
+    [[nodiscard]] int tables() const { return static_cast<int>(ontology_->tables.size()); }
+
+    // Words of a column's or table's name; alternative names (synonyms of the model) follow as further entries.
+    [[nodiscard]] const std::vector<NameWord>& words_of(ColumnId id) const;
+    [[nodiscard]] std::span<const Posting> postings(std::string_view stem) const;
+    [[nodiscard]] std::size_t columns_with(std::string_view stem) const;
+
+    // The columns that tell a person which row is meant; never empty for a table with columns.
+    [[nodiscard]] const std::vector<int>& naming_columns(int table) const { return naming_[static_cast<std::size_t>(table)]; }
+    // The primary key when it is one column, else an id-like one, else -1.
+    [[nodiscard]] int key_column(int table) const { return keys_[static_cast<std::size_t>(table)]; }
+    // A table that only connects others: every column but at most one is part of a key to elsewhere.
+    [[nodiscard]] bool is_link(int table) const { return link_[static_cast<std::size_t>(table)]; }
+
+    [[nodiscard]] const std::vector<JoinEdge>& edges() const { return edges_; }
+    [[nodiscard]] const std::vector<int>& edges_of(int table) const { return edges_of_[static_cast<std::size_t>(table)]; }
+
+    // Names of tables and columns as a person reads them ("date of birth"), for suggestions and readings.
+    [[nodiscard]] std::string readable(ColumnId id) const;
+    // Every distinct name, for "did you mean".
+    [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
+
+    [[nodiscard]] std::size_t bytes() const;
+
+ private:
+    void index_names();
+    void add_posting(std::string_view stem, Posting posting);
+    void judge_columns();
+    void connect();
+
+    std::shared_ptr<const context::Ontology> ontology_;
+    std::shared_ptr<const context::ValueIndex> values_;
+    std::vector<std::vector<ColumnTraits>> traits_;
+    std::vector<std::vector<NameWord>> table_words_;
+    std::vector<std::vector<std::vector<NameWord>>> column_words_;
+    std::unordered_map<std::string, std::vector<Posting>> postings_;
+    std::vector<std::vector<int>> naming_;
+    std::vector<int> keys_;
+    std::vector<bool> link_;
+    std::vector<JoinEdge> edges_;
+    std::vector<std::vector<int>> edges_of_;
+    std::vector<std::string> names_;
+};
+
+// "StudentName", "student_name", "studentname" → student, name.
+[[nodiscard]] std::vector<std::string> split_name(std::string_view name);
+
+}  // namespace pf::compiler

@@ -1,0 +1,93 @@
+#include "compiler/search.hpp"
+
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+
+#include "compiler/complete.hpp"
+#include "compiler/emit_sql.hpp"
+
+namespace pf::compiler {
+namespace {
+
+struct State {
+    float score = 0;
+    TokenSet covers;
+    std::array<std::int16_t, 12> chosen{};
+    std::uint8_t count = 0;
+    std::uint16_t roles = 0;  // bit per role already used
+};
+
+bool compatible(const State& state, const Option& option) {
+    if ((state.covers & option.covers).any() || state.count >= state.chosen.size()) return false;
+    const auto bit = static_cast<std::uint16_t>(1u << static_cast<unsigned>(option.role));
+    switch (option.role) {
+        case Role::limit:
+        case Role::order_count: return !(state.roles & bit);
+        default: return true;
+    }
+}
+
+std::vector<State> choose(const Analysis& analysis, const SearchLimits& limits) {
+    const auto& options = analysis.options;
+    std::vector<State> beam{State{}}, next;
+    auto by_score = [](const State& a, const State& b) {
+        if (a.score != b.score) return a.score > b.score;
+        return std::lexicographical_compare(a.chosen.begin(), a.chosen.begin() + a.count, b.chosen.begin(), b.chosen.begin() + b.count);
+    };
+    for (std::size_t i = 0; i < options.size();) {
+        auto end = i;
+        while (end < options.size() && options[end].begin == options[i].begin) ++end;
+        std::vector<std::int16_t> place;
+        for (auto k = i; k < end; ++k)
+            if (options[k].role != Role::join && options[k].score > -6) place.push_back(static_cast<std::int16_t>(k));
+        std::stable_sort(place.begin(), place.end(), [&](auto a, auto b) { return options[static_cast<std::size_t>(a)].score > options[static_cast<std::size_t>(b)].score; });
+        if (place.size() > limits.options_per_place) place.resize(limits.options_per_place);
+        i = end;
+        if (place.empty()) continue;
+        next = beam;
+        for (const auto& state : beam)
+            for (const auto k : place) {
+                const auto& option = options[static_cast<std::size_t>(k)];
+                if (!compatible(state, option)) continue;
+                auto made = state;
+                made.score += option.score;
+                made.covers |= option.covers;
+                made.chosen[made.count++] = k;
+                made.roles |= static_cast<std::uint16_t>(1u << static_cast<unsigned>(option.role));
+                next.push_back(made);
+            }
+        if (next.size() > limits.beam) {
+            std::nth_element(next.begin(), next.begin() + static_cast<std::ptrdiff_t>(limits.beam), next.end(), by_score);
+            next.resize(limits.beam);
+        }
+        std::swap(beam, next);
+    }
+    std::sort(beam.begin(), beam.end(), by_score);
+    return beam;
+}
+
+}  // namespace
+
+std::vector<Plan> search_plans(const Analysis& analysis, const SchemaIndex& schema, const SearchLimits& limits) {
+    const auto costs = join_costs(analysis, schema);
+    auto states = choose(analysis, limits);
+    if (states.size() > limits.sets) states.resize(limits.sets);
+    std::vector<Plan> plans, found;
+    std::unordered_map<std::string, std::size_t> known;
+    for (const auto& state : states) {
+        std::vector<const Option*> chosen;
+        for (std::size_t k = 0; k < state.count; ++k) chosen.push_back(&analysis.options[static_cast<std::size_t>(state.chosen[k])]);
+        found.clear();
+        complete(chosen, analysis, schema, costs, found);
+        for (auto& plan : found) {
+            if (plans.size() >= limits.plans) return plans;
+            plan.option_score = state.score;
+            plan.sql = emit_sql(plan.query, schema);
+            if (known.emplace(plan.sql, plans.size()).second) plans.push_back(std::move(plan));
+        }
+    }
+    return plans;
+}
+
+}  // namespace pf::compiler

@@ -1,0 +1,27 @@
+// Words that no plan accounts for, and the names of the schema they may have meant. Way in: Suggester.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "compiler/compile.hpp"
+#include "compiler/plan.hpp"
+
+namespace pf::compiler {
+
+class Suggester {
+ public:
+    explicit Suggester(const SchemaIndex& schema) : schema_(schema) {}
+
+    // Content words that nothing in the model, the data or the best plan accounts for, at most 10.
+    [[nodiscard]] std::vector<UnknownWord> unknown_words(const Analysis& analysis, const std::vector<Plan>& plans) const;
+    // Names near to `word` by edits, best first, at most 3.
+    [[nodiscard]] std::vector<std::string> nearest(std::string_view word) const;
+    // What would be understood: some tables by name.
+    [[nodiscard]] std::string hint() const;
+
+ private:
+    const SchemaIndex& schema_;
+};
+
+}  // namespace pf::compiler

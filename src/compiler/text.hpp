@@ -1,0 +1,41 @@
+// The sentence as tokens: words with their stems, numbers in digits and words, quoted texts. Way in: tokenise().
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pf::compiler {
+
+struct Token {
+    enum class Kind : std::uint8_t { word, number, quoted };
+    Kind kind = Kind::word;
+    std::string text;                // as typed, without quotes
+    std::string word;                // lower case; the inner text of a quotation
+    std::string stem;                // of `word`
+    std::optional<double> number;    // 3, "three", "3rd", "2 million"
+    bool ordinal = false;            // "first", "3rd"
+    bool capital = false;            // begins with a capital letter
+    bool comma_before = false;       // a comma, colon or semicolon stands before it
+    bool stop_before = false;        // a sentence ended before it
+    std::size_t begin = 0, end = 0;  // bytes of the sentence
+};
+
+inline constexpr std::size_t max_tokens = 240;  // what follows is not looked at, and the sentence is refused
+
+struct Sentence {
+    std::vector<Token> tokens;
+    bool truncated = false;  // more than max_tokens
+};
+
+// Any bytes; those that are not UTF-8 letters separate words.
+[[nodiscard]] Sentence tokenise(std::string_view text);
+
+// Snowball English stem of a lower-case word, irregular plurals first ("children" → "child"). Thread-safe.
+[[nodiscard]] std::string stem(std::string_view word);
+
+[[nodiscard]] std::string lower(std::string_view text);
+
+}  // namespace pf::compiler

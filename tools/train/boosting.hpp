@@ -1,0 +1,35 @@
+// Gradient-boosted regression trees on binned features. Ways in: boost_ranking() for lists, boost_binary() for rows.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "compiler/weights.hpp"
+
+namespace pf::train {
+
+struct BoostingOptions {
+    int trees = 150;
+    int leaves = 16;
+    int least_rows = 30;
+    float rate = 0.08F;
+    float ridge = 5;
+    float row_share = 0.7F;      // of groups, drawn anew for each tree
+    std::uint64_t seed = 1;
+};
+
+struct Rows {
+    std::size_t width = 0;
+    std::vector<float> values;       // row after row
+    std::vector<float> target;       // 1 right, 0 wrong
+    std::vector<float> weight;       // empty: 1
+    std::vector<std::uint32_t> group;  // of each row; rows of a group stand together
+    [[nodiscard]] std::size_t size() const { return target.size(); }
+};
+
+// Softmax over each group: the sum of probabilities of its right rows is raised. Groups without one teach nothing.
+[[nodiscard]] compiler::Forest boost_ranking(const Rows& rows, const BoostingOptions& options);
+// Logistic loss row by row.
+[[nodiscard]] compiler::Forest boost_binary(const Rows& rows, const BoostingOptions& options);
+
+}  // namespace pf::train

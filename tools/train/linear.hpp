@@ -1,0 +1,41 @@
+// Sparse log-linear models by AdaGrad. Ways in: fit_binary(), fit_lists().
+#pragma once
+
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+namespace pf::train {
+
+using SparseWeights = std::unordered_map<std::uint32_t, float>;
+
+struct SparseRow {
+    std::vector<std::uint32_t> keys;
+    float target = 0;
+    std::uint32_t group = 0;
+};
+
+struct LinearOptions {
+    int epochs = 6;
+    float rate = 0.1F;
+    float ridge = 2e-6F;
+    float prune = 0.01F;  // weights below it are dropped
+};
+
+[[nodiscard]] SparseWeights fit_binary(const std::vector<const SparseRow*>& rows, const LinearOptions& options);
+
+// One question: each candidate is a set of patterns (each a set of keys, shared by candidates) and keys of its own.
+struct SparseList {
+    std::vector<std::vector<std::uint32_t>> patterns;
+    struct Candidate {
+        std::vector<std::uint16_t> patterns;
+        std::vector<std::uint32_t> own;
+        float offset = 0;
+        char right = 0;
+    };
+    std::vector<Candidate> candidates;
+};
+[[nodiscard]] SparseWeights fit_lists(const std::vector<const SparseList*>& lists, const LinearOptions& options);
+[[nodiscard]] std::vector<float> list_scores(const SparseList& list, const SparseWeights& weights);
+
+}  // namespace pf::train

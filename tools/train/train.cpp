@@ -1,0 +1,547 @@
+// train_compiler: questions with gold SQL → the rule compiler's weights (src/compiler/weights/weights.txt).
+//   train_compiler --questions FILE --output FILE [--cache FILE] [--exclude FOLD] [--threads N] [--misses FILE]
+// The database comes from the PG* variables. Every model is cross-fitted: what a stage learns from are scores of
+// earlier stages for databases they were not trained on; the figures printed are of such databases too.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+#include <set>
+
+#include "boosting.hpp"
+#include "compiler/rank.hpp"
+#include "compiler/search.hpp"
+#include "gold.hpp"
+#include "judge.hpp"
+#include "linear.hpp"
+#include "workspace.hpp"
+
+namespace {
+
+using namespace pf;
+using namespace pf::train;
+using compiler::Analysis;
+using compiler::Context;
+using compiler::Plan;
+using compiler::Weights;
+
+constexpr int folds = 5;
+constexpr std::size_t least_databases_of_word = 8;
+constexpr std::size_t judged_plans = 90;
+
+struct Arguments {
+    std::string questions, output, cache, misses;
+    int exclude = -1;
+    unsigned threads = 2;
+    int rounds = 1;
+};
+
+struct Example {
+    const Question* question = nullptr;
+    const compiler::SchemaIndex* schema = nullptr;
+    std::unique_ptr<Analysis> analysis;
+    std::shared_ptr<GoldQuery> gold;
+    std::vector<SparseRow> options;       // by option
+    std::vector<float> option_linear;     // cross-fitted
+    std::vector<Plan> plans;
+    std::vector<char> right;
+    SparseList list;
+    std::vector<float> rank_score;        // of plans, cross-fitted, in their order
+};
+
+struct Stopwatch {
+    std::chrono::steady_clock::time_point from = std::chrono::steady_clock::now();
+    void say(const std::string& what) const {
+        std::cerr << fmt::format("[{:6.1f} s] {}\n", std::chrono::duration<double>(std::chrono::steady_clock::now() - from).count(), what);
+    }
+};
+
+void learn_words(std::vector<Example>& examples, Weights& weights) {
+    std::map<std::string, std::set<std::string>> databases;
+    for (const auto& example : examples)
+        for (const auto& token : example.analysis->sentence.tokens)
+            if (token.kind == compiler::Token::Kind::word && !token.number) databases[token.word].insert(example.question->schema);
+    for (const auto& [word, schemas] : databases)
+        if (schemas.size() >= least_databases_of_word) weights.words.insert(word);
+}
+
+std::map<std::uint32_t, std::string> names;  // of features, for the readable file
+
+void collect_option_rows(std::vector<Example>& examples, const Weights& weights) {
+    std::vector<std::string> row_names;
+    for (auto& example : examples) {
+        const Context context(*example.analysis, *example.schema, weights);
+        for (const auto& option : example.analysis->options) {
+            SparseRow row;
+            row_names.clear();
+            compiler::FeatureSink sink(row.keys, &row_names);
+            compiler::option_features(option, context, sink);
+            for (std::size_t i = 0; i < row.keys.size(); ++i) names.try_emplace(row.keys[i], row_names[i]);
+            row.target = example.gold && agrees(option, *example.gold, *example.schema) ? 1 : 0;
+            row.group = static_cast<std::uint32_t>(example.question->fold);
+            example.options.push_back(std::move(row));
+        }
+    }
+}
+
+// Keys seen in fewer than two databases or three rows say nothing general.
+std::set<std::uint32_t> frequent_keys(const std::vector<Example>& examples) {
+    std::map<std::uint32_t, std::pair<int, const std::string*>> seen;  // rows (−1: enough), first schema
+    std::set<std::uint32_t> kept;
+    for (const auto& example : examples)
+        for (const auto& row : example.options)
+            for (const auto key : row.keys) {
+                auto& [count, schema] = seen.try_emplace(key, 0, &example.question->schema).first->second;
+                if (count < 0) continue;
+                ++count;
+                if (count >= 3 && *schema != example.question->schema) {
+                    kept.insert(key);
+                    count = -1;
+                }
+            }
+    return kept;
+}
+
+float sum_of(const std::vector<std::uint32_t>& keys, const SparseWeights& weights) {
+    float sum = 0;
+    for (const auto key : keys)
+        if (const auto found = weights.find(key); found != weights.end()) sum += found->second;
+    return sum;
+}
+
+SparseWeights fit_options(const std::vector<Example>& examples, int without) {
+    std::vector<const SparseRow*> rows;
+    for (const auto& example : examples)
+        if (example.question->fold != without && example.gold)
+            for (const auto& row : example.options) rows.push_back(&row);
+    return fit_binary(rows, LinearOptions{});
+}
+
+Rows option_rows(const std::vector<Example>& examples, const Weights& weights, int without) {
+    Rows rows;
+    rows.width = compiler::option_dense_count;
+    for (const auto& example : examples) {
+        if (example.question->fold == without || !example.gold) continue;
+        const Context context(*example.analysis, *example.schema, weights);
+        const auto group = rows.group.empty() ? 0 : rows.group.back() + 1;
+        for (std::size_t i = 0; i < example.options.size(); ++i) {
+            const auto dense = compiler::option_dense(example.analysis->options[i], context, example.option_linear[i]);
+            rows.values.insert(rows.values.end(), dense.begin(), dense.end());
+            rows.target.push_back(example.options[i].target);
+            rows.group.push_back(group);
+        }
+    }
+    return rows;
+}
+
+void build_lists(Example& example, const Weights& weights) {
+    const Context context(*example.analysis, *example.schema, weights);
+    const auto grams = compiler::sentence_grams(context);
+    std::map<std::string, std::uint16_t> numbering;
+    example.list = {};
+    for (std::size_t c = 0; c < example.plans.size(); ++c) {
+        const auto traits = compiler::plan_traits(example.plans[c], context);
+        SparseList::Candidate candidate;
+        std::vector<std::string> row_names;
+        for (const auto& pattern : traits.patterns) {
+            const auto [found, fresh] = numbering.try_emplace(pattern, static_cast<std::uint16_t>(numbering.size()));
+            if (fresh) {
+                example.list.patterns.emplace_back();
+                row_names.clear();
+                compiler::FeatureSink sink(example.list.patterns.back(), &row_names);
+                for (const auto& gram : grams) sink.add({pattern, gram});
+                for (std::size_t i = 0; i < row_names.size(); ++i) names.try_emplace(example.list.patterns.back()[i], row_names[i]);
+            }
+            candidate.patterns.push_back(found->second);
+        }
+        row_names.clear();
+        compiler::FeatureSink sink(candidate.own, &row_names);
+        for (const auto& own : traits.own) sink.add({own});
+        for (std::size_t i = 0; i < row_names.size(); ++i) names.try_emplace(candidate.own[i], row_names[i]);
+        candidate.offset = example.plans[c].option_score;
+        candidate.right = c < example.right.size() ? example.right[c] : 0;
+        example.list.candidates.push_back(std::move(candidate));
+    }
+}
+
+void order_plans(Example& example, const std::vector<float>& linear) {
+    for (std::size_t i = 0; i < example.plans.size(); ++i) example.plans[i].linear_score = linear[i];
+    std::vector<std::size_t> order(example.plans.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) {
+        return example.plans[a].linear_score + example.plans[a].option_score > example.plans[b].linear_score + example.plans[b].option_score;
+    });
+    std::vector<Plan> plans;
+    std::vector<char> right;
+    for (const auto i : order) {
+        if (plans.size() >= compiler::ranked_plans) break;
+        plans.push_back(std::move(example.plans[i]));
+        right.push_back(example.right[i]);
+    }
+    example.plans = std::move(plans);
+    example.right = std::move(right);
+}
+
+Rows rank_rows(const std::vector<Example>& examples, const Weights& weights, int without) {
+    Rows rows;
+    rows.width = compiler::plan_dense_count;
+    std::uint32_t group = 0;
+    for (const auto& example : examples) {
+        if (example.question->fold == without) continue;
+        const Context context(*example.analysis, *example.schema, weights);
+        const auto dense = compiler::plan_dense(example.plans, context);
+        for (std::size_t i = 0; i < dense.size(); ++i) {
+            rows.values.insert(rows.values.end(), dense[i].begin(), dense[i].end());
+            rows.target.push_back(example.right[i]);
+            rows.group.push_back(group);
+        }
+        ++group;
+    }
+    return rows;
+}
+
+void print_recall(const std::vector<Example>& examples, const std::string& what) {
+    std::vector<std::size_t> depths{1, 2, 4, 8, 20, 40, 100};
+    std::vector<std::size_t> hits(depths.size(), 0);
+    std::size_t n = 0, any = 0, gold = 0;
+    for (const auto& example : examples) {
+        ++n;
+        gold += example.gold != nullptr;
+        std::size_t first = example.right.size();
+        for (std::size_t i = 0; i < example.right.size(); ++i)
+            if (example.right[i]) {
+                first = i;
+                break;
+            }
+        any += first < example.right.size();
+        for (std::size_t d = 0; d < depths.size(); ++d) hits[d] += first < example.right.size() && first < depths[d];
+    }
+    std::string line = what + ": right among the first";
+    for (std::size_t d = 0; d < depths.size(); ++d) line += fmt::format(" {}:{:.3f}", depths[d], static_cast<double>(hits[d]) / static_cast<double>(std::max<std::size_t>(n, 1)));
+    std::cerr << line << fmt::format(" any:{:.3f} (gold read {:.3f})\n", static_cast<double>(any) / static_cast<double>(n), static_cast<double>(gold) / static_cast<double>(n));
+}
+
+std::string forest_text(std::string_view kind, const compiler::Forest& forest) {
+    std::string made;
+    for (const auto& tree : forest.trees) {
+        made += fmt::format("{} {} {}", kind, tree.nodes.size(), tree.leaves.size());
+        for (const auto& node : tree.nodes) made += fmt::format(" {} {} {} {:.6g}", node.feature, node.left, node.right, node.threshold);
+        for (const auto leaf : tree.leaves) made += fmt::format(" {:.4g}", leaf);
+        made += '\n';
+    }
+    return made;
+}
+
+void write_weights(const std::string& path, const Weights& weights, const SparseWeights& option, const SparseWeights& plan) {
+    std::string text =
+        "# Weights of the rule compiler, learned by train_compiler (docs/compiler.md). Do not edit; train again.\n"
+        "# word W: a general word features may name. o NAME WEIGHT: of an option. p NAME WEIGHT: of a plan.\n"
+        "# *_tree NODES LEAVES then feature, left, right, threshold of each node, then the leaves.\n";
+    std::set<std::string> words(weights.words.begin(), weights.words.end());
+    for (const auto& word : words) text += "word " + word + "\n";
+    auto linear = [&](char kind, const SparseWeights& model) {
+        std::map<std::string, float> sorted;
+        for (const auto& [key, weight] : model) sorted[names.at(key)] = weight;
+        for (const auto& [name, weight] : sorted) text += fmt::format("{} {} {:.3g}\n", kind, name, weight);
+    };
+    linear('o', option);
+    linear('p', plan);
+    text += forest_text("option_tree", weights.option_forest);
+    text += forest_text("rank_tree", weights.rank);
+    text += forest_text("confidence_tree", weights.confidence);
+    for (const auto& [odds, probability] : weights.calibration) text += fmt::format("calibration {:.5g} {:.5g}\n", odds, probability);
+    text += fmt::format("accept {:.4g}\n", weights.accept);
+    std::ofstream(path, std::ios::binary) << text;
+}
+
+// Isotonic regression (pool adjacent violators), as points of a piecewise linear function.
+std::vector<std::pair<float, float>> calibrate(std::vector<std::pair<float, char>> scored) {
+    std::sort(scored.begin(), scored.end());
+    struct Block {
+        double odds, right, count;
+    };
+    std::vector<Block> blocks;
+    for (const auto& [odds, right] : scored) {
+        blocks.push_back({odds, static_cast<double>(right), 1});
+        while (blocks.size() > 1 && (blocks.back().count < 40 || blocks[blocks.size() - 2].count < 40 || blocks[blocks.size() - 2].right / blocks[blocks.size() - 2].count >= blocks.back().right / blocks.back().count)) {
+            auto last = blocks.back();
+            blocks.pop_back();
+            auto& into = blocks.back();
+            into.odds = (into.odds * into.count + last.odds * last.count) / (into.count + last.count);
+            into.right += last.right;
+            into.count += last.count;
+        }
+    }
+    std::vector<std::pair<float, float>> points;
+    for (const auto& block : blocks) points.emplace_back(static_cast<float>(block.odds), static_cast<float>((block.right + 0.5) / (block.count + 1)));
+    return points;
+}
+
+Arguments read_arguments(int argc, char** argv) {
+    Arguments made;
+    for (int i = 1; i + 1 < argc; i += 2) {
+        const std::string name = argv[i], value = argv[i + 1];
+        if (name == "--questions") made.questions = value;
+        else if (name == "--output") made.output = value;
+        else if (name == "--cache") made.cache = value;
+        else if (name == "--misses") made.misses = value;
+        else if (name == "--exclude") made.exclude = std::stoi(value);
+        else if (name == "--threads") made.threads = static_cast<unsigned>(std::stoul(value));
+        else {
+            std::cerr << "train_compiler: unknown option " << name << '\n';
+            std::exit(2);
+        }
+    }
+    if (made.questions.empty() || made.output.empty()) {
+        std::cerr << "usage: train_compiler --questions FILE --output FILE [--cache FILE] [--exclude FOLD] [--threads N] [--misses FILE]\n";
+        std::exit(2);
+    }
+    return made;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const auto arguments = read_arguments(argc, argv);
+    const Stopwatch clock;
+    auto workspace = load_workspace(arguments.questions, "");
+    clock.say(fmt::format("{} questions, {} schemas loaded and indexed", workspace.questions.size(), workspace.schemas.size()));
+
+    Weights weights;
+    std::vector<Example> examples;
+    for (const auto& question : workspace.questions) {
+        if (question.fold == arguments.exclude) continue;
+        Example example;
+        example.question = &question;
+        example.schema = workspace.schemas.at(question.schema).get();
+        example.analysis = std::make_unique<Analysis>(compiler::analyse(question.sentence, *example.schema));
+        example.gold = read_gold(question.gold[0], example.schema->ontology());
+        examples.push_back(std::move(example));
+    }
+    clock.say("analysed");
+    learn_words(examples, weights);
+    collect_option_rows(examples, weights);
+    const auto kept = frequent_keys(examples);
+    std::size_t option_count = 0;
+    for (auto& example : examples)
+        for (auto& row : example.options) {
+            std::erase_if(row.keys, [&](auto key) { return !kept.contains(key); });
+            ++option_count;
+        }
+    clock.say(fmt::format("{} words, {} options, {} features", weights.words.size(), option_count, kept.size()));
+
+    // Stage 1: options, linear then trees
+    for (int fold = 0; fold < folds; ++fold) {
+        if (fold == arguments.exclude) continue;
+        const auto model = fit_options(examples, fold);
+        for (auto& example : examples)
+            if (example.question->fold == fold)
+                for (const auto& row : example.options) example.option_linear.push_back(sum_of(row.keys, model));
+    }
+    const auto option_model = fit_options(examples, -1);
+    BoostingOptions option_trees;
+    option_trees.trees = 80;
+    option_trees.leaves = 24;
+    option_trees.rate = 0.12F;
+    option_trees.least_rows = 40;
+    double loss_linear = 0, loss_trees = 0, rows_seen = 0;
+    for (int fold = 0; fold < folds; ++fold) {
+        if (fold == arguments.exclude) continue;
+        const auto forest = boost_binary(option_rows(examples, weights, fold), option_trees);
+        for (auto& example : examples) {
+            if (example.question->fold != fold) continue;
+            const Context context(*example.analysis, *example.schema, weights);
+            for (std::size_t i = 0; i < example.options.size(); ++i) {
+                auto& option = example.analysis->options[i];
+                option.score = forest.value(compiler::option_dense(option, context, example.option_linear[i]));
+                const auto loss = [&](float s) { return std::log1p(std::exp(example.options[i].target > 0.5F ? -s : s)); };
+                loss_linear += loss(example.option_linear[i]);
+                loss_trees += loss(option.score);
+                ++rows_seen;
+            }
+        }
+    }
+    weights.option_forest = boost_binary(option_rows(examples, weights, -1), option_trees);
+    clock.say(fmt::format("options: log loss linear {:.4f}, trees {:.4f}", loss_linear / rows_seen, loss_trees / rows_seen));
+
+    // Stage 2: plans
+    std::size_t plan_count = 0;
+    for (auto& example : examples) {
+        example.plans = compiler::search_plans(*example.analysis, *example.schema);
+        plan_count += example.plans.size();
+        if (example.plans.size() > judged_plans) example.plans.resize(judged_plans);
+    }
+    clock.say(fmt::format("searched: {:.1f} plans a question", static_cast<double>(plan_count) / static_cast<double>(examples.size())));
+    {
+        Judge judge("", arguments.cache);
+        std::vector<Judge::Task> tasks;
+        for (const auto& example : examples) {
+            Judge::Task task;
+            task.question = example.question;
+            for (const auto& plan : example.plans) task.candidates.push_back(plan.sql);
+            tasks.push_back(std::move(task));
+        }
+        judge.judge(tasks, arguments.threads);
+        for (std::size_t i = 0; i < examples.size(); ++i) examples[i].right = tasks[i].right;
+    }
+    print_recall(examples, "by option scores");
+    clock.say("judged");
+    for (auto& example : examples) build_lists(example, weights);
+    auto fit_plans = [&](int without) {
+        std::vector<const SparseList*> lists;
+        for (const auto& example : examples)
+            if (example.question->fold != without) lists.push_back(&example.list);
+        LinearOptions options;
+        options.epochs = 8;
+        options.rate = 0.05F;
+        return fit_lists(lists, options);
+    };
+    const auto plan_model = fit_plans(-1);
+    std::vector<std::vector<float>> linear(examples.size());
+    for (int fold = 0; fold < folds; ++fold) {
+        if (fold == arguments.exclude) continue;
+        const auto model = fit_plans(fold);
+        for (std::size_t i = 0; i < examples.size(); ++i)
+            if (examples[i].question->fold == fold) linear[i] = list_scores(examples[i].list, model);
+    }
+    for (std::size_t i = 0; i < examples.size(); ++i) order_plans(examples[i], linear[i]);
+    print_recall(examples, "by linear ranker");
+    clock.say("linear ranker");
+
+    // Stage 3: trees over rivals
+    BoostingOptions rank_trees;
+    rank_trees.trees = 160;
+    rank_trees.leaves = 16;
+    rank_trees.rate = 0.08F;
+    for (int fold = 0; fold < folds; ++fold) {
+        if (fold == arguments.exclude) continue;
+        const auto forest = boost_ranking(rank_rows(examples, weights, fold), rank_trees);
+        for (auto& example : examples) {
+            if (example.question->fold != fold) continue;
+            const Context context(*example.analysis, *example.schema, weights);
+            const auto dense = compiler::plan_dense(example.plans, context);
+            example.rank_score.clear();
+            for (const auto& row : dense) example.rank_score.push_back(forest.value(row));
+        }
+    }
+    weights.rank = boost_ranking(rank_rows(examples, weights, -1), rank_trees);
+    for (auto& example : examples) {
+        std::vector<std::size_t> order(example.plans.size());
+        for (std::size_t i = 0; i < order.size(); ++i) {
+            order[i] = i;
+            example.plans[i].score = example.rank_score[i];
+        }
+        std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return example.plans[a].score > example.plans[b].score; });
+        std::vector<Plan> plans;
+        std::vector<char> right;
+        for (const auto i : order) {
+            plans.push_back(std::move(example.plans[i]));
+            right.push_back(example.right[i]);
+        }
+        example.plans = std::move(plans);
+        example.right = std::move(right);
+    }
+    print_recall(examples, "by trees");
+    clock.say("ranker");
+
+    // Stage 4: is the first plan right?
+    BoostingOptions sure_trees;
+    sure_trees.trees = 100;
+    sure_trees.leaves = 8;
+    sure_trees.rate = 0.06F;
+    auto sure_rows = [&](int without) {
+        Rows rows;
+        rows.width = compiler::confidence_dense_count;
+        std::uint32_t group = 0;
+        for (const auto& example : examples) {
+            if (example.question->fold == without || example.plans.empty()) continue;
+            const Context context(*example.analysis, *example.schema, weights);
+            const auto dense = compiler::confidence_dense(example.plans, context);
+            rows.values.insert(rows.values.end(), dense.begin(), dense.end());
+            rows.target.push_back(example.right[0]);
+            rows.group.push_back(group++);
+        }
+        return rows;
+    };
+    std::vector<std::pair<float, char>> scored;
+    std::vector<std::tuple<float, char, std::size_t>> sure;
+    for (int fold = 0; fold < folds; ++fold) {
+        if (fold == arguments.exclude) continue;
+        const auto forest = boost_binary(sure_rows(fold), sure_trees);
+        for (std::size_t i = 0; i < examples.size(); ++i) {
+            const auto& example = examples[i];
+            if (example.question->fold != fold || example.plans.empty()) continue;
+            const Context context(*example.analysis, *example.schema, weights);
+            const auto odds = forest.value(compiler::confidence_dense(example.plans, context));
+            scored.emplace_back(odds, example.right[0]);
+            sure.emplace_back(odds, example.right[0], i);
+        }
+    }
+    weights.confidence = boost_binary(sure_rows(-1), sure_trees);
+    weights.calibration = calibrate(scored);
+    std::sort(sure.begin(), sure.end(), [](const auto& a, const auto& b) { return std::get<0>(a) > std::get<0>(b); });
+    const auto n = static_cast<double>(examples.size());
+    for (const double share : {0.3, 0.5, 0.7, 1.0}) {
+        double right = 0, count = 0;
+        for (std::size_t i = 0; i < std::min(sure.size(), static_cast<std::size_t>(share * n)); ++i) {
+            right += std::get<1>(sure[i]);
+            ++count;
+        }
+        std::cerr << fmt::format("surest {:.0f} %: precision {:.4f}\n", share * 100, right / std::max(count, 1.0));
+    }
+    // Accept as much as keeps nine in ten right.
+    double right = 0;
+    std::size_t accepted = 0;
+    for (std::size_t i = 0; i < sure.size(); ++i) {
+        right += std::get<1>(sure[i]);
+        if (i > 200 && right / static_cast<double>(i + 1) >= 0.9) accepted = i;
+    }
+    if (accepted > 0) {
+        const float odds = std::get<0>(sure[accepted]);
+        Weights only;
+        only.calibration = weights.calibration;
+        // the probability of that log-odds on the calibration curve
+        const auto& points = weights.calibration;
+        float p = points.empty() ? 0.8F : points.front().second;
+        for (std::size_t i = 1; i < points.size(); ++i)
+            if (odds >= points[i - 1].first) p = odds >= points[i].first ? points[i].second : points[i - 1].second + (points[i].second - points[i - 1].second) * (odds - points[i - 1].first) / std::max(points[i].first - points[i - 1].first, 1e-6F);
+        weights.accept = p;
+        std::cerr << fmt::format("accept at {:.3f}: coverage {:.3f}\n", p, static_cast<double>(accepted + 1) / n);
+    }
+    for (int fold = 0; fold < folds; ++fold) {
+        double count = 0, hits = 0;
+        for (const auto& example : examples)
+            if (example.question->fold == fold) {
+                ++count;
+                hits += !example.right.empty() && example.right[0];
+            }
+        if (count > 0) std::cerr << fmt::format("fold {}: {:.4f} of {}\n", fold, hits / count, count);
+    }
+    write_weights(arguments.output, weights, option_model, plan_model);
+    clock.say("written");
+
+    if (!arguments.misses.empty()) {
+        std::ofstream out(arguments.misses);
+        std::map<std::size_t, float> odds_of;
+        for (const auto& [odds, ok, i] : sure) odds_of[i] = odds;
+        for (std::size_t i = 0; i < examples.size(); ++i) {
+            const auto& example = examples[i];
+            if (!example.right.empty() && example.right[0]) continue;
+            std::size_t at = example.right.size();
+            for (std::size_t k = 0; k < example.right.size(); ++k)
+                if (example.right[k]) {
+                    at = k;
+                    break;
+                }
+            out << fmt::format("{} | {} | right at {} of {} | sure {:.2f}\n  Q {}\n  G {}\n", example.question->fold, example.question->schema, at < example.right.size() ? std::to_string(at) : "-", example.right.size(),
+                               odds_of.contains(i) ? odds_of[i] : 0, example.question->sentence, example.question->gold[0]);
+            for (std::size_t k = 0; k < std::min<std::size_t>(example.plans.size(), 2); ++k) out << fmt::format("  {} {:.2f} {}\n", example.right[k] ? "R" : "-", example.plans[k].score, example.plans[k].sql);
+            if (at > 1 && at < example.right.size()) out << fmt::format("  R {:.2f} {}\n", example.plans[at].score, example.plans[at].sql);
+        }
+    }
+    return 0;
+}
