@@ -1,12 +1,13 @@
 -- The registry: which rules were run, what each version of them was, and which relation of rule_views holds its rows.
--- Runs as the database's administrator in the private cluster, and as the server's one role on a database without the
--- four roles (docs/security.md); grants to roles that do not exist are left out.
+-- Runs as pf_owner where the four roles exist (docs/security.md, "Roles"), else as the server's one role.
 
-CREATE SCHEMA IF NOT EXISTS pattern_factory;
-CREATE SCHEMA IF NOT EXISTS rule_views;
-
-COMMENT ON SCHEMA pattern_factory IS 'Pattern Factory: the registry of rules';
-COMMENT ON SCHEMA rule_views IS 'Pattern Factory: the materialised view of each rule';
+DO $views$
+BEGIN
+    IF to_regnamespace('rule_views') IS NULL THEN
+        CREATE SCHEMA rule_views;
+        COMMENT ON SCHEMA rule_views IS 'Pattern Factory: the materialised view of each rule';
+    END IF;
+END $views$;
 
 CREATE TABLE pattern_factory.rules (
     rule_id text PRIMARY KEY CHECK (octet_length(rule_id) BETWEEN 1 AND 200),

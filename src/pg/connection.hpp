@@ -22,7 +22,7 @@ struct ConnectionSettings {
 };
 
 struct Query {
-    Query(sql::Literal literal, Params values = {}) : statement(literal), params(std::move(values)) {}  // NOLINT
+    Query(sql::Literal literal, Params values = {}) : statement(literal), params(std::move(values)) {}         // NOLINT
     Query(sql::Statement made, Params values = {}) : statement(std::move(made)), params(std::move(values)) {}  // NOLINT
 
     sql::Statement statement;

@@ -10,6 +10,7 @@
 #include "base/result.hpp"
 #include "base/task.hpp"
 #include "pg/connection.hpp"
+#include "pg/roles.hpp"
 
 namespace pf::pg {
 
@@ -44,8 +45,5 @@ class PrivateCluster {
     explicit PrivateCluster(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> impl_;
 };
-
-// The SQL that gives a database the four roles of docs/security.md; printed by `pattern-factory roles --print`.
-[[nodiscard]] std::string roles_sql();
 
 }  // namespace pf::pg

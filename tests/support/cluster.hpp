@@ -1,0 +1,117 @@
+// A private cluster for the tests of one process, in a folder below /tmp that goes with it; and a loop to run
+// coroutines.
+#pragma once
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+#include "base/task.hpp"
+#include "pg/connection.hpp"
+#include "pg/migrate.hpp"
+#include "pg/private_cluster.hpp"
+
+namespace pf::test {
+
+inline Deadline soon() { return Clock::now() + std::chrono::seconds(20); }
+
+// A folder below /tmp, removed with all it holds.
+class TempFolder {
+ public:
+    TempFolder() {
+        std::string name = "/tmp/pf-test-XXXXXX";
+        if (!::mkdtemp(name.data())) throw std::runtime_error("no folder below /tmp");
+        path_ = name;
+    }
+    ~TempFolder() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
+    TempFolder(const TempFolder&) = delete;
+    TempFolder& operator=(const TempFolder&) = delete;
+    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+    std::filesystem::path path_;
+};
+
+// Runs `task` to its end on `loop`, together with whatever else is there.
+template <class T>
+T run(asio::io_context& loop, Task<T> task) {
+    std::optional<T> value;
+    std::exception_ptr thrown;
+    bool done = false;
+    asio::co_spawn(loop, std::move(task), [&](std::exception_ptr failure, T result) {
+        thrown = failure;
+        if (!failure) value.emplace(std::move(result));
+        done = true;
+    });
+    loop.restart();
+    while (!done && loop.run_one() > 0) {
+    }
+    if (thrown) std::rethrow_exception(thrown);
+    if (!value) throw std::runtime_error("the coroutine did not end");
+    return std::move(*value);
+}
+
+inline void run(asio::io_context& loop, Task<void> task) {
+    std::exception_ptr thrown;
+    bool done = false;
+    asio::co_spawn(loop, std::move(task), [&](std::exception_ptr failure) {
+        thrown = failure;
+        done = true;
+    });
+    loop.restart();
+    while (!done && loop.run_one() > 0) {
+    }
+    if (thrown) std::rethrow_exception(thrown);
+    if (!done) throw std::runtime_error("the coroutine did not end");
+}
+
+// The value of a Result, or the test's end with its message.
+template <class T>
+T must(Result<T> result) {
+    if (!result) throw std::runtime_error(result.error().message + " (" + result.error().detail + ")");
+    if constexpr (!std::is_void_v<T>) return std::move(*result);
+}
+
+// The cluster that all tests of this process share: migrated, without the sample data.
+inline pg::PrivateCluster& cluster() {
+    struct Shared {
+        Shared() : running(must(pg::PrivateCluster::start({folder.path() / "data"}))) {
+            asio::io_context loop(1);
+            auto admin = must(run(loop, pg::Connection::connect(running->connection("pf_admin"), soon())));
+            must(run(loop, pg::migrate(*admin, soon())));
+        }
+        TempFolder folder;
+        std::unique_ptr<pg::PrivateCluster> running;
+    };
+    static Shared shared;
+    return *shared.running;
+}
+
+// A test with a loop of its own and connections to the shared cluster.
+class ClusterTest : public ::testing::Test {
+ protected:
+    template <class T>
+    T run(Task<T> task) {
+        return test::run(loop_, std::move(task));
+    }
+    std::unique_ptr<pg::Connection> connect(std::string_view role = "pf_admin") {
+        return must(run(pg::Connection::connect(cluster().connection(role), soon())));
+    }
+    // One statement; its first cell.
+    std::string ask(pg::Connection& connection, sql::Statement statement, pg::Params params = {}) {
+        return std::string(must(run(connection.query(std::move(statement), std::move(params), soon()))).text(0, 0));
+    }
+    asio::io_context loop_{1};
+};
+
+}  // namespace pf::test
