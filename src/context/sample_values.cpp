@@ -54,16 +54,14 @@ class Sampler {
 
         for (std::size_t begin = 0; begin < parts.size() && time_left();) {
             const std::size_t end = end_of_batch(parts, begin);
-            const std::vector<Part> batch(parts.begin() + static_cast<std::ptrdiff_t>(begin),
-                                          parts.begin() + static_cast<std::ptrdiff_t>(end));
-            auto read = co_await read_batch(batch);
-            if (!read && end - begin > 1 && goes_on(read.error())) read = co_await read_one_by_one(batch);
-            if (!read && end - begin == 1 && goes_on(read.error())) read = co_await read_first_rows(batch.front());
-            if (!read && !goes_on(read.error())) {
-                if (read.error().kind != ErrorKind::timeout) co_return read.error();
-                break;
-            }
+            std::vector<Part> batch(parts.begin() + static_cast<std::ptrdiff_t>(begin),
+                                    parts.begin() + static_cast<std::ptrdiff_t>(end));
             begin = end;
+            auto read = co_await read_batch(batch);
+            if (!read && may_go_on(read.error())) read = co_await read_one_by_one(std::move(batch));
+            if (read || may_go_on(read.error())) continue;
+            if (read.error().kind == ErrorKind::timeout) break;
+            co_return read.error();
         }
         co_return std::move(builder_).build();
     }
@@ -72,8 +70,8 @@ class Sampler {
     [[nodiscard]] bool time_left() const { return Clock::now() + std::chrono::milliseconds(20) < deadline_; }
 
     // Whether another table may still be read after this failure of one.
-    [[nodiscard]] bool goes_on(const Error& error) const {
-        return error.kind != ErrorKind::cancelled && !connection_.broken() && time_left();
+    [[nodiscard]] bool may_go_on(const Error& error) const {
+        return error.kind != ErrorKind::cancelled && !connection_.broken();
     }
 
     // A view is read alone: it may be slow or broken, and what fails with it would be read twice.
@@ -88,21 +86,24 @@ class Sampler {
         return end;
     }
 
+    // After a batch failed. What cannot be sampled by block, such as a foreign table, is read from its first row on.
     Task<Result<void>> read_one_by_one(std::vector<Part> parts) {
-        for (const auto& part : parts) {
-            std::vector<Part> alone(1, part);
-            auto read = co_await read_batch(std::move(alone));
-            if (!read && goes_on(read.error())) read = co_await read_first_rows(part);
-            if (!read && !goes_on(read.error())) co_return read.error();
+        const bool was_alone = parts.size() == 1;
+        for (auto& part : parts) {
+            if (!time_left()) break;
+            Result<void> read;
+            if (!was_alone) {
+                std::vector<Part> alone(1, part);
+                read = co_await read_batch(std::move(alone));
+                if (read) continue;
+            }
+            if (std::exchange(part.by_block, false) && (was_alone || may_go_on(read.error()))) {
+                std::vector<Part> alone(1, part);
+                read = co_await read_batch(std::move(alone));
+            }
+            if (!read && !may_go_on(read.error())) co_return read.error();
         }
         co_return Result<void>();
-    }
-
-    // For what cannot be sampled by block, such as a foreign table.
-    Task<Result<void>> read_first_rows(Part part) {
-        if (!std::exchange(part.by_block, false)) co_return Result<void>();
-        std::vector<Part> alone(1, std::move(part));
-        co_return co_await read_batch(std::move(alone));
     }
 
     Task<Result<void>> read_batch(std::vector<Part> parts) {
