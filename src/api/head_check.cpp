@@ -120,6 +120,8 @@ HeadCheck check_head(std::string_view bytes, const ServerSettings& limits) {
     const bool complete = end != std::string_view::npos;
     const std::string_view head = complete ? bytes.substr(0, end + head_end.size()) : bytes;
 
+    const bool begins_badly = !head.empty() && !is_token_character(head[0]) && head != "\r";
+    if (begins_badly) return Refusal{400, "This is not HTTP."};  // TLS, most often
     if (has_bare_line_end(head)) return Refusal{400, "Lines must end in CR LF."};
     if (head.find('\0') != std::string_view::npos) return Refusal{400, "The request holds a NUL character."};
     constexpr std::size_t around_target = 32;  // method, version and two spaces

@@ -22,6 +22,15 @@ void append_field(std::string& out, std::string_view name, std::string_view valu
     out += "\r\n";
 }
 
+// For everything: what is sent is what it says it is, goes nowhere else, and is not shown inside other pages.
+constexpr std::string_view security_fields =
+    "X-Content-Type-Options: nosniff\r\n"
+    "Referrer-Policy: no-referrer\r\n"
+    "Cross-Origin-Resource-Policy: same-origin\r\n"
+    "Cross-Origin-Opener-Policy: same-origin\r\n";
+constexpr std::string_view policy_name = "Content-Security-Policy";
+constexpr std::string_view policy_for_data = "default-src 'none'; frame-ancestors 'none'";
+
 bool may_have_body(int status) { return status >= 200 && status != 204 && status != 304; }
 
 }  // namespace
@@ -81,7 +90,13 @@ std::string response_head(const Response& response, const Framing& framing, std:
         else if (!framing.http_1_0)
             append_field(head, "Transfer-Encoding", "chunked");
     }
-    for (const auto& [name, value] : response.headers) append_field(head, name, value);
+    bool has_policy = false;
+    for (const auto& [name, value] : response.headers) {
+        append_field(head, name, value);
+        has_policy = has_policy || name == policy_name;
+    }
+    if (!has_policy) append_field(head, policy_name, policy_for_data);
+    head += security_fields;
     if (!framing.keep_alive)
         append_field(head, "Connection", "close");
     else if (framing.http_1_0)

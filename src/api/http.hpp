@@ -53,7 +53,8 @@ using HttpHandler = std::function<Task<Response>(Request, ResponseStream&)>;
 
 [[nodiscard]] std::string_view reason_phrase(int status);
 
-// The status line and header lines, ending in the empty line. `length`: Content-Length, or nullopt for chunked.
+// The status line and header lines with the security headers (docs/security.md), ending in the empty line. `length`:
+// Content-Length, or nullopt for chunked.
 struct Framing {
     std::optional<std::uint64_t> length;
     bool keep_alive = true;

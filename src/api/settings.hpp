@@ -37,7 +37,7 @@ struct ServerSettings {
     std::chrono::milliseconds rule_deadline{120'000};
     std::chrono::milliseconds export_deadline{1'800'000};  // CSV
 
-    std::chrono::milliseconds progress_after{100};  // a rule that ends sooner sends no progress
+    std::chrono::milliseconds progress_after{0};  // a rule that ends sooner sends no progress
     std::size_t max_rules_per_session = 16;
     std::size_t max_questions = 64;            // open clarifications a session
     std::size_t max_kept_answers = 64;         // per session, for resume

@@ -1,0 +1,134 @@
+#include "api/gate.hpp"
+
+#include <gtest/gtest.h>
+
+namespace pf::api {
+namespace {
+
+ServerSettings settings() {
+    ServerSettings made;
+    made.allowed_hosts = {"factory.example", "Proxy.Example:8443"};
+    made.allowed_origins = {"http://localhost:5173"};
+    return made;
+}
+
+RequestFacts change(std::string_view host, std::optional<std::string_view> origin) {
+    RequestFacts facts;
+    facts.method = Method::post;
+    facts.path = "/api/rules";
+    facts.host = host;
+    facts.local_address = "127.0.0.1";
+    facts.origin = origin;
+    return facts;
+}
+
+TEST(Gate, AllowsOnlyItsOwnHostNames) {
+    const Gate gate(settings(), 8000);
+    for (const char* host : {"localhost:8000", "LOCALHOST:8000", "127.0.0.1:8000", "[::1]:8000", "192.168.1.5:8000",
+                             "factory.example", "factory.example:8000", "proxy.example:8443", "localhost:5173"})
+        EXPECT_TRUE(gate.host_allowed(host, "192.168.1.5")) << host;
+    for (const char* host : {"", "localhost", "127.0.0.1", "localhost:8001", "evil.example", "evil.example:8000",
+                             "localhost.evil.example:8000", "localhost:8000.evil.example", "192.168.1.6:8000",
+                             "proxy.example", "factory.example.evil.example", "factory.example:8001",
+                             "localhost:8000,evil", "127.1:8000", "0.0.0.0:8000", "[::]:8000"})
+        EXPECT_FALSE(gate.host_allowed(host, "192.168.1.5")) << host;
+}
+
+TEST(Gate, NeedsNoPortOnTheStandardPort) {
+    EXPECT_TRUE(Gate({}, 80).host_allowed("localhost", "127.0.0.1"));
+    EXPECT_TRUE(Gate({}, 80).host_allowed("10.0.0.7", "10.0.0.7"));
+}
+
+TEST(Gate, RefusesChangesFromOtherOrigins) {
+    const Gate gate(settings(), 8000);
+    for (const char* origin :
+         {"http://localhost:8000", "https://localhost:8000", "HTTP://LOCALHOST:8000", "http://localhost:5173"})
+        EXPECT_TRUE(gate.origin_allowed(change("localhost:8000", origin))) << origin;
+    for (const char* origin : {"http://evil.example", "null", "", "http://localhost", "http://localhost:8001",
+                               "http://127.0.0.1:8000", "http://localhost:8000.evil.example",
+                               "http://evil.example/http://localhost:8000", "file://", "http://localhost:51733"})
+        EXPECT_FALSE(gate.origin_allowed(change("localhost:8000", origin))) << origin;
+}
+
+TEST(Gate, ChecksTheOriginOfWebSocketsAndChangesButNotOfReading) {
+    const Gate gate(settings(), 8000);
+    RequestFacts facts = change("localhost:8000", "http://evil.example");
+    EXPECT_EQ(gate.check(facts)->status, 403);
+    facts.method = Method::get;
+    EXPECT_FALSE(gate.check(facts));
+    facts.websocket = true;
+    EXPECT_EQ(gate.check(facts)->status, 403);
+    for (const Method method : {Method::put, Method::delete_, Method::patch, Method::options}) {
+        facts = change("localhost:8000", "null");
+        facts.method = method;
+        EXPECT_EQ(gate.check(facts)->status, 403);
+    }
+}
+
+TEST(Gate, TakesAMissingOriginUnlessTheBrowserSaysItCrossesSites) {
+    const Gate gate(settings(), 8000);
+    RequestFacts facts = change("localhost:8000", std::nullopt);
+    EXPECT_TRUE(gate.origin_allowed(facts));
+    facts.fetch_site = "same-origin";
+    EXPECT_TRUE(gate.origin_allowed(facts));
+    for (const char* site : {"cross-site", "same-site"}) {
+        facts.fetch_site = site;
+        EXPECT_FALSE(gate.origin_allowed(facts)) << site;
+    }
+}
+
+TEST(Gate, WantsItsTokenEverywhereButAtTheProbes) {
+    ServerSettings with_token = settings();
+    with_token.token = "s3cret-token";
+    const Gate gate(with_token, 8000);
+    RequestFacts facts = change("localhost:8000", std::nullopt);
+    EXPECT_EQ(gate.check(facts)->status, 401);
+    facts.authorization = "Bearer s3cret-token";
+    EXPECT_FALSE(gate.check(facts));
+    for (const char* wrong : {"", "Bearer", "Bearer ", "Bearer s3cret-toke", "Bearer s3cret-token2",
+                              "Basic s3cret-token", "s3cret-token"}) {
+        facts.authorization = wrong;
+        EXPECT_EQ(gate.check(facts)->status, 401) << wrong;
+    }
+    facts = {};
+    facts.host = "localhost:8000";
+    facts.path = "/healthz";
+    EXPECT_FALSE(gate.check(facts));
+    EXPECT_FALSE(gate.authorised("", ""));
+    facts.path = "/healthz/";
+    EXPECT_EQ(gate.check(facts)->status, 401);
+}
+
+TEST(Gate, GivesACookieForTheTokenOnce) {
+    ServerSettings with_token;
+    with_token.token = "s3cret-token";
+    const Gate gate(with_token, 8000);
+    const auto response = gate.sign_in(Method::get, *parse_target("/?token=s3cret-token"));
+    ASSERT_TRUE(response);
+    EXPECT_EQ(response->status, 303);
+    std::string cookie;
+    for (const auto& [name, value] : response->headers)
+        if (name == "Set-Cookie") cookie = value;
+    EXPECT_NE(cookie.find("; HttpOnly; SameSite=Strict"), std::string::npos) << cookie;
+    EXPECT_EQ(cookie.find("s3cret"), std::string::npos) << "the cookie does not tell the token";
+    const std::string pair = cookie.substr(0, cookie.find(';'));
+    EXPECT_TRUE(gate.authorised("", pair));
+    EXPECT_TRUE(gate.authorised("", "a=b; " + pair + "; c=d"));
+    EXPECT_FALSE(gate.authorised("", "x" + pair));
+    EXPECT_FALSE(gate.authorised("", pair + "0"));
+
+    EXPECT_EQ(gate.sign_in(Method::get, *parse_target("/?token=wrong"))->status, 401);
+    EXPECT_FALSE(gate.sign_in(Method::get, *parse_target("/api/rules?token=s3cret-token")));
+    EXPECT_FALSE(gate.sign_in(Method::post, *parse_target("/?token=s3cret-token")));
+    EXPECT_FALSE(Gate({}, 8000).sign_in(Method::get, *parse_target("/?token=x")));
+}
+
+TEST(Loopback, IsThisMachineOnly) {
+    for (const char* address : {"127.0.0.1", "127.1.2.3", "::1", "localhost"})
+        EXPECT_TRUE(is_loopback(address)) << address;
+    for (const char* address : {"0.0.0.0", "::", "10.0.0.1", "example.com", ""})
+        EXPECT_FALSE(is_loopback(address)) << address;
+}
+
+}  // namespace
+}  // namespace pf::api
