@@ -32,7 +32,7 @@ class Completion {
  public:
     Completion(const std::vector<const Option*>& chosen, const Analysis& analysis, const SchemaIndex& schema, const JoinCosts& costs)
         : chosen_(chosen), a_(analysis), schema_(schema), costs_(costs) {
-        for (const auto* option : chosen) covered_ |= option->covers;
+        for (const auto* option : chosen) covered_ |= option->covers | option->shared;
     }
 
     void run(std::vector<Plan>& plans) {
@@ -90,7 +90,7 @@ class Completion {
             plan.chosen = chosen_;
             plan.covered = covered_;
             plans.push_back(std::move(plan));
-            if (plans.size() > 64) break;
+            if (plans.size() > 48) break;
         }
     }
 
@@ -160,6 +160,13 @@ class Completion {
         c.value2 = o.value2;
         c.number_literal = o.number_literal;
         c.indexed = o.role == Role::value && (o.how == 2 || (o.how == 1 && o.operand >= 0 && in_index(o)));
+        if (o.how == 5) {
+            c.indexed = true;
+            if (schema_.traits(o.column).boolean) {
+                c.kind = Condition::Kind::flag;
+                c.negated = o.value == "false";
+            }
+        }
         if (o.role == Role::null_test) c.kind = Condition::Kind::null_test;
         if (o.role == Role::date) c.kind = Condition::Kind::date;
         return c;

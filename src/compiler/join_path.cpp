@@ -89,6 +89,13 @@ bool join_tables(Query& query, const SchemaIndex& schema, const JoinCosts& costs
     const auto needed = tables_of(query);
     query.from.clear();
     if (needed.empty()) return false;
+    auto key = needed;
+    for (const int edge : banned) key.push_back(-1 - edge);
+    if (const auto found = costs.known.find(key); found != costs.known.end()) {
+        query.from = found->second;
+        return !query.from.empty();
+    }
+    auto& known = costs.known[key];
     query.from.push_back({needed[0], 0, -1, -1});
     std::vector<int> tree{needed[0]};
     std::vector<int> missing(needed.begin() + 1, needed.end());
@@ -107,7 +114,10 @@ bool join_tables(Query& query, const SchemaIndex& schema, const JoinCosts& costs
                 best_index = i;
             }
         }
-        if (best.empty() || query.from.size() + best.size() > 8) return false;
+        if (best.empty() || query.from.size() + best.size() > 8) {
+            query.from.clear();
+            return false;
+        }
         for (const int e : best) {
             const auto& edge = schema.edges()[static_cast<std::size_t>(e)];
             const bool from_known = std::find(tree.begin(), tree.end(), edge.from) != tree.end();
@@ -121,6 +131,7 @@ bool join_tables(Query& query, const SchemaIndex& schema, const JoinCosts& costs
         missing.erase(missing.begin() + static_cast<std::ptrdiff_t>(best_index));
         std::erase_if(missing, [&](int table) { return std::find(tree.begin(), tree.end(), table) != tree.end(); });
     }
+    known = query.from;
     return true;
 }
 

@@ -1,6 +1,7 @@
 // The tables a query needs → the cheapest tree of joins that connects them (Steiner tree, by shortest-path insertion).
 #pragma once
 
+#include <map>
 #include <vector>
 
 #include "compiler/plan.hpp"
@@ -11,6 +12,7 @@ namespace pf::compiler {
 struct JoinCosts {
     std::vector<float> edge;           // by index into SchemaIndex::edges()
     std::vector<bool> mentioned;       // by table
+    mutable std::map<std::vector<int>, std::vector<FromEntry>> known;  // trees found for this sentence, by tables and banned edges
 };
 [[nodiscard]] JoinCosts join_costs(const Analysis& analysis, const SchemaIndex& schema);
 

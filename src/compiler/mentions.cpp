@@ -57,7 +57,7 @@ void find_mentions(Analysis& analysis, const SchemaIndex& schema) {
     for (int i = 0; i < static_cast<int>(tokens.size()); ++i) {
         const auto& token = tokens[static_cast<std::size_t>(i)];
         if (token.kind == Token::Kind::quoted || is_stop_word(token.word)) continue;
-        for (const auto& posting : schema.postings(token.stem)) {
+        for (const auto& posting : schema.near_postings(token.stem)) {
             const auto key = key_of(posting.target);
             auto& list = hits[key];
             if (list.empty()) {
@@ -145,7 +145,7 @@ void find_mentions(Analysis& analysis, const SchemaIndex& schema) {
                 worst = std::min(worst, list[k].quality);
                 used |= 1ULL << (list[k].position & 63);
                 content |= (!word.of_table || only_table_words) && !is_stop_word(word.word);
-                mention.tokens.set(static_cast<std::size_t>(list[k].token));
+                (word.of_table && !only_table_words ? mention.table_tokens : mention.tokens).set(static_cast<std::size_t>(list[k].token));
             }
             if (!content) continue;
             float far = 0;
@@ -173,7 +173,7 @@ void find_mentions(Analysis& analysis, const SchemaIndex& schema) {
     for (const auto& mention : analysis.columns) {
         bool inside = false;
         for (const auto& other : analysis.columns)
-            inside |= other.exact && other.link > 0.85F && other.tokens.count() > mention.tokens.count() && (mention.tokens & ~other.tokens).none();
+            inside |= other.exact && other.link > 0.85F && other.tokens.count() > mention.tokens.count() && (mention.tokens & ~other.tokens).none() && (mention.table_tokens & ~(other.tokens | other.table_tokens)).none();
         if (!inside) kept.push_back(mention);
     }
     auto named = [&](const ColumnMention& m) { return m.link + (table_named[static_cast<std::size_t>(m.column.table)] ? 0.15F : 0.F); };

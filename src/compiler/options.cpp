@@ -32,6 +32,7 @@ class Builder {
         orders();
         tables();
         columns();
+        flags();
         nulls();
         classify();
     }
@@ -54,6 +55,7 @@ class Builder {
             overflow_ = std::move(option);
             return overflow_;
         }
+        option.shared &= ~option.covers;
         a_.options.push_back(std::move(option));
         return a_.options.back();
     }
@@ -100,7 +102,7 @@ class Builder {
                 option.how = 1;
                 option.operand = mention->begin;
                 // "country France", "whose country is France": the name is used up; "France … country" is looser
-                if (mention->end <= value.begin ? value.begin - mention->end <= 4 : mention->begin - value.end <= 0) option.covers |= mention->tokens;
+                if (mention->end <= value.begin ? value.begin - mention->end <= 4 : mention->begin - value.end <= 0) option.shared |= mention->tokens | mention->table_tokens;
             }
             TokenSet negation;
             if (negated_before(tokens_, value.begin, 5, negation)) {
@@ -167,9 +169,9 @@ class Builder {
             made.how = 1;
             made.rivals = mention->rivals;
             made.link *= mention->link;
-            made.covers |= mention->tokens;
+            made.shared |= mention->tokens | mention->table_tokens;
             for (int k = std::min(mention->end, option.begin); k < std::max(mention->begin, option.begin); ++k)
-                if (is_stop_word(word(k)) || word(k) == "equal" || word(k) == "equals" || word(k) == "named" || word(k) == "called") made.covers.set(static_cast<std::size_t>(k));
+                if (is_stop_word(word(k)) || word(k) == "equal" || word(k) == "equals" || word(k) == "named" || word(k) == "called") made.shared.set(static_cast<std::size_t>(k));
             add(made);
         }
         if (!naming_too) return;
@@ -244,7 +246,7 @@ class Builder {
                 made.link = link;
                 if (mention) {
                     made.operand = mention->begin;
-                    made.covers |= mention->tokens;
+                    made.shared |= mention->tokens | mention->table_tokens;
                     made.rivals = mention->rivals;
                 }
                 add(made);
@@ -269,6 +271,7 @@ class Builder {
         std::uint8_t how = 0;
         float link = 0;
         std::uint8_t rivals = 0;
+        const Measure* measure = nullptr;
     };
 
     // Columns a number at [begin, end) may be compared with.
@@ -287,22 +290,34 @@ class Builder {
             const auto& traits = schema_.traits(mention->column);
             if (known(mention->column) || (traits.temporal && !year) || traits.boolean) continue;
             if (!traits.number && !traits.date_like && !traits.text && !traits.key) continue;
-            targets.push_back({mention->column, mention->begin, mention->tokens, 1, mention->link, mention->rivals});
+            targets.push_back({mention->column, mention->begin, mention->tokens | mention->table_tokens, 1, mention->link, mention->rivals, nullptr});
         }
         // "older than 30", "cost more than 5": the comparative names the measure
-        for (int i = std::max(0, begin - 5); i < std::min(n_, end + 3); ++i) {
-            const auto* measure = measure_cue(word(i));
-            if (!measure) continue;
+        int measure_at = -1;
+        for (int i = begin - 1; i >= std::max(0, begin - 5) && measure_at < 0 && !token(i).number; --i)
+            if (measure_cue(word(i))) measure_at = i;
+        for (int i = end; i < std::min(n_, end + 3) && measure_at < 0; ++i)
+            if (measure_cue(word(i)) || word(i) == "old" || word(i) == "age") measure_at = i;
+        if (measure_at >= 0) {
+            const auto* measure = measure_cue(word(measure_at));
+            if (!measure) measure = measure_cue("older");
             for (const auto& target : measured(*measure, 3))
                 if (!known(target.column) && targets.size() < 10) {
                     targets.push_back(target);
-                    targets.back().covers.set(static_cast<std::size_t>(i));
+                    targets.back().measure = measure;
+                    targets.back().covers.set(static_cast<std::size_t>(measure_at));
                 }
+        }
+        // "course 301", "room 12": a table's key
+        for (const auto& mention : a_.tables) {
+            if (mention.end > begin || begin - mention.end > 2 || mention.link < 0.5F) continue;
+            const int key = schema_.key_column(mention.table);
+            if (key >= 0 && !known({mention.table, key}) && targets.size() < 11) targets.push_back({{mention.table, key}, mention.begin, mention.tokens, 4, 0.5F * mention.link, 0, nullptr});
         }
         if (year)
             for (const int table : tables_at_hand())
                 for (int c = 0; c < static_cast<int>(schema_.table(table).columns.size()) && targets.size() < 12; ++c)
-                    if (schema_.traits({table, c}).date_like && !known({table, c})) targets.push_back({{table, c}, -1, {}, 4, 0.4F, 0});
+                    if (schema_.traits({table, c}).date_like && !known({table, c})) targets.push_back({{table, c}, -1, {}, 4, 0.4F, 0, nullptr});
         (void)comparator;
         return targets;
     }
@@ -332,7 +347,7 @@ class Builder {
                     for (std::size_t k = 0; k < measure.reversed.size(); ++k)
                         if (measure.reversed[k] == name.stem) best = std::max(best, 0.7F - 0.03F * static_cast<float>(k));
                 }
-                if (best > 0) found.push_back({id, -1, {}, 3, best, 0});
+                if (best > 0) found.push_back({id, -1, {}, 3, best, 0, nullptr});
             }
         std::stable_sort(found.begin(), found.end(), [](const Target& x, const Target& y) { return x.link > y.link; });
         if (found.size() > most) found.resize(most);
@@ -356,7 +371,13 @@ class Builder {
 
     void numbers() {
         for (int i = 0; i < n_; ++i) {
-            if (!token(i).number || (token(i).ordinal && token(i).kind != Token::Kind::number)) continue;
+            if (!token(i).number) continue;
+            if (token(i).ordinal && token(i).kind != Token::Kind::number) {  // "fifth grade"
+                bool named = false;
+                for (const auto& mention : a_.columns) named |= mention.begin == i + 1 && mention.exact;
+                for (const auto& mention : a_.columns) named = named && !mention.tokens.test(static_cast<std::size_t>(i));
+                if (!named) continue;
+            }
             int begin = i, end = i + 1;
             double low = *token(i).number, high = low;
             auto comparator = comparator_at(tokens_, begin, end);
@@ -390,13 +411,8 @@ class Builder {
                 made.how = target.how;
                 made.link = target.link;
                 made.rivals = target.rivals;
-                made.covers |= target.covers;
-                if (target.how == 3)
-                    for (int k = std::max(0, begin - 5); k < std::min(n_, end + 3); ++k)
-                        if (const auto* measure = measure_cue(word(k)); measure && measure->direction < 0 && comparator.said && comparator.op == Op::eq) made.op = Op::lt;
-                if (target.how == 3)
-                    for (int k = std::max(0, begin - 5); k < begin; ++k)
-                        if (const auto* measure = measure_cue(word(k)); measure && reversed(*measure, target.column)) made.op = made.op == Op::gt ? Op::lt : made.op == Op::lt ? Op::gt : made.op;
+                made.shared |= target.covers;
+                if (target.measure && reversed(*target.measure, target.column)) made.op = made.op == Op::gt ? Op::lt : made.op == Op::lt ? Op::gt : made.op;
                 add(made);
                 // an aggregate over it: "with an average salary above 100"
                 if (target.operand >= 0 && schema_.traits(target.column).number)
@@ -646,7 +662,7 @@ class Builder {
             std::stable_sort(near.begin(), near.end(), [](const auto& x, const auto& y) { return x.first != y.first ? x.first < y.first : x.second->link > y.second->link; });
             for (const auto& [distance, mention] : near) {
                 const auto& traits = schema_.traits(mention->column);
-                if ((traits.number || traits.date_like) && !(traits.key && !traits.number)) offer({mention->column, mention->begin, mention->tokens, 1, mention->link, mention->rivals});
+                if ((traits.number || traits.date_like) && !(traits.key && !traits.number)) offer({mention->column, mention->begin, mention->tokens, 1, mention->link, mention->rivals, nullptr});
             }
             if (cue.measure)
                 for (const auto& target : measured(*cue.measure, 4)) offer(target);
@@ -712,16 +728,16 @@ class Builder {
             };
             // behind "by"; else the last column said before
             for (const auto& mention : a_.columns)
-                if (mention.begin >= cue.by && mention.begin - cue.by <= 8 && !stop_between(cue.by, mention.begin)) offer({mention.column, mention.begin, mention.tokens, 1, mention.link, mention.rivals});
+                if (mention.begin >= cue.by && mention.begin - cue.by <= 8 && !stop_between(cue.by, mention.begin)) offer({mention.column, mention.begin, mention.tokens, 1, mention.link, mention.rivals, nullptr});
             std::vector<const ColumnMention*> before;
             for (const auto& mention : a_.columns)
                 if (mention.end <= cue.at) before.push_back(&mention);
             std::stable_sort(before.begin(), before.end(), [](const ColumnMention* x, const ColumnMention* y) { return x->begin != y->begin ? x->begin > y->begin : x->link > y->link; });
-            for (std::size_t k = 0; k < std::min<std::size_t>(before.size(), 5); ++k) offer({before[k]->column, before[k]->begin, before[k]->tokens, 3, before[k]->link, before[k]->rivals});
+            for (std::size_t k = 0; k < std::min<std::size_t>(before.size(), 5); ++k) offer({before[k]->column, before[k]->begin, before[k]->tokens, 3, before[k]->link, before[k]->rivals, nullptr});
             for (const auto& mention : a_.tables)
                 if (cue.alphabetical || mention.begin >= cue.by)
                     for (const int column : schema_.naming_columns(mention.table)) {
-                        offer({{mention.table, column}, mention.begin, mention.begin >= cue.by ? mention.tokens : TokenSet{}, 4, 0.5F * mention.link, 0});
+                        offer({{mention.table, column}, mention.begin, mention.begin >= cue.by ? mention.tokens : TokenSet{}, 4, 0.5F * mention.link, 0, nullptr});
                         break;
                     }
             for (int k = cue.by; k < std::min(n_, cue.by + 6); ++k) {
@@ -819,6 +835,7 @@ class Builder {
             option.end = mention.end;
             option.column = mention.column;
             option.covers = mention.tokens;
+            option.shared = mention.table_tokens;
             option.link = mention.link;
             option.rivals = mention.rivals;
             option.how = mention.exact ? 0 : 1;
@@ -847,8 +864,12 @@ class Builder {
                 made.cue = at;
                 made.covers.set(static_cast<std::size_t>(at));
                 // with several aggregates on one column the column's own tokens are shared: each takes its cue
-                if (cues.size() > 1) made.covers.reset(), made.covers.set(static_cast<std::size_t>(at));
-                if (cues.size() > 1 && at == cues.back().second) made.covers |= mention.tokens;
+                if (cues.size() > 1) {
+                    made.shared |= made.covers;
+                    made.covers.reset();
+                    made.covers.set(static_cast<std::size_t>(at));
+                    made.shared.reset(static_cast<std::size_t>(at));
+                }
                 add(made);
             }
             if (cues.empty()) {  // "how much", "how long": a sum nobody named
@@ -859,6 +880,43 @@ class Builder {
                         add(option);
                         break;
                     }
+            }
+        }
+    }
+
+    // Yes-or-no columns said as a property: "active customers", "that are not FDA approved".
+    void flags() {
+        for (const auto& mention : a_.columns) {
+            const auto& traits = schema_.traits(mention.column);
+            if (!traits.flag && !traits.boolean) continue;
+            const auto& summary = schema_.values().summary(mention.column.table, mention.column.column);
+            TokenSet negation;
+            const bool negated = negated_before(tokens_, mention.begin, 5, negation);
+            for (const bool yes : {true, false}) {
+                if (!yes && !negated) continue;
+                Option option;
+                option.role = Role::value;
+                option.begin = mention.begin;
+                option.end = mention.end;
+                option.column = mention.column;
+                option.covers = mention.tokens | (yes ? TokenSet{} : negation);
+                option.shared = mention.table_tokens;
+                option.link = mention.link;
+                option.rivals = mention.rivals;
+                option.how = 5;
+                if (traits.boolean) {
+                    option.value = yes ? "true" : "false";
+                    add(option);
+                    continue;
+                }
+                for (const auto& example : summary.examples) {
+                    const auto said = lower(example);
+                    const bool is_yes = said == "t" || said == "true" || said == "yes" || said == "y" || said == "1", is_no = said == "f" || said == "false" || said == "no" || said == "n" || said == "0";
+                    if (yes ? !is_yes : !is_no) continue;
+                    option.value = example;
+                    add(option);
+                    break;
+                }
             }
         }
     }
@@ -918,8 +976,8 @@ class Builder {
             const auto at = static_cast<std::size_t>(i);
             if (!is_function_word(word(i)) || token(i).number || token(i).kind == Token::Kind::quoted) a_.content.set(at);
         }
-        for (const auto& option : a_.options) a_.linked |= option.covers;
-        std::stable_sort(a_.options.begin(), a_.options.end(), [](const Option& x, const Option& y) { return x.begin < y.begin; });
+        for (const auto& option : a_.options) a_.linked |= option.covers | option.shared;
+        std::stable_sort(a_.options.begin(), a_.options.end(), [](const Option& x, const Option& y) { return x.covers._Find_first() < y.covers._Find_first(); });
     }
 
     Analysis& a_;

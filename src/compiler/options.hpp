@@ -42,7 +42,8 @@ struct Option {
     int begin = 0, end = 0;      // tokens it is about
     int cue = -1;                // the token that asked for it ("most", "how"), -1 none
     int operand = -1;            // first token of a column mention it also uses, -1 none
-    TokenSet covers;             // tokens it accounts for
+    TokenSet covers;             // tokens it accounts for and no other option may
+    TokenSet shared;             // tokens it accounts for that other options may share: "age over 30 or under 20"
     ColumnId column;
     Aggregate aggregate = Aggregate::none;
     Expression expression = Expression::column;
@@ -62,7 +63,8 @@ struct Option {
 struct ColumnMention {
     int begin = 0, end = 0;
     ColumnId column;
-    TokenSet tokens;
+    TokenSet tokens;      // words of the name itself
+    TokenSet table_tokens;  // words that repeat the table's name: "name of the customer"
     float link = 0;       // share of the name that the span says
     bool exact = false;   // all words, same stems
     std::uint8_t rivals = 0;  // other columns that link as well on this span

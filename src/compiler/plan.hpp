@@ -70,6 +70,9 @@ struct Query {
     bool count_rows = false;            // SELECT count(*) FROM (this)
 };
 
+// Equal for queries that print the same SQL.
+[[nodiscard]] std::uint64_t fingerprint(const Query& query);
+
 // How a plan came about; features of the ranker.
 struct Plan {
     Query query;

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <unordered_map>
 
-#include "compiler/cues.hpp"
+#include "compiler/emit_sql.hpp"
 
 namespace pf::compiler {
 namespace {
@@ -270,7 +270,7 @@ std::vector<PlanDense> plan_dense(const std::vector<Plan>& plans, const Context&
             f[k++] = (plan.moves & bit) ? 1 : 0;
         float missed = 0;  // the best option left out that would still fit
         for (const auto& option : a.options)
-            if (option.role != Role::join && option.score > 0 && (option.covers & plan.covered).none()) missed = std::max(missed, option.score);
+            if (option.role != Role::join && option.score > 0 && (option.covers & plan.covered).none() && (option.shared & plan.covered & ~option.shared).none()) missed = std::max(missed, option.score);
         f[k++] = missed;
         const auto same = same_select[select_pattern(query) + std::to_string(query.select.empty() ? 0 : query.select[0].column.column)]++;
         f[k++] = static_cast<float>(same);
@@ -289,6 +289,7 @@ void rank_plans(std::vector<Plan>& plans, const Context& context, const Weights&
     score_linear(plans, context, weights);
     std::stable_sort(plans.begin(), plans.end(), [](const Plan& x, const Plan& y) { return x.linear_score + x.option_score > y.linear_score + y.option_score; });
     if (plans.size() > ranked_plans) plans.resize(ranked_plans);
+    for (auto& plan : plans) plan.sql = emit_sql(plan.query, context.schema);
     if (weights.rank.trees.empty()) {
         for (auto& plan : plans) plan.score = plan.linear_score + plan.option_score;
         return;

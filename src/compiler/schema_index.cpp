@@ -106,6 +106,25 @@ std::span<const Posting> SchemaIndex::postings(std::string_view stem) const {
     return found == postings_.end() ? std::span<const Posting>{} : std::span<const Posting>(found->second);
 }
 
+std::vector<Posting> SchemaIndex::near_postings(std::string_view stem) const {
+    const auto same = postings(stem);
+    std::vector<Posting> found(same.begin(), same.end());
+    const bool known = std::any_of(same.begin(), same.end(), [](const Posting& p) { return p.quality > 0.85F; });
+    if (known || stem.size() < 4) return found;
+    auto add = [&](std::string_view name, float quality) {
+        for (const auto& posting : postings(name)) {
+            if (posting.quality < 0.95F) continue;
+            const bool there = std::any_of(found.begin(), found.end(), [&](const Posting& p) { return p.target == posting.target; });
+            if (!there && found.size() < 400) found.push_back({posting.target, posting.position, quality});
+        }
+    };
+    for (std::size_t n = stem.size() - 1; n >= 3 && stem.size() >= 5; --n)
+        if (const auto prefix = std::string(stem.substr(0, n)); (n >= 4 || stem.size() >= 7) && std::binary_search(stems_.begin(), stems_.end(), prefix)) add(prefix, n >= 4 ? 0.8F : 0.65F);
+    for (auto at = std::lower_bound(stems_.begin(), stems_.end(), stem); at != stems_.end() && at->starts_with(stem) && found.size() < 400; ++at)
+        if (at->size() <= stem.size() + 8) add(*at, 0.75F);
+    return found;
+}
+
 std::size_t SchemaIndex::columns_with(std::string_view stem) const {
     std::size_t count = 0;
     for (const auto& posting : postings(stem)) count += posting.target.column >= 0 && posting.quality > 0.95F;
@@ -196,6 +215,16 @@ void SchemaIndex::index_names() {
     }
     for (auto& [key, list] : postings_)
         std::stable_sort(list.begin(), list.end(), [](const Posting& a, const Posting& b) { return a.quality > b.quality; });
+    std::unordered_set<std::string> stems;
+    auto note_stems = [&](const std::vector<NameWord>& words) {
+        for (const auto& word : words)
+            if (word.stem.size() >= 3) stems.insert(word.stem);
+    };
+    for (const auto& words : table_words_) note_stems(words);
+    for (const auto& table : column_words_)
+        for (const auto& words : table) note_stems(words);
+    stems_.assign(stems.begin(), stems.end());
+    std::sort(stems_.begin(), stems_.end());
     names_.assign(names.begin(), names.end());
     std::sort(names_.begin(), names_.end());
 }

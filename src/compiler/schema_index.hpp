@@ -75,6 +75,8 @@ class SchemaIndex {
     // Words of a column's or table's name; alternative names (synonyms of the model) follow as further entries.
     [[nodiscard]] const std::vector<NameWord>& words_of(ColumnId id) const;
     [[nodiscard]] std::span<const Posting> postings(std::string_view stem) const;
+    // The same, and when the word is in no name those of names it abbreviates or is abbreviated by ("prereq").
+    [[nodiscard]] std::vector<Posting> near_postings(std::string_view stem) const;
     [[nodiscard]] std::size_t columns_with(std::string_view stem) const;
 
     // The columns that tell a person which row is meant; never empty for a table with columns.
@@ -106,6 +108,7 @@ class SchemaIndex {
     std::vector<std::vector<NameWord>> table_words_;
     std::vector<std::vector<std::vector<NameWord>>> column_words_;
     std::unordered_map<std::string, std::vector<Posting>> postings_;
+    std::vector<std::string> stems_;  // of name words, sorted
     std::vector<std::vector<int>> naming_;
     std::vector<int> keys_;
     std::vector<bool> link_;

@@ -2,24 +2,23 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_map>
+#include <unordered_set>
 
 #include "compiler/complete.hpp"
-#include "compiler/emit_sql.hpp"
 
 namespace pf::compiler {
 namespace {
 
 struct State {
     float score = 0;
-    TokenSet covers;
+    TokenSet covers, shared;
     std::array<std::int16_t, 12> chosen{};
     std::uint8_t count = 0;
     std::uint16_t roles = 0;  // bit per role already used
 };
 
 bool compatible(const State& state, const Option& option) {
-    if ((state.covers & option.covers).any() || state.count >= state.chosen.size()) return false;
+    if (state.count >= state.chosen.size() || (state.covers & (option.covers | option.shared)).any() || (state.shared & option.covers).any()) return false;
     const auto bit = static_cast<std::uint16_t>(1u << static_cast<unsigned>(option.role));
     switch (option.role) {
         case Role::limit:
@@ -37,7 +36,7 @@ std::vector<State> choose(const Analysis& analysis, const SearchLimits& limits) 
     };
     for (std::size_t i = 0; i < options.size();) {
         auto end = i;
-        while (end < options.size() && options[end].begin == options[i].begin) ++end;
+        while (end < options.size() && options[end].covers._Find_first() == options[i].covers._Find_first()) ++end;
         std::vector<std::int16_t> place;
         for (auto k = i; k < end; ++k)
             if (options[k].role != Role::join && options[k].score > -6) place.push_back(static_cast<std::int16_t>(k));
@@ -53,6 +52,7 @@ std::vector<State> choose(const Analysis& analysis, const SearchLimits& limits) 
                 auto made = state;
                 made.score += option.score;
                 made.covers |= option.covers;
+                made.shared |= option.shared;
                 made.chosen[made.count++] = k;
                 made.roles |= static_cast<std::uint16_t>(1u << static_cast<unsigned>(option.role));
                 next.push_back(made);
@@ -74,7 +74,7 @@ std::vector<Plan> search_plans(const Analysis& analysis, const SchemaIndex& sche
     auto states = choose(analysis, limits);
     if (states.size() > limits.sets) states.resize(limits.sets);
     std::vector<Plan> plans, found;
-    std::unordered_map<std::string, std::size_t> known;
+    std::unordered_set<std::uint64_t> known;
     for (const auto& state : states) {
         std::vector<const Option*> chosen;
         for (std::size_t k = 0; k < state.count; ++k) chosen.push_back(&analysis.options[static_cast<std::size_t>(state.chosen[k])]);
@@ -83,8 +83,7 @@ std::vector<Plan> search_plans(const Analysis& analysis, const SchemaIndex& sche
         for (auto& plan : found) {
             if (plans.size() >= limits.plans) return plans;
             plan.option_score = state.score;
-            plan.sql = emit_sql(plan.query, schema);
-            if (known.emplace(plan.sql, plans.size()).second) plans.push_back(std::move(plan));
+            if (known.insert(fingerprint(plan.query)).second) plans.push_back(std::move(plan));
         }
     }
     return plans;

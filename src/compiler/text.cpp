@@ -137,7 +137,8 @@ Sentence tokenise(std::string_view text) {
                 token.kind = Token::Kind::quoted;
                 token.begin = at;
                 token.text = std::string(text.substr(at + open, close - at - open));
-                while (!token.text.empty() && (token.text.back() == ' ' || token.text.back() == ',' || token.text.back() == '.'))
+                const bool last = close + quote_length(text, close) >= text.size();
+                while (!token.text.empty() && (token.text.back() == ' ' || token.text.back() == ',' || (last && token.text.back() == '.')))
                     token.text.pop_back();
                 while (!token.text.empty() && token.text.front() == ' ') token.text.erase(0, 1);
                 token.word = token.stem = lower(token.text);

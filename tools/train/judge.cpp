@@ -58,7 +58,7 @@ struct Judge::Worker {
             std::cerr << "train: " << PQerrorMessage(connection);
             std::exit(1);
         }
-        PQclear(PQexec(connection, "SET default_transaction_read_only = on; SET statement_timeout = 3000; SET client_min_messages = error"));
+        PQclear(PQexec(connection, "SET default_transaction_read_only = on; SET statement_timeout = 1500; SET client_min_messages = error"));
     }
     ~Worker() { PQfinish(connection); }
 
@@ -172,6 +172,7 @@ void Judge::judge(std::vector<Task>& tasks, unsigned threads) {
             std::vector<std::optional<Rows>> golds;
             bool golds_run = false;
             std::size_t most = 0;
+            int width = 0;  // of the gold rows, when they are all of one
             for (std::size_t k = 0; k < task.candidates.size(); ++k) {
                 const auto key = hash_of({task.question->schema, task.question->gold[0], task.candidates[k]});
                 if (const auto known = cache_.find(key); known != cache_.end()) {
@@ -182,9 +183,12 @@ void Judge::judge(std::vector<Task>& tasks, unsigned threads) {
                     for (const auto& sql : task.question->gold) {
                         golds.push_back(worker.run(task.question->schema, sql));
                         if (golds.back()) most = std::max(most, golds.back()->count);
+                        const int here = golds.back() && golds.back()->count > 0 ? golds.back()->width : -1;
+                        width = width == 0 || width == here ? here : -1;
                     }
                     golds_run = true;
                 }
+                if (width > 0 && task.widths[k] > 0 && task.widths[k] != width) continue;
                 ++ran;
                 const auto rows = worker.run(task.question->schema, "SELECT * FROM (" + task.candidates[k] + ") AS q LIMIT " + std::to_string(most + 1));
                 if (rows)

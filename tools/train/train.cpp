@@ -13,6 +13,7 @@
 #include <set>
 
 #include "boosting.hpp"
+#include "compiler/emit_sql.hpp"
 #include "compiler/rank.hpp"
 #include "compiler/search.hpp"
 #include "gold.hpp"
@@ -31,7 +32,7 @@ using compiler::Weights;
 
 constexpr int folds = 5;
 constexpr std::size_t least_databases_of_word = 8;
-constexpr std::size_t judged_plans = 90;
+constexpr std::size_t first_judged = 60, second_judged = 60;
 
 struct Arguments {
     std::string questions, output, cache, misses;
@@ -166,6 +167,17 @@ void build_lists(Example& example, const Weights& weights) {
         candidate.right = c < example.right.size() ? example.right[c] : 0;
         example.list.candidates.push_back(std::move(candidate));
     }
+}
+
+// The `most` plans with the greatest scores, best first.
+void keep_best(Example& example, const std::vector<float>& scores, std::size_t most) {
+    std::vector<std::size_t> order(example.plans.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return scores[a] > scores[b]; });
+    if (order.size() > most) order.resize(most);
+    std::vector<Plan> plans;
+    for (const auto i : order) plans.push_back(std::move(example.plans[i]));
+    example.plans = std::move(plans);
 }
 
 void order_plans(Example& example, const std::vector<float>& linear) {
@@ -368,29 +380,13 @@ int main(int argc, char** argv) {
     weights.option_forest = boost_binary(option_rows(examples, weights, -1), option_trees);
     clock.say(fmt::format("options: log loss linear {:.4f}, trees {:.4f}", loss_linear / rows_seen, loss_trees / rows_seen));
 
-    // Stage 2: plans
+    // Stage 2: plans. Twice: the second time the model of the first chooses which of them are judged.
     std::size_t plan_count = 0;
     for (auto& example : examples) {
         example.plans = compiler::search_plans(*example.analysis, *example.schema);
         plan_count += example.plans.size();
-        if (example.plans.size() > judged_plans) example.plans.resize(judged_plans);
     }
     clock.say(fmt::format("searched: {:.1f} plans a question", static_cast<double>(plan_count) / static_cast<double>(examples.size())));
-    {
-        Judge judge("", arguments.cache);
-        std::vector<Judge::Task> tasks;
-        for (const auto& example : examples) {
-            Judge::Task task;
-            task.question = example.question;
-            for (const auto& plan : example.plans) task.candidates.push_back(plan.sql);
-            tasks.push_back(std::move(task));
-        }
-        judge.judge(tasks, arguments.threads);
-        for (std::size_t i = 0; i < examples.size(); ++i) examples[i].right = tasks[i].right;
-    }
-    print_recall(examples, "by option scores");
-    clock.say("judged");
-    for (auto& example : examples) build_lists(example, weights);
     auto fit_plans = [&](int without) {
         std::vector<const SparseList*> lists;
         for (const auto& example : examples)
@@ -400,14 +396,79 @@ int main(int argc, char** argv) {
         options.rate = 0.05F;
         return fit_lists(lists, options);
     };
-    const auto plan_model = fit_plans(-1);
+    auto cross_fit_scores = [&](std::vector<std::vector<float>>& linear) {
+        linear.assign(examples.size(), {});
+        for (int fold = 0; fold < folds; ++fold) {
+            if (fold == arguments.exclude) continue;
+            const auto model = fit_plans(fold);
+            for (std::size_t i = 0; i < examples.size(); ++i)
+                if (examples[i].question->fold == fold) linear[i] = list_scores(examples[i].list, model);
+        }
+    };
+    Judge judge("", arguments.cache);
+    auto judge_plans = [&] {
+        std::vector<Judge::Task> tasks;
+        for (auto& example : examples) {
+            Judge::Task task;
+            task.question = example.question;
+            for (auto& plan : example.plans) {
+                plan.sql = compiler::emit_sql(plan.query, *example.schema);
+                task.candidates.push_back(plan.sql);
+                const auto& select = plan.query.select;
+                const bool all = std::any_of(select.begin(), select.end(), [](const auto& t) { return t.column.column < 0 && t.aggregate == compiler::Aggregate::none; });
+                task.widths.push_back(plan.query.count_rows ? 1 : all ? 0 : static_cast<int>(select.size()));
+            }
+            tasks.push_back(std::move(task));
+        }
+        judge.judge(tasks, arguments.threads);
+        for (std::size_t i = 0; i < examples.size(); ++i) examples[i].right = tasks[i].right;
+    };
     std::vector<std::vector<float>> linear(examples.size());
-    for (int fold = 0; fold < folds; ++fold) {
-        if (fold == arguments.exclude) continue;
-        const auto model = fit_plans(fold);
-        for (std::size_t i = 0; i < examples.size(); ++i)
-            if (examples[i].question->fold == fold) linear[i] = list_scores(examples[i].list, model);
+    std::vector<std::vector<Plan>> pools;
+    for (auto& example : examples) {
+        auto& pool = pools.emplace_back(example.plans);
+        std::vector<float> prior;
+        for (auto& plan : pool) {
+            float p = plan.option_score;
+            for (const auto bit : {compiler::second_path, compiler::made_distinct, compiler::joined_mention, compiler::group_key_added, compiler::implied_all, compiler::implied_key, compiler::implied_count})
+                if (plan.moves & bit) p -= 1.5F;
+            prior.push_back(p);
+        }
+        keep_best(example, prior, first_judged);
     }
+    judge_plans();
+    print_recall(examples, "by option scores");
+    clock.say("judged once");
+    for (auto& example : examples) build_lists(example, weights);
+    {
+        std::vector<SparseList> first_lists;
+        for (int fold = 0; fold < folds; ++fold) {
+            if (fold == arguments.exclude) continue;
+            const auto model = fit_plans(fold);
+            for (std::size_t i = 0; i < examples.size(); ++i) {
+                if (examples[i].question->fold != fold) continue;
+                Example pool;
+                pool.question = examples[i].question;
+                pool.schema = examples[i].schema;
+                std::swap(pool.analysis, examples[i].analysis);
+                pool.plans = std::move(pools[i]);
+                build_lists(pool, weights);
+                auto scores = list_scores(pool.list, model);
+                for (std::size_t k = 0; k < scores.size(); ++k) scores[k] += pool.plans[k].option_score;
+                keep_best(pool, scores, second_judged);
+                std::swap(pool.analysis, examples[i].analysis);
+                linear[i].clear();
+                pools[i] = std::move(pool.plans);
+            }
+        }
+        for (std::size_t i = 0; i < examples.size(); ++i) examples[i].plans = std::move(pools[i]);
+    }
+    judge_plans();
+    print_recall(examples, "by first ranker");
+    clock.say("judged twice");
+    for (auto& example : examples) build_lists(example, weights);
+    const auto plan_model = fit_plans(-1);
+    cross_fit_scores(linear);
     for (std::size_t i = 0; i < examples.size(); ++i) order_plans(examples[i], linear[i]);
     print_recall(examples, "by linear ranker");
     clock.say("linear ranker");
