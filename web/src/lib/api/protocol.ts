@@ -48,6 +48,8 @@ export interface RuleResult {
 	message: string;
 	timestamp: string;
 	rule_id?: string;
+	/** The id it has in the registry: another rule's when that has the same sentence. */
+	registered_as?: string;
 	rule?: string;
 	view?: string;
 	rows?: number;
@@ -188,6 +190,7 @@ function decodeResult(frame: JsonObject): RuleResult {
 		message: asString(frame.message, 'message'),
 		timestamp: asString(frame.timestamp, 'timestamp'),
 		rule_id: optional(frame, 'rule_id', asString),
+		registered_as: optional(frame, 'registered_as', asString),
 		rule: optional(frame, 'rule', asString),
 		view: optional(frame, 'view', asString),
 		rows: optional(frame, 'rows', asNumber),
