@@ -108,7 +108,13 @@ std::shared_ptr<Lookup> lookup_for(const Options& options) {
     return lookup;
 }
 
-void log_notice(void*, const char* message) { log::debug("PostgreSQL: {}", message); }
+// A session that the server ends while it is idle is told so in a message of its own before the socket closes.
+void hear_notice(void* lost, const PGresult* notice) {
+    const char* severity = PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
+    if (severity && (std::string_view(severity) == "FATAL" || std::string_view(severity) == "PANIC"))
+        *static_cast<bool*>(lost) = true;
+    log::debug("PostgreSQL: {}", PQresultErrorMessage(notice));
+}
 
 }  // namespace
 
@@ -144,7 +150,7 @@ Task<Result<void>> Connection::Impl::establish(ConnectionSettings settings) {
     values.push_back(nullptr);
     native = PQconnectStartParams(keywords.data(), values.data(), 0);
     if (!native) co_return cannot_connect("out of memory");
-    PQsetNoticeProcessor(native, &log_notice, nullptr);
+    PQsetNoticeReceiver(native, &hear_notice, &lost);
 
     for (auto step = PGRES_POLLING_WRITING; step != PGRES_POLLING_OK; step = PQconnectPoll(native)) {
         // libpq opens a new socket for each address it tries, often under the old one's number.

@@ -100,11 +100,12 @@ bool Connection::in_transaction() const {
 
 bool Connection::hung_up() {
     if (broken()) return true;
-    pollfd socket{PQsocket(impl_->native), POLLIN, 0};
-    if (::poll(&socket, 1, 0) == 0) return false;
-    // Something came unasked: a notification, a notice, or the end.
-    if (!PQconsumeInput(impl_->native) || PQstatus(impl_->native) != CONNECTION_OK) impl_->lost = true;
-    return impl_->lost;
+    // What came unasked is a notification, a notice, the server's farewell (establish()'s notice receiver) or the end.
+    for (pollfd socket{PQsocket(impl_->native), POLLIN, 0}; !impl_->lost && ::poll(&socket, 1, 0) > 0;) {
+        if (!PQconsumeInput(impl_->native)) impl_->lost = true;
+        PQisBusy(impl_->native);  // parses what was read
+    }
+    return broken();
 }
 
 std::string_view Connection::last_sqlstate() const { return impl_->sqlstate; }
@@ -352,6 +353,8 @@ Task<void> Connection::Impl::stopped() {
 }
 
 Error Connection::Impl::failure_of(const pg_result* result) {
+    if (PQresultStatus(result) == PGRES_PIPELINE_ABORTED)  // did not run; sqlstate stays that of the failure before it
+        return make_error(ErrorKind::internal, "An earlier statement of the pipeline failed.");
     sqlstate = field(result, PG_DIAG_SQLSTATE);
     const auto severity = field(result, PG_DIAG_SEVERITY_NONLOCALIZED);
     if (severity == "FATAL" || severity == "PANIC") lost = true;

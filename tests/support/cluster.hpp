@@ -25,6 +25,8 @@ class TempFolder {
         std::string name = "/tmp/pf-test-XXXXXX";
         if (!::mkdtemp(name.data())) throw std::runtime_error("no folder below /tmp");
         path_ = name;
+        // For root the cluster runs as another user, who must pass through.
+        std::filesystem::permissions(path_, std::filesystem::perms(0711));
     }
     ~TempFolder() {
         std::error_code ignored;
