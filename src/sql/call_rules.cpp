@@ -165,7 +165,7 @@ void QueryCheck::apply_rule(const json::array& nodes, const std::vector<ValueBou
             const auto length = a.size() > 1 ? count_of(a[1]) : std::nullopt;
             if (!length) return refuse(needs_count(name), "Use least(…) around it.");
             value = scaled(a[0], 0);
-            value.written = 4 * *length;  // bytes of a character
+            value.written = *length;
             break;
         }
         case Rule::power: {

@@ -19,8 +19,9 @@ const Column* find_in(const RangeName& range, std::string_view name) {
     return nullptr;
 }
 
-Resolved found(Scope& scope, const RangeName& range, const Column& column) {
+Resolved found(Scope& from, Scope& scope, const RangeName& range, const Column& column) {
     if (column.source >= 0) scope.touched.push_back(column.source);
+    for (Scope* inner = &from; inner != &scope; inner = inner->parent) inner->refers_outside = true;
     return {&column, Resolved::Refusal::none, &range};
 }
 
@@ -43,12 +44,12 @@ Resolved resolve_bare(Scope& from, std::string_view name) {
     for (Scope* scope = &from; scope; scope = scope->parent)
         for (const auto& range : scope->names) {
             if (!range.columns_visible || !reachable(*scope, range)) continue;
-            if (const auto* column = find_in(range, name)) return found(*scope, range, *column);
+            if (const auto* column = find_in(range, name)) return found(from, *scope, range, *column);
             if (range.is_table && is_system_column(name)) return {nullptr, Resolved::Refusal::system_column, &range};
         }
     const auto place = find_name(from, {}, name);
     if (!place.range) return {nullptr, Resolved::Refusal::no_such_name, nullptr};
-    if (place.range->is_scalar) return found(*place.scope, *place.range, place.range->columns.front());
+    if (place.range->is_scalar) return found(from, *place.scope, *place.range, place.range->columns.front());
     return {nullptr, Resolved::Refusal::whole_row, place.range};
 }
 
@@ -59,7 +60,8 @@ Resolved resolve_column(Scope& scope, const std::vector<std::string_view>& parts
     const auto schema = parts.size() == 3 ? parts[0] : std::string_view();
     const auto place = find_name(scope, schema, parts[parts.size() - 2]);
     if (!place.range) return {nullptr, Resolved::Refusal::no_such_name, nullptr};
-    if (const auto* column = find_in(*place.range, parts.back())) return found(*place.scope, *place.range, *column);
+    if (const auto* column = find_in(*place.range, parts.back()))
+        return found(scope, *place.scope, *place.range, *column);
     const auto refusal = place.range->is_table && is_system_column(parts.back()) ? Resolved::Refusal::system_column
                                                                                  : Resolved::Refusal::no_such_column;
     return {nullptr, refusal, place.range};
@@ -101,9 +103,21 @@ void join_sources(Scope& scope, int a, int b) {
     scope.sources[static_cast<std::size_t>(joined_root(scope, a))].joined = joined_root(scope, b);
 }
 
-void join_touched(Scope& scope) {
-    for (std::size_t i = 1; i < scope.touched.size(); ++i) join_sources(scope, scope.touched[0], scope.touched[i]);
+void begin_condition(Scope& scope) {
     scope.touched.clear();
+    scope.refers_outside = false;
+}
+
+void join_touched(Scope& scope) {
+    if (scope.refers_outside && !scope.touched.empty()) {
+        if (scope.outside < 0) {
+            scope.outside = static_cast<int>(scope.sources.size());
+            scope.sources.push_back({{}, Bulk::one_row, 1, 0, scope.outside});
+        }
+        scope.touched.push_back(scope.outside);
+    }
+    for (std::size_t i = 1; i < scope.touched.size(); ++i) join_sources(scope, scope.touched[0], scope.touched[i]);
+    begin_condition(scope);
 }
 
 }  // namespace pf::sql

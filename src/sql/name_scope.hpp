@@ -65,9 +65,11 @@ struct Scope {
     std::vector<RangeName> names;
     std::vector<CommonTable> common_tables;
     std::vector<Source> sources;
-    std::vector<int> touched;  // sources that the condition being read refers to
-    double rows = 1;           // generated rows of FROM so far
-    double selected_rows = 1;  // what set-returning functions in the SELECT list multiply
+    std::vector<int> touched;     // sources that the condition being read refers to
+    bool refers_outside = false;  // that condition refers to an outer query, which counts as one row
+    int outside = -1;             // the source that stands for the outer queries, once a condition refers to them
+    double rows = 1;              // generated rows of FROM so far
+    double selected_rows = 1;     // what set-returning functions in the SELECT list multiply
     bool has_aggregate = false;
 };
 
@@ -90,7 +92,8 @@ struct Resolved {
 [[nodiscard]] bool is_column(const Scope& scope, std::string_view name);
 
 void join_sources(Scope& scope, int a, int b);
-// Joins all sources that the condition just read refers to.
+// Before and after a condition is read: joins all sources that it refers to.
+void begin_condition(Scope& scope);
 void join_touched(Scope& scope);
 [[nodiscard]] int joined_root(const Scope& scope, int source);
 

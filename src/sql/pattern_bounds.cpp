@@ -93,7 +93,7 @@ class RegexReader {
         const Part one{false, false, true, 1};
         if (take("(")) {
             const bool around = take("?=") || take("?!") || take("?<=") || take("?<!");
-            if (!around) take("?:");
+            if (!around && !take("?:") && rest_.starts_with('?')) refuse("it holds an unknown kind of group");
             Part group = alternatives(depth + 1);
             if (!take(")")) refuse("its brackets do not match");
             if (around) group.nullable = true;

@@ -54,12 +54,12 @@ double rows_of(const std::vector<ValueBounds>& arguments) {
 
 std::string_view explain_misuse(FunctionKind kind) {
     switch (kind) {
-        case FunctionKind::scalar: return "takes no OVER, FILTER, DISTINCT, ORDER BY or *";
+        case FunctionKind::scalar: return "takes no OVER, FILTER, DISTINCT or ORDER BY";
         case FunctionKind::aggregate: return "takes no WITHIN GROUP";
         case FunctionKind::window: return "needs OVER and takes no FILTER, DISTINCT or ORDER BY";
         case FunctionKind::ranking: return "needs OVER or WITHIN GROUP";
         case FunctionKind::ordered_set: return "needs WITHIN GROUP (ORDER BY …)";
-        case FunctionKind::set_returning: return "takes no OVER, FILTER, DISTINCT, ORDER BY or *";
+        case FunctionKind::set_returning: return "takes no OVER, FILTER, DISTINCT or ORDER BY";
     }
     return "is used in a way that is not allowed";
 }
@@ -122,6 +122,8 @@ QueryCheck::Call QueryCheck::call(const json::object& node, Scope& scope, Place 
     if (refusal_) return {};
 
     made.value = yield_of(function, yielded, scope.rows);
+    if (function.yields == Yields::collected && made.value.written > max_collected * scope.rows)
+        refuse(fmt::format("{}() would collect very large values.", made.name), "Repeat or pad less.");
     made.rows = function.kind == FunctionKind::set_returning ? rows_of(arguments) : 1;
     apply_rule(nodes, arguments, made);
     if (place == Place::expression) scope.selected_rows *= made.rows;
@@ -146,7 +148,7 @@ void QueryCheck::call_shape(const json::object& node, const Function& function, 
         case FunctionKind::ranking: fits = within ? !over : over && !extras; break;
         case FunctionKind::ordered_set: fits = within && !over; break;
     }
-    if (flag(node, "agg_star")) fits = fits && function.name == "count";
+    if (flag(node, "agg_star") && function.name != "count") refuse(fmt::format("{}(*) does not exist.", function.name));
     if (!fits) refuse(fmt::format("{}() {}.", function.name, explain_misuse(function.kind)));
     if (place == Place::from && function.kind != FunctionKind::set_returning)
         refuse(fmt::format("{}() is not allowed in FROM.", function.name));

@@ -450,6 +450,7 @@ ValueBounds QueryCheck::indirection(const json::object& node, Scope& scope) {
             return {};
         }
         known_fields(*part.fields, "A subscript", {"is_slice", "lidx", "uidx"});
+        count_operator();
         for (const auto* side : {"lidx", "uidx"})
             if (has(*part.fields, side)) expression(child(*part.fields, side), scope);
     }

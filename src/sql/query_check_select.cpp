@@ -12,13 +12,18 @@ namespace {
 constexpr double max_grouping_sets = 128;
 constexpr int hard_depth = 200;  // what the stack of 8 MiB was measured with, whatever the policy says
 
-std::string_view command_of(std::string_view kind) {
-    if (kind == "InsertStmt") return "INSERT";
-    if (kind == "UpdateStmt") return "UPDATE";
-    if (kind == "DeleteStmt") return "DELETE";
-    if (kind == "MergeStmt") return "MERGE";
+// "DeleteStmt" → "DELETE", "CreateRoleStmt" → "CREATE ROLE", "VariableSetStmt" → "SET".
+std::string command_of(std::string_view kind) {
+    if (kind.empty()) return "nothing";
     if (kind.ends_with("Stmt")) kind.remove_suffix(4);
-    return kind;
+    if (kind.starts_with("Variable")) kind.remove_prefix(8);
+    std::string command;
+    for (const char c : kind) {
+        const bool upper = c >= 'A' && c <= 'Z';
+        if (upper && !command.empty()) command += ' ';
+        command += upper || c == '_' ? c : static_cast<char>(c - 'a' + 'A');
+    }
+    return command;
 }
 
 bool has_name(const std::vector<Column>& columns, std::string_view name) {
@@ -72,7 +77,12 @@ void QueryCheck::statement(const json::object& root) {
     const auto* statement = statements[0].if_object();
     if (!statement) return refuse("The text holds no query.");
     known_fields(*statement, "A statement", {"stmt", "stmt_location", "stmt_len"});
-    select_stmt(child(*statement, "stmt"), nullptr, "A rule");
+    const auto result = select_stmt(child(*statement, "stmt"), nullptr, "A rule");
+    if (refusal_) return;
+    double written = 0;
+    for (const auto& column : result.columns) written += column.bounds.written;
+    if (result.columns.empty()) refuse("The query has no columns.");
+    if (written > max_written_row) refuse("The query would build very large rows.", "Repeat or pad less.");
     if (relations_.empty()) refuse("The query reads no table.", "A rule reads at least one table or view.");
 }
 
@@ -108,9 +118,6 @@ Output QueryCheck::select(const json::object& node, Scope* parent) {
         output.bulk = std::min(output.bulk, *most <= 1 ? Bulk::one_row : Bulk::bounded);
         output.rows = std::min(output.rows, std::max(*most, 1.0));
     }
-    if (enclosing_rows_ * output.rows > max_generated_rows)
-        refuse(fmt::format("The query's set-returning functions could make more than {:.0f} rows.", max_generated_rows),
-               "Use a shorter series, or fewer of them at once.");
     without_sources(output.columns);
     return output;
 }
@@ -219,6 +226,10 @@ Output QueryCheck::simple_select(const json::object& node, Scope& scope) {
         if (!as_node(item).kind.empty()) output_or_expression(item, scope, output.columns);
     order_by(list(node, "sortClause"), scope, output.columns);
 
+    if (enclosing_rows_ * scope.rows * scope.selected_rows * sets > max_generated_rows)
+        refuse(fmt::format("The query's set-returning functions could make more than {:.0f} rows.", max_generated_rows),
+               "Use a shorter series, or fewer of them at once.");
+
     const bool grouped = !groups.empty() || has(node, "havingClause") || scope.has_aggregate;
     output.bulk = Bulk::one_row;
     for (const auto& source : scope.sources) output.bulk = std::max(output.bulk, source.bulk);
@@ -278,7 +289,7 @@ void QueryCheck::conditions(const json::value& value, Scope& scope) {
         }
         return;
     }
-    scope.touched.clear();
+    begin_condition(scope);
     expression(value, scope);
     join_touched(scope);
 }

@@ -26,12 +26,14 @@ struct ValueBounds {
     bool far = false;                      // the query's text can move it far from the data: x * 1000000, 'infinity'
 };
 
-inline constexpr double max_written = 1'000'000;         // bytes of one value
-inline constexpr double max_copies = 1'000;              // of a table's data in one value
-inline constexpr double max_digits = 1'000;              // factors of one product
-inline constexpr double max_count = 10'000;              // repeat(), lpad(), array_fill(), …
-inline constexpr double max_exponent = 1'000;            // x ^ n, n constant
-inline constexpr double max_exp_argument = 700;          // exp(709) is the last that double precision can hold
+inline constexpr double max_written = 1'000'000;   // bytes of one value
+inline constexpr double max_written_row = 20'000;  // bytes of one row of the result
+inline constexpr double max_collected = 2'000;     // bytes that each row adds to what string_agg() and its like build
+inline constexpr double max_copies = 1'000;        // of a table's data in one value
+inline constexpr double max_digits = 1'000;        // factors of one product
+inline constexpr double max_count = 10'000;        // repeat(), lpad(), array_fill(), …
+inline constexpr double max_exponent = 1'000;      // x ^ n, n constant
+inline constexpr double max_exp_argument = 700;    // exp(709) is the last that double precision can hold
 inline constexpr double max_generated_rows = 1'000'000;  // of all set-returning functions of a query together
 inline constexpr double unknown_rows = 100;              // what a set-returning function over data is taken for
 

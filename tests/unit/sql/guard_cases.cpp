@@ -1,0 +1,59 @@
+#include "unit/sql/guard_cases.hpp"
+
+#include <yaml-cpp/yaml.h>
+
+#include <fstream>
+#include <regex>
+
+namespace pf::sql::testing {
+namespace {
+
+YAML::Node load(const std::string& file) { return YAML::LoadFile(std::string(PF_SOURCE_DIR) + "/tests/cases/" + file); }
+
+}  // namespace
+
+GuardPolicy case_policy() {
+    const auto cases = load("guard_good.yaml");
+    GuardPolicy policy;
+    policy.search_path = cases["search_path"].as<std::vector<std::string>>();
+    for (const auto& table : cases["tables"]) {
+        const auto name = table.first.as<std::string>();
+        const auto dot = name.find('.');
+        policy.relations.push_back(
+            {name.substr(0, dot), name.substr(dot + 1), table.second.as<std::vector<std::string>>()});
+    }
+    return policy;
+}
+
+std::vector<std::string> good_queries() { return load("guard_good.yaml")["queries"].as<std::vector<std::string>>(); }
+
+std::vector<NamedQuery> attacks(const std::string& list) {
+    std::vector<NamedQuery> all;
+    for (const auto& attack : load("guard_attacks.yaml")[list])
+        all.push_back({attack.first.as<std::string>(), expand(attack.second.as<std::string>())});
+    return all;
+}
+
+std::vector<NamedQuery> read_tsv(const std::string& path) {
+    std::vector<NamedQuery> all;
+    std::ifstream file(path);
+    for (std::string line; std::getline(file, line);) {
+        const auto tab = line.find('\t');
+        if (tab != std::string::npos) all.push_back({line.substr(0, tab), line.substr(tab + 1)});
+    }
+    return all;
+}
+
+std::string expand(const std::string& text) {
+    static const std::regex repeated(R"(\{([^{}]*)\*(\d+)\})");
+    std::string expanded;
+    auto rest = text.cbegin();
+    for (std::smatch found; std::regex_search(rest, text.cend(), found, repeated);) {
+        expanded += found.prefix();
+        for (int i = std::stoi(found[2]); i > 0; --i) expanded += found[1];
+        rest = found.suffix().first;
+    }
+    return expanded.append(rest, text.cend());
+}
+
+}  // namespace pf::sql::testing
