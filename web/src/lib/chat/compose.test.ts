@@ -22,8 +22,8 @@ describe('compose', () => {
 
 const vocabulary: Vocabulary = {
 	rules: [
-		{ code: 'LIST_ORGS', sentence: 'List organisations' },
-		{ code: 'TOP_PATTERNS', sentence: 'Top 10 patterns' }
+		{ code: 'LIST_ORGS', sentence: 'List organisations', description: '' },
+		{ code: 'TOP_PATTERNS', sentence: 'Top 10 patterns', description: 'What comes up most' }
 	],
 	tables: [
 		{ name: 'patterns', description: 'what repeats', columns: [{ name: 'name', type: 'text' }] },

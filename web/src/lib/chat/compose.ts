@@ -24,7 +24,7 @@ export interface Completion {
 }
 
 export interface Vocabulary {
-	rules: readonly { code: string; sentence: string }[];
+	rules: readonly { code: string; sentence: string; description: string }[];
 	tables: readonly {
 		name: string;
 		description: string;
@@ -62,7 +62,8 @@ export function complete(
 		items.push(completion);
 	};
 	if (first)
-		for (const rule of vocabulary.rules) offer({ text: rule.code, kind: 'rule', detail: rule.sentence });
+		for (const rule of vocabulary.rules)
+			offer({ text: rule.code, kind: 'rule', detail: rule.description || rule.sentence });
 	if (typed.length >= 2) {
 		for (const table of vocabulary.tables)
 			offer({ text: table.name, kind: 'table', detail: table.description || 'table' });
