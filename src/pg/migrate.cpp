@@ -25,9 +25,13 @@ constexpr sql::Literal applied_migrations = "SELECT name, checksum FROM pattern_
 constexpr sql::Literal lock = "SELECT pg_advisory_lock(x'7061747465726e'::bigint)";
 constexpr sql::Literal unlock = "SELECT pg_advisory_unlock(x'7061747465726e'::bigint)";
 
-// The registry belongs to pf_owner where that role exists and this one may act as it, else to whoever migrates.
+// The registry belongs to pf_owner where this database was prepared for that and this role may act as it, else to
+// whoever migrates.
 constexpr sql::Literal may_be_owner =
-    "SELECT coalesce((SELECT pg_has_role(oid, 'MEMBER') FROM pg_roles WHERE rolname = 'pf_owner'), false)";
+    "SELECT coalesce((SELECT pg_has_role(r.oid, 'MEMBER') AND coalesce(n.nspowner = r.oid, "
+    "has_database_privilege(r.oid, "
+    "current_database(), 'CREATE')) FROM pg_roles r LEFT JOIN pg_namespace n ON n.nspname = 'pattern_factory' "
+    "WHERE r.rolname = 'pf_owner'), false)";
 
 constexpr sql::Literal create_table = R"sql(DO $table$
 BEGIN
