@@ -101,7 +101,7 @@ RULE = r"""\set n random(1, 2000000000)
 BEGIN;
 EXPLAIN (FORMAT JSON) {query};
 SELECT * FROM ({query}) AS q LIMIT 0;
-INSERT INTO pattern_factory.rules AS r (rule_id, name, sentence, sentence_key) VALUES (coalesce((SELECT rule_id FROM pattern_factory.rules WHERE sentence_key = 'key_' || {tag} || :client_id || '_' || :n), 'pgbench_' || {tag} || :client_id || '_' || :n), 'find_all_patterns', 'Find all patterns', 'key_' || {tag} || :client_id || '_' || :n) ON CONFLICT (rule_id) DO UPDATE SET name = excluded.name, sentence = excluded.sentence, sentence_key = excluded.sentence_key, version = r.version + 1, last_run_at = now() RETURNING rule_id, version;
+INSERT INTO pattern_factory.rules AS r (rule_id, name, sentence, sentence_key) VALUES (coalesce((SELECT rule_id FROM pattern_factory.rules WHERE sentence_key = 'key_' || {tag} || :client_id || '_' || :n), 'pgbench_' || {tag} || :client_id || '_' || :n), 'find_all_patterns', 'Find all patterns', 'key_' || {tag} || :client_id || '_' || :n) ON CONFLICT (rule_id) DO UPDATE SET last_run_at = now(), version = r.version + 1 RETURNING rule_id, version;
 CREATE MATERIALIZED VIEW rule_views.pgbench_{tag}_:client_id_:n (id, name, kind, description, created_at, updated_at) AS SELECT * FROM ({query}) AS q LIMIT 1000001;
 SELECT * FROM rule_views.pgbench_{tag}_:client_id_:n LIMIT 20;
 SELECT a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'rule_views' AND c.relname = 'pgbench_{tag}_' || :client_id || '_' || :n AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum;

@@ -5,12 +5,13 @@
 namespace pf::tools {
 namespace {
 
-// $1 rule_id, $2 name, $3 sentence, $4 sentence_key
+// $1 rule_id, $2 name, $3 sentence, $4 sentence_key. Not `excluded.name`: the build role may not read other rules'
+// sentences, and PostgreSQL takes that for reading.
 constexpr sql::Literal claim =
     "INSERT INTO pattern_factory.rules AS r (rule_id, name, sentence, sentence_key) "
     "VALUES (coalesce((SELECT rule_id FROM pattern_factory.rules WHERE sentence_key = $4), $1), $2, $3, $4) "
-    "ON CONFLICT (rule_id) DO UPDATE SET name = excluded.name, sentence = excluded.sentence, "
-    "sentence_key = excluded.sentence_key, version = r.version + 1, last_run_at = now() "
+    "ON CONFLICT (rule_id) DO UPDATE SET name = $2, sentence = $3, sentence_key = $4, version = r.version + 1, "
+    "last_run_at = now() "
     "RETURNING rule_id, version";
 
 constexpr sql::Literal insert_version =
