@@ -88,17 +88,20 @@ bool Gate::authorised(std::string_view authorization, std::string_view cookie) c
     return false;
 }
 
-std::optional<Refusal> Gate::check(const RequestFacts& facts) const {
+std::optional<Refusal> Gate::check_names(const RequestFacts& facts) const {
     if (!host_allowed(facts.host, facts.local_address))
         return Refusal{403, "This server does not answer to that host name.",
                        "Open it by its address, or add the name to the server's configured host names."};
     if ((facts.websocket || is_change(facts.method)) && !origin_allowed(facts))
         return Refusal{403, "Requests from pages of other origins are not accepted.",
                        "Add the page's origin to the server's configured origins if it is trusted."};
-    if (!authorised(facts.authorization, facts.cookie) && !is_probe(facts.method, facts.path))
-        return Refusal{401, "This server wants its token.",
-                       "Open /?token=<token> once in the browser, or send Authorization: Bearer <token>."};
     return std::nullopt;
+}
+
+std::optional<Refusal> Gate::check_token(const RequestFacts& facts) const {
+    if (authorised(facts.authorization, facts.cookie) || is_probe(facts.method, facts.path)) return std::nullopt;
+    return Refusal{401, "This server wants its token.",
+                   "Open /?token=<token> once in the browser, or send Authorization: Bearer <token>."};
 }
 
 std::optional<Response> Gate::sign_in(Method method, const Target& target) const {

@@ -39,8 +39,9 @@ class Gate {
     // Always true without a token. Compares in constant time.
     [[nodiscard]] bool authorised(std::string_view authorization, std::string_view cookie) const;
 
-    // The reason to refuse, 403 or 401. Probes pass without a token (Request::authorised).
-    [[nodiscard]] std::optional<Refusal> check(const RequestFacts& facts) const;
+    // The reason to refuse: Host and Origin, 403; the token, 401. Probes pass without one (Request::authorised).
+    [[nodiscard]] std::optional<Refusal> check_names(const RequestFacts& facts) const;
+    [[nodiscard]] std::optional<Refusal> check_token(const RequestFacts& facts) const;
 
     // Answers `GET /?token=…`: 303 to `/` with the cookie, or 401. Nothing for other requests.
     [[nodiscard]] std::optional<Response> sign_in(Method method, const Target& target) const;

@@ -127,13 +127,18 @@ class HttpSession final : public ResponseStream, public Connection, public std::
         keep_alive_ = parser.keep_alive();
         head_only_ = parser.get().method() == http::verb::head;
 
-        if (const auto refusal = gate_check(parser.get())) co_return co_await refuse(*refusal);
+        if (parser.get().count(http::field::origin) > 1)
+            co_return co_await refuse({400, "Origin stands there more than once."});
+        const RequestFacts facts = facts_of(parser.get());
+        if (const auto refusal = shared().gate.check_names(facts)) co_return co_await refuse(*refusal);
         auto request = request_of(parser.get());
         if (!request) co_return co_await answer(problem(request.error()), parser.is_done());
         if (auto signed_in = shared().gate.sign_in(request->method, request->target)) {
             if (signed_in->status == 401) co_return co_await refuse({401, "That is not this server's token."});
             co_return co_await answer(std::move(*signed_in), parser.is_done());
         }
+        if (const auto refusal = shared().gate.check_token(facts)) co_return co_await refuse(*refusal);
+        request->authorised = shared().gate.authorised(facts.authorization, facts.cookie);
         if (request->target.path == websocket_path) co_return co_await upgrade(parser);
 
         if (shared().requests_in_flight >= settings().max_requests_in_flight && request->target.path != "/healthz")
@@ -181,13 +186,12 @@ class HttpSession final : public ResponseStream, public Connection, public std::
         return {static_cast<const char*>(buffer_.data().data()), buffer_.size()};
     }
 
-    [[nodiscard]] std::optional<Refusal> gate_check(const http::request<http::string_body>& head) {
+    [[nodiscard]] RequestFacts facts_of(const http::request<http::string_body>& head) {
         if (local_address_.empty()) {
             boost::system::error_code failed;
             const auto local = stream_.socket().local_endpoint(failed);
             if (!failed) local_address_ = host_of(local.address());
         }
-        if (head.count(http::field::origin) > 1) return Refusal{400, "Origin stands there more than once."};
         const std::string_view target = view(head.target());
         RequestFacts facts;
         facts.method = method_of(view(head.method_string())).value_or(Method::options);
@@ -200,8 +204,7 @@ class HttpSession final : public ResponseStream, public Connection, public std::
         facts.fetch_site = view(head["Sec-Fetch-Site"]);
         facts.authorization = view(head[http::field::authorization]);
         facts.cookie = view(head[http::field::cookie]);
-        authorised_ = shared().gate.authorised(facts.authorization, facts.cookie);
-        return shared().gate.check(facts);
+        return facts;
     }
 
     [[nodiscard]] Result<Request> request_of(const http::request<http::string_body>& head) const {
@@ -214,7 +217,6 @@ class HttpSession final : public ResponseStream, public Connection, public std::
         request.accept_encoding = view(head[http::field::accept_encoding]);
         request.content_type = view(head[http::field::content_type]);
         request.if_none_match = view(head[http::field::if_none_match]);
-        request.authorised = authorised_;
         return request;
     }
 
@@ -371,7 +373,6 @@ class HttpSession final : public ResponseStream, public Connection, public std::
     asio::cancellation_signal cancel_;
     std::string local_address_;
     bool idle_ = true;  // no request is being read or answered
-    bool authorised_ = false;
     bool keep_alive_ = false, http_1_0_ = false, head_only_ = false;
     bool streaming_ = false, head_sent_ = false;
     Response streamed_head_;

@@ -16,7 +16,7 @@
 namespace pf::api {
 
 inline constexpr std::size_t max_rule_code_bytes = 16 * 1024;
-inline constexpr std::size_t max_rule_id_bytes = 128;
+inline constexpr std::size_t max_rule_id_bytes = 200;
 inline constexpr std::size_t max_session_bytes = 64;
 inline constexpr std::size_t max_preview_characters = 2'000;
 inline constexpr int max_reading = 100;

@@ -31,12 +31,8 @@ Result<std::string> rule_id_field(const json::object& frame) {
     auto id = text_field(frame, "rule_id", max_rule_id_bytes);
     if (!id) return id;
     if (id->empty()) return invalid("rule_id is empty.");
-    const auto allowed = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
-               c == ':' || c == '-';
-    };
-    if (!std::all_of(id->begin(), id->end(), allowed))
-        return invalid("rule_id may hold only letters, digits and . _ : -");
+    const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+    if (std::any_of(id->begin(), id->end(), is_control)) return invalid("rule_id holds a control character.");
     return id;
 }
 

@@ -42,7 +42,8 @@ class Sessions : public std::enable_shared_from_this<Sessions> {
     // To every session that is connected.
     void broadcast(Frame frame);
 
-    [[nodiscard]] std::size_t running() const { return running_; }  // rules, of connected and of lost sessions
+    [[nodiscard]] std::size_t running() const { return running_; }        // rules, of connected and of lost sessions
+    [[nodiscard]] std::size_t known() const { return sessions_.size(); }  // connected, or kept for a reconnect
     void cancel_all();
     void forget_all();
     void on_rule_ended(std::function<void()> ended) { rule_ended_ = std::move(ended); }

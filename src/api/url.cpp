@@ -27,6 +27,8 @@ Result<std::vector<Parameter>> parse_query(std::string_view query) {
         if (!name) return name.error();
         auto value = percent_decode(equals == std::string_view::npos ? "" : pair.substr(equals + 1), true);
         if (!value) return value.error();
+        if (name->find('\0') != std::string::npos || value->find('\0') != std::string::npos)
+            return invalid("The query holds a NUL character.");
         parameters.push_back({std::move(*name), std::move(*value)});
     }
     return parameters;
@@ -43,6 +45,8 @@ Result<Target> parse_target(std::string_view target) {
     Target parsed;
     auto decoded = percent_decode(path, false);
     if (!decoded) return decoded.error();
+    if (decoded->find('\0') != std::string::npos)
+        return make_error(ErrorKind::not_found, "Nothing has a name with a NUL character.");
     parsed.path = std::move(*decoded);
     while (!path.empty()) {
         path.remove_prefix(1);  // the slash
@@ -77,7 +81,6 @@ Result<std::string> percent_decode(std::string_view text, bool plus_is_space) {
         decoded += static_cast<char>(high * 16 + low);
         i += 2;
     }
-    if (decoded.find('\0') != std::string::npos) return invalid("The address holds a NUL character.");
     if (!is_utf8(decoded)) return invalid("The address is not UTF-8.");
     return decoded;
 }

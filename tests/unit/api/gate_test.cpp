@@ -53,15 +53,15 @@ TEST(Gate, RefusesChangesFromOtherOrigins) {
 TEST(Gate, ChecksTheOriginOfWebSocketsAndChangesButNotOfReading) {
     const Gate gate(settings(), 8000);
     RequestFacts facts = change("localhost:8000", "http://evil.example");
-    EXPECT_EQ(gate.check(facts)->status, 403);
+    EXPECT_EQ(gate.check_names(facts)->status, 403);
     facts.method = Method::get;
-    EXPECT_FALSE(gate.check(facts));
+    EXPECT_FALSE(gate.check_names(facts));
     facts.websocket = true;
-    EXPECT_EQ(gate.check(facts)->status, 403);
+    EXPECT_EQ(gate.check_names(facts)->status, 403);
     for (const Method method : {Method::put, Method::delete_, Method::patch, Method::options}) {
         facts = change("localhost:8000", "null");
         facts.method = method;
-        EXPECT_EQ(gate.check(facts)->status, 403);
+        EXPECT_EQ(gate.check_names(facts)->status, 403);
     }
 }
 
@@ -82,21 +82,21 @@ TEST(Gate, WantsItsTokenEverywhereButAtTheProbes) {
     with_token.token = "s3cret-token";
     const Gate gate(with_token, 8000);
     RequestFacts facts = change("localhost:8000", std::nullopt);
-    EXPECT_EQ(gate.check(facts)->status, 401);
+    EXPECT_EQ(gate.check_token(facts)->status, 401);
     facts.authorization = "Bearer s3cret-token";
-    EXPECT_FALSE(gate.check(facts));
+    EXPECT_FALSE(gate.check_token(facts));
     for (const char* wrong : {"", "Bearer", "Bearer ", "Bearer s3cret-toke", "Bearer s3cret-token2",
                               "Basic s3cret-token", "s3cret-token"}) {
         facts.authorization = wrong;
-        EXPECT_EQ(gate.check(facts)->status, 401) << wrong;
+        EXPECT_EQ(gate.check_token(facts)->status, 401) << wrong;
     }
     facts = {};
     facts.host = "localhost:8000";
     facts.path = "/healthz";
-    EXPECT_FALSE(gate.check(facts));
+    EXPECT_FALSE(gate.check_token(facts));
     EXPECT_FALSE(gate.authorised("", ""));
     facts.path = "/healthz/";
-    EXPECT_EQ(gate.check(facts)->status, 401);
+    EXPECT_EQ(gate.check_token(facts)->status, 401);
 }
 
 TEST(Gate, GivesACookieForTheTokenOnce) {

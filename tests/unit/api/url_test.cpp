@@ -26,8 +26,12 @@ TEST(Target, KeepsAnEncodedSlashInsideItsSegment) {
 
 TEST(Target, RefusesWhatIsNoText) {
     for (const char* target :
-         {"", "x", "http://example.com/", "*", "/%", "/%4", "/%zz", "/%00", "/%ff", "/a?x=%", "/a?x=%C3", "/a#b"})
+         {"", "x", "http://example.com/", "*", "/%", "/%4", "/%zz", "/a?x=%00", "/%ff", "/a?x=%", "/a?x=%C3", "/a#b"})
         EXPECT_FALSE(parse_target(target)) << target;
+}
+
+TEST(Target, FindsNothingByANameWithNul) {
+    EXPECT_EQ(parse_target("/api/views/%22%00%27").error().kind, ErrorKind::not_found);
 }
 
 TEST(Target, DecodesEscapesOnce) {
