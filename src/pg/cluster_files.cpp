@@ -39,6 +39,8 @@ int version_in(std::string_view name, std::string_view prefix) {
     return failure == std::errc() && end == name.data() + name.size() ? version : 0;
 }
 
+constexpr int oldest_major = 14;  // client_connection_check_interval, recovery_init_sync_method
+
 // Debian's and Red Hat's places; newest first.
 std::vector<Installation> installations() {
     std::vector<Installation> found;
@@ -47,7 +49,7 @@ std::vector<Installation> installations() {
         for (fs::directory_iterator entry(parent, failure), end; !failure && entry != end; entry.increment(failure)) {
             const int version = version_in(entry->path().filename().string(), prefix);
             const fs::path binaries = entry->path() / "bin";
-            if (version && ::access((binaries / "initdb").c_str(), X_OK) == 0 &&
+            if (version >= oldest_major && ::access((binaries / "initdb").c_str(), X_OK) == 0 &&
                 ::access((binaries / "postgres").c_str(), X_OK) == 0)
                 found.push_back({version, binaries});
         }
@@ -115,6 +117,8 @@ max_parallel_maintenance_workers = 0
 min_wal_size = '16MB'
 max_wal_size = '256MB'
 jit = off
+# After a crash: one call for the file system, not one for each of a thousand files.
+recovery_init_sync_method = syncfs
 client_connection_check_interval = '1s'
 timezone = 'UTC'
 log_timezone = 'UTC'
@@ -159,7 +163,7 @@ Result<Installation> choose_installation(const fs::path& data_dir) {
                           fmt::format("Install postgresql-{}, or choose another folder with --data-dir.", made_by));
     }
     if (installed.empty())
-        return make_error(ErrorKind::unavailable, "PostgreSQL is not installed.",
+        return make_error(ErrorKind::unavailable, fmt::format("PostgreSQL {} or newer is not installed.", oldest_major),
                           "Install the package postgresql, or configure a database of your own (DATABASE_URL).");
     return installed.front();
 }

@@ -1,4 +1,5 @@
 // Making a connection without blocking: names are resolved on a thread, the rest is libpq's state machine.
+#include <fcntl.h>
 #include <libpq-fe.h>
 #include <netdb.h>
 #include <sys/socket.h>
@@ -153,18 +154,26 @@ Task<Result<void>> Connection::Impl::establish(ConnectionSettings settings) {
     PQsetNoticeReceiver(native, &hear_notice, &lost);
 
     for (auto step = PGRES_POLLING_WRITING; step != PGRES_POLLING_OK; step = PQconnectPoll(native)) {
-        // libpq opens a new socket for each address it tries, often under the old one's number.
         if (step == PGRES_POLLING_FAILED || PQstatus(native) == CONNECTION_BAD)
             co_return cannot_connect(PQerrorMessage(native));
-        socket.assign(PQsocket(native));
+        if (!watch_socket()) co_return cannot_connect("out of file descriptors");
         const Wake wake =
             co_await wait(socket, step == PGRES_POLLING_READING ? Readiness::read : Readiness::write, alarm);
-        socket.release();
         if (wake != Wake::ready) co_return interrupted();
     }
-    socket.assign(PQsocket(native));
-    if (PQsetnonblocking(native, 1) != 0) co_return lost_error();
+    if (!watch_socket() || PQsetnonblocking(native, 1) != 0) co_return lost_error();
     co_return Result<void>();
+}
+
+// Asio watches a duplicate of its own. libpq closes its socket whenever it sees fit and opens others under the same
+// number; sharing that number would take some other connection's events away.
+bool Connection::Impl::watch_socket() {
+    const int duplicate = ::fcntl(PQsocket(native), F_DUPFD_CLOEXEC, 0);
+    boost::system::error_code ignored;
+    socket.close(ignored);
+    if (duplicate < 0) return false;
+    socket.assign(duplicate);
+    return true;
 }
 
 }  // namespace pf::pg

@@ -115,7 +115,6 @@ int Connection::server_version() const { return PQserverVersion(impl_->native); 
 int Connection::backend_pid() const { return PQbackendPID(impl_->native); }
 
 Connection::Impl::~Impl() {
-    if (socket.is_open()) socket.release();  // PQfinish closes it
     if (native) PQfinish(native);
 }
 

@@ -30,6 +30,7 @@ struct Connection::Impl {
     Task<Result<T>> exclusive(Deadline deadline, Task<Result<T>> work);
 
     Task<Result<void>> establish(ConnectionSettings settings);
+    bool watch_socket();
     Task<Result<Rows>> query(sql::Statement statement, Params params);
     Task<Result<std::vector<Rows>>> pipeline(std::vector<Query> queries);
     Task<Result<void>> script(sql::Statement statements);

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 #include <fstream>
@@ -87,7 +88,7 @@ Result<void> Postmaster::start(std::chrono::milliseconds patience) {
         if (*attempt == Attempt::ready) return {};
         if (Clock::now() >= give_up) {
             Error error = make_error(ErrorKind::unavailable,
-                                     fmt::format("The private PostgreSQL does not start: {}", end_of_log()),
+                                     fmt::format("The private PostgreSQL does not start: {}", reason_in_log()),
                                      fmt::format("See {}.", place_.log.string()));
             return error;
         }
@@ -180,14 +181,18 @@ Result<void> Postmaster::clear_leftovers() {
     return {};
 }
 
-std::string Postmaster::end_of_log() const {
+std::string Postmaster::reason_in_log() const {
     const std::string all = read_file(place_.log);
-    std::istringstream lines(all.substr(std::min<std::size_t>(log_start_, all.size())));
-    std::string line, last;
+    std::string said = all.substr(std::min<std::size_t>(log_start_, all.size()));
+    std::istringstream lines(said);
+    std::string line, reason;
     while (std::getline(lines, line))
-        if (line.find("FATAL") != std::string::npos || line.find("HINT") != std::string::npos || last.empty())
-            last = line;
-    return last.empty() ? "it left no reason" : last;
+        for (std::string_view level : {"FATAL:  ", "PANIC:  "})
+            if (const auto at = line.find(level); at != std::string::npos) reason = line.substr(at + level.size());
+    if (!reason.empty()) return reason;
+    // Before its log is set up it writes plain sentences.
+    std::replace(said.begin(), said.end(), '\n', ' ');
+    return said.empty() ? "it left no reason" : said.substr(0, 400);
 }
 
 void Postmaster::bound_log() {

@@ -48,7 +48,7 @@ class Postmaster {
     enum class Attempt { ready, failed };
     Result<Attempt> try_start();
     Result<void> clear_leftovers();
-    std::string end_of_log() const;
+    std::string reason_in_log() const;
 
     ClusterPlace place_;
     pid_t pid_ = 0;

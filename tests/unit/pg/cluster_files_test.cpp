@@ -145,7 +145,7 @@ TEST_F(ClusterFiles, DataOfAVersionThatIsNotInstalledNamesIt) {
 TEST_F(ClusterFiles, AnEmptyFolderTakesTheNewestInstallation) {
     const auto chosen = choose_installation(folder_);
     ASSERT_TRUE(chosen);
-    EXPECT_GE(chosen->major, 13);
+    EXPECT_GE(chosen->major, 14);
     EXPECT_EQ(::access((chosen->binaries / "initdb").c_str(), X_OK), 0);
 }
 
