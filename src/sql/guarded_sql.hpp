@@ -13,8 +13,10 @@ struct GuardPolicy;
 
 class GuardedSql {
  public:
-    [[nodiscard]] const std::string& text() const { return text_; }                      // deparsed, no trailing semicolon
-    [[nodiscard]] const std::vector<std::string>& relations() const { return relations_; }  // "schema.table", sorted, unique
+    [[nodiscard]] const std::string& text() const { return text_; }  // deparsed, no trailing semicolon
+    [[nodiscard]] const std::vector<std::string>& relations() const {
+        return relations_;
+    }  // "schema.table", sorted, unique
 
  private:
     GuardedSql(std::string text, std::vector<std::string> relations)

@@ -29,10 +29,9 @@ Error syntax_error(const PgQueryError& error) {
 
 bool is_position(std::string_view name) { return name == "location" || name == "stmt_location" || name == "stmt_len"; }
 
-std::size_t members_without_positions(const json::object& object) {
-    std::size_t count = 0;
-    for (const auto& member : object) count += !is_position(member.key());
-    return count;
+json::object::const_iterator next_meaningful(json::object::const_iterator member, const json::object& object) {
+    while (member != object.end() && is_position(member->key())) ++member;
+    return member;
 }
 
 }  // namespace
@@ -65,13 +64,15 @@ bool same_tree(const json::value& a, const json::value& b) {
     if (a.kind() != b.kind()) return false;
     if (const auto* left = a.if_object()) {
         const auto& right = b.get_object();
-        if (members_without_positions(*left) != members_without_positions(right)) return false;
-        for (const auto& member : *left) {
-            if (is_position(member.key())) continue;
-            const auto* other = right.if_contains(member.key());
-            if (!other || !same_tree(member.value(), *other)) return false;
+        // Both were printed by the same function, so their members stand in the same order.
+        auto other = next_meaningful(right.begin(), right);
+        for (auto member = next_meaningful(left->begin(), *left); member != left->end();
+             member = next_meaningful(member + 1, *left)) {
+            if (other == right.end() || member->key() != other->key() || !same_tree(member->value(), other->value()))
+                return false;
+            other = next_meaningful(other + 1, right);
         }
-        return true;
+        return other == right.end();
     }
     if (const auto* left = a.if_array()) {
         const auto& right = b.get_array();

@@ -12,7 +12,8 @@ namespace {
 const pf::sql::GuardPolicy& policy() {
     static const pf::sql::GuardPolicy made = [] {
         pf::sql::GuardPolicy policy;
-        policy.relations = {{"s", "t", {"a", "b", "j"}}, {"s", "u", {"a", "c"}}, {"Odd \"schema\"", "select", {"from"}}};
+        policy.relations = {
+            {"s", "t", {"a", "b", "j"}}, {"s", "u", {"a", "c"}}, {"Odd \"schema\"", "select", {"from"}}};
         policy.search_path = {"s", "Odd \"schema\""};
         return policy;
     }();
