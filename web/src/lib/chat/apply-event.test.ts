@@ -53,8 +53,10 @@ describe('applyEvent', () => {
 			at: 2,
 			ruleId: 'rule_1732430862456',
 			sentence: 'Find all patterns',
-			result: frame
+			result: frame,
+			chosen: false
 		});
+		expect(apply(conversation(running({ reading: 2 })), frame)[1]).toMatchObject({ chosen: true });
 	});
 
 	test('the same result sent again after a reconnect changes nothing', () => {

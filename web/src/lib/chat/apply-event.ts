@@ -19,7 +19,12 @@ export function applyEvent(
 			return replaceReply(messages, frame.rule_id ?? onlyRunning(messages, tab), (reply) =>
 				reply.kind === 'result' && reply.result.seq !== undefined && reply.result.seq === frame.seq
 					? reply
-					: { ...identity(reply), kind: 'result', result: frame }
+					: {
+							...identity(reply),
+							kind: 'result',
+							result: frame,
+							chosen: isRunning(reply) && reply.reading > 0
+						}
 			);
 		case 'clarify':
 			return replaceReply(messages, frame.rule_id, (reply) =>

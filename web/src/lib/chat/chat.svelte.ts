@@ -67,6 +67,8 @@ export class Chat {
 	#last: { session: string; seq: number } | null;
 	/** Rules that went out on the connection that is open now. */
 	#sent = new Set<string>();
+	/** Rules whose reading was chosen anew on this connection, once each. */
+	#chosenAgain = new Set<string>();
 	#resuming: ReturnType<typeof setTimeout> | undefined;
 	#deadlines = new Map<string, ReturnType<typeof setTimeout>>();
 	#clock = 0;
@@ -249,6 +251,7 @@ export class Chat {
 		this.connection = connection;
 		if (connection.state === before) return;
 		this.#sent.clear();
+		this.#chosenAgain.clear();
 		clearTimeout(this.#resuming);
 		this.#resuming = undefined;
 		if (connection.state === 'connected') {
@@ -276,14 +279,12 @@ export class Chat {
 			case 'clarify': {
 				// A rule sent again after a reconnect asks again what the person has already answered.
 				const reply = this.running.find((message) => message.ruleId === frame.rule_id);
-				if (reply && reply.reading > 0 && frame.readings.some(({ n }) => n === reply.reading)) {
-					this.#remember(frame.seq);
-					this.#wire.send({ type: 'choose_reading', rule_id: frame.rule_id, n: reply.reading });
-					return this.#commit(
-						this.messages.map((message) => (message === reply ? { ...reply, reading: 0 } : message))
-					);
-				}
-				break;
+				const known = reply && reply.reading > 0 && frame.readings.some(({ n }) => n === reply.reading);
+				if (!known || this.#chosenAgain.has(frame.rule_id)) break;
+				this.#remember(frame.seq);
+				this.#chosenAgain.add(frame.rule_id);
+				this.#wire.send({ type: 'choose_reading', rule_id: frame.rule_id, n: reply.reading });
+				return;
 			}
 			case 'rule_result':
 			case 'rule_progress':

@@ -49,6 +49,8 @@ export interface RunningMessage extends Reply {
 export interface ResultMessage extends Reply {
 	kind: 'result';
 	result: RuleResult;
+	/** The person chose this reading among several: how sure the server was says nothing then. */
+	chosen: boolean;
 }
 
 export interface ErrorMessage extends Reply {
