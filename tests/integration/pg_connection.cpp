@@ -28,7 +28,8 @@ class PgConnection : public test::ClusterTest {
         timer.async_wait([&](boost::system::error_code) { cancel.emit(asio::cancellation_type::terminal); });
         Result<T> outcome = make_error(ErrorKind::internal, "it did not end");
         asio::co_spawn(loop_, std::move(task),
-                       asio::bind_cancellation_slot(cancel.slot(), [&](std::exception_ptr, Result<T> result) { outcome = std::move(result); }));
+                       asio::bind_cancellation_slot(
+                           cancel.slot(), [&](std::exception_ptr, Result<T> result) { outcome = std::move(result); }));
         loop_.restart();
         loop_.run();
         return outcome;
@@ -42,7 +43,8 @@ class PgConnection : public test::ClusterTest {
 TEST_F(PgConnection, AnswersTextNumbersBooleansAndNulls) {
     auto connection = connect();
     const auto rows = must(run(connection->query(
-        sql::Literal("SELECT $1::text AS t, 42::bigint AS n, 1.5::float8 AS f, true AS b, NULL::text AS z, $2::int AS p"),
+        sql::Literal(
+            "SELECT $1::text AS t, 42::bigint AS n, 1.5::float8 AS f, true AS b, NULL::text AS z, $2::int AS p"),
         {"ä'\"\\", std::nullopt}, soon())));
     ASSERT_EQ(rows.size(), 1);
     ASSERT_EQ(rows.columns(), 6);
@@ -60,7 +62,8 @@ TEST_F(PgConnection, AnswersTextNumbersBooleansAndNulls) {
 
 TEST_F(PgConnection, CountsWhatAStatementChanged) {
     auto connection = connect();
-    must(run(connection->script(sql::Literal("CREATE TEMP TABLE t AS SELECT * FROM generate_series(1, 5) AS n"), soon())));
+    must(run(
+        connection->script(sql::Literal("CREATE TEMP TABLE t AS SELECT * FROM generate_series(1, 5) AS n"), soon())));
     const auto changed = must(run(connection->query(sql::Literal("UPDATE t SET n = n + 1 WHERE n > 2"), {}, soon())));
     EXPECT_EQ(changed.affected(), 3);
 }
@@ -137,7 +140,8 @@ TEST_F(PgConnection, AFailedPipelineWithItsOwnBeginWaitsForRollback) {
 TEST_F(PgConnection, APipelineLargerThanEveryBufferDoesNotLockUp) {
     auto connection = connect();
     std::vector<Query> queries;
-    for (int i = 0; i < 20; ++i) queries.emplace_back(sql::Literal("SELECT $1::text"), Params{std::string(1 << 20, 'x')});
+    for (int i = 0; i < 20; ++i)
+        queries.emplace_back(sql::Literal("SELECT $1::text"), Params{std::string(1 << 20, 'x')});
     const auto rows = must(run(connection->pipeline(std::move(queries), soon())));
     ASSERT_EQ(rows.size(), 20u);
     EXPECT_EQ(rows[19].text(0, 0).size(), std::size_t{1} << 20);
@@ -145,11 +149,14 @@ TEST_F(PgConnection, APipelineLargerThanEveryBufferDoesNotLockUp) {
 
 TEST_F(PgConnection, AScriptStopsAtItsFirstFailure) {
     auto connection = connect();
-    must(run(connection->script(sql::Literal("CREATE TEMP TABLE t (n int); INSERT INTO t VALUES (1); INSERT INTO t VALUES (2);"), soon())));
-    const auto failed = run(connection->script(sql::Literal("INSERT INTO t VALUES (3); SELECT 1 / 0; INSERT INTO t VALUES (4);"), soon()));
+    must(run(connection->script(
+        sql::Literal("CREATE TEMP TABLE t (n int); INSERT INTO t VALUES (1); INSERT INTO t VALUES (2);"), soon())));
+    const auto failed = run(
+        connection->script(sql::Literal("INSERT INTO t VALUES (3); SELECT 1 / 0; INSERT INTO t VALUES (4);"), soon()));
     ASSERT_FALSE(failed);
     EXPECT_EQ(connection->last_sqlstate(), "22012");
-    EXPECT_EQ(ask(*connection, sql::Literal("SELECT count(*) FROM t")), "2");  // a script without BEGIN is one transaction
+    EXPECT_EQ(ask(*connection, sql::Literal("SELECT count(*) FROM t")),
+              "2");  // a script without BEGIN is one transaction
 }
 
 TEST_F(PgConnection, ADeadlineEndsTheStatementInTheServerToo) {
@@ -193,7 +200,8 @@ TEST_F(PgConnection, ACancelledPipelineDoesNotRunWhatFollows) {
 TEST_F(PgConnection, ManyShortStatementsSurviveManyDeadlines) {
     auto connection = connect();
     for (int i = 0; i < 40; ++i) {
-        const auto slow = run(connection->query(sql::Literal("SELECT pg_sleep(0.004)"), {}, Clock::now() + std::chrono::milliseconds(1 + i % 8)));
+        const auto slow = run(connection->query(sql::Literal("SELECT pg_sleep(0.004)"), {},
+                                                Clock::now() + std::chrono::milliseconds(1 + i % 8)));
         if (!slow) {
             ASSERT_EQ(slow.error().kind, ErrorKind::timeout);
         }
@@ -205,7 +213,8 @@ TEST_F(PgConnection, ManyShortStatementsSurviveManyDeadlines) {
 
 TEST_F(PgConnection, ADeadlineInThePastSendsNothing) {
     auto connection = connect();
-    const auto result = run(connection->query(sql::Literal("CREATE TABLE public.never (n int)"), {}, Clock::now() - 1s));
+    const auto result =
+        run(connection->query(sql::Literal("CREATE TABLE public.never (n int)"), {}, Clock::now() - 1s));
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().kind, ErrorKind::timeout);
     EXPECT_EQ(ask(*connection, sql::Literal("SELECT to_regclass('public.never') IS NULL")), "t");
@@ -223,7 +232,8 @@ TEST_F(PgConnection, TheServersOwnTimeoutIsATimeout) {
 TEST_F(PgConnection, ATerminatedSessionIsLost) {
     auto connection = connect();
     auto admin = connect();
-    ask(*admin, sql::Literal("SELECT pg_terminate_backend($1::int, 5000)"), {std::to_string(connection->backend_pid())});
+    ask(*admin, sql::Literal("SELECT pg_terminate_backend($1::int, 5000)"),
+        {std::to_string(connection->backend_pid())});
     EXPECT_TRUE(connection->hung_up());
     EXPECT_TRUE(connection->broken());
     const auto result = run(connection->query(sql::Literal("SELECT 1"), {}, soon()));
@@ -236,7 +246,9 @@ TEST_F(PgConnection, ASessionTerminatedInAStatementIsLost) {
     auto admin = connect();
     asio::steady_timer timer(loop_, 100ms);
     timer.async_wait([&](boost::system::error_code) {
-        asio::co_spawn(loop_, admin->query(sql::Literal("SELECT pg_terminate_backend($1::int)"), {std::to_string(connection->backend_pid())}, soon()),
+        asio::co_spawn(loop_,
+                       admin->query(sql::Literal("SELECT pg_terminate_backend($1::int)"),
+                                    {std::to_string(connection->backend_pid())}, soon()),
                        [](std::exception_ptr, const Result<Rows>&) {});
     });
     const auto result = run(connection->query(sleep_long, {}, soon()));
@@ -255,8 +267,8 @@ TEST_F(PgConnection, CopyHandsOverEveryByte) {
         largest = std::max(largest, chunk.size());
         co_return true;
     };
-    const auto copied =
-        must(run(connection->copy_out(sql::Literal("COPY (SELECT n, 'x' FROM generate_series(1, 100000) n) TO STDOUT (FORMAT csv)"), sink, soon())));
+    const auto copied = must(run(connection->copy_out(
+        sql::Literal("COPY (SELECT n, 'x' FROM generate_series(1, 100000) n) TO STDOUT (FORMAT csv)"), sink, soon())));
     EXPECT_EQ(copied, all.size());
     EXPECT_EQ(std::count(all.begin(), all.end(), '\n'), 100000);
     EXPECT_EQ(all.substr(0, 4), "1,x\n");
@@ -274,15 +286,17 @@ TEST_F(PgConnection, ASlowReaderHoldsTheServerBack) {
         seen += chunk.size();
         // After the first chunk: read no more until the server itself waits for us.
         for (int i = 0; waiting != "ClientWrite" && i < 500; ++i) {
-            auto rows = co_await admin->query(sql::Literal("SELECT coalesce(wait_event, '') FROM pg_stat_activity WHERE pid = $1::int"),
-                                              {std::to_string(connection->backend_pid())}, soon());
+            auto rows = co_await admin->query(
+                sql::Literal("SELECT coalesce(wait_event, '') FROM pg_stat_activity WHERE pid = $1::int"),
+                {std::to_string(connection->backend_pid())}, soon());
             if (rows) waiting = rows->text(0, 0);
             asio::steady_timer pause(loop_, 5ms);
             co_await pause.async_wait(asio::use_awaitable);
         }
         co_return seen < 10'000'000;
     };
-    const auto copied = run(connection->copy_out(sql::Literal("COPY (SELECT repeat('x', 1000) FROM generate_series(1, 200000)) TO STDOUT"), sink, soon()));
+    const auto copied = run(connection->copy_out(
+        sql::Literal("COPY (SELECT repeat('x', 1000) FROM generate_series(1, 200000)) TO STDOUT"), sink, soon()));
     EXPECT_EQ(waiting, "ClientWrite");
     ASSERT_FALSE(copied);  // the reader had enough
     EXPECT_EQ(copied.error().kind, ErrorKind::cancelled);
@@ -298,8 +312,10 @@ TEST_F(PgConnection, CancellationInsideTheSinkEndsTheCopy) {
         co_await forever.async_wait(asio::use_awaitable);
         co_return true;
     };
-    const auto result =
-        run_and_cancel(connection->copy_out(sql::Literal("COPY (SELECT repeat('x', 1000) FROM generate_series(1, 200000)) TO STDOUT"), sink, soon()), 150ms);
+    const auto result = run_and_cancel(
+        connection->copy_out(sql::Literal("COPY (SELECT repeat('x', 1000) FROM generate_series(1, 200000)) TO STDOUT"),
+                             sink, soon()),
+        150ms);
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().kind, ErrorKind::cancelled);
     EXPECT_FALSE(running_in_server(*connection));
@@ -311,7 +327,9 @@ TEST_F(PgConnection, ASinkThatThrowsIsHeardAfterTheCopyHasEnded) {
         throw std::runtime_error("no more room");
         co_return true;
     };
-    EXPECT_THROW((void)run(connection->copy_out(sql::Literal("COPY (SELECT * FROM generate_series(1, 200000)) TO STDOUT"), sink, soon())), std::runtime_error);
+    EXPECT_THROW((void)run(connection->copy_out(
+                     sql::Literal("COPY (SELECT * FROM generate_series(1, 200000)) TO STDOUT"), sink, soon())),
+                 std::runtime_error);
     ASSERT_FALSE(connection->broken());
     EXPECT_EQ(ask(*connection, sql::Literal("SELECT 1")), "1");
 }
@@ -323,7 +341,8 @@ TEST_F(PgConnection, AFailingCopyIsItsError) {
         seen += chunk.size();
         co_return true;
     };
-    const auto failed = run(connection->copy_out(sql::Literal("COPY (SELECT 1 / (50000 - n) FROM generate_series(1, 100000) n) TO STDOUT"), sink, soon()));
+    const auto failed = run(connection->copy_out(
+        sql::Literal("COPY (SELECT 1 / (50000 - n) FROM generate_series(1, 100000) n) TO STDOUT"), sink, soon()));
     ASSERT_FALSE(failed);
     EXPECT_EQ(connection->last_sqlstate(), "22012");
     EXPECT_EQ(ask(*connection, sql::Literal("SELECT 1")), "1");
@@ -334,7 +353,8 @@ TEST_F(PgConnection, AFailingCopyIsItsError) {
 }
 
 TEST_F(PgConnection, CopyInAQueryIsRefusedAndBreaksTheConnection) {
-    for (const sql::Literal statement : {sql::Literal("COPY (SELECT 1) TO STDOUT"), sql::Literal("COPY pattern_factory.rules FROM STDIN")}) {
+    for (const sql::Literal statement :
+         {sql::Literal("COPY (SELECT 1) TO STDOUT"), sql::Literal("COPY pattern_factory.rules FROM STDIN")}) {
         auto connection = connect();
         const auto result = run(connection->query(statement, {}, soon()));
         ASSERT_FALSE(result);
@@ -364,7 +384,9 @@ TEST_F(PgConnection, AListenerNoticesThatTheDatabaseIsGone) {
     auto admin = connect();
     asio::steady_timer timer(loop_, 50ms);
     timer.async_wait([&](boost::system::error_code) {
-        asio::co_spawn(loop_, admin->query(sql::Literal("SELECT pg_terminate_backend($1::int)"), {std::to_string(listener->backend_pid())}, soon()),
+        asio::co_spawn(loop_,
+                       admin->query(sql::Literal("SELECT pg_terminate_backend($1::int)"),
+                                    {std::to_string(listener->backend_pid())}, soon()),
                        [](std::exception_ptr, const Result<Rows>&) {});
     });
     const auto lost = run(listener->next_notification());

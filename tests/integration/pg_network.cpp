@@ -1,4 +1,5 @@
-// pg::Connection over TCP and over a network that stops: a relay in this test stands between it and the cluster's socket.
+// pg::Connection over TCP and over a network that stops: a relay in this test stands between it and the cluster's
+// socket.
 #include <gtest/gtest.h>
 
 #include <array>
@@ -81,7 +82,8 @@ class PgOverTcp : public test::ClusterTest {
 };
 
 TEST_F(PgOverTcp, ConnectsByAddressAndByName) {
-    for (const char* host : {"127.0.0.1", "localhost"}) EXPECT_EQ(ask(*connect_by(host), sql::Literal("SELECT 1")), "1") << host;
+    for (const char* host : {"127.0.0.1", "localhost"})
+        EXPECT_EQ(ask(*connect_by(host), sql::Literal("SELECT 1")), "1") << host;
 }
 
 TEST_F(PgOverTcp, ADeadlineEndsTheStatementInTheServer) {
