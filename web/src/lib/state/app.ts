@@ -5,6 +5,7 @@ import { Chat } from '../chat/chat.svelte';
 import { BrowserMessageStore } from '../chat/store';
 import { Socket, socketUrl } from '../api/socket';
 import { Catalogue } from './catalogue.svelte';
+import { Preferences } from './preferences.svelte';
 import { browserSessionMemory, isTabOpen, thisTab } from './tab';
 import { Theme } from './theme.svelte';
 import { Toasts } from './toasts.svelte';
@@ -13,6 +14,7 @@ export interface AppState {
 	chat: Chat;
 	catalogue: Catalogue;
 	theme: Theme;
+	preferences: Preferences;
 	toasts: Toasts;
 	/** The global search is open. */
 	search: { open: boolean };
@@ -30,5 +32,12 @@ export function createAppState(search: { open: boolean }): AppState {
 		isOpen: isTabOpen,
 		onrefresh: (connected) => (connected ? catalogue.refreshAll() : catalogue.refresh())
 	});
-	return { chat, catalogue, theme: new Theme(), toasts: new Toasts(), search };
+	return {
+		chat,
+		catalogue,
+		theme: new Theme(),
+		preferences: new Preferences(),
+		toasts: new Toasts(),
+		search
+	};
 }
