@@ -44,7 +44,7 @@ class Completion {
             plain |= o->role == Role::select && o->aggregate == Aggregate::none;
             counted |= o->role == Role::count;
             absent |= o->role == Role::absent;
-            negative |= o->role == Role::value && o->op == Op::ne;
+            negative |= (o->role == Role::value && o->op == Op::ne) || o->excluded;
             compare |= o->role == Role::compare;
             order_one |= o->role == Role::order && o->limit == 1 && o->aggregate == Aggregate::none;
             grouped_by_rows |= o->role == Role::order_count || o->role == Role::having;
@@ -52,6 +52,7 @@ class Completion {
         }
         for (std::size_t i = 0; i < literals.size(); ++i)
             for (std::size_t j = i + 1; j < literals.size(); ++j) pair |= literals[i]->column == literals[j]->column;
+        bool several = literals.size() > 1;
         std::deque<Choices> all{Choices{}};
         auto vary = [&](auto change, std::size_t most) {
             const auto n = std::min(all.size(), most);
@@ -70,13 +71,14 @@ class Completion {
             vary([](Choices& c) { c.pair = Choices::Pair::any; }, heads);
             vary([](Choices& c) { c.pair = Choices::Pair::intersect; }, heads);
         }
+        if (several && !pair && schema_.tables() > 1) vary([](Choices& c) { c.pair = Choices::Pair::intersect; }, heads);
         if (negative) {
             vary([](Choices& c) { c.negative = Choices::Negative::not_in; }, heads);
             vary([](Choices& c) { c.negative = Choices::Negative::except; }, heads);
         }
         if (order_one) vary([](Choices& c) { c.extreme_as_compare = true; }, heads);
         if (compare || order_one) vary([](Choices& c) { c.compare_with_where = true; if (!c.extreme_as_compare) c.extreme_as_compare = false; }, heads * 2);
-        if (absent && !literals.empty()) vary([](Choices& c) { c.inner = true; }, heads);
+        if ((absent || compare) && !literals.empty()) vary([](Choices& c) { c.inner = true; }, heads);
         if (counted && grouped_by_rows && !plain) vary([](Choices& c) { c.wrap_count = true; }, heads);
         if (grouped_by_rows || (counted && plain)) vary([](Choices& c) { c.group_key = true; }, heads);
         const auto before_join = all.size();
@@ -237,6 +239,9 @@ class Completion {
                     else conditions.push_back(o);
                     break;
                 case Role::number:
+                    if (o->excluded && choices.negative == Choices::Negative::differs) return false;
+                    (o->excluded ? negatives : conditions).push_back(o);
+                    break;
                 case Role::date:
                 case Role::null_test: conditions.push_back(o); break;
                 case Role::compare: compares.push_back(o); break;
@@ -248,7 +253,8 @@ class Completion {
                 case Role::join: break;
             }
         }
-        if (choices.inner && absents.empty()) return false;
+        if (choices.inner && absents.empty() && compares.empty()) return false;
+        if (choices.inner && choices.compare_with_where) return false;
         // the same column shown twice is a slip of linking
         for (std::size_t i = 0; i < query.select.size(); ++i)
             for (std::size_t j = i + 1; j < query.select.size(); ++j)
@@ -315,7 +321,8 @@ class Completion {
         std::vector<const Option*> inner;
         if (choices.inner) {
             std::vector<const Option*> stay;
-            for (const auto* o : conditions) (o->begin > absents[0]->begin ? inner : stay).push_back(o);
+            const int from = absents.empty() ? compares[0]->begin : absents[0]->begin;
+            for (const auto* o : conditions) (o->begin > from ? inner : stay).push_back(o);
             if (inner.empty()) return false;
             conditions = stay;
             plan.moves |= inner_absent;
@@ -327,6 +334,11 @@ class Completion {
             for (std::size_t j = 0; j < i; ++j)
                 if (conditions[j]->column == conditions[i]->column) same.emplace_back(j, i);
             query.where.push_back(condition);
+        }
+        if (choices.pair == Choices::Pair::intersect && same.empty()) {
+            // two conditions on different tables: two sets of rows that meet
+            if (conditions.size() < 2 || conditions.front()->column.table == conditions.back()->column.table) return false;
+            same.emplace_back(0, conditions.size() - 1);
         }
         if (choices.pair != Choices::Pair::said) {
             if (same.empty()) return false;
@@ -354,7 +366,7 @@ class Completion {
         for (const auto* o : negatives)
             if (choices.negative == Choices::Negative::not_in) {
                 auto positive = condition_of(*o);
-                positive.op = Op::eq;
+                if (!o->excluded) positive.op = Op::eq;
                 std::vector<int> hosts;
                 for (const auto& term : query.select)
                     if (term.column.table >= 0 && term.column.table != o->column.table) hosts.push_back(term.column.table);
@@ -374,6 +386,8 @@ class Completion {
                 sub->where = plain_where;
                 plan.moves |= compare_with_where;
             }
+            if (absents.empty())
+                for (const auto* c : inner) sub->where.push_back(condition_of(*c));
             if (!join_tables(*sub, schema_, costs_)) return false;
             Condition condition;
             condition.kind = Condition::Kind::subquery;
@@ -490,6 +504,7 @@ class Completion {
             right->where.erase(right->where.begin() + static_cast<std::ptrdiff_t>(j));
             query.where.erase(query.where.begin() + static_cast<std::ptrdiff_t>(i));
             if (!query.order.empty()) return false;
+            if (!join_tables(query, schema_, costs_) || !join_tables(*right, schema_, costs_)) return false;
             query.operation = SetOperation::intersect;
             query.right = right;
             plan.moves |= made_intersect;
@@ -500,7 +515,7 @@ class Completion {
             right->select = query.select;
             for (const auto* o : negatives) {
                 auto condition = condition_of(*o);
-                condition.op = Op::eq;
+                if (!o->excluded) condition.op = Op::eq;
                 right->where.push_back(condition);
             }
             if (!join_tables(*right, schema_, costs_)) return false;

@@ -97,7 +97,7 @@ void find_mentions(Analysis& analysis, const SchemaIndex& schema) {
                 head |= list[k].position + 1 == static_cast<int>(words.size());
             }
             mention.link = std::min(1.F, said / std::max(whole, 0.1F)) * (head ? 1.F : 0.75F);
-            if (mention.link < 0.3F) continue;
+            if (mention.link < 0.25F) continue;
             if (mention.link > 0.6F) table_named[static_cast<std::size_t>(id.table)] = true;
             analysis.tables.push_back(mention);
         }
@@ -256,7 +256,19 @@ std::vector<ValueMention> find_values(const Analysis& analysis, const SchemaInde
             phrase += words;
         }
         if (phrase.empty()) continue;
+        const auto before = found.size();
         take(i, last, phrase, 1);
+        if ((quoted || token.capital) && !is_stop_word(token.word) && !is_function_word(token.word)) {
+            // the beginning of a longer value: "New York" of "New York City"
+            bool whole = false;
+            int end = i + 1;
+            while (!quoted && end < last && tokens[static_cast<std::size_t>(end)].capital && !tokens[static_cast<std::size_t>(end)].comma_before) ++end;
+            for (auto k = before; k < found.size(); ++k) whole |= found[k].end >= end;
+            std::string prefix;
+            for (int k = i; k < end; ++k) prefix += (k > i ? " " : "") + context::value_words(tokens[static_cast<std::size_t>(k)].word);
+            if (!whole && prefix.size() >= 3)
+                for (const auto& entry : schema.values().completions(prefix + " ", 4)) found.push_back({i, end, {entry.table, entry.column}, std::string(entry.value), 0.7F, 0});
+        }
         if (quoted || is_stop_word(token.word)) continue;
         // the same with the singular, and with words close in meaning
         const auto& word = token.word;

@@ -85,6 +85,7 @@ void option_features(const Option& o, const Context& context, FeatureSink& sink)
     if (o.aggregate != Aggregate::none) role += aggregate_names[static_cast<std::size_t>(o.aggregate)];
     if (o.role == Role::select && o.column.column < 0) role += "T";
     if (o.role == Role::count && o.column.column >= 0) role += "C";
+    if (o.excluded) role += "X";
     if ((o.role == Role::order || o.role == Role::order_count) && o.limit > 0) role += "L";
     const std::string_view r = role;
     sink.add({r});
@@ -242,7 +243,7 @@ std::array<float, option_dense_count> option_dense(const Option& o, const Contex
     }
     std::size_t k = 0;
     f[k++] = linear;
-    f[k++] = static_cast<float>(o.role);
+    f[k++] = static_cast<float>(o.role) + (o.excluded ? 0.5F : 0);
     f[k++] = o.link;
     f[k++] = o.link - best_link;
     f[k++] = static_cast<float>(better);
@@ -282,8 +283,18 @@ std::array<float, option_dense_count> option_dense(const Option& o, const Contex
     return f;
 }
 
+std::optional<float> untaught_score(const Option& option) {
+    if (option.role == Role::date) return option.how == 1 ? 1.5F + 2 * option.link : 0.8F;
+    if (option.expression != Expression::column) return 2 + 3 * option.link;
+    return std::nullopt;
+}
+
 void score_options(Analysis& analysis, const Context& context, const Weights& weights) {
     for (auto& option : analysis.options) {
+        if (const auto fixed = untaught_score(option)) {
+            option.score = *fixed;
+            continue;
+        }
         FeatureSink sink(weights.option);
         option_features(option, context, sink);
         option.score = sink.score();

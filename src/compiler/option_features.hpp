@@ -1,6 +1,9 @@
 // What is known about an option of a sentence, as features of the learned model. Way in: score_options().
 #pragma once
 
+#include <array>
+#include <optional>
+
 #include "compiler/options.hpp"
 #include "compiler/weights.hpp"
 
@@ -27,6 +30,9 @@ void option_features(const Option& option, const Context& context, FeatureSink& 
 
 inline constexpr std::size_t option_dense_count = 28;
 [[nodiscard]] std::array<float, option_dense_count> option_dense(const Option& option, const Context& context, float linear);
+
+// The score of a kind of option that the training questions have too few of to learn it; none for all others.
+[[nodiscard]] std::optional<float> untaught_score(const Option& option);
 
 // Sets Option::score of every option.
 void score_options(Analysis& analysis, const Context& context, const Weights& weights);

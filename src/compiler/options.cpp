@@ -33,6 +33,7 @@ class Builder {
         tables();
         columns();
         flags();
+        expressions();
         nulls();
         classify();
     }
@@ -288,7 +289,7 @@ class Builder {
         for (const auto& [distance, mention] : near) {
             if (targets.size() >= 7) break;
             const auto& traits = schema_.traits(mention->column);
-            if (known(mention->column) || (traits.temporal && !year) || traits.boolean) continue;
+            if (known(mention->column) || traits.temporal || traits.boolean) continue;
             if (!traits.number && !traits.date_like && !traits.text && !traits.key) continue;
             targets.push_back({mention->column, mention->begin, mention->tokens | mention->table_tokens, 1, mention->link, mention->rivals, nullptr});
         }
@@ -317,17 +318,17 @@ class Builder {
         if (year)
             for (const int table : tables_at_hand())
                 for (int c = 0; c < static_cast<int>(schema_.table(table).columns.size()) && targets.size() < 12; ++c)
-                    if (schema_.traits({table, c}).date_like && !known({table, c})) targets.push_back({{table, c}, -1, {}, 4, 0.4F, 0, nullptr});
+                    if (schema_.traits({table, c}).date_like && !schema_.traits({table, c}).temporal && !known({table, c})) targets.push_back({{table, c}, -1, {}, 4, 0.4F, 0, nullptr});
         (void)comparator;
         return targets;
     }
 
     // Mentioned tables, or all of a small schema when none is mentioned.
     std::vector<int> tables_at_hand() const {
-        if (!a_.mentioned_tables.empty()) return a_.mentioned_tables;
-        std::vector<int> tables;
+        auto tables = a_.mentioned_tables;
+        if (tables.size() > 8) tables.resize(8);
         for (const auto& mention : a_.columns)
-            if (std::find(tables.begin(), tables.end(), mention.column.table) == tables.end() && tables.size() < 6) tables.push_back(mention.column.table);
+            if ((mention.exact || tables.empty()) && std::find(tables.begin(), tables.end(), mention.column.table) == tables.end() && tables.size() < 6) tables.push_back(mention.column.table);
         return tables;
     }
 
@@ -384,7 +385,7 @@ class Builder {
             // between a and b
             bool between = false;
             for (int b = begin - 1; b >= std::max(0, begin - 4) && !between; --b)
-                if ((word(b) == "between" || word(b) == "from" || word(b) == "range") && end + 1 < n_ && (word(end) == "and" || word(end) == "to") && token(end + 1).number) {
+                if ((word(b) == "between" || word(b) == "from" || word(b) == "range" || (b == begin - 1 && word(end) == "to")) && end + 1 < n_ && (word(end) == "and" || word(end) == "to") && token(end + 1).number) {
                     high = *token(end + 1).number;
                     comparator = {};
                     comparator.op = Op::between;
@@ -414,6 +415,13 @@ class Builder {
                 made.shared |= target.covers;
                 if (target.measure && reversed(*target.measure, target.column)) made.op = made.op == Op::gt ? Op::lt : made.op == Op::lt ? Op::gt : made.op;
                 add(made);
+                TokenSet negation;
+                if (negated_before(tokens_, target.operand >= 0 ? std::min(target.operand, begin) : begin, 6, negation) && (negation & made.covers).none()) {
+                    auto negative = made;
+                    negative.excluded = true;
+                    negative.covers |= negation;
+                    add(negative);
+                }
                 // an aggregate over it: "with an average salary above 100"
                 if (target.operand >= 0 && schema_.traits(target.column).number)
                     for (const auto& [aggregate, at] : aggregate_cues_before(target.operand)) {
@@ -484,9 +492,20 @@ class Builder {
     // "above the average", "more than the average age", "older than all", "than any X of Y"
     void compares() {
         for (int i = 0; i < n_; ++i) {
-            const auto aggregate = aggregate_cue(word(i));
-            if (aggregate == Aggregate::none || aggregate == Aggregate::count || aggregate == Aggregate::sum) continue;
+            auto aggregate = aggregate_cue(word(i));
+            if (aggregate == Aggregate::count || aggregate == Aggregate::sum) continue;
             const auto comparator = comparator_at(tokens_, i, i + 1);
+            TokenSet quantifier;
+            if (aggregate == Aggregate::none || word(i) == "least") {
+                // "larger than any college in Florida", "older than all", "lower than at least one"
+                const bool some = word(i) == "any" || word(i) == "some" || (word(i) == "least" && word(i + 1) == "one" && word(i - 1) == "at"), all = word(i) == "all" || word(i) == "every";
+                if (!some && !all) continue;
+                const int than = word(i) == "least" ? i - 2 : i - 1;
+                if (word(than) != "than" && word(than - 1) != "than" && word(than) != "after" && word(than) != "before") continue;
+                const bool greater = comparator.op == Op::gt || comparator.op == Op::ge;
+                aggregate = greater == all ? Aggregate::max : Aggregate::min;
+                if (word(i) == "least") quantifier = range(i - 1, i + 2);
+            }
             const bool extreme = aggregate == Aggregate::max || aggregate == Aggregate::min;
             if (!comparator.said && !extreme) continue;
             if (comparator.said && comparator.op == Op::ne && !extreme) continue;
@@ -497,7 +516,7 @@ class Builder {
             option.cue = i;
             option.aggregate = aggregate;
             option.op = comparator.said ? comparator.op : Op::eq;
-            option.covers = range(i, i + 1) | comparator.tokens;
+            option.covers = range(i, i + 1) | comparator.tokens | quantifier;
             std::vector<ColumnId> offered;
             std::vector<std::pair<int, const ColumnMention*>> near;
             for (const auto& mention : a_.columns) {
@@ -564,7 +583,7 @@ class Builder {
             option.end = end;
             int nearest = n_;
             for (const auto& mention : a_.tables) {
-                if (mention.begin <= i || mention.begin - i > 5 || mention.link < 0.4F || stop_between(i, mention.begin)) continue;
+                if (mention.begin <= i || mention.begin - i > 5 || mention.link < 0.3F || stop_between(i, mention.begin)) continue;
                 nearest = std::min(nearest, mention.begin);
                 auto made = option;
                 made.column = {mention.table, -1};
@@ -884,6 +903,41 @@ class Builder {
         }
     }
 
+    // "years between founding and funding", "days from order date to delivery date", "difference between A and B"
+    void expressions() {
+        for (int i = 0; i < n_; ++i) {
+            const auto w = word(i);
+            const bool difference = w == "difference" || w == "gap";
+            const auto expression = w == "years" || w == "year" ? Expression::years_between : w == "months" || w == "month" ? Expression::months_between : w == "days" || w == "day" ? Expression::days_between : Expression::difference;
+            if (!difference && expression == Expression::difference) continue;
+            int opening = i + 1;
+            while (opening < std::min(n_, i + 4) && word(opening) != "between" && word(opening) != "from") ++opening;
+            if (opening >= n_ || (word(opening) != "between" && word(opening) != "from")) continue;
+            int made = 0;
+            for (const auto& first : a_.columns)
+                for (const auto& second : a_.columns) {
+                    if (first.begin <= opening || first.begin - opening > 5 || second.begin < first.end || second.begin - first.end > 5 || first.column == second.column) continue;
+                    if (first.column.table != second.column.table || made >= 6) continue;
+                    bool joined = false;
+                    for (int k = first.end; k < second.begin; ++k) joined |= word(k) == "and" || word(k) == "to" || word(k) == "until";
+                    const auto &a = schema_.traits(first.column), &b = schema_.traits(second.column);
+                    if (!joined || (difference ? !(a.number_type && b.number_type) : !(a.temporal && b.temporal))) continue;
+                    Option option;
+                    option.role = Role::select;
+                    option.begin = i;
+                    option.end = second.end;
+                    option.cue = i;
+                    option.column = first.column;
+                    option.other = second.column;
+                    option.expression = expression;
+                    option.covers = range(i, second.end);
+                    option.link = std::min(first.link, second.link);
+                    add(option);
+                    ++made;
+                }
+        }
+    }
+
     // Yes-or-no columns said as a property: "active customers", "that are not FDA approved".
     void flags() {
         for (const auto& mention : a_.columns) {
@@ -974,7 +1028,8 @@ class Builder {
             if (token(i).kind == Token::Kind::quoted) a_.token_class[static_cast<std::size_t>(i)] = 'V';
         for (int i = 0; i < n_; ++i) {
             const auto at = static_cast<std::size_t>(i);
-            if (!is_function_word(word(i)) || token(i).number || token(i).kind == Token::Kind::quoted) a_.content.set(at);
+            const bool named = (a_.token_class[at] == 'C' || a_.token_class[at] == 'T') && !is_stop_word(word(i));
+            if (named || !is_function_word(word(i)) || token(i).number || token(i).kind == Token::Kind::quoted) a_.content.set(at);
         }
         for (const auto& option : a_.options) a_.linked |= option.covers | option.shared;
         std::stable_sort(a_.options.begin(), a_.options.end(), [](const Option& x, const Option& y) { return x.covers._Find_first() < y.covers._Find_first(); });

@@ -54,6 +54,7 @@ struct Option {
     std::int64_t limit = 0;
     std::string value, value2;   // literal as text; for date: SQL bounds [value, value2), either may be empty
     bool number_literal = false;
+    bool excluded = false;       // the rows it finds are not wanted: "never rated above 8"
     float link = 0;              // how well the span names the column or value: 0 … 1
     std::uint8_t how = 0;        // where the column comes from: 0 named in the span, 1 beside it, 2 by the value, 3 by a measure word, 4 implied
     std::uint8_t rivals = 0;     // options of the same span and role that link at least as well

@@ -1,10 +1,12 @@
 #include "compiler/rank.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <unordered_map>
 
 #include "compiler/emit_sql.hpp"
+#include "compiler/join_path.hpp"
 
 namespace pf::compiler {
 namespace {
@@ -111,6 +113,17 @@ PlanTraits plan_traits(const Plan& plan, const Context& context) {
             }
         own.push_back(std::string("D1u") + (unique ? "1" : "0") + (key ? "1" : "0"));
     }
+    const auto strange = std::count_if(query.from.begin(), query.from.end(), [&](const FromEntry& e) {
+        return !context.schema.is_link(e.table) && std::find(a.mentioned_tables.begin(), a.mentioned_tables.end(), e.table) == a.mentioned_tables.end();
+    });
+    own.push_back("K" + std::to_string(std::min<std::ptrdiff_t>(strange, 4)));
+    own.push_back("K" + std::to_string(std::min<std::ptrdiff_t>(strange, 4)) + "J" + std::to_string(query.from.size()));
+    if (query.from.size() == 1 && !query.group.empty() && query.group[0].column.column >= 0) {
+        const auto& t = context.schema.traits(query.group[0].column);
+        own.push_back(std::string("G") + (t.primary || context.schema.column(query.group[0].column).unique ? "u" : t.naming ? "n" : "-") + tail);
+    }
+    for (const auto* o : plan.chosen)
+        if (o->role == Role::having || o->role == Role::order_count || o->role == Role::count) own.push_back("R" + std::to_string(static_cast<int>(o->role)) + (o->column.table < 0 ? "?" : std::find(a.mentioned_tables.begin(), a.mentioned_tables.end(), o->column.table) == a.mentioned_tables.end() ? "s" : "m"));
     for (std::size_t i = 0; i < a.sentence.tokens.size(); ++i)
         if (!plan.covered.test(i)) {
             const auto word = context.word(static_cast<int>(i));
@@ -280,7 +293,33 @@ std::vector<PlanDense> plan_dense(const std::vector<Plan>& plans, const Context&
         f[k++] = order + 2 * both + 4 * negation;
         f[k++] = average + 2 * distinct + 4 * either;
         f[k++] = than + 2 * and_word;
-        static_assert(plan_dense_count == 64);
+        // counting the rows of a table by its own key; joins that add nothing; the same key shown from two sides
+        float own_key = 0, idle = 0, twice = 0;
+        if (query.from.size() == 1 && !query.group.empty() && (!query.having.empty() || counts > 0 || (!query.order.empty() && query.order[0].term.aggregate == Aggregate::count)))
+            for (const auto& term : query.group)
+                if (term.column.column >= 0) own_key += schema.column(term.column).unique || schema.traits(term.column).primary ? 1.F : schema.traits(term.column).naming ? 0.5F : 0.F;
+        const auto used = tables_of(query);
+        for (std::size_t e = 0; e < query.from.size(); ++e) {
+            bool leaf = true, said = false;
+            for (const auto& entry : query.from) leaf = leaf && entry.to != static_cast<int>(e);
+            if (e == 0) leaf = query.from.size() > 1 && std::count_if(query.from.begin(), query.from.end(), [](const FromEntry& x) { return x.to == 0; }) == 1;
+            for (const auto& term : query.select) said |= term.column.table == query.from[e].table && term.aggregate != Aggregate::count;
+            for (const auto& c : query.where) said |= c.left.column.table == query.from[e].table;
+            for (const auto& key : query.order) said |= key.term.column.table == query.from[e].table;
+            idle += leaf && !said && query.from.size() > 1;
+        }
+        for (std::size_t x = 0; x < query.select.size(); ++x)
+            for (std::size_t y = x + 1; y < query.select.size(); ++y)
+                if (query.select[x].column.column >= 0 && query.select[y].column.column >= 0)
+                    twice += schema.column(query.select[x].column).name == schema.column(query.select[y].column).name && schema.traits(query.select[x].column).key;
+        f[k++] = own_key;
+        f[k++] = idle;
+        f[k++] = twice;
+        float shown_uncertain = 9;  // the least sure of what is shown
+        for (const auto* o : plan.chosen)
+            if (o->role == Role::select || o->role == Role::count) shown_uncertain = std::min(shown_uncertain, o->score);
+        f[k++] = shown_uncertain;
+        assert(k <= plan_dense_count);
     }
     return rows;
 }

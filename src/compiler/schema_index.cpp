@@ -26,6 +26,9 @@ float part_cost(std::string_view part) {
 // Dynamic programming over the vocabulary: the fewest known parts that cover `word` whole; one part must be a whole word.
 std::vector<std::string> split_squashed(std::string_view word) {
     const auto n = word.size();
+    if ((n == 3 || n == 4) && word.ends_with("id") && word != "paid" && word != "said" && word != "grid" && word != "acid" && word != "void" && word != "kid" && word != "bid")
+        return {std::string(word.substr(0, n - 2)), "id"};
+    if ((n == 3 || n == 4) && word.ends_with("no") && word != "also" && word != "piano") return {std::string(word.substr(0, n - 2)), "no"};
     if (n < 5 || n > 40 || is_name_word(word) || !abbreviation(word).empty()) return {};
     std::vector<float> best(n + 1, 1e9F);
     std::vector<std::size_t> from(n + 1, 0);
@@ -176,7 +179,11 @@ void SchemaIndex::index_names() {
         for (auto& part : split_name(name)) {
             NameWord word{part, stem(part), false};
             if (table_words)
-                for (const auto& of_table : *table_words) word.of_table |= of_table.stem == word.stem;
+                for (const auto& of_table : *table_words) {
+                    const auto expansion = abbreviation(word.word);
+                    word.of_table |= of_table.stem == word.stem || (!expansion.empty() && stem(expansion) == of_table.stem) ||
+                                     (word.word.size() >= 3 && of_table.stem.size() > word.word.size() && of_table.stem.starts_with(word.word));
+                }
             words.push_back(std::move(word));
         }
         return words;
@@ -271,12 +278,13 @@ void SchemaIndex::judge_columns() {
             const auto& words = words_of({t, c});
             const auto& made = traits[static_cast<std::size_t>(c)];
             auto has = [&](std::string_view wanted) { return std::any_of(words.begin(), words.end(), [&](const NameWord& w) { return w.word == wanted; }); };
-            if (!words.empty() && (words.back().word == "fname" || (has("first") && has("name")))) first_name = c;
-            if (!words.empty() && (words.back().word == "lname" || words.back().word == "surname" || (has("last") && has("name")))) last_name = c;
+            if (!words.empty() && (words.back().word == "fname" || words.back().word == "firstname" || (has("first") && has("name")))) first_name = c;
+            if (!words.empty() && (words.back().word == "lname" || words.back().word == "lastname" || words.back().word == "surname" || (has("last") && has("name")))) last_name = c;
             float score = 0;
             std::size_t own = 0;
             for (const auto& word : words) own += word.of_table;
-            if (made.naming) score = 5 - 0.5F * static_cast<float>(words.size() - 1 - std::min(own, words.size() - 1)) + (has("title") ? -0.3F : 0.F) - (has("nick") || has("middle") || has("alternate") ? 2.F : 0.F);
+            if (c == first_name || c == last_name) score = 3.5F;
+            else if (made.naming) score = 5 - 0.5F * static_cast<float>(words.size() - 1 - std::min(own, words.size() - 1)) + (has("title") ? -0.3F : 0.F) - (has("nick") || has("middle") || has("alternate") ? 2.F : 0.F);
             else if (made.text && !made.key && own == words.size() && !words.empty()) score = 4.5F;
             else if (made.text && !made.id_name && !made.date_like) score = 2 - 0.05F * static_cast<float>(c) - (has("details") || has("description") ? 0.2F : 0.F);
             else if (made.text && !made.date_like) score = 1 - 0.05F * static_cast<float>(c);
@@ -286,10 +294,17 @@ void SchemaIndex::judge_columns() {
                 best = c;
             }
         }
-        if (first_name >= 0 && last_name >= 0 && best_score < 4.9F) naming = {first_name, last_name};
+        if (first_name >= 0 && last_name >= 0 && best_score < 4.4F) naming = {first_name, last_name};
         else if (best >= 0) naming = {best};
         else if (!table.columns.empty()) naming = {table.primary_key.empty() ? 0 : table.primary_key[0]};
 
+        if (naming.size() == 1 && !words_of({t, naming[0]}).empty()) {
+            const auto& words = words_of({t, naming[0]});
+            const bool says = std::any_of(words.begin(), words.end(), [](const NameWord& w) { return w.stem == "name" || w.word == "title"; });
+            const auto last = static_cast<std::int16_t>(words.size() - 1);
+            if (!says && traits[static_cast<std::size_t>(naming[0])].text) add_posting("name", {{t, naming[0]}, last, 0.7F});
+            else if (words.back().word == "title") add_posting("name", {{t, naming[0]}, last, 0.75F});
+        }
         auto& key = keys_[static_cast<std::size_t>(t)];
         if (table.primary_key.size() == 1) key = table.primary_key[0];
         else if (table.primary_key.empty())

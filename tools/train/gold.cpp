@@ -460,7 +460,7 @@ bool agrees(const compiler::Option& option, const GoldQuery& gold, const compile
             return false;
         case Role::number:
             for (const auto& [c, negative] : where) {
-                if (!same(c->left.column, option.column) || c->subquery || c->left.aggregate != Aggregate::none) continue;
+                if (!same(c->left.column, option.column) || c->subquery || c->left.aggregate != Aggregate::none || option.excluded != negative) continue;
                 if (option.op == Op::between ? c->op == Op::between && same_value(c->value, option.value) && same_value(c->value2, option.value2) : near_op(c->op, option.op) && same_value(c->value, option.value)) return true;
             }
             return false;

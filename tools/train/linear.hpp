@@ -13,6 +13,7 @@ struct SparseRow {
     std::vector<std::uint32_t> keys;
     float target = 0;
     std::uint32_t group = 0;
+    bool taught = true;   // false: not to learn from
 };
 
 struct LinearOptions {

@@ -78,6 +78,7 @@ void collect_option_rows(std::vector<Example>& examples, const Weights& weights)
         const Context context(*example.analysis, *example.schema, weights);
         for (const auto& option : example.analysis->options) {
             SparseRow row;
+            row.taught = !compiler::untaught_score(option);
             row_names.clear();
             compiler::FeatureSink sink(row.keys, &row_names);
             compiler::option_features(option, context, sink);
@@ -118,7 +119,8 @@ SparseWeights fit_options(const std::vector<Example>& examples, int without) {
     std::vector<const SparseRow*> rows;
     for (const auto& example : examples)
         if (example.question->fold != without && example.gold)
-            for (const auto& row : example.options) rows.push_back(&row);
+            for (const auto& row : example.options)
+                if (row.taught) rows.push_back(&row);
     return fit_binary(rows, LinearOptions{});
 }
 
@@ -130,6 +132,7 @@ Rows option_rows(const std::vector<Example>& examples, const Weights& weights, i
         const Context context(*example.analysis, *example.schema, weights);
         const auto group = rows.group.empty() ? 0 : rows.group.back() + 1;
         for (std::size_t i = 0; i < example.options.size(); ++i) {
+            if (!example.options[i].taught) continue;
             const auto dense = compiler::option_dense(example.analysis->options[i], context, example.option_linear[i]);
             rows.values.insert(rows.values.end(), dense.begin(), dense.end());
             rows.target.push_back(example.options[i].target);
@@ -369,6 +372,10 @@ int main(int argc, char** argv) {
             const Context context(*example.analysis, *example.schema, weights);
             for (std::size_t i = 0; i < example.options.size(); ++i) {
                 auto& option = example.analysis->options[i];
+                if (const auto fixed = compiler::untaught_score(option)) {
+                    option.score = *fixed;
+                    continue;
+                }
                 option.score = forest.value(compiler::option_dense(option, context, example.option_linear[i]));
                 const auto loss = [&](float s) { return std::log1p(std::exp(example.options[i].target > 0.5F ? -s : s)); };
                 loss_linear += loss(example.option_linear[i]);
