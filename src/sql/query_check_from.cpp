@@ -12,6 +12,7 @@ namespace {
 
 constexpr double max_cross_rows = 1'000;  // of the constant parts of a CROSS JOIN together
 constexpr std::size_t max_listed = 20;
+constexpr std::size_t max_joined_columns = 5'000;
 
 struct Alias {
     std::string_view name;
@@ -242,6 +243,8 @@ QueryCheck::FromPart QueryCheck::join(const json::object& node, Scope& scope, in
             if (find_column(right.columns, column.name)) shared.push_back(column.name);
     FromPart part;
     join_using(left, right, shared, scope, part.columns);
+    if (part.columns.size() > max_joined_columns)
+        refuse(fmt::format("The query joins more than {} columns.", max_joined_columns));
     if (refusal_) return {};
 
     std::vector<RangeName> inside = std::move(left.names);
@@ -266,7 +269,7 @@ QueryCheck::FromPart QueryCheck::join(const json::object& node, Scope& scope, in
     if (alias.name.empty()) {
         for (auto& range : inside) {
             range.columns_visible = false;
-            part.names.push_back(std::move(range));
+            if (range.name_visible) part.names.push_back(std::move(range));
         }
     }
     rename(part.columns, alias.columns);

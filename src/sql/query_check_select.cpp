@@ -10,7 +10,8 @@ namespace pf::sql {
 namespace {
 
 constexpr double max_grouping_sets = 128;
-constexpr int hard_depth = 200;  // what the stack of 8 MiB was measured with, whatever the policy says
+constexpr std::size_t max_columns = 1'664;  // PostgreSQL's own limit (manual, appendix K)
+constexpr int hard_depth = 200;             // what the stack of 8 MiB was measured with, whatever the policy says
 
 // "DeleteStmt" → "DELETE", "CreateRoleStmt" → "CREATE ROLE", "VariableSetStmt" → "SET".
 std::string command_of(std::string_view kind) {
@@ -264,6 +265,10 @@ std::vector<Column> QueryCheck::target_list(const json::object& node, Scope& sco
             const auto all = prefix.size() > 2 ? std::nullopt : expand_star(scope, prefix);
             if (!all) {
                 refuse(fmt::format("There is no table \"{}\" in this FROM clause.", fmt::join(prefix, ".")));
+                return {};
+            }
+            if (columns.size() + all->size() > max_columns) {
+                refuse(fmt::format("The query has more than {} columns.", max_columns));
                 return {};
             }
             columns.insert(columns.end(), all->begin(), all->end());
