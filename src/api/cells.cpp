@@ -72,7 +72,7 @@ void write_columns(JsonWriter& json, const std::vector<pitboss::ResultColumn>& c
 }
 
 void write_rows(JsonWriter& json, const std::vector<pitboss::ResultColumn>& columns,
-                const std::vector<pitboss::Cells>& rows, std::optional<std::size_t> max_characters) {
+                std::span<const pitboss::Cells> rows, std::optional<std::size_t> max_characters) {
     std::vector<CellKind> kinds;
     for (const auto& column : columns) kinds.push_back(cell_kind(column.type));
     json.begin_array();

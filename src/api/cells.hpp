@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,7 +27,7 @@ void write_columns(JsonWriter& json, const std::vector<pitboss::ResultColumn>& c
 
 // Rows as arrays in the order of `columns`. Cells of more than `max_characters` are cut there and end in "…".
 void write_rows(JsonWriter& json, const std::vector<pitboss::ResultColumn>& columns,
-                const std::vector<pitboss::Cells>& rows, std::optional<std::size_t> max_characters = std::nullopt);
+                std::span<const pitboss::Cells> rows, std::optional<std::size_t> max_characters = std::nullopt);
 
 // The first `max_characters` code points of `text` and "…"; nothing when it is not longer than that.
 [[nodiscard]] std::optional<std::string> shortened(std::string_view text, std::size_t max_characters);

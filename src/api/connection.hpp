@@ -28,8 +28,9 @@ struct Handlers {
 class Connection : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
  public:
     virtual ~Connection() = default;
-    virtual void drain() = 0;  // finishes what runs, takes nothing new, then closes
-    virtual void abort() = 0;  // closes now; may be called at any time, also twice
+    virtual void drain() = 0;   // finishes what runs, takes nothing new, then closes
+    virtual void cancel() = 0;  // ends what runs
+    virtual void abort() = 0;   // closes now; may be called at any time, also twice
 };
 
 struct Shared {

@@ -80,6 +80,8 @@ class HttpSession final : public ResponseStream, public Connection, public std::
         if (idle_) abort();
     }
 
+    void cancel() override { abort(); }
+
     void abort() override {
         cancel_.emit(asio::cancellation_type::terminal);
         stream_.close();
@@ -129,10 +131,10 @@ class HttpSession final : public ResponseStream, public Connection, public std::
 
         if (parser.get().count(http::field::origin) > 1)
             co_return co_await refuse({400, "Origin stands there more than once."});
-        const RequestFacts facts = facts_of(parser.get());
-        if (const auto refusal = shared().gate.check_names(facts)) co_return co_await refuse(*refusal);
         auto request = request_of(parser.get());
         if (!request) co_return co_await answer(problem(request.error()), parser.is_done());
+        const RequestFacts facts = facts_of(parser.get(), *request);
+        if (const auto refusal = shared().gate.check_names(facts)) co_return co_await refuse(*refusal);
         if (auto signed_in = shared().gate.sign_in(request->method, request->target)) {
             if (signed_in->status == 401) co_return co_await refuse({401, "That is not this server's token."});
             co_return co_await answer(std::move(*signed_in), parser.is_done());
@@ -142,7 +144,7 @@ class HttpSession final : public ResponseStream, public Connection, public std::
         if (request->target.path == websocket_path) co_return co_await upgrade(parser);
 
         if (shared().requests_in_flight >= settings().max_requests_in_flight && request->target.path != "/healthz")
-            co_return co_await refuse_busy();
+            co_return co_await refuse_busy("The server has too much to do.");
         const InFlight in_flight(shared());
         if (!co_await read_body(parser)) co_return Next::close;
         request->body = std::move(parser.get().body());
@@ -186,16 +188,15 @@ class HttpSession final : public ResponseStream, public Connection, public std::
         return {static_cast<const char*>(buffer_.data().data()), buffer_.size()};
     }
 
-    [[nodiscard]] RequestFacts facts_of(const http::request<http::string_body>& head) {
+    [[nodiscard]] RequestFacts facts_of(const http::request<http::string_body>& head, const Request& request) {
         if (local_address_.empty()) {
             boost::system::error_code failed;
             const auto local = stream_.socket().local_endpoint(failed);
             if (!failed) local_address_ = host_of(local.address());
         }
-        const std::string_view target = view(head.target());
         RequestFacts facts;
-        facts.method = method_of(view(head.method_string())).value_or(Method::options);
-        facts.path = target.substr(0, target.find('?'));
+        facts.method = request.method;
+        facts.path = request.target.path;  // decoded, as routes see it: /%77s is /ws
         facts.websocket = facts.path == websocket_path;
         facts.host = view(head[http::field::host]);
         facts.local_address = local_address_;
@@ -227,7 +228,7 @@ class HttpSession final : public ResponseStream, public Connection, public std::
             response.close = true;
             co_return co_await answer(std::move(response), false);
         }
-        if (shared().draining) co_return co_await refuse_busy();
+        if (shared().draining) co_return co_await refuse_busy("The server is shutting down.");
         auto head = std::make_unique<UpgradeRequest>(parser.get().base());
         const auto executor = stream_.get_executor();
         stream_.expires_never();
@@ -279,9 +280,8 @@ class HttpSession final : public ResponseStream, public Connection, public std::
         co_return co_await answer(std::move(response), false);
     }
 
-    Task<Next> refuse_busy() {
-        Response response =
-            problem(make_error(ErrorKind::unavailable, "The server has too much to do.", "Try again in a second."));
+    Task<Next> refuse_busy(std::string why) {
+        Response response = problem(make_error(ErrorKind::unavailable, std::move(why), "Try again in a second."));
         response.headers.emplace_back("Retry-After", "1");
         response.close = true;
         co_return co_await answer(std::move(response), false);

@@ -113,14 +113,23 @@ void Listener::stop_accepting() {
 }
 
 void Listener::drain() {
-    if (!shared_) return;
-    shared_->draining = true;
-    for (auto next = shared_->connections.begin(); next != shared_->connections.end();) (next++)->drain();
+    if (shared_) shared_->draining = true;
+    for_each_connection([](Connection& connection) { connection.drain(); });
+}
+
+void Listener::cancel_requests() {
+    for_each_connection([](Connection& connection) { connection.cancel(); });
 }
 
 void Listener::abort_connections() {
+    for_each_connection([](Connection& connection) { connection.abort(); });
+}
+
+// `act` may end the connection it is given, and no other.
+template <class Act>
+void Listener::for_each_connection(Act act) {
     if (!shared_) return;
-    for (auto next = shared_->connections.begin(); next != shared_->connections.end();) (next++)->abort();
+    for (auto next = shared_->connections.begin(); next != shared_->connections.end();) act(*next++);
 }
 
 std::size_t Listener::connections() const { return shared_ ? shared_->connection_count : 0; }

@@ -28,6 +28,8 @@ class Listener {
     // Idle connections are closed, the others end with what they are at.
     void drain();
 
+    void cancel_requests();
+
     void abort_connections();
 
     [[nodiscard]] std::size_t connections() const;
@@ -36,6 +38,9 @@ class Listener {
     void on_connection_ended(std::function<void()> ended);
 
  private:
+    template <class Act>
+    void for_each_connection(Act act);
+
     asio::io_context& io_;
     asio::basic_socket_acceptor<asio::ip::tcp, Executor> acceptor_;
     ServerSettings settings_;

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "api/cells.hpp"
 #include "api/json_writer.hpp"
@@ -26,6 +28,17 @@ void write_timings(JsonWriter& json, const pitboss::Timings& timings) {
 
 void write_seq(JsonWriter& json, std::int64_t seq) {
     if (seq > 0) json.member("seq", seq);
+}
+
+// As many rows as fit: a frame must pass the connection's queue, however wide the rows are.
+std::span<const pitboss::Cells> previewed(const pitboss::RuleOutcome& outcome) {
+    std::size_t bytes = 0, rows = 0;
+    for (const auto& row : outcome.preview) {
+        for (const auto& cell : row) bytes += cell ? std::min(cell->size(), 4 * max_preview_characters) : 0;
+        if (bytes > max_preview_bytes) break;
+        ++rows;
+    }
+    return std::span(outcome.preview).first(rows);
 }
 
 std::string summary(const pitboss::RuleOutcome& outcome) {
@@ -66,7 +79,7 @@ std::string encode_result(const pitboss::RuleOutcome& outcome, SystemTime now, s
     json.key("columns");
     write_columns(json, outcome.columns);
     json.key("preview");
-    write_rows(json, outcome.columns, outcome.preview, max_preview_characters);
+    write_rows(json, outcome.columns, previewed(outcome), max_preview_characters);
     json.member("sql", outcome.sql).member("reading", outcome.reading).member("generator", outcome.generator);
     json.key("confidence").number(rounded(outcome.confidence));
     json.member("version", std::int64_t{outcome.version});

@@ -80,6 +80,7 @@ Task<> Server::stop(Deadline deadline) {
         log::warn("stopping: cancelling {} rules, {} connections are still open", state.sessions->running(),
                   state.listener.connections());
         state.sessions->cancel_all();
+        state.listener.cancel_requests();
         co_await state.wait_until_idle(deadline - time_to_unwind);
         state.listener.abort_connections();
         co_await state.wait_until_idle(deadline);

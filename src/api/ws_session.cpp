@@ -24,8 +24,7 @@ constexpr std::size_t growth = 16 * 1024;
 
 class WsSession final : public MessageOutlet, public Connection, public std::enable_shared_from_this<WsSession> {
  public:
-    WsSession(TcpSocket socket, ConnectionTicket ticket)
-        : stream_(std::move(socket)), ticket_(std::move(ticket)), handler_(shared().handlers.websocket()) {
+    WsSession(TcpSocket socket, ConnectionTicket ticket) : stream_(std::move(socket)), ticket_(std::move(ticket)) {
         shared().connections.push_back(*this);
     }
 
@@ -35,6 +34,7 @@ class WsSession final : public MessageOutlet, public Connection, public std::ena
         const auto [refused] = co_await stream_.async_accept(*upgrade, use_tuple);
         upgrade.reset();
         if (refused) co_return;
+        handler_ = shared().handlers.websocket();
         open_ = true;
         handler_->opened(*this);
         if (shared().draining) handler_->drain();
@@ -51,6 +51,8 @@ class WsSession final : public MessageOutlet, public Connection, public std::ena
     void drain() override {
         if (open_) handler_->drain();
     }
+
+    void cancel() override {}  // rules are cancelled by who runs them, so that their answers still come
 
     void abort() override {
         boost::system::error_code ignored;

@@ -161,6 +161,15 @@ TEST(Protocol, CutsLongCellsInPreviewsOnly) {
     EXPECT_EQ(json::parse(encode_result(outcome, noon)).at("preview").at(0).at(1).as_string(), umlauts.substr(2));
 }
 
+TEST(Protocol, LeavesOutRowsThatMakeAPreviewTooLarge) {
+    pitboss::RuleOutcome outcome;
+    outcome.columns.assign(100, {"wide", "text"});
+    outcome.preview.assign(20, pitboss::Cells(100, std::string(1'000, 'x')));
+    const std::string encoded = encode_result(outcome, noon);
+    EXPECT_EQ(json::parse(encoded).at("preview").as_array().size(), 2u);
+    EXPECT_LT(encoded.size(), 400'000u);
+}
+
 TEST(Protocol, RefusesAnOverlongSentenceByItsLength) {
     const std::string long_sentence(max_rule_code_bytes + 1, 'x');
     EXPECT_EQ(refused(R"({"type":"run_rule","rule_code":")" + long_sentence + "\"}").error.message,

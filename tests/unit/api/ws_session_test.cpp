@@ -48,9 +48,18 @@ TEST(WebSocket, IsOpenedOnlyFromItsOwnPages) {
     EXPECT_EQ(
         WsClient(server.port(), "Origin: http://127.0.0.1:" + std::to_string(server.port()) + "\r\n").handshake.status,
         101);
+    const auto encoded = server.get("/%77s", "Origin: http://evil.example\r\n");
+    EXPECT_EQ(encoded.status, 403) << "the same path in other letters";
     const auto plain = server.get("/ws");
     EXPECT_EQ(plain.status, 426);
     EXPECT_EQ(plain.header("Upgrade"), "websocket");
+}
+
+TEST(WebSocket, LeavesNothingBehindWhenTheHandshakeFails) {
+    TestServer server;
+    EXPECT_EQ(server.get("/ws", "Upgrade: websocket\r\nConnection: upgrade\r\nSec-WebSocket-Version: 12\r\n").status,
+              426);
+    EXPECT_EQ(server.run([&] { return server.sessions->known(); }), 0u);
 }
 
 TEST(WebSocket, AnswersARuleWithItsResult) {
