@@ -64,6 +64,11 @@ TEST_F(PgPool, LendsTheSameConnectionAgain) {
 
 TEST_F(PgPool, ServesWaitersInTheOrderTheyCame) {
     Pool pool(loop_.get_executor(), settings(2));
+    {
+        // Both open, or the first two would race to connect.
+        auto first = acquire(pool);
+        auto second = acquire(pool);
+    }
     std::vector<int> order;
     std::size_t most = 0;
     const auto work = [&](int number) -> Task<> {
