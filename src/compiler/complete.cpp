@@ -255,10 +255,9 @@ class Completion {
         }
         if (choices.inner && absents.empty() && compares.empty()) return false;
         if (choices.inner && choices.compare_with_where) return false;
-        // the same column shown twice is a slip of linking
         for (std::size_t i = 0; i < query.select.size(); ++i)
-            for (std::size_t j = i + 1; j < query.select.size(); ++j)
-                if (query.select[i] == query.select[j]) return false;
+            for (std::size_t j = query.select.size(); --j > i;)
+                if (query.select[i] == query.select[j]) query.select.erase(query.select.begin() + static_cast<std::ptrdiff_t>(j));
         bool plain_shown = false;
         for (const auto& term : query.select) plain_shown |= term.aggregate == Aggregate::none;
         const bool group_needed = ordered_count || std::any_of(havings.begin(), havings.end(), [](auto*) { return true; }) ||
@@ -461,7 +460,10 @@ class Completion {
         }
         query.count_rows = choices.wrap_count;
         if (choices.distinct) {
-            if (grouped || aggregated || query.count_rows || query.limit > 0) return false;
+            if (grouped || aggregated || query.count_rows || query.limit > 0 || star) return false;
+            if (tables_of(query).size() == 1)  // rows of one table are distinct by its key already
+                for (const auto& term : query.select)
+                    if (term.column.column >= 0 && schema_.column(term.column).unique) return false;
             for (const auto& key : query.order)
                 if (std::find(query.select.begin(), query.select.end(), key.term) == query.select.end()) return false;
             query.distinct = true;

@@ -168,6 +168,19 @@ void find_mentions(Analysis& analysis, const SchemaIndex& schema) {
             analysis.columns.push_back(mention);
         }
     }
+    // "pattern name", "name of each pattern": the table beside a column says whose it is.
+    for (auto& mention : analysis.columns)
+        for (const auto& table : analysis.tables) {
+            if (table.table != mention.column.table || table.link < 0.6F || (table.tokens & mention.tokens).any()) continue;
+            bool beside = table.end == mention.begin && !tokens[static_cast<std::size_t>(mention.begin)].comma_before;
+            if (table.begin > mention.end && table.begin - mention.end <= 3 && tokens[static_cast<std::size_t>(mention.end)].word == "of") {
+                beside = true;
+                for (int k = mention.end; k < table.begin; ++k) beside = beside && is_name_glue(tokens[static_cast<std::size_t>(k)].word);
+            }
+            if (!beside) continue;
+            mention.beside = true;
+            if (table.end == mention.begin) mention.table_tokens |= table.tokens;
+        }
     // A mention that lies inside a longer one of an exactly said name does not count.
     std::vector<ColumnMention> kept;
     for (const auto& mention : analysis.columns) {
@@ -176,7 +189,7 @@ void find_mentions(Analysis& analysis, const SchemaIndex& schema) {
             inside |= other.exact && other.link > 0.85F && other.tokens.count() > mention.tokens.count() && (mention.tokens & ~other.tokens).none() && (mention.table_tokens & ~(other.tokens | other.table_tokens)).none();
         if (!inside) kept.push_back(mention);
     }
-    auto named = [&](const ColumnMention& m) { return m.link + (table_named[static_cast<std::size_t>(m.column.table)] ? 0.15F : 0.F); };
+    auto named = [&](const ColumnMention& m) { return m.link + (m.beside ? 0.4F : 0.F) + (table_named[static_cast<std::size_t>(m.column.table)] ? 0.15F : 0.F); };
     std::stable_sort(kept.begin(), kept.end(), [&](const ColumnMention& a, const ColumnMention& b) {
         if (a.begin != b.begin) return a.begin < b.begin;
         if (a.end != b.end) return a.end > b.end;
@@ -298,6 +311,13 @@ std::vector<ValueMention> find_values(const Analysis& analysis, const SchemaInde
         }
         const auto& token = tokens[static_cast<std::size_t>(v.begin)];
         if (token.kind == Token::Kind::quoted) return false;
+        if (!token.capital || v.begin == 0)
+            for (const auto& table : analysis.tables) {  // a table's own name is a value only where its column is said
+                if (table.link < 0.9F || table.begin != v.begin || table.end != v.end) continue;
+                bool said = false;
+                for (const auto& mention : analysis.columns) said |= mention.column == v.column && mention.end <= v.begin && v.begin - mention.end <= 4 && v.quality > 0.95F;
+                if (!said) return true;
+            }
         if (is_stop_word(token.word)) return !(token.capital && v.begin > 0 && token.text == v.value && token.text.size() > 1);
         return is_function_word(token.word) && !token.capital && v.quality < 1;
     });

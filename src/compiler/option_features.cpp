@@ -109,6 +109,7 @@ void option_features(const Option& o, const Context& context, FeatureSink& sink)
     sink.add({r, "type", type, how});
     sink.add({r, "op", op, type});
     sink.add({r, "table", mentioned});
+    if (o.column.column >= 0) sink.add({r, "beside", o.beside ? "y" : "n", rivals});
     const auto p1 = context.word(o.begin - 1), p2 = context.word(o.begin - 2), p3 = context.word(o.begin - 3);
     const auto n1 = context.word(o.end), n2 = context.word(o.end + 1), n3 = context.word(o.end + 2);
     sink.add({r, "p1", p1});
@@ -279,7 +280,7 @@ std::array<float, option_dense_count> option_dense(const Option& o, const Contex
     f[k++] = column ? static_cast<float>(std::min<std::uint32_t>(schema.values().summary(o.column.table, o.column.column).distinct, 3000)) : -1;
     f[k++] = static_cast<float>(a.columns.size());
     f[k++] = o.role == Role::value && context.analysis.sentence.tokens[static_cast<std::size_t>(o.begin)].text == o.value ? 1 : 0;
-    f[k++] = o.column.table >= 0 && schema.is_link(o.column.table) ? 1 : 0;
+    f[k++] = (o.column.table >= 0 && schema.is_link(o.column.table) ? 1.F : 0.F) + (o.beside ? 2.F : 0.F);
     return f;
 }
 

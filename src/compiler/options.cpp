@@ -57,6 +57,9 @@ class Builder {
             return overflow_;
         }
         option.shared &= ~option.covers;
+        if (option.column.column >= 0)
+            for (const auto& mention : a_.columns)
+                option.beside |= mention.beside && mention.column == option.column && (mention.begin == option.begin || mention.begin == option.operand);
         a_.options.push_back(std::move(option));
         return a_.options.back();
     }

@@ -54,6 +54,7 @@ struct Option {
     std::int64_t limit = 0;
     std::string value, value2;   // literal as text; for date: SQL bounds [value, value2), either may be empty
     bool number_literal = false;
+    bool beside = false;         // the column's table is said right beside it
     bool excluded = false;       // the rows it finds are not wanted: "never rated above 8"
     float link = 0;              // how well the span names the column or value: 0 … 1
     std::uint8_t how = 0;        // where the column comes from: 0 named in the span, 1 beside it, 2 by the value, 3 by a measure word, 4 implied
@@ -68,6 +69,7 @@ struct ColumnMention {
     TokenSet table_tokens;  // words that repeat the table's name: "name of the customer"
     float link = 0;       // share of the name that the span says
     bool exact = false;   // all words, same stems
+    bool beside = false;  // its table is said right beside it: "pattern name", "name of the pattern"
     std::uint8_t rivals = 0;  // other columns that link as well on this span
 };
 

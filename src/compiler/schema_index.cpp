@@ -19,7 +19,7 @@ float part_cost(std::string_view part) {
     if (part.size() >= 3 && is_name_word(part)) return 1;
     if (part.size() >= 4 && part.back() == 's' && is_name_word(part.substr(0, part.size() - 1))) return 1;
     if (part == "id" || part == "no" || part == "of") return 1.2F;
-    if (part.size() >= 2 && part != "long" && !abbreviation(part).empty()) return part.size() > 2 ? 1.5F : 2.2F;
+    if (part.size() > 2 && part != "long" && !abbreviation(part).empty()) return 1.5F;
     return 0;
 }
 
@@ -29,7 +29,7 @@ std::vector<std::string> split_squashed(std::string_view word) {
     if ((n == 3 || n == 4) && word.ends_with("id") && word != "paid" && word != "said" && word != "grid" && word != "acid" && word != "void" && word != "kid" && word != "bid")
         return {std::string(word.substr(0, n - 2)), "id"};
     if ((n == 3 || n == 4) && word.ends_with("no") && word != "also" && word != "piano") return {std::string(word.substr(0, n - 2)), "no"};
-    if (n < 5 || n > 40 || is_name_word(word) || !abbreviation(word).empty()) return {};
+    if (n < 5 || n > 40 || is_name_word(word) || !abbreviation(word).empty() || !synonyms(word).empty()) return {};
     std::vector<float> best(n + 1, 1e9F);
     std::vector<std::size_t> from(n + 1, 0);
     best[0] = 0;

@@ -280,10 +280,18 @@ std::vector<std::pair<float, float>> calibrate(std::vector<std::pair<float, char
         double odds, right, count;
     };
     std::vector<Block> blocks;
-    for (const auto& [odds, right] : scored) {
-        blocks.push_back({odds, static_cast<double>(right), 1});
-        while (blocks.size() > 1 && (blocks.back().count < 40 || blocks[blocks.size() - 2].count < 40 || blocks[blocks.size() - 2].right / blocks[blocks.size() - 2].count >= blocks.back().right / blocks.back().count)) {
-            auto last = blocks.back();
+    const auto size = std::max<std::size_t>(scored.size() / 60, 20);
+    for (std::size_t from = 0; from < scored.size(); from += size) {
+        Block block{0, 0, 0};
+        for (auto i = from; i < std::min(scored.size(), from + size); ++i) {
+            block.odds += scored[i].first;
+            block.right += scored[i].second;
+            ++block.count;
+        }
+        block.odds /= block.count;
+        blocks.push_back(block);
+        while (blocks.size() > 1 && blocks[blocks.size() - 2].right / blocks[blocks.size() - 2].count >= blocks.back().right / blocks.back().count) {
+            const auto last = blocks.back();
             blocks.pop_back();
             auto& into = blocks.back();
             into.odds = (into.odds * into.count + last.odds * last.count) / (into.count + last.count);
@@ -428,7 +436,20 @@ int main(int argc, char** argv) {
             tasks.push_back(std::move(task));
         }
         judge.judge(tasks, arguments.threads);
-        for (std::size_t i = 0; i < examples.size(); ++i) examples[i].right = tasks[i].right;
+        for (std::size_t i = 0; i < examples.size(); ++i) {
+            auto& example = examples[i];
+            example.right = tasks[i].right;
+            // where DISTINCT changes nothing, the plan without it is the one to learn
+            std::map<std::uint64_t, char> plain;
+            for (std::size_t k = 0; k < example.plans.size(); ++k)
+                if (!example.plans[k].query.distinct) plain[compiler::fingerprint(example.plans[k].query)] = example.right[k];
+            for (std::size_t k = 0; k < example.plans.size(); ++k) {
+                if (!example.plans[k].query.distinct || !example.right[k]) continue;
+                auto twin = example.plans[k].query;
+                twin.distinct = false;
+                if (const auto found = plain.find(compiler::fingerprint(twin)); found != plain.end() && found->second) example.right[k] = 0;
+            }
+        }
     };
     std::vector<std::vector<float>> linear(examples.size());
     std::vector<std::vector<Plan>> pools;
@@ -566,7 +587,7 @@ int main(int argc, char** argv) {
     std::size_t accepted = 0;
     for (std::size_t i = 0; i < sure.size(); ++i) {
         right += std::get<1>(sure[i]);
-        if (i > 200 && right / static_cast<double>(i + 1) >= 0.9) accepted = i;
+        if (i > 200 && right / static_cast<double>(i + 1) >= 0.885) accepted = i;
     }
     if (accepted > 0) {
         const float odds = std::get<0>(sure[accepted]);
