@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "pg/connection.hpp"  // sql::Statement is part of its interface
 #include "pitboss/results.hpp"
-#include "sql/statement.hpp"
 
 namespace pf::pitboss {
 

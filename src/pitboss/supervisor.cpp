@@ -12,7 +12,6 @@
 #include "context/snapshot.hpp"
 #include "pg/pool.hpp"
 #include "pitboss/view_swap.hpp"
-#include "sql/identifier.hpp"
 #include "tools/registry.hpp"
 
 namespace pf::pitboss {
