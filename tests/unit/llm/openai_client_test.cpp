@@ -25,9 +25,7 @@ constexpr auto key = "sk-SECRET-0123456789";
 
 OpenAiSettings settings_for(const FakeModelServer& server) { return {key, server.base_url(), "test-model", 8}; }
 
-std::unique_ptr<Client> client_for(const FakeModelServer& server) {
-    return *make_openai_client(settings_for(server));
-}
+std::unique_ptr<Client> client_for(const FakeModelServer& server) { return *make_openai_client(settings_for(server)); }
 
 std::vector<Message> hello() { return {{"system", "Write \"SQL\"."}, {"user", "Find all patterns \u2713"}}; }
 
