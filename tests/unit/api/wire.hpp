@@ -288,6 +288,7 @@ class TestServer {
     }
 
     asio::io_context io{1};
+    asio::executor_work_guard<asio::io_context::executor_type> until_stopped = asio::make_work_guard(io);
     std::shared_ptr<Sessions> sessions;
     std::unique_ptr<Listener> listener;
     std::thread thread;
