@@ -118,6 +118,11 @@ struct PrivateCluster::Impl {
           place(its_place),
           postmaster(std::move(its_place)) {}
 
+    ~Impl() {
+        postmaster.stop();
+        std::error_code ignored;
+        if (place.sockets.parent_path() != place.config.parent_path()) fs::remove(place.sockets, ignored);  // empty now
+    }
     ConnectionSettings connection(std::string_view database, std::string_view role) const;
     Result<void> set_up();
     Task<Result<void>> create_database_and_roles();

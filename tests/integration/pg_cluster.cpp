@@ -292,17 +292,21 @@ TEST_F(PgCluster, AKilledBackendLosesItsConnectionAndTheClusterRecovers) {
     ASSERT_FALSE(lost);
     EXPECT_EQ(lost.error().kind, ErrorKind::unavailable);
     EXPECT_TRUE(victim->broken());
-    // The postmaster starts over with all its children; until then it says no.
-    Result<std::unique_ptr<Connection>> again = make_error(ErrorKind::internal, "");
-    for (int i = 0; i < 500 && !again; ++i) {
-        again = run(Connection::connect(cluster->connection("pf_app"), soon()));
-        if (!again) {
-            EXPECT_EQ(again.error().kind, ErrorKind::unavailable);
+    // The postmaster starts over with all its children; until then it says no, or lets in for a moment whom it then
+    // ends.
+    std::string answer;
+    for (int i = 0; i < 500 && answer.empty(); ++i) {
+        auto again = run(Connection::connect(cluster->connection("pf_app"), soon()));
+        auto rows =
+            again ? run((*again)->query(sql::Literal("SELECT 'back'"), {}, soon())) : Result<Rows>(again.error());
+        if (rows) {
+            answer = rows->text(0, 0);
+        } else {
+            EXPECT_EQ(rows.error().kind, ErrorKind::unavailable) << rows.error().message;
             std::this_thread::sleep_for(10ms);
         }
     }
-    ASSERT_TRUE(again);
-    EXPECT_EQ(ask(**again, sql::Literal("SELECT 1")), "1");
+    EXPECT_EQ(answer, "back");
     EXPECT_EQ(cluster->pid(), postmaster);
 }
 
@@ -336,12 +340,16 @@ TEST_F(PgCluster, ALongPathStartsWithItsSocketElsewhere) {
     fs::create_directories(deep);
     fs::rename(before, deep / "it's here");
     data_dir_ = deep / "it's here";
+    std::string sockets;
     {
         auto cluster = must(start());
         EXPECT_FALSE(cluster->created());
         EXPECT_EQ(ask(*connect(*cluster, "pf_app"), sql::Literal("SELECT 1")), "1");
-        EXPECT_EQ(ask(*connect(*cluster), sql::Literal("SHOW unix_socket_directories")).substr(0, 5), "/tmp/");
+        sockets = ask(*connect(*cluster), sql::Literal("SHOW unix_socket_directories"));
+        EXPECT_FALSE(sockets.starts_with(data_dir_.string()));
+        EXPECT_TRUE(fs::exists(sockets));
     }
+    EXPECT_FALSE(fs::exists(sockets));
     fs::rename(data_dir_, before);
     data_dir_ = before;
 }
