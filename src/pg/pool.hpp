@@ -16,9 +16,8 @@ class Pool {
         ConnectionSettings connection;
         std::size_t size = 4;            // connections at most
         std::size_t max_waiting = 1024;  // waiters at most; one more gets `unavailable` at once
-        sql::Statement on_connect = {};  // run once on each new connection (SET …)
-        sql::Statement on_return =
-            {};  // run before a connection is lent again (DISCARD ALL), piped: no round trip waited for
+        sql::Statement on_connect = {};  // run on each new connection (SET …), and again after on_return
+        sql::Statement on_return = {};   // run when a lease ends (DISCARD ALL); the next user does not wait for it
     };
     Pool(asio::any_io_executor executor, Settings settings);
     ~Pool();

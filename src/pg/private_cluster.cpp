@@ -26,7 +26,7 @@ namespace {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
-constexpr auto start_patience = 5s;    // docs/operations.md: a reused or unreaped process number frees itself
+constexpr auto start_patience = 5s;    // for reasons that pass: no memory, no process number, a disk full for a moment
 constexpr auto restart_patience = 1s;  // on the server's thread
 constexpr auto setup_timeout = 60s;
 
