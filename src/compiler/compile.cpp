@@ -26,6 +26,40 @@ std::string quoted_list(const std::vector<UnknownWord>& words) {
     return made;
 }
 
+// Everything of a query but what it shows.
+std::uint64_t body_of(const Query& query) {
+    auto body = query;
+    body.select.clear();
+    body.group.clear();
+    body.distinct = false;
+    if (body.right) {
+        auto right = *body.right;
+        right.select.clear();
+        body.right = std::make_shared<const Query>(std::move(right));
+    }
+    return fingerprint(body);
+}
+
+bool leaves_choice_of_columns(const Plan& plan) {
+    bool table_shown = (plan.moves & (implied_name | implied_key | implied_all)) != 0;
+    for (const auto* option : plan.chosen) table_shown |= option->role == Role::select && option->column.column < 0;
+    return table_shown;
+}
+
+// Who names an entity and no column means the entity: its naming columns stand for it, not its key.
+void prefer_names(std::vector<Plan>& plans, const Analysis& analysis) {
+    if (plans.empty() || !(plans[0].moves & (implied_key | table_as_key))) return;
+    for (const auto& token : analysis.sentence.tokens)
+        if (token.stem == "id" || token.stem == "key" || token.stem == "code" || token.stem == "identifi" || token.stem == "number") return;
+    const auto body = body_of(plans[0].query);
+    for (std::size_t i = 1; i < plans.size(); ++i)
+        if (leaves_choice_of_columns(plans[i]) && !(plans[i].moves & (implied_key | table_as_key | implied_all | table_as_all | made_distinct)) && body_of(plans[i].query) == body) {
+            std::swap(plans[0].score, plans[i].score);
+            std::swap(plans[0], plans[i]);
+            return;
+        }
+}
+
 }  // namespace
 
 struct Compiler::Impl {
@@ -36,7 +70,9 @@ struct Compiler::Impl {
 };
 
 Compiler::Compiler(std::shared_ptr<const context::Ontology> ontology, std::shared_ptr<const context::ValueIndex> values)
-    : impl_(std::make_unique<Impl>(std::move(ontology), std::move(values))) {}
+    : impl_(std::make_unique<Impl>(std::move(ontology), std::move(values))) {
+    (void)Weights::shipped();  // read now, not while the first sentence waits
+}
 Compiler::~Compiler() = default;
 Compiler::Compiler(Compiler&&) noexcept = default;
 
@@ -59,6 +95,7 @@ Compilation Compiler::compile(std::string_view sentence) const {
     auto plans = search_plans(analysis, schema);
     rank_plans(plans, context, weights);
 
+    prefer_names(plans, analysis);
     result.unknown = impl_->suggester.unknown_words(analysis, plans);
     if (plans.empty()) {
         if (!result.unknown.empty()) return refuse("I do not understand " + quoted_list(result.unknown) + ".", impl_->suggester.hint());
@@ -68,6 +105,13 @@ Compilation Compiler::compile(std::string_view sentence) const {
     const float confidence = confidence_of(plans, context, weights);
     float whole = 0;
     for (const auto& plan : plans) whole += std::exp(plan.score - plans[0].score);
+    // The same rows under other columns is no ambiguity: an entity may be shown by its name, its key or all it has.
+    float same_rows = 0;
+    if (leaves_choice_of_columns(plans[0]) && (analysis.content & ~plans[0].covered).none()) {
+        const auto body = body_of(plans[0].query);
+        for (const auto& plan : plans)
+            if (leaves_choice_of_columns(plan) && body_of(plan.query) == body) same_rows += std::exp(plan.score - plans[0].score) / whole;
+    }
     for (const auto& plan : plans) {
         if (result.readings.size() >= max_readings) break;
         Reading reading;
@@ -84,7 +128,8 @@ Compilation Compiler::compile(std::string_view sentence) const {
         result.readings.resize(1);
         return refuse("I do not understand " + quoted_list(result.unknown) + ".", impl_->suggester.hint());
     }
-    if (confidence >= weights.accept) {
+    constexpr float sure_of_rows = 0.55F;
+    if (confidence >= weights.accept || same_rows >= sure_of_rows) {
         result.status = Status::ok;
         result.readings.resize(1);
         return result;

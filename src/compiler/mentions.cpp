@@ -187,6 +187,9 @@ void find_mentions(Analysis& analysis, const SchemaIndex& schema) {
         bool inside = false;
         for (const auto& other : analysis.columns)
             inside |= other.exact && other.link > 0.85F && other.tokens.count() > mention.tokens.count() && (mention.tokens & ~other.tokens).none() && (mention.table_tokens & ~(other.tokens | other.table_tokens)).none();
+        // "guest name" is no other table's name
+        for (const auto& other : analysis.columns)
+            inside |= other.beside && !mention.beside && other.exact && other.link > 0.85F && other.tokens == mention.tokens && other.column != mention.column;
         if (!inside) kept.push_back(mention);
     }
     auto named = [&](const ColumnMention& m) { return m.link + (m.beside ? 0.4F : 0.F) + (table_named[static_cast<std::size_t>(m.column.table)] ? 0.15F : 0.F); };
@@ -315,7 +318,7 @@ std::vector<ValueMention> find_values(const Analysis& analysis, const SchemaInde
             for (const auto& table : analysis.tables) {  // a table's own name is a value only where its column is said
                 if (table.link < 0.9F || table.begin != v.begin || table.end != v.end) continue;
                 bool said = false;
-                for (const auto& mention : analysis.columns) said |= mention.column == v.column && mention.end <= v.begin && v.begin - mention.end <= 4 && v.quality > 0.95F;
+                for (const auto& mention : analysis.columns) said |= mention.column == v.column && mention.exact && mention.end <= v.begin && v.begin - mention.end <= 3 && v.quality > 0.95F;
                 if (!said) return true;
             }
         if (is_stop_word(token.word)) return !(token.capital && v.begin > 0 && token.text == v.value && token.text.size() > 1);

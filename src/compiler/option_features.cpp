@@ -285,7 +285,11 @@ std::array<float, option_dense_count> option_dense(const Option& o, const Contex
 }
 
 std::optional<float> untaught_score(const Option& option) {
-    if (option.role == Role::date) return option.how == 1 ? 1.5F + 2 * option.link : 0.8F;
+    if (option.role == Role::date) {
+        if (option.how != 1) return 0.8F;
+        const int distance = option.operand < option.begin ? option.begin - option.operand : option.operand - option.begin + 2;
+        return 1.5F + 2 * option.link - 0.3F * static_cast<float>(distance);
+    }
     if (option.expression != Expression::column) return 2 + 3 * option.link;
     return std::nullopt;
 }

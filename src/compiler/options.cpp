@@ -611,6 +611,10 @@ class Builder {
             for (const auto& mention : a_.columns) {
                 if (mention.begin <= i || mention.begin - i > 5 || stop_between(i, mention.begin)) continue;
                 if (mention.link < 0.5F) continue;
+                bool apart = false;  // "how many patterns per kind" does not count kinds
+                for (int k = i + 1; k < mention.begin; ++k)
+                    apart |= word(k) == "per" || word(k) == "each" || word(k) == "every" || word(k) == "by" || word(k) == "for" || word(k) == "with" || word(k) == "that" || word(k) == "who" || word(k) == "which" || word(k) == "whose" || word(k) == "have";
+                if (apart) continue;
                 auto made = option;
                 made.column = mention.column;
                 made.operand = mention.begin;
@@ -839,6 +843,15 @@ class Builder {
             add(option);
             option.role = Role::join;
             add(option);
+            if (mention.begin >= 2 || mention.end < n_) {  // "full names of customers", "customer full names"
+                for (int k = std::max(1, mention.begin - 5); k < std::min(n_, mention.end + 3); ++k)
+                    if ((word(k) == "names" || word(k) == "name") && word(k - 1) == "full" && schema_.naming_columns(mention.table).size() > 1) {
+                        auto full = option;
+                        full.role = Role::select;
+                        full.covers |= range(k - 1, k + 1);
+                        add(full);
+                    }
+            }
             TokenSet negation;
             if (negated_before(tokens_, mention.begin, 7, negation)) {
                 option.role = Role::absent;

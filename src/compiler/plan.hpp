@@ -2,6 +2,7 @@
 // as English (emit_reading.hpp).
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -82,6 +83,7 @@ struct Plan {
     TokenSet covered;
     std::string sql;
     float linear_score = 0;              // of the log-linear ranker
+    std::array<float, 6> linear_parts{}; // of which: shown, conditions, tail, set operation, moves, own (rank.hpp)
     float score = 0;                     // final
 };
 

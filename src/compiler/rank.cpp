@@ -72,6 +72,27 @@ void all_tables(const Query& query, std::vector<int>& tables) {
     if (query.right) all_tables(*query.right, tables);
 }
 
+// Scores of the chosen options: shown, conditions, order and limit, having and absence.
+std::array<float, 4> role_sums(const Plan& plan) {
+    std::array<float, 4> sums{};
+    for (const auto* o : plan.chosen) switch (o->role) {
+            case Role::select:
+            case Role::count: sums[0] += o->score; break;
+            case Role::value:
+            case Role::number:
+            case Role::date:
+            case Role::compare:
+            case Role::null_test: sums[1] += o->score; break;
+            case Role::order:
+            case Role::order_count:
+            case Role::limit: sums[2] += o->score; break;
+            case Role::having:
+            case Role::absent:
+            case Role::join: sums[3] += o->score; break;
+        }
+    return sums;
+}
+
 }  // namespace
 
 PlanTraits plan_traits(const Plan& plan, const Context& context) {
@@ -132,6 +153,19 @@ PlanTraits plan_traits(const Plan& plan, const Context& context) {
     return traits;
 }
 
+std::size_t linear_part(std::string_view pattern) {
+    switch (pattern.empty() ? ' ' : pattern.front()) {
+        case 'S':
+        case 'L':
+        case 'F': return 0;
+        case 'W':
+        case 'C': return 1;
+        case 'T': return 2;
+        case 'X': return 3;
+        default: return 4;
+    }
+}
+
 std::vector<std::string> sentence_grams(const Context& context) {
     std::vector<std::string> grams{""};
     std::unordered_map<std::string, bool> seen;
@@ -154,7 +188,7 @@ void score_linear(std::vector<Plan>& plans, const Context& context, const Weight
     std::unordered_map<std::string, float> cache;
     for (auto& plan : plans) {
         const auto traits = plan_traits(plan, context);
-        float score = 0;
+        plan.linear_parts = {};
         for (const auto& pattern : traits.patterns) {
             auto [found, fresh] = cache.try_emplace(pattern, 0.F);
             if (fresh) {
@@ -162,11 +196,13 @@ void score_linear(std::vector<Plan>& plans, const Context& context, const Weight
                 for (const auto& gram : grams) sink.add({pattern, gram});
                 found->second = sink.score();
             }
-            score += found->second;
+            plan.linear_parts[linear_part(pattern)] += found->second;
         }
         FeatureSink sink(weights.plan);
         for (const auto& own : traits.own) sink.add({own});
-        plan.linear_score = score + sink.score();
+        plan.linear_parts[5] = sink.score();
+        plan.linear_score = 0;
+        for (const float part : plan.linear_parts) plan.linear_score += part;
     }
 }
 
@@ -178,6 +214,15 @@ std::vector<PlanDense> plan_dense(const std::vector<Plan>& plans, const Context&
     for (const auto& plan : plans) {
         best_option = std::max(best_option, plan.option_score);
         best_linear = std::max(best_linear, plan.linear_score);
+    }
+    std::array<float, 6> best_part;
+    std::array<float, 4> best_role;
+    best_part.fill(-1e9F);
+    best_role.fill(-1e9F);
+    for (const auto& plan : plans) {
+        for (std::size_t part = 0; part < best_part.size(); ++part) best_part[part] = std::max(best_part[part], plan.linear_parts[part]);
+        const auto sums = role_sums(plan);
+        for (std::size_t role = 0; role < sums.size(); ++role) best_role[role] = std::max(best_role[role], sums[role]);
     }
     const float best_total = plans.empty() ? 0 : plans[0].linear_score + plans[0].option_score;
     auto flag = [&](std::initializer_list<std::string_view> words) {
@@ -319,6 +364,9 @@ std::vector<PlanDense> plan_dense(const std::vector<Plan>& plans, const Context&
         for (const auto* o : plan.chosen)
             if (o->role == Role::select || o->role == Role::count) shown_uncertain = std::min(shown_uncertain, o->score);
         f[k++] = shown_uncertain;
+        for (std::size_t part = 0; part < plan.linear_parts.size(); ++part) f[k++] = plan.linear_parts[part] - best_part[part];
+        const auto sums = role_sums(plan);
+        for (std::size_t role = 0; role < sums.size(); ++role) f[k++] = sums[role] - best_role[role];
         assert(k <= plan_dense_count);
     }
     return rows;

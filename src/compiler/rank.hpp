@@ -18,13 +18,15 @@ struct PlanTraits {
     std::vector<std::string> own;
 };
 [[nodiscard]] PlanTraits plan_traits(const Plan& plan, const Context& context);
+// Which of Plan::linear_parts a pattern counts for.
+[[nodiscard]] std::size_t linear_part(std::string_view pattern);
 // The words and pairs of words that patterns are crossed with.
 [[nodiscard]] std::vector<std::string> sentence_grams(const Context& context);
 
 // Sets linear_score of every plan.
 void score_linear(std::vector<Plan>& plans, const Context& context, const Weights& weights);
 
-inline constexpr std::size_t plan_dense_count = 64;
+inline constexpr std::size_t plan_dense_count = 80;
 using PlanDense = std::array<float, plan_dense_count>;
 // For plans in order of linear_score + option_score, best first.
 [[nodiscard]] std::vector<PlanDense> plan_dense(const std::vector<Plan>& plans, const Context& context);

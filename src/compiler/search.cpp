@@ -71,6 +71,10 @@ std::vector<State> choose(const Analysis& analysis, const SearchLimits& limits) 
 
 std::vector<Plan> search_plans(const Analysis& analysis, const SchemaIndex& schema, const SearchLimits& limits) {
     const auto costs = join_costs(analysis, schema);
+    if (std::vector<Plan> pairs; complete_pairs(analysis, schema, costs, pairs)) {
+        for (auto& plan : pairs) plan.option_score = 6;
+        return pairs;
+    }
     auto states = choose(analysis, limits);
     if (states.size() > limits.sets) states.resize(limits.sets);
     std::vector<Plan> plans, found;

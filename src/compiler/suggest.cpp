@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "compiler/weights.hpp"
+
 namespace pf::compiler {
 namespace {
 
@@ -49,10 +51,12 @@ std::vector<std::string> Suggester::nearest(std::string_view word) const {
 
 std::vector<UnknownWord> Suggester::unknown_words(const Analysis& analysis, const std::vector<Plan>& plans) const {
     std::vector<UnknownWord> unknown;
+    const auto& known = Weights::shipped().words;
     const auto& tokens = analysis.sentence.tokens;
     for (std::size_t i = 0; i < tokens.size() && unknown.size() < 10; ++i) {
         if (!analysis.content.test(i) || analysis.linked.test(i)) continue;
         if (!plans.empty() && plans[0].covered.test(i)) continue;
+        if (known.contains(tokens[i].word)) continue;  // a general word: the ranker has weighed that it is not used
         unknown.push_back({tokens[i].text, tokens[i].begin, nearest(tokens[i].word)});
     }
     return unknown;

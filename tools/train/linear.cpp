@@ -125,20 +125,28 @@ SparseWeights fit_lists(const std::vector<const SparseList*>& lists, const Linea
     return gather(model, numbering, options.prune);
 }
 
-std::vector<float> list_scores(const SparseList& list, const SparseWeights& weights) {
+std::vector<std::array<float, 6>> list_parts(const SparseList& list, const SparseWeights& weights) {
     auto sum = [&](const std::vector<std::uint32_t>& keys) {
         float total = 0;
         for (const auto key : keys)
             if (const auto found = weights.find(key); found != weights.end()) total += found->second;
         return total;
     };
-    std::vector<float> patterns, scores;
+    std::vector<float> patterns;
     for (const auto& pattern : list.patterns) patterns.push_back(sum(pattern));
+    std::vector<std::array<float, 6>> made;
     for (const auto& candidate : list.candidates) {
-        float score = sum(candidate.own);
-        for (const auto p : candidate.patterns) score += patterns[p];
-        scores.push_back(score);
+        std::array<float, 6> parts{};
+        for (const auto p : candidate.patterns) parts[list.parts[p]] += patterns[p];
+        parts[5] = sum(candidate.own);
+        made.push_back(parts);
     }
+    return made;
+}
+
+std::vector<float> list_scores(const SparseList& list, const SparseWeights& weights) {
+    std::vector<float> scores;
+    for (const auto& parts : list_parts(list, weights)) scores.push_back(std::accumulate(parts.begin(), parts.end(), 0.F));
     return scores;
 }
 

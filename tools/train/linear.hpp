@@ -1,6 +1,7 @@
 // Sparse log-linear models by AdaGrad. Ways in: fit_binary(), fit_lists().
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <unordered_map>
 #include <vector>
@@ -28,6 +29,7 @@ struct LinearOptions {
 // One question: each candidate is a set of patterns (each a set of keys, shared by candidates) and keys of its own.
 struct SparseList {
     std::vector<std::vector<std::uint32_t>> patterns;
+    std::vector<std::uint8_t> parts;   // of each pattern: which part of the score it counts for
     struct Candidate {
         std::vector<std::uint16_t> patterns;
         std::vector<std::uint32_t> own;
@@ -37,6 +39,8 @@ struct SparseList {
     std::vector<Candidate> candidates;
 };
 [[nodiscard]] SparseWeights fit_lists(const std::vector<const SparseList*>& lists, const LinearOptions& options);
+// By candidate: sums of each part, the last is that of its own keys.
+[[nodiscard]] std::vector<std::array<float, 6>> list_parts(const SparseList& list, const SparseWeights& weights);
 [[nodiscard]] std::vector<float> list_scores(const SparseList& list, const SparseWeights& weights);
 
 }  // namespace pf::train

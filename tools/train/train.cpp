@@ -31,7 +31,7 @@ using compiler::Plan;
 using compiler::Weights;
 
 constexpr int folds = 5;
-constexpr std::size_t least_databases_of_word = 8;
+constexpr std::size_t least_databases_of_word = 6;
 constexpr std::size_t first_judged = 60, second_judged = 60;
 
 struct Arguments {
@@ -49,7 +49,7 @@ struct Example {
     std::vector<SparseRow> options;       // by option
     std::vector<float> option_linear;     // cross-fitted
     std::vector<Plan> plans;
-    std::vector<char> right;
+    std::vector<char> right;              // of plans: 1 right, 2 right but a simpler one is too
     SparseList list;
     std::vector<float> rank_score;        // of plans, cross-fitted, in their order
 };
@@ -155,6 +155,7 @@ void build_lists(Example& example, const Weights& weights) {
             const auto [found, fresh] = numbering.try_emplace(pattern, static_cast<std::uint16_t>(numbering.size()));
             if (fresh) {
                 example.list.patterns.emplace_back();
+                example.list.parts.push_back(static_cast<std::uint8_t>(compiler::linear_part(pattern)));
                 row_names.clear();
                 compiler::FeatureSink sink(example.list.patterns.back(), &row_names);
                 for (const auto& gram : grams) sink.add({pattern, gram});
@@ -167,7 +168,7 @@ void build_lists(Example& example, const Weights& weights) {
         for (const auto& own : traits.own) sink.add({own});
         for (std::size_t i = 0; i < row_names.size(); ++i) names.try_emplace(candidate.own[i], row_names[i]);
         candidate.offset = example.plans[c].option_score;
-        candidate.right = c < example.right.size() ? example.right[c] : 0;
+        candidate.right = c < example.right.size() && example.right[c] == 1 ? 1 : 0;
         example.list.candidates.push_back(std::move(candidate));
     }
 }
@@ -183,8 +184,12 @@ void keep_best(Example& example, const std::vector<float>& scores, std::size_t m
     example.plans = std::move(plans);
 }
 
-void order_plans(Example& example, const std::vector<float>& linear) {
-    for (std::size_t i = 0; i < example.plans.size(); ++i) example.plans[i].linear_score = linear[i];
+void order_plans(Example& example, const std::vector<std::array<float, 6>>& linear) {
+    for (std::size_t i = 0; i < example.plans.size(); ++i) {
+        example.plans[i].linear_parts = linear[i];
+        example.plans[i].linear_score = 0;
+        for (const float part : linear[i]) example.plans[i].linear_score += part;
+    }
     std::vector<std::size_t> order(example.plans.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
     std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) {
@@ -211,7 +216,7 @@ Rows rank_rows(const std::vector<Example>& examples, const Weights& weights, int
         const auto dense = compiler::plan_dense(example.plans, context);
         for (std::size_t i = 0; i < dense.size(); ++i) {
             rows.values.insert(rows.values.end(), dense[i].begin(), dense[i].end());
-            rows.target.push_back(example.right[i]);
+            rows.target.push_back(example.right[i] == 1 ? 1 : 0);
             rows.group.push_back(group);
         }
         ++group;
@@ -407,17 +412,18 @@ int main(int argc, char** argv) {
         for (const auto& example : examples)
             if (example.question->fold != without) lists.push_back(&example.list);
         LinearOptions options;
-        options.epochs = 8;
+        options.epochs = std::getenv("PF_EPOCHS") ? std::atoi(std::getenv("PF_EPOCHS")) : 8;
         options.rate = 0.05F;
+        if (std::getenv("PF_RIDGE")) options.ridge = static_cast<float>(std::atof(std::getenv("PF_RIDGE")));
         return fit_lists(lists, options);
     };
-    auto cross_fit_scores = [&](std::vector<std::vector<float>>& linear) {
+    auto cross_fit_scores = [&](std::vector<std::vector<std::array<float, 6>>>& linear) {
         linear.assign(examples.size(), {});
         for (int fold = 0; fold < folds; ++fold) {
             if (fold == arguments.exclude) continue;
             const auto model = fit_plans(fold);
             for (std::size_t i = 0; i < examples.size(); ++i)
-                if (examples[i].question->fold == fold) linear[i] = list_scores(examples[i].list, model);
+                if (examples[i].question->fold == fold) linear[i] = list_parts(examples[i].list, model);
         }
     };
     Judge judge("", arguments.cache);
@@ -447,11 +453,11 @@ int main(int argc, char** argv) {
                 if (!example.plans[k].query.distinct || !example.right[k]) continue;
                 auto twin = example.plans[k].query;
                 twin.distinct = false;
-                if (const auto found = plain.find(compiler::fingerprint(twin)); found != plain.end() && found->second) example.right[k] = 0;
+                if (const auto found = plain.find(compiler::fingerprint(twin)); found != plain.end() && found->second) example.right[k] = 2;
             }
         }
     };
-    std::vector<std::vector<float>> linear(examples.size());
+    std::vector<std::vector<std::array<float, 6>>> linear(examples.size());
     std::vector<std::vector<Plan>> pools;
     for (auto& example : examples) {
         auto& pool = pools.emplace_back(example.plans);
@@ -503,9 +509,9 @@ int main(int argc, char** argv) {
 
     // Stage 3: trees over rivals
     BoostingOptions rank_trees;
-    rank_trees.trees = 160;
+    rank_trees.trees = std::getenv("PF_TREES") ? std::atoi(std::getenv("PF_TREES")) : 160;
     rank_trees.leaves = 16;
-    rank_trees.rate = 0.08F;
+    rank_trees.rate = std::getenv("PF_RATE") ? static_cast<float>(std::atof(std::getenv("PF_RATE"))) : 0.08F;
     for (int fold = 0; fold < folds; ++fold) {
         if (fold == arguments.exclude) continue;
         const auto forest = boost_ranking(rank_rows(examples, weights, fold), rank_trees);
@@ -551,7 +557,7 @@ int main(int argc, char** argv) {
             const Context context(*example.analysis, *example.schema, weights);
             const auto dense = compiler::confidence_dense(example.plans, context);
             rows.values.insert(rows.values.end(), dense.begin(), dense.end());
-            rows.target.push_back(example.right[0]);
+            rows.target.push_back(example.right[0] ? 1 : 0);
             rows.group.push_back(group++);
         }
         return rows;
@@ -566,8 +572,8 @@ int main(int argc, char** argv) {
             if (example.question->fold != fold || example.plans.empty()) continue;
             const Context context(*example.analysis, *example.schema, weights);
             const auto odds = forest.value(compiler::confidence_dense(example.plans, context));
-            scored.emplace_back(odds, example.right[0]);
-            sure.emplace_back(odds, example.right[0], i);
+            scored.emplace_back(odds, example.right[0] ? 1 : 0);
+            sure.emplace_back(odds, example.right[0] ? 1 : 0, i);
         }
     }
     weights.confidence = boost_binary(sure_rows(-1), sure_trees);

@@ -1,0 +1,104 @@
+#include "compiler/compile.hpp"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "compiler/weights.hpp"
+#include "sample_model.hpp"
+
+namespace pf::compiler {
+namespace {
+
+Compiler sample_compiler() {
+    auto model = test::sample_model();
+    return Compiler(model.ontology, model.values);
+}
+
+TEST(Compiler, ShipsWeightsThatParse) {
+    EXPECT_GT(Weights::shipped().option.size(), 1000U);
+    EXPECT_FALSE(Weights::shipped().rank.trees.empty());
+}
+
+TEST(Compiler, NamesTheWordItDoesNotUnderstand) {
+    const auto compilation = sample_compiler().compile("Find all wombats");
+    EXPECT_EQ(compilation.status, Status::not_understood);
+    ASSERT_EQ(compilation.unknown.size(), 1U);
+    EXPECT_EQ(compilation.unknown[0].word, "wombats");
+    EXPECT_EQ(compilation.unknown[0].offset, 9U);
+    EXPECT_NE(compilation.message.find("wombats"), std::string::npos);
+}
+
+TEST(Compiler, SuggestsTheNearestNameForATypo) {
+    const auto compilation = sample_compiler().compile("list all episdes");
+    EXPECT_EQ(compilation.status, Status::not_understood);
+    ASSERT_EQ(compilation.unknown.size(), 1U);
+    ASSERT_FALSE(compilation.unknown[0].suggestions.empty());
+    EXPECT_EQ(compilation.unknown[0].suggestions[0], "episodes");
+}
+
+TEST(Compiler, SameSentenceGivesSameSql) {
+    const auto compiler = sample_compiler();
+    const auto first = compiler.compile("patterns linked to orgs in Series A"), second = compiler.compile("patterns linked to orgs in Series A");
+    ASSERT_FALSE(first.readings.empty());
+    EXPECT_EQ(first.readings[0].sql, second.readings[0].sql);
+    EXPECT_EQ(first.readings[0].confidence, second.readings[0].confidence);
+}
+
+TEST(Compiler, ConfidenceIsAProbability) {
+    for (const auto& reading : sample_compiler().compile("how many patterns per kind").readings) {
+        EXPECT_GE(reading.confidence, 0);
+        EXPECT_LE(reading.confidence, 1);
+    }
+}
+
+TEST(Compiler, RefusesWhatIsTooLong) {
+    const auto compiler = sample_compiler();
+    EXPECT_EQ(compiler.compile(std::string(17 * 1024, 'a')).status, Status::not_understood);
+    std::string words;
+    for (int i = 0; i < 3000; ++i) words += "all ";
+    EXPECT_EQ(compiler.compile(words).status, Status::not_understood);
+}
+
+TEST(Compiler, SurvivesEmptyModelAndEmptySentence) {
+    const Compiler empty(std::make_shared<const context::Ontology>(), std::make_shared<const context::ValueIndex>());
+    EXPECT_EQ(empty.compile("Find all patterns").status, Status::not_understood);
+    EXPECT_EQ(sample_compiler().compile("").status, Status::not_understood);
+    EXPECT_EQ(sample_compiler().compile("?!.,;").status, Status::not_understood);
+}
+
+TEST(Compiler, SurvivesAnyBytes) {
+    const auto compiler = sample_compiler();
+    std::mt19937 random(3);
+    const std::vector<std::string> pieces{"patterns", "\"", "'", "most", "10", "between", "\xF0\x9F\x98\x80", "\xff", "--", ";", "not", "than", "average", "Series A", ",", "\x00", "by", "each", "first"};
+    for (int round = 0; round < 300; ++round) {
+        std::string sentence;
+        for (int i = 0; i < 30; ++i) {
+            sentence += pieces[random() % pieces.size()];
+            sentence += ' ';
+        }
+        for (const auto& reading : compiler.compile(sentence).readings) EXPECT_EQ(reading.sql.rfind("SELECT ", 0), 0U);
+    }
+}
+
+TEST(Compiler, QuotesNamesThatAreKeywordsOrHaveSpaces) {
+    test::ModelBuilder b;
+    b.table("order", {{"id", context::TypeClass::integer}, {"Ship To", context::TypeClass::text}, {"se\"lect", context::TypeClass::text}});
+    auto model = std::move(b).build();
+    const auto compilation = Compiler(model.ontology, model.values).compile("show the ship to of every order");
+    ASSERT_FALSE(compilation.readings.empty());
+    EXPECT_NE(compilation.readings[0].sql.find("\"public\".\"order\""), std::string::npos);
+}
+
+TEST(Compiler, IsBoundedOnAVeryWideTable) {
+    test::ModelBuilder b;
+    std::vector<std::pair<std::string, context::TypeClass>> columns{{"id", context::TypeClass::integer}};
+    for (int i = 0; i < 1600; ++i) columns.emplace_back("name_" + std::to_string(i) + "_code", context::TypeClass::text);
+    b.table("wide", columns);
+    auto model = std::move(b).build();
+    const Compiler compiler(model.ontology, model.values);
+    EXPECT_FALSE(compiler.compile("show the name code of wide where name is 3").readings.empty());
+}
+
+}  // namespace
+}  // namespace pf::compiler

@@ -1,0 +1,69 @@
+// tests/cases/compiler_sample.yaml: sentence → SQL over the sample scenario's schema.
+#include <gtest/gtest.h>
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <cctype>
+#include <ostream>
+
+#include "sample_model.hpp"
+
+namespace pf::compiler {
+namespace {
+
+struct Case {
+    std::string sentence;
+    std::vector<std::string> sql;
+};
+
+void PrintTo(const Case& row, std::ostream* out) { *out << row.sentence; }
+
+std::vector<Case> cases() {
+    std::vector<Case> rows;
+    for (const auto& node : YAML::LoadFile(PF_SOURCE_DIR "/tests/cases/compiler_sample.yaml")) {
+        Case row{node["sentence"].as<std::string>(), {}};
+        if (node["sql"].IsSequence())
+            row.sql = node["sql"].as<std::vector<std::string>>();
+        else
+            row.sql = {node["sql"].as<std::string>()};
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+const Compiler& compiler() {
+    static const Compiler made = [] {
+        auto model = test::sample_model();
+        return Compiler(model.ontology, model.values);
+    }();
+    return made;
+}
+
+// The case file leaves out the schema's name.
+std::string shortened(std::string sql) {
+    for (std::size_t at; (at = sql.find("\"public\".")) != std::string::npos;) sql.erase(at, 9);
+    return sql;
+}
+
+class CompilerSample : public testing::TestWithParam<Case> {};
+
+TEST_P(CompilerSample, BestReadingIsTheOneMeant) {
+    const auto compilation = compiler().compile(GetParam().sentence);
+    ASSERT_FALSE(compilation.readings.empty()) << compilation.message;
+    EXPECT_NE(std::find(GetParam().sql.begin(), GetParam().sql.end(), shortened(compilation.readings[0].sql)), GetParam().sql.end())
+        << shortened(compilation.readings[0].sql);
+    EXPECT_FALSE(compilation.readings[0].reading.empty());
+}
+
+TEST_P(CompilerSample, CaseAndFullStopChangeNothing) {
+    const auto plain = compiler().compile(GetParam().sentence);
+    const auto stopped = compiler().compile(GetParam().sentence + ".");
+    ASSERT_FALSE(plain.readings.empty());
+    ASSERT_FALSE(stopped.readings.empty());
+    EXPECT_EQ(plain.readings[0].sql, stopped.readings[0].sql);
+}
+
+INSTANTIATE_TEST_SUITE_P(Cases, CompilerSample, testing::ValuesIn(cases()));
+
+}  // namespace
+}  // namespace pf::compiler
