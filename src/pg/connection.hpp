@@ -38,13 +38,17 @@ class Connection {
     Connection& operator=(const Connection&) = delete;
 
     // One statement by the extended protocol. On deadline or cancellation the statement is cancelled in the server
-    // too, and its end awaited for at most a second; a connection whose state is not known afterwards is broken().
-    // Errors by SQLSTATE: 57014 timeout/cancelled, 42501 forbidden_sql, 53xxx/57P0x/08xxx unavailable, 22xxx and 42xxx
-    // invalid_request, others internal; last_sqlstate() has the code.
+    // too, and its end awaited for at most a second; a connection whose state is not known afterwards is broken(). A
+    // statement that ended before the request reached it gives its result: what was committed is not reported
+    // withdrawn. Errors by SQLSTATE: 57014 timeout/cancelled, 42501 and 25006 forbidden_sql, 53xxx/57P0x/08xxx/58xxx
+    // and lost locks unavailable, 22xxx, 23xxx, 42xxx and 54xxx invalid_request, others internal; last_sqlstate() has
+    // the code.
     Task<Result<Rows>> query(sql::Statement statement, Params params, Deadline deadline);
 
     // All statements in one round trip (libpq pipeline mode, one Sync at the end: they share an implicit transaction
-    // unless they hold BEGIN/COMMIT themselves). The first failure is the error; those after it did not run.
+    // unless they hold BEGIN/COMMIT themselves). The first failure is the error; those after it did not run. A failed
+    // pipeline that held BEGIN leaves in_transaction(): send ROLLBACK, or give the lease back and the pool closes the
+    // connection.
     Task<Result<std::vector<Rows>>> pipeline(std::vector<Query> queries, Deadline deadline);
 
     // Several statements separated by semicolons, simple protocol, no parameters: migrations and sample data.

@@ -32,7 +32,7 @@ class PrivateCluster {
     PrivateCluster(const PrivateCluster&) = delete;
     PrivateCluster& operator=(const PrivateCluster&) = delete;
 
-    // role: "pf_owner_login" is not one: the roles are pf_admin (superuser, migrations), pf_app, pf_rule, pf_build.
+    // role: pf_admin (superuser, migrations), pf_app, pf_rule or pf_build; the others cannot log in.
     [[nodiscard]] ConnectionSettings connection(std::string_view role) const;
     [[nodiscard]] bool created() const;  // this start made the cluster
     [[nodiscard]] int pid() const;       // of the postmaster
