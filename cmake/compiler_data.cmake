@@ -9,6 +9,9 @@ set(data ${CMAKE_BINARY_DIR}/compiler_data)
 file(MAKE_DIRECTORY ${data})
 add_custom_command(OUTPUT ${data}/wordnet.txt COMMAND wordnet_table ${PF_WORDNET_DIR} ${data}/wordnet.txt DEPENDS wordnet_table VERBATIM)
 set(weights ${PROJECT_SOURCE_DIR}/src/compiler/weights/weights.txt)
+# The hash stands in the assembly text: a compiler cache does not see what .incbin reads.
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${weights})
+file(SHA256 ${weights} weights_hash)
 file(CONFIGURE OUTPUT ${data}/data.S @ONLY CONTENT
 ".section .rodata
 .balign 16
@@ -21,6 +24,7 @@ pf_compiler_wordnet_end:
 .global pf_compiler_weights
 .global pf_compiler_weights_end
 pf_compiler_weights:
+pf_compiler_weights_${weights_hash}:
 .incbin \"${weights}\"
 pf_compiler_weights_end:
 .byte 0

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <optional>
 
+#include "compiler/conventions.hpp"
 #include "compiler/emit_reading.hpp"
 #include "compiler/emit_sql.hpp"
 #include "compiler/option_features.hpp"
@@ -40,20 +41,18 @@ std::uint64_t body_of(const Query& query) {
     return fingerprint(body);
 }
 
-bool leaves_choice_of_columns(const Plan& plan) {
-    bool table_shown = (plan.moves & (implied_name | implied_key | implied_all)) != 0;
-    for (const auto* option : plan.chosen) table_shown |= option->role == Role::select && option->column.column < 0;
-    return table_shown;
-}
-
 // Who names an entity and no column means the entity: its naming columns stand for it, not its key.
 void prefer_names(std::vector<Plan>& plans, const Analysis& analysis) {
     if (plans.empty() || !(plans[0].moves & (implied_key | table_as_key))) return;
     for (const auto& token : analysis.sentence.tokens)
-        if (token.stem == "id" || token.stem == "key" || token.stem == "code" || token.stem == "identifi" || token.stem == "number") return;
+        if (token.stem == "id" || token.stem == "key" || token.stem == "code" || token.stem == "identifi" ||
+            token.stem == "number")
+            return;
     const auto body = body_of(plans[0].query);
     for (std::size_t i = 1; i < plans.size(); ++i)
-        if (leaves_choice_of_columns(plans[i]) && !(plans[i].moves & (implied_key | table_as_key | implied_all | table_as_all | made_distinct)) && body_of(plans[i].query) == body) {
+        if (leaves_choice_of_columns(plans[i]) &&
+            !(plans[i].moves & (implied_key | table_as_key | implied_all | table_as_all | made_distinct)) &&
+            body_of(plans[i].query) == body) {
             std::swap(plans[0].score, plans[i].score);
             std::swap(plans[0], plans[i]);
             return;
@@ -85,8 +84,11 @@ Compilation Compiler::compile(std::string_view sentence) const {
         result.hint = std::move(hint);
         return result;
     };
-    if (sentence.size() > max_sentence_bytes) return refuse("The sentence is too long.", "Say it in fewer than 200 words.");
-    if (schema.tables() == 0) return refuse("There are no tables to ask about.", "Name tables under DATA in the semantic model, or load some data.");
+    if (sentence.size() > max_sentence_bytes)
+        return refuse("The sentence is too long.", "Say it in fewer than 200 words.");
+    if (schema.tables() == 0)
+        return refuse("There are no tables to ask about.",
+                      "Name tables under DATA in the semantic model, or load some data.");
     const auto& weights = Weights::shipped();
 
     auto analysis = analyse(sentence, schema);
@@ -96,9 +98,15 @@ Compilation Compiler::compile(std::string_view sentence) const {
     rank_plans(plans, context, weights);
 
     prefer_names(plans, analysis);
+    // With a semantic model made for it, a sentence that a plan accounts for word by word is taken at its word, and
+    // short commands follow the product's conventions. With the bare catalogue only what was learned decides: measured
+    // on databases nobody described, accounting alone is right in half of the cases (docs/compiler.md).
+    const bool described = !schema.ontology().rules.empty();
+    const bool accounted = described && prefer_accounted(plans, analysis, schema);
     result.unknown = impl_->suggester.unknown_words(analysis, plans);
     if (plans.empty()) {
-        if (!result.unknown.empty()) return refuse("I do not understand " + quoted_list(result.unknown) + ".", impl_->suggester.hint());
+        if (!result.unknown.empty())
+            return refuse("I do not understand " + quoted_list(result.unknown) + ".", impl_->suggester.hint());
         return refuse("I do not see what is asked for.", impl_->suggester.hint());
     }
     // Plans that say the same in other words count together.
@@ -107,17 +115,25 @@ Compilation Compiler::compile(std::string_view sentence) const {
     for (const auto& plan : plans) whole += std::exp(plan.score - plans[0].score);
     // The same rows under other columns is no ambiguity: an entity may be shown by its name, its key or all it has.
     float same_rows = 0;
-    if (leaves_choice_of_columns(plans[0]) && (analysis.content & ~plans[0].covered).none()) {
-        const auto body = body_of(plans[0].query);
-        for (const auto& plan : plans)
-            if (leaves_choice_of_columns(plan) && body_of(plan.query) == body) same_rows += std::exp(plan.score - plans[0].score) / whole;
-    }
+    const bool covered = (analysis.content & ~plans[0].covered).none();
+    const auto body = described ? body_of(plans[0].query) : 0;
+    const bool choice = leaves_choice_of_columns(plans[0]) &&
+                        std::none_of(plans[0].chosen.begin(), plans[0].chosen.end(), [](const Option* o) {
+                            return o->role == Role::count || (o->role == Role::select && o->column.column >= 0);
+                        });
+    const bool whole_entity = described && show_whole_entity(plans[0], analysis, schema);
+    if (described && covered && (choice || whole_entity))
+        for (std::size_t i = 0; i < plans.size(); ++i)
+            if (i == 0 || ((whole_entity || leaves_choice_of_columns(plans[i])) && body_of(plans[i].query) == body))
+                same_rows += std::exp(plans[i].score - plans[0].score) / whole;
     for (const auto& plan : plans) {
         if (result.readings.size() >= max_readings) break;
         Reading reading;
         reading.sql = plan.sql;
         reading.reading = emit_reading(plan.query, schema);
-        reading.confidence = result.readings.empty() ? confidence : std::min(1 - confidence, std::exp(plan.score - plans[0].score) / whole);
+        reading.confidence = result.readings.empty()
+                                 ? confidence
+                                 : std::min(1 - confidence, std::exp(plan.score - plans[0].score) / whole);
         result.readings.push_back(std::move(reading));
     }
     if (analysis.sentence.truncated) {
@@ -129,7 +145,9 @@ Compilation Compiler::compile(std::string_view sentence) const {
         return refuse("I do not understand " + quoted_list(result.unknown) + ".", impl_->suggester.hint());
     }
     constexpr float sure_of_rows = 0.55F;
-    if (confidence >= weights.accept || same_rows >= sure_of_rows) {
+    // A plan that says the whole sentence needs less of the ranking's trust, and a short command less than a question.
+    const float enough = is_command(analysis) ? 0.25F : 0.5F;
+    if (confidence >= weights.accept || same_rows >= sure_of_rows || (accounted && confidence >= enough)) {
         result.status = Status::ok;
         result.readings.resize(1);
         return result;

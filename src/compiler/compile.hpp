@@ -16,23 +16,23 @@ namespace pf::compiler {
 enum class Status : std::uint8_t { ok, ambiguous, not_understood };
 
 struct Reading {
-    std::string sql;          // not yet guarded
-    std::string reading;      // made from the plan: "the name and country of each singer older than 30, oldest first"
-    double confidence = 0;    // calibrated: of readings at 0.9, nine in ten are right on unseen databases
+    std::string sql;        // not yet guarded
+    std::string reading;    // made from the plan: "the name and country of each singer older than 30, oldest first"
+    double confidence = 0;  // calibrated: of readings at 0.9, nine in ten are right on unseen databases
 };
 
 struct UnknownWord {
-    std::string word;                        // as typed
-    std::size_t offset = 0;                  // bytes into the sentence
-    std::vector<std::string> suggestions;    // nearest names of the schema, best first, at most 3
+    std::string word;                      // as typed
+    std::size_t offset = 0;                // bytes into the sentence
+    std::vector<std::string> suggestions;  // nearest names of the schema, best first, at most 3
 };
 
 struct Compilation {
     Status status = Status::not_understood;
-    std::vector<Reading> readings;           // best first; ok: [0] is the answer; ambiguous: 2 to 5; else the best guess or none
-    std::vector<UnknownWord> unknown;        // not_understood: why
-    std::string message;                     // not ok: for the person, what was not understood or what to choose
-    std::string hint;                        // what would be understood
+    std::vector<Reading> readings;  // best first; ok: [0] is the answer; ambiguous: 2 to 5; else the best guess or none
+    std::vector<UnknownWord> unknown;  // not_understood: why
+    std::string message;               // not ok: for the person, what was not understood or what to choose
+    std::string hint;                  // what would be understood
 };
 
 // Everything that is prepared once per model: names, stems, synonyms, join graph.

@@ -8,7 +8,12 @@ namespace {
 
 // How one plan of a set is completed; each field is one decision that no word fixes.
 struct Choices {
-    enum class Shown : std::uint8_t { name, key, all, count } shown = Shown::name;  // for tables, and when nothing was said
+    enum class Shown : std::uint8_t {
+        name,
+        key,
+        all,
+        count
+    } shown = Shown::name;  // for tables, and when nothing was said
     bool join_mentioned = false;
     bool distinct = false;
     enum class Pair : std::uint8_t { said, any, intersect } pair = Pair::said;  // two conditions on one column
@@ -18,7 +23,7 @@ struct Choices {
     bool second_path = false;
     bool wrap_count = false;
     bool group_key = false;
-    bool inner = false;           // conditions after "no"/"not" belong inside the absent rows
+    bool inner = false;  // conditions after "no"/"not" belong inside the absent rows
 };
 
 Term plain_term(ColumnId column, Aggregate aggregate = Aggregate::none) {
@@ -32,13 +37,15 @@ bool counts_rows(const Term& term) { return term.aggregate == Aggregate::count &
 
 class Completion {
  public:
-    Completion(const std::vector<const Option*>& chosen, const Analysis& analysis, const SchemaIndex& schema, const JoinCosts& costs)
+    Completion(const std::vector<const Option*>& chosen, const Analysis& analysis, const SchemaIndex& schema,
+               const JoinCosts& costs)
         : chosen_(chosen), a_(analysis), schema_(schema), costs_(costs) {
         for (const auto* option : chosen) covered_ |= option->covers | option->shared;
     }
 
     void run(std::vector<Plan>& plans) {
-        bool shown = false, absent = false, negative = false, pair = false, order_one = false, compare = false, counted = false, grouped_by_rows = false, tables_shown = false, plain = false;
+        bool shown = false, absent = false, negative = false, pair = false, order_one = false, compare = false,
+             counted = false, grouped_by_rows = false, tables_shown = false, plain = false;
         std::vector<const Option*> literals;
         for (const auto* o : chosen_) {
             shown |= o->role == Role::select || o->role == Role::count;
@@ -73,13 +80,20 @@ class Completion {
             vary([](Choices& c) { c.pair = Choices::Pair::any; }, heads);
             vary([](Choices& c) { c.pair = Choices::Pair::intersect; }, heads);
         }
-        if (several && !pair && schema_.tables() > 1) vary([](Choices& c) { c.pair = Choices::Pair::intersect; }, heads);
+        if (several && !pair && schema_.tables() > 1)
+            vary([](Choices& c) { c.pair = Choices::Pair::intersect; }, heads);
         if (negative) {
             vary([](Choices& c) { c.negative = Choices::Negative::not_in; }, heads);
             vary([](Choices& c) { c.negative = Choices::Negative::except; }, heads);
         }
         if (order_one) vary([](Choices& c) { c.extreme_as_compare = true; }, heads);
-        if (compare || order_one) vary([](Choices& c) { c.compare_with_where = true; if (!c.extreme_as_compare) c.extreme_as_compare = false; }, heads * 2);
+        if (compare || order_one)
+            vary(
+                [](Choices& c) {
+                    c.compare_with_where = true;
+                    if (!c.extreme_as_compare) c.extreme_as_compare = false;
+                },
+                heads * 2);
         if ((absent || compare) && !literals.empty()) vary([](Choices& c) { c.inner = true; }, heads);
         if (counted && grouped_by_rows && !plain) vary([](Choices& c) { c.wrap_count = true; }, heads);
         if (grouped_by_rows || (counted && plain)) vary([](Choices& c) { c.group_key = true; }, heads);
@@ -105,7 +119,8 @@ class Completion {
             if (mention.link < 0.45F) continue;
             bool used = false;
             for (const auto* o : chosen_)
-                used |= (o->role == Role::absent || o->role == Role::order_count || o->role == Role::having) && o->column.table == mention.table && (o->covers & mention.tokens).any();
+                used |= (o->role == Role::absent || o->role == Role::order_count || o->role == Role::having) &&
+                        o->column.table == mention.table && (o->covers & mention.tokens).any();
             bool covered = (covered_ & mention.tokens).any();
             if (!used && !covered) return mention.table;
         }
@@ -113,7 +128,8 @@ class Completion {
             if (mention.link < 0.45F) continue;
             bool used = false;
             for (const auto* o : chosen_)
-                used |= (o->role == Role::absent || o->role == Role::order_count || o->role == Role::having) && o->column.table == mention.table && (o->covers & mention.tokens).any();
+                used |= (o->role == Role::absent || o->role == Role::order_count || o->role == Role::having) &&
+                        o->column.table == mention.table && (o->covers & mention.tokens).any();
             if (!used) return mention.table;
         }
         for (const auto* o : chosen_)
@@ -148,8 +164,13 @@ class Completion {
             const auto& word = a_.sentence.tokens[static_cast<std::size_t>(i)].word;
             if (word == "or") {
                 // "5 or more" is no alternative
-                const auto& next = a_.sentence.tokens[static_cast<std::size_t>(std::min<int>(i + 1, static_cast<int>(a_.sentence.tokens.size()) - 1))].word;
-                if (next == "more" || next == "less" || next == "equal" || next == "fewer" || next == "above" || next == "higher" || next == "greater") continue;
+                const auto& next = a_.sentence
+                                       .tokens[static_cast<std::size_t>(
+                                           std::min<int>(i + 1, static_cast<int>(a_.sentence.tokens.size()) - 1))]
+                                       .word;
+                if (next == "more" || next == "less" || next == "equal" || next == "fewer" || next == "above" ||
+                    next == "higher" || next == "greater")
+                    continue;
                 return true;
             }
         }
@@ -181,7 +202,8 @@ class Completion {
         return false;
     }
 
-    // `outer`.key NOT IN (SELECT … FROM `table` …): the condition that no row of `table` belongs to a row of the outer query.
+    // `outer`.key NOT IN (SELECT … FROM `table` …): the condition that no row of `table` belongs to a row of the outer
+    // query.
     bool absence(int table, const std::vector<int>& outer, std::vector<Condition> inner_where, Condition& made) const {
         if (std::find(outer.begin(), outer.end(), table) != outer.end()) return false;
         const auto path = shortest_path(outer, table, schema_, costs_);
@@ -202,7 +224,9 @@ class Completion {
             known.left = plain_term(far);
             sub->where.push_back(known);
         }
-        if (path.size() == 1 && sub->where.size() <= 1) sub->required = {far.table};
+        const bool bare = std::none_of(sub->where.begin(), sub->where.end(),
+                                       [&](const Condition& c) { return c.left.column.table != far.table; });
+        if (bare && (path.size() == 1 || (path.size() == 2 && schema_.is_link(far.table)))) sub->required = {far.table};
         if (!join_tables(*sub, schema_, costs_)) return false;
         made.kind = Condition::Kind::subquery;
         made.membership = true;
@@ -237,8 +261,10 @@ class Completion {
                     break;
                 }
                 case Role::value:
-                    if (o->op == Op::ne && choices.negative != Choices::Negative::differs) negatives.push_back(o);
-                    else conditions.push_back(o);
+                    if (o->op == Op::ne && choices.negative != Choices::Negative::differs)
+                        negatives.push_back(o);
+                    else
+                        conditions.push_back(o);
                     break;
                 case Role::number:
                     if (o->excluded && choices.negative == Choices::Negative::differs) return false;
@@ -260,11 +286,14 @@ class Completion {
         if (choices.inner && choices.compare_with_where) return false;
         for (std::size_t i = 0; i < query.select.size(); ++i)
             for (std::size_t j = query.select.size(); --j > i;)
-                if (query.select[i] == query.select[j] || (counts_rows(query.select[i]) && counts_rows(query.select[j]))) query.select.erase(query.select.begin() + static_cast<std::ptrdiff_t>(j));
+                if (query.select[i] == query.select[j] ||
+                    (counts_rows(query.select[i]) && counts_rows(query.select[j])))
+                    query.select.erase(query.select.begin() + static_cast<std::ptrdiff_t>(j));
         bool plain_shown = false;
         for (const auto& term : query.select) plain_shown |= term.aggregate == Aggregate::none;
-        const bool group_needed = ordered_count || std::any_of(havings.begin(), havings.end(), [](auto*) { return true; }) ||
-                                  std::any_of(orders.begin(), orders.end(), [](const Option* o) { return o->aggregate != Aggregate::none; });
+        const bool group_needed =
+            ordered_count || std::any_of(havings.begin(), havings.end(), [](auto*) { return true; }) ||
+            std::any_of(orders.begin(), orders.end(), [](const Option* o) { return o->aggregate != Aggregate::none; });
         const int main = main_table();
         if (query.select.empty() || (group_needed && !plain_shown && (!any_count || choices.wrap_count))) {
             if (main < 0) return false;
@@ -277,8 +306,10 @@ class Completion {
                 query.select.clear();
                 aggregated = false;
                 const int key = schema_.key_column(main);
-                if (key >= 0) query.select.push_back(plain_term({main, key}));
-                else show_table(main, choices.shown, query, plan, true);
+                if (key >= 0)
+                    query.select.push_back(plain_term({main, key}));
+                else
+                    show_table(main, choices.shown, query, plan, true);
                 plan.moves |= wrapped_count;
             } else {
                 Query implied;
@@ -296,18 +327,23 @@ class Completion {
                 if (term.column.table < 0) term.column.table = main;
                 if (term.column.table < 0) return false;
             }
-        const bool star = std::any_of(query.select.begin(), query.select.end(), [](const Term& t) { return t.column.column < 0 && t.aggregate == Aggregate::none; });
+        const bool star = std::any_of(query.select.begin(), query.select.end(), [](const Term& t) {
+            return t.column.column < 0 && t.aggregate == Aggregate::none;
+        });
 
         // tables said and not used
         for (const auto* o : chosen_)
-            if ((o->role == Role::having || o->role == Role::order_count) && o->column.table >= 0) query.required.push_back(o->column.table);
+            if ((o->role == Role::having || o->role == Role::order_count) && o->column.table >= 0)
+                query.required.push_back(o->column.table);
         auto outer = tables_of(query);
         for (const auto* o : conditions)
-            if (!choices.inner && std::find(outer.begin(), outer.end(), o->column.table) == outer.end()) outer.push_back(o->column.table);
+            if (!choices.inner && std::find(outer.begin(), outer.end(), o->column.table) == outer.end())
+                outer.push_back(o->column.table);
         if (choices.join_mentioned) {
             bool any = false;
             for (const auto& mention : a_.tables) {
-                if (mention.link < 0.6F || std::find(outer.begin(), outer.end(), mention.table) != outer.end()) continue;
+                if (mention.link < 0.6F || std::find(outer.begin(), outer.end(), mention.table) != outer.end())
+                    continue;
                 bool used = false;
                 for (const auto* o : absents) used |= o->column.table == mention.table;
                 if (used) continue;
@@ -339,7 +375,8 @@ class Completion {
         }
         if (choices.pair == Choices::Pair::intersect && same.empty()) {
             // two conditions on different tables: two sets of rows that meet
-            if (conditions.size() < 2 || conditions.front()->column.table == conditions.back()->column.table) return false;
+            if (conditions.size() < 2 || conditions.front()->column.table == conditions.back()->column.table)
+                return false;
             same.emplace_back(0, conditions.size() - 1);
         }
         if (choices.pair != Choices::Pair::said) {
@@ -371,7 +408,8 @@ class Completion {
                 if (!o->excluded) positive.op = Op::eq;
                 std::vector<int> hosts;
                 for (const auto& term : query.select)
-                    if (term.column.table >= 0 && term.column.table != o->column.table) hosts.push_back(term.column.table);
+                    if (term.column.table >= 0 && term.column.table != o->column.table)
+                        hosts.push_back(term.column.table);
                 for (const int table : outer)
                     if (table != o->column.table && hosts.empty()) hosts.push_back(table);
                 Condition condition;
@@ -379,7 +417,8 @@ class Completion {
                 query.where.push_back(std::move(condition));
                 plan.moves |= made_not_in;
             }
-        if (choices.compare_with_where && (query.where.empty() || (compares.empty() && !choices.extreme_as_compare))) return false;
+        if (choices.compare_with_where && (query.where.empty() || (compares.empty() && !choices.extreme_as_compare)))
+            return false;
         const auto plain_where = query.where;
         auto compare_with = [&](const Option& o, Aggregate aggregate, Op op) {
             auto sub = std::make_shared<Query>();
@@ -416,8 +455,10 @@ class Completion {
         }
         if (choices.extreme_as_compare && !(plan.moves & extreme_as_compare)) return false;
         if (ordered_count) {
-            const int table = ordered_count->column.table >= 0 ? ordered_count->column.table : query.select[0].column.table;
-            query.order.insert(query.order.begin(), OrderKey{plain_term({table, -1}, Aggregate::count), ordered_count->descending});
+            const int table =
+                ordered_count->column.table >= 0 ? ordered_count->column.table : query.select[0].column.table;
+            query.order.insert(query.order.begin(),
+                               OrderKey{plain_term({table, -1}, Aggregate::count), ordered_count->descending});
             query.limit = ordered_count->limit;
             order_aggregated = true;
         }
@@ -436,7 +477,8 @@ class Completion {
             condition.number_literal = true;
             query.having.push_back(condition);
         }
-        plain_shown = std::any_of(query.select.begin(), query.select.end(), [](const Term& t) { return t.aggregate == Aggregate::none; });
+        plain_shown = std::any_of(query.select.begin(), query.select.end(),
+                                  [](const Term& t) { return t.aggregate == Aggregate::none; });
         const bool grouped = (aggregated && plain_shown) || order_aggregated || !query.having.empty();
         if (grouped) {
             if (star) return false;
@@ -447,7 +489,9 @@ class Completion {
             }
             // a bare order key must be grouped by or be dropped
             for (auto& key : query.order)
-                if (key.term.aggregate == Aggregate::none && std::find(query.group.begin(), query.group.end(), key.term) == query.group.end()) query.group.push_back(key.term);
+                if (key.term.aggregate == Aggregate::none &&
+                    std::find(query.group.begin(), query.group.end(), key.term) == query.group.end())
+                    query.group.push_back(key.term);
             if (choices.group_key) {
                 const int table = query.group.empty() ? -1 : query.group[0].column.table;
                 const int key = table < 0 ? -1 : schema_.key_column(table);
@@ -486,7 +530,8 @@ class Completion {
                 int rivals = 0;
                 for (const int e : schema_.edges_of(edge.from)) {
                     const auto& other = schema_.edges()[static_cast<std::size_t>(e)];
-                    rivals += (other.from == edge.from && other.to == edge.to) || (other.from == edge.to && other.to == edge.from);
+                    rivals += (other.from == edge.from && other.to == edge.to) ||
+                              (other.from == edge.to && other.to == edge.from);
                 }
                 if (rivals > 1 || ban < 0) ban = entry.edge;
                 if (rivals > 1) break;
@@ -541,7 +586,8 @@ class Completion {
 
 }  // namespace
 
-bool complete_pairs(const Analysis& analysis, const SchemaIndex& schema, const JoinCosts& costs, std::vector<Plan>& plans) {
+bool complete_pairs(const Analysis& analysis, const SchemaIndex& schema, const JoinCosts& costs,
+                    std::vector<Plan>& plans) {
     const auto& tokens = analysis.sentence.tokens;
     int pairs = -1, same = -1;
     for (int i = 0; i < static_cast<int>(tokens.size()); ++i) {
@@ -556,7 +602,8 @@ bool complete_pairs(const Analysis& analysis, const SchemaIndex& schema, const J
         if (key < 0) continue;
         // what they share: another table over a link table, or a column of their own table
         for (const auto& shared : analysis.tables) {
-            if (shared.begin <= same || shared.begin - same > 2 || shared.link < 0.9F || shared.table == of.table) continue;
+            if (shared.begin <= same || shared.begin - same > 2 || shared.link < 0.9F || shared.table == of.table)
+                continue;
             const auto path = shortest_path({of.table}, shared.table, schema, costs);
             if (path.empty() || path.size() > 2) continue;
             Plan plan;
@@ -581,7 +628,8 @@ bool complete_pairs(const Analysis& analysis, const SchemaIndex& schema, const J
                     term.instance = instance;
                     plan.query.select.push_back(term);
                 }
-            for (const int column : schema.naming_columns(shared.table)) plan.query.select.push_back(plain_term({shared.table, column}));
+            for (const int column : schema.naming_columns(shared.table))
+                plan.query.select.push_back(plain_term({shared.table, column}));
             Condition ordered;
             ordered.kind = Condition::Kind::terms;
             ordered.op = Op::lt;
@@ -598,7 +646,8 @@ bool complete_pairs(const Analysis& analysis, const SchemaIndex& schema, const J
     return false;
 }
 
-void complete(const std::vector<const Option*>& chosen, const Analysis& analysis, const SchemaIndex& schema, const JoinCosts& costs, std::vector<Plan>& plans) {
+void complete(const std::vector<const Option*>& chosen, const Analysis& analysis, const SchemaIndex& schema,
+              const JoinCosts& costs, std::vector<Plan>& plans) {
     Completion(chosen, analysis, schema, costs).run(plans);
 }
 

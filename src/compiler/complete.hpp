@@ -9,11 +9,12 @@
 namespace pf::compiler {
 
 // Appends the completions of `chosen` (in sentence order); from and sql are not filled yet.
-void complete(const std::vector<const Option*>& chosen, const Analysis& analysis, const SchemaIndex& schema, const JoinCosts& costs,
-              std::vector<Plan>& plans);
+void complete(const std::vector<const Option*>& chosen, const Analysis& analysis, const SchemaIndex& schema,
+              const JoinCosts& costs, std::vector<Plan>& plans);
 
-// "pairs of guests with the same pattern": two rows of one table that share a row of another, each pair once. False when
-// the sentence does not ask for it.
-[[nodiscard]] bool complete_pairs(const Analysis& analysis, const SchemaIndex& schema, const JoinCosts& costs, std::vector<Plan>& plans);
+// "pairs of guests with the same pattern": two rows of one table that share a row of another, each pair once. False
+// when the sentence does not ask for it.
+[[nodiscard]] bool complete_pairs(const Analysis& analysis, const SchemaIndex& schema, const JoinCosts& costs,
+                                  std::vector<Plan>& plans);
 
 }  // namespace pf::compiler

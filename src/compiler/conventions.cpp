@@ -6,30 +6,32 @@
 
 #include "compiler/emit_sql.hpp"
 #include "compiler/lexicon.hpp"
+#include "compiler/weights.hpp"
 
 namespace pf::compiler {
 namespace {
 
-constexpr std::array<std::string_view, 14> openings{"find", "list",   "show", "get", "give",  "display", "return",
-                                                    "run",  "fetch",  "me",   "us",  "all",   "every",   "please"};
+constexpr std::array<std::string_view, 14> openings{"find", "list",  "show", "get", "give", "display", "return",
+                                                    "run",  "fetch", "me",   "us",  "all",  "every",   "please"};
 
 bool ranks(const Token& token) {
     return token.number || superlative_cue(token.word) != 0 || measure_cue(token.word) || token.word == "top" ||
            token.word == "newest" || token.word == "latest" || token.word == "most" || token.word == "recently";
 }
 
-// The table a command is about: named right after the opening words and what ranks its rows; -1 when it is no such command.
-int commanded_table(const Analysis& analysis) {
+// The table a command is about: named right after the opening words and what ranks its rows; null when it is no such
+// command.
+const TableMention* commanded_table(const Analysis& analysis) {
     const auto& tokens = analysis.sentence.tokens;
     std::size_t at = 0;
     while (at < tokens.size() && std::find(openings.begin(), openings.end(), tokens[at].word) != openings.end()) ++at;
     if (at + 1 < tokens.size() && tokens[at].word == "the" && ranks(tokens[at + 1])) ++at;
     for (; at < tokens.size(); ++at) {
         for (const auto& mention : analysis.tables)
-            if (mention.begin == static_cast<int>(at) && mention.link >= 0.99F) return mention.table;
-        if (!ranks(tokens[at])) return -1;
+            if (mention.begin == static_cast<int>(at) && mention.link >= 0.99F) return &mention;
+        if (!ranks(tokens[at])) return nullptr;
     }
-    return -1;
+    return nullptr;
 }
 
 bool shows_only(const Query& query, int table) {
@@ -46,6 +48,80 @@ bool rows_compare(const SchemaIndex& schema, int table) {
     });
 }
 
+bool negates(const Query& query) {
+    if (query.operation == SetOperation::except) return true;
+    return std::any_of(query.where.begin(), query.where.end(), [](const Condition& c) {
+        return c.negated || c.op == Op::ne || c.op == Op::not_contains || c.op == Op::is_null || c.op == Op::not_null;
+    });
+}
+
+bool counts(const Query& query) {
+    if (query.count_rows) return true;
+    return std::any_of(query.select.begin(), query.select.end(),
+                       [](const Term& t) { return t.aggregate == Aggregate::count; });
+}
+
+// Whether a word of the sentence that stands for structure is followed by a plan that has it.
+int missing_structure(const Query& query, const std::vector<Token>& tokens) {
+    bool per = false, negation = false, how_many = false, alternatives = false;
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        const auto& word = tokens[i].word;
+        per |=
+            word == "per" || (word == "each" && i > 0 && (tokens[i - 1].word == "for" || tokens[i - 1].word == "in"));
+        negation |= word == "not" || word == "without" || word == "never" || (word == "no" && i > 0);
+        how_many |=
+            (word == "how" && i + 1 < tokens.size() && tokens[i + 1].word == "many") || (i == 0 && word == "count");
+        alternatives |= word == "or";
+    }
+    int missing = 0;
+    if (per && query.group.empty()) missing += 2;
+    if (negation && !negates(query)) missing += 2;
+    if (how_many && !counts(query)) missing += 2;
+    if (!negation && negates(query) && query.operation == SetOperation::except) missing += 1;
+    if (alternatives && query.operation == SetOperation::intersect) missing += 2;
+    return missing;
+}
+
+// Words that name a table the query reads: it says them by joining it.
+TokenSet taking_part(const Query& query, const Analysis& analysis) {
+    TokenSet said;
+    for (const auto& mention : analysis.tables) {
+        const auto reads = [&mention](const Query& q) {
+            return std::any_of(q.from.begin(), q.from.end(),
+                               [&mention](const FromEntry& entry) { return entry.table == mention.table; });
+        };
+        bool part = reads(query);
+        for (const auto& condition : query.where) part |= condition.subquery && reads(*condition.subquery);
+        if (part) said |= mention.tokens;
+    }
+    return said;
+}
+
+constexpr std::array<std::string_view, 6> joinings{"linked", "related", "connected", "associated", "belonging", "tied"};
+
+// Words of the sentence's frame: what opens it, words that only say that two things belong together, and general words
+// that the ranking has weighed.
+TokenSet framing(const Analysis& analysis) {
+    const auto& general = Weights::shipped().words;
+    TokenSet frame;
+    for (std::size_t i = 0; i < analysis.sentence.tokens.size(); ++i) {
+        const auto& word = analysis.sentence.tokens[i].word;
+        const auto is_in = [&word](const auto& list) {
+            return std::find(list.begin(), list.end(), word) != list.end();
+        };
+        if (is_in(openings) || is_in(joinings) || general.contains(word)) frame.set(i);
+    }
+    return frame;
+}
+
+// Conditions whose column nothing in the sentence points to.
+int guessed_columns(const Plan& plan) {
+    int guessed = 0;
+    for (const auto* option : plan.chosen)
+        if ((option->role == Role::date || option->role == Role::number) && option->how >= 4) ++guessed;
+    return guessed;
+}
+
 }  // namespace
 
 bool leaves_choice_of_columns(const Plan& plan) {
@@ -54,23 +130,63 @@ bool leaves_choice_of_columns(const Plan& plan) {
                        [](const Option* option) { return option->role == Role::select && option->column.column < 0; });
 }
 
+int unaccounted(const Plan& plan, const Analysis& analysis, const SchemaIndex& schema) {
+    int left = static_cast<int>(
+        (analysis.content & analysis.linked & ~plan.covered & ~taking_part(plan.query, analysis) & ~framing(analysis))
+            .count());
+    left += missing_structure(plan.query, analysis.sentence.tokens) + guessed_columns(plan);
+    if (const auto* mention = commanded_table(analysis);
+        mention && plan.query.group.empty() && !plan.query.count_rows) {
+        auto shown = plan;
+        if (!show_whole_entity(shown, analysis, schema))
+            left += plan.query.order.empty() && plan.query.from.size() == 1 ? 2 : 1;
+    }
+    return left;
+}
+
+bool is_command(const Analysis& analysis) {
+    const auto& tokens = analysis.sentence.tokens;
+    if (tokens.size() > 1 && tokens[0].word == "how" && tokens[1].word == "many") return true;
+    if (!tokens.empty() && std::find(openings.begin(), openings.end(), tokens[0].word) != openings.end()) return true;
+    return commanded_table(analysis) != nullptr;
+}
+
+bool prefer_accounted(std::vector<Plan>& plans, const Analysis& analysis, const SchemaIndex& schema) {
+    constexpr std::size_t looked_at = 40;
+    if (plans.empty()) return false;
+    std::size_t best = 0;
+    int least = unaccounted(plans[0], analysis, schema);
+    for (std::size_t i = 1; i < std::min(plans.size(), looked_at) && least > 0; ++i)
+        if (const int left = unaccounted(plans[i], analysis, schema); left < least) {
+            least = left;
+            best = i;
+        }
+    if (best > 0) {
+        std::swap(plans[0].score, plans[best].score);
+        std::rotate(plans.begin(), plans.begin() + static_cast<std::ptrdiff_t>(best),
+                    plans.begin() + static_cast<std::ptrdiff_t>(best) + 1);
+    }
+    return least == 0;
+}
+
 bool show_whole_entity(Plan& plan, const Analysis& analysis, const SchemaIndex& schema) {
-    const int table = commanded_table(analysis);
+    const auto* mention = commanded_table(analysis);
     auto& query = plan.query;
-    if (table < 0 || !leaves_choice_of_columns(plan) || !shows_only(query, table) || !query.group.empty() ||
-        !query.having.empty() || query.count_rows || query.operation != SetOperation::none)
+    if (!mention || !shows_only(query, mention->table) || !query.group.empty() || !query.having.empty() ||
+        query.count_rows || query.operation != SetOperation::none)
         return false;
-    // One option alone may have said the table; anything else that is shown was asked for.
+    // The words that name the table may have been taken for what is shown; anything else that is shown was asked for.
     for (const auto* option : plan.chosen)
-        if ((option->role == Role::select && option->column.column >= 0) || option->role == Role::count) return false;
+        if (option->role == Role::count || (option->role == Role::select && (option->covers & ~mention->tokens).any()))
+            return false;
     Term whole;
-    whole.column = {table, -1};
+    whole.column = {mention->table, -1};
     whole.instance = query.select.front().instance;
     const bool repeats = query.from.size() > 1;
-    if (repeats && (!query.order.empty() || !rows_compare(schema, table))) return false;
+    if (repeats && (!query.order.empty() || !rows_compare(schema, mention->table))) return false;
     query.select = {whole};
     query.distinct = repeats;
-    plan.moves = (plan.moves & ~static_cast<std::uint32_t>(implied_name | implied_key)) | implied_all;
+    plan.moves = (plan.moves & ~static_cast<std::uint32_t>(implied_name | implied_key | made_distinct)) | implied_all;
     plan.sql = emit_sql(query, schema);
     return true;
 }

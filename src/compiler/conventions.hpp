@@ -1,6 +1,8 @@
 // What a short command leaves open and this product decides: "Find all patterns" shows patterns with all their columns.
 #pragma once
 
+#include <vector>
+
 #include "compiler/options.hpp"
 #include "compiler/plan.hpp"
 #include "compiler/schema_index.hpp"
@@ -10,9 +12,21 @@ namespace pf::compiler {
 // Whether the plan's shown columns were the compiler's choice: the sentence named an entity and no column of it.
 [[nodiscard]] bool leaves_choice_of_columns(const Plan& plan);
 
-// A command that begins with its entity and names no column ("Find all patterns where …", "guests without a pattern") is
-// answered with all columns of that entity, each row once. Questions ("Which patterns …", "the patterns that …") keep the
-// columns that the ranking chose. Returns whether the plan was changed; its SQL is then printed anew.
+// A command that begins with its entity and names no column ("Find all patterns where …", "guests without a pattern")
+// is answered with all columns of that entity, each row once. Questions ("Which patterns …", "the patterns that …")
+// keep the columns that the ranking chose. Returns whether the plan was changed; its SQL is then printed anew.
 bool show_whole_entity(Plan& plan, const Analysis& analysis, const SchemaIndex& schema);
+
+// Whether the sentence is a command ("Find …", "Show …"), begins with its entity, or asks how many.
+[[nodiscard]] bool is_command(const Analysis& analysis);
+
+// What of the sentence the plan leaves out, as a count: content words it does not cover, "per" without a group, a
+// negation without its opposite, "how many" without a count, conditions on columns that nothing points to. 0: it says
+// it all.
+[[nodiscard]] int unaccounted(const Plan& plan, const Analysis& analysis, const SchemaIndex& schema);
+
+// Moves the plan that leaves out least to the front, for sentences in the form of a command (see show_whole_entity) or
+// with a list of shown columns; among equals the ranking decides. True when the first plan then says it all.
+bool prefer_accounted(std::vector<Plan>& plans, const Analysis& analysis, const SchemaIndex& schema);
 
 }  // namespace pf::compiler

@@ -15,10 +15,12 @@ namespace {
 using Words = std::unordered_set<std::string_view>;
 
 std::string_view word_at(const std::vector<Token>& tokens, int at) {
-    return at >= 0 && at < static_cast<int>(tokens.size()) ? std::string_view(tokens[static_cast<std::size_t>(at)].word) : std::string_view{};
+    return at >= 0 && at < static_cast<int>(tokens.size()) ? std::string_view(tokens[static_cast<std::size_t>(at)].word)
+                                                           : std::string_view{};
 }
 void mark(TokenSet& set, int from, int to) {
-    for (int i = std::max(from, 0); i < to && i < static_cast<int>(max_tokens); ++i) set.set(static_cast<std::size_t>(i));
+    for (int i = std::max(from, 0); i < to && i < static_cast<int>(max_tokens); ++i)
+        set.set(static_cast<std::size_t>(i));
 }
 bool is(const std::vector<Token>& tokens, int at, std::initializer_list<std::string_view> words) {
     const auto word = word_at(tokens, at);
@@ -26,29 +28,36 @@ bool is(const std::vector<Token>& tokens, int at, std::initializer_list<std::str
 }
 
 const Words& greater_words() {
-    static const Words words{"more", "greater", "larger", "higher", "bigger", "above", "over", "exceeds", "exceed", "exceeding", "exceeded", "older", "after", "beyond", "longer", "taller",
-                             "later", "heavier", "faster", "better", "newer", "surpass", "surpasses", "past", "farther", ">"};
+    static const Words words{"more",    "greater",   "larger",    "higher",   "bigger", "above",  "over",
+                             "exceeds", "exceed",    "exceeding", "exceeded", "older",  "after",  "beyond",
+                             "longer",  "taller",    "later",     "heavier",  "faster", "better", "newer",
+                             "surpass", "surpasses", "past",      "farther",  ">"};
     return words;
 }
 const Words& less_words() {
-    static const Words words{"less", "smaller", "lower", "below", "under", "fewer", "younger", "before", "shorter", "cheaper", "earlier", "beneath", "lighter", "slower", "worse", "<"};
+    static const Words words{"less",    "smaller", "lower",   "below",   "under",   "fewer",  "younger", "before",
+                             "shorter", "cheaper", "earlier", "beneath", "lighter", "slower", "worse",   "<"};
     return words;
 }
 
 int month_of(std::string_view word) {
     static const std::unordered_map<std::string_view, int> months{
-        {"january", 1}, {"february", 2}, {"march", 3}, {"april", 4}, {"may", 5}, {"june", 6}, {"july", 7}, {"august", 8}, {"september", 9}, {"october", 10}, {"november", 11}, {"december", 12},
-        {"jan", 1}, {"feb", 2}, {"mar", 3}, {"apr", 4}, {"jun", 6}, {"jul", 7}, {"aug", 8}, {"sep", 9}, {"sept", 9}, {"oct", 10}, {"nov", 11}, {"dec", 12}};
+        {"january", 1}, {"february", 2}, {"march", 3},     {"april", 4},    {"may", 5},       {"june", 6},
+        {"july", 7},    {"august", 8},   {"september", 9}, {"october", 10}, {"november", 11}, {"december", 12},
+        {"jan", 1},     {"feb", 2},      {"mar", 3},       {"apr", 4},      {"jun", 6},       {"jul", 7},
+        {"aug", 8},     {"sep", 9},      {"sept", 9},      {"oct", 10},     {"nov", 11},      {"dec", 12}};
     const auto found = months.find(word);
     return found == months.end() ? 0 : found->second;
 }
 bool is_year(const Token& token) {
-    return token.number && !token.ordinal && *token.number >= 1000 && *token.number <= 2200 && *token.number == std::floor(*token.number) && token.text.size() == 4;
+    return token.number && !token.ordinal && *token.number >= 1000 && *token.number <= 2200 &&
+           *token.number == std::floor(*token.number) && token.text.size() == 4;
 }
 std::string_view unit_of(std::string_view word) {
     static const std::unordered_map<std::string_view, std::string_view> units{
-        {"day", "day"}, {"days", "day"}, {"week", "week"}, {"weeks", "week"}, {"month", "month"}, {"months", "month"}, {"quarter", "quarter"}, {"quarters", "quarter"},
-        {"year", "year"}, {"years", "year"}, {"hour", "hour"}, {"hours", "hour"}, {"decade", "decade"}, {"decades", "decade"}};
+        {"day", "day"},      {"days", "day"},        {"week", "week"},        {"weeks", "week"},    {"month", "month"},
+        {"months", "month"}, {"quarter", "quarter"}, {"quarters", "quarter"}, {"year", "year"},     {"years", "year"},
+        {"hour", "hour"},    {"hours", "hour"},      {"decade", "decade"},    {"decades", "decade"}};
     const auto found = units.find(word);
     return found == units.end() ? std::string_view{} : found->second;
 }
@@ -69,7 +78,11 @@ bool adjacent(const std::vector<Token>& tokens, int a, int b) {
 std::optional<Point> point_at(const std::vector<Token>& tokens, int at) {
     const auto n = static_cast<int>(tokens.size());
     if (at >= n) return std::nullopt;
-    auto number = [&](int i) { return i < n && tokens[static_cast<std::size_t>(i)].number && !is_year(tokens[static_cast<std::size_t>(i)]) ? static_cast<int>(std::clamp(*tokens[static_cast<std::size_t>(i)].number, -1.0, 99.0)) : -1; };
+    auto number = [&](int i) {
+        return i < n && tokens[static_cast<std::size_t>(i)].number && !is_year(tokens[static_cast<std::size_t>(i)])
+                   ? static_cast<int>(std::clamp(*tokens[static_cast<std::size_t>(i)].number, -1.0, 99.0))
+                   : -1;
+    };
     const auto& token = tokens[static_cast<std::size_t>(at)];
     if (token.kind == Token::Kind::quoted) {
         int y = 0, m = 0, d = 0;
@@ -96,7 +109,8 @@ std::optional<Point> point_at(const std::vector<Token>& tokens, int at) {
         if (point.end < n && is_year(tokens[static_cast<std::size_t>(point.end)])) {
             point.year = static_cast<int>(*tokens[static_cast<std::size_t>(point.end)].number);
             ++point.end;
-        } else if (point.end + 1 < n && word_at(tokens, point.end) == "of" && is_year(tokens[static_cast<std::size_t>(point.end + 1)])) {
+        } else if (point.end + 1 < n && word_at(tokens, point.end) == "of" &&
+                   is_year(tokens[static_cast<std::size_t>(point.end + 1)])) {
             point.year = static_cast<int>(*tokens[static_cast<std::size_t>(point.end + 1)].number);
             point.end += 2;
         }
@@ -117,13 +131,17 @@ std::optional<Point> point_at(const std::vector<Token>& tokens, int at) {
 }
 bool valid(const Point& p) {
     static constexpr std::array<int, 13> days{31, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    return p.day <= days[static_cast<std::size_t>(p.month)] && (p.day != 29 || p.month != 2 || p.year == 0 || (p.year % 4 == 0 && (p.year % 100 != 0 || p.year % 400 == 0)));
+    return p.day <= days[static_cast<std::size_t>(p.month)] &&
+           (p.day != 29 || p.month != 2 || p.year == 0 ||
+            (p.year % 4 == 0 && (p.year % 100 != 0 || p.year % 400 == 0)));
 }
 // Without a year: the last such month that has begun.
 std::string first_day(const Point& p) {
     if (p.year) return fmt::format("date '{:04}-{:02}-{:02}'", p.year, std::max(p.month, 1), std::max(p.day, 1));
-    const auto of_this_year = fmt::format("make_date(extract(year from current_date)::int, {}, {})", std::max(p.month, 1), std::max(p.day, 1));
-    return fmt::format("({0} - (CASE WHEN {0} > current_date THEN interval '1 year' ELSE interval '0 years' END))", of_this_year);
+    const auto of_this_year = fmt::format("make_date(extract(year from current_date)::int, {}, {})",
+                                          std::max(p.month, 1), std::max(p.day, 1));
+    return fmt::format("({0} - (CASE WHEN {0} > current_date THEN interval '1 year' ELSE interval '0 years' END))",
+                       of_this_year);
 }
 std::string day_after(const Point& p) {
     if (p.day) return fmt::format("{} + interval '1 day'", first_day(p));
@@ -143,22 +161,56 @@ Comparator comparator_at(const std::vector<Token>& tokens, int begin, int end) {
     };
     // after it: "5 or more", "30 and above"
     if (end + 1 < n && is(tokens, end, {"or", "and"})) {
-        if (is(tokens, end + 1, {"more", "greater", "above", "higher", "older", "larger", "later", "longer", "over", "up", "after", "better"})) { set(Op::ge, end, end + 2); return made; }
-        if (is(tokens, end + 1, {"less", "fewer", "below", "lower", "younger", "smaller", "earlier", "shorter", "under", "before"})) { set(Op::le, end, end + 2); return made; }
+        if (is(tokens, end + 1,
+               {"more", "greater", "above", "higher", "older", "larger", "later", "longer", "over", "up", "after",
+                "better"})) {
+            set(Op::ge, end, end + 2);
+            return made;
+        }
+        if (is(tokens, end + 1,
+               {"less", "fewer", "below", "lower", "younger", "smaller", "earlier", "shorter", "under", "before"})) {
+            set(Op::le, end, end + 2);
+            return made;
+        }
     }
     for (int i = begin - 1; i >= std::max(0, begin - 5); --i) {
         const auto& token = tokens[static_cast<std::size_t>(i)];
         const auto word = std::string_view(token.word);
         if (i + 1 < begin && tokens[static_cast<std::size_t>(i + 1)].stop_before) break;
         if (token.number && i < begin - 1 && token.kind != Token::Kind::quoted) break;
-        if (word == ">=") { set(Op::ge, i, i + 1); break; }
-        if (word == "<=") { set(Op::le, i, i + 1); break; }
-        if (word == "<>") { set(Op::ne, i, i + 1); break; }
-        if (word == "=" || word == "equals" || word == "exactly") { set(Op::eq, i, i + 1); break; }
-        if (word == "equal") { set(is(tokens, i - 1, {"not"}) ? Op::ne : Op::eq, i - (is(tokens, i - 1, {"not"}) ? 1 : 0), i + (is(tokens, i + 1, {"to"}) ? 2 : 1)); break; }
-        if ((word == "least" || word == "minimum") && is(tokens, i - 1, {"at", "a", "the"})) { set(Op::ge, i - 1, i + 1); break; }
-        if ((word == "most" || word == "maximum") && is(tokens, i - 1, {"at", "a"})) { set(Op::le, i - 1, i + 1); break; }
-        if (word == "than" && is(tokens, i - 1, {"other", "rather"})) { set(Op::ne, i - 1, i + 1); break; }
+        if (word == ">=") {
+            set(Op::ge, i, i + 1);
+            break;
+        }
+        if (word == "<=") {
+            set(Op::le, i, i + 1);
+            break;
+        }
+        if (word == "<>") {
+            set(Op::ne, i, i + 1);
+            break;
+        }
+        if (word == "=" || word == "equals" || word == "exactly") {
+            set(Op::eq, i, i + 1);
+            break;
+        }
+        if (word == "equal") {
+            set(is(tokens, i - 1, {"not"}) ? Op::ne : Op::eq, i - (is(tokens, i - 1, {"not"}) ? 1 : 0),
+                i + (is(tokens, i + 1, {"to"}) ? 2 : 1));
+            break;
+        }
+        if ((word == "least" || word == "minimum") && is(tokens, i - 1, {"at", "a", "the"})) {
+            set(Op::ge, i - 1, i + 1);
+            break;
+        }
+        if ((word == "most" || word == "maximum") && is(tokens, i - 1, {"at", "a"})) {
+            set(Op::le, i - 1, i + 1);
+            break;
+        }
+        if (word == "than" && is(tokens, i - 1, {"other", "rather"})) {
+            set(Op::ne, i - 1, i + 1);
+            break;
+        }
         const bool negative = is(tokens, i - 1, {"no", "not"}) || is(tokens, i - 2, {"not"});
         const int from = is(tokens, i - 1, {"no", "not"}) ? i - 1 : i;
         const int to = i + (is(tokens, i + 1, {"than", "to"}) ? 2 : 1);
@@ -174,10 +226,22 @@ Comparator comparator_at(const std::vector<Token>& tokens, int begin, int end) {
             set(negative ? Op::ge : or_equal ? Op::le : Op::lt, from, or_equal ? i + 5 : to);
             break;
         }
-        if (word == "since" || (word == "starting" && i == begin - 2)) { set(Op::ge, i, i + 1); break; }
-        if (word == "until" || word == "till" || (word == "to" && is(tokens, i - 1, {"up"}))) { set(Op::le, i, i + 1); break; }
-        if (word == "not" && i >= begin - 3) { set(Op::ne, i, i + 1); break; }
-        if (word == "except" || word == "excluding") { set(Op::ne, i, i + 1); break; }
+        if (word == "since" || (word == "starting" && i == begin - 2)) {
+            set(Op::ge, i, i + 1);
+            break;
+        }
+        if (word == "until" || word == "till" || (word == "to" && is(tokens, i - 1, {"up"}))) {
+            set(Op::le, i, i + 1);
+            break;
+        }
+        if (word == "not" && i >= begin - 3) {
+            set(Op::ne, i, i + 1);
+            break;
+        }
+        if (word == "except" || word == "excluding") {
+            set(Op::ne, i, i + 1);
+            break;
+        }
         if (word == "and" || word == "or" || word == "where" || word == "whose") break;
     }
     return made;
@@ -196,7 +260,9 @@ bool negated_before(const std::vector<Token>& tokens, int at, int reach, TokenSe
             covers.set(static_cast<std::size_t>(i - 1));
             return true;
         }
-        if (word == "and" || word == "but" || word == "or" || word == "whose" || word == "where" || word == "which" || word == "who") return false;
+        if (word == "and" || word == "but" || word == "or" || word == "whose" || word == "where" || word == "which" ||
+            word == "who")
+            return false;
     }
     return false;
 }
@@ -208,20 +274,28 @@ std::optional<PatternCue> pattern_before(const std::vector<Token>& tokens, int b
         const bool fits = i >= begin - 4;
         PatternCue cue;
         auto from = i;
-        if (fits && (word == "contain" || word == "contains" || word == "containing" || word == "contained" || word == "include" || word == "includes" || word == "including" || word == "substring" ||
-                     word == "like" || word == "phrase" || word == "mention" || word == "mentions" || word == "mentioning")) {
+        if (fits &&
+            (word == "contain" || word == "contains" || word == "containing" || word == "contained" ||
+             word == "include" || word == "includes" || word == "including" || word == "substring" || word == "like" ||
+             word == "phrase" || word == "mention" || word == "mentions" || word == "mentioning")) {
             cue.op = Op::contains;
-        } else if (fits && (word == "word" || word == "letter" || word == "string" || word == "character" || word == "keyword" || word == "letters" || word == "text")) {
+        } else if (fits && (word == "word" || word == "letter" || word == "string" || word == "character" ||
+                            word == "keyword" || word == "letters" || word == "text")) {
             cue.op = Op::contains;
             for (int k = i - 1; k >= std::max(0, i - 4); --k) {
                 const auto before = word_at(tokens, k);
-                if (before.starts_with("start") || before.starts_with("begin") || before.starts_with("prefix")) cue.op = Op::starts;
+                if (before.starts_with("start") || before.starts_with("begin") || before.starts_with("prefix"))
+                    cue.op = Op::starts;
                 if (before.starts_with("end")) cue.op = Op::ends;
-                if (before.starts_with("contain") || before.starts_with("start") || before.starts_with("begin") || before.starts_with("end") || before.starts_with("includ")) from = k;
+                if (before.starts_with("contain") || before.starts_with("start") || before.starts_with("begin") ||
+                    before.starts_with("end") || before.starts_with("includ"))
+                    from = k;
             }
-        } else if (fits && (word.starts_with("start") || word.starts_with("begin") || word == "prefix") && begin - i <= 4) {
+        } else if (fits && (word.starts_with("start") || word.starts_with("begin") || word == "prefix") &&
+                   begin - i <= 4) {
             cue.op = Op::starts;
-        } else if (fits && (word == "ends" || word == "ending" || word == "end" || word == "suffix") && is(tokens, i + 1, {"with", "in"})) {
+        } else if (fits && (word == "ends" || word == "ending" || word == "end" || word == "suffix") &&
+                   is(tokens, i + 1, {"with", "in"})) {
             cue.op = Op::ends;
         } else {
             continue;
@@ -255,20 +329,31 @@ std::vector<TimeSpan> time_spans(const std::vector<Token>& tokens) {
         int from = i;
         if (from > 0 && word_at(tokens, from - 1) == "the") --from;
         if (from > 0 && (is(tokens, from - 1, {"in", "within", "during", "over", "for", "of", "from"}))) --from;
-        if (word == "today") { add(i, i + 1, "current_date", "current_date + interval '1 day'", "today", false); continue; }
-        if (word == "yesterday") { add(i, i + 1, "current_date - interval '1 day'", "current_date", "yesterday", false); continue; }
+        if (word == "today") {
+            add(i, i + 1, "current_date", "current_date + interval '1 day'", "today", false);
+            continue;
+        }
+        if (word == "yesterday") {
+            add(i, i + 1, "current_date - interval '1 day'", "current_date", "yesterday", false);
+            continue;
+        }
         if (word == "last" || word == "past" || word == "previous") {
-            if (i + 2 < n && tokens[static_cast<std::size_t>(i + 1)].number && !unit_of(word_at(tokens, i + 2)).empty()) {
-                const auto amount = static_cast<std::int64_t>(std::clamp(std::round(*tokens[static_cast<std::size_t>(i + 1)].number), 0.0, 100000.0));
+            if (i + 2 < n && tokens[static_cast<std::size_t>(i + 1)].number &&
+                !unit_of(word_at(tokens, i + 2)).empty()) {
+                const auto amount = static_cast<std::int64_t>(
+                    std::clamp(std::round(*tokens[static_cast<std::size_t>(i + 1)].number), 0.0, 100000.0));
                 add(from, i + 3, back_from_now(amount, unit_of(word_at(tokens, i + 2))), "", text(from, i + 3), false);
                 i += 2;
                 continue;
             }
             if (const auto unit = unit_of(word_at(tokens, i + 1)); !unit.empty() && word_at(tokens, i + 1) == unit) {
                 const bool in_the = from < i && is(tokens, from, {"in", "within", "during", "over"});
-                if (in_the || word != "last") add(from, i + 2, back_from_now(1, unit), "", text(from, i + 2), false);
+                if (in_the || word != "last")
+                    add(from, i + 2, back_from_now(1, unit), "", text(from, i + 2), false);
                 else if (unit == "year" || unit == "month" || unit == "week" || unit == "quarter")
-                    add(from, i + 2, fmt::format("date_trunc('{0}', current_date) - interval '{1}'", unit, unit == "quarter" ? "3 months" : fmt::format("1 {}", unit)),
+                    add(from, i + 2,
+                        fmt::format("date_trunc('{0}', current_date) - interval '{1}'", unit,
+                                    unit == "quarter" ? "3 months" : fmt::format("1 {}", unit)),
                         fmt::format("date_trunc('{}', current_date)", unit), text(from, i + 2), false);
                 ++i;
                 continue;
@@ -276,9 +361,12 @@ std::vector<TimeSpan> time_spans(const std::vector<Token>& tokens) {
             continue;
         }
         if (word == "this" || word == "current") {
-            if (const auto unit = unit_of(word_at(tokens, i + 1)); unit == "year" || unit == "month" || unit == "week" || unit == "quarter") {
+            if (const auto unit = unit_of(word_at(tokens, i + 1));
+                unit == "year" || unit == "month" || unit == "week" || unit == "quarter") {
                 add(from, i + 2, fmt::format("date_trunc('{}', current_date)", unit),
-                    fmt::format("date_trunc('{}', current_date) + interval '{}'", unit, unit == "quarter" ? "3 months" : fmt::format("1 {}", unit)), text(from, i + 2), false);
+                    fmt::format("date_trunc('{}', current_date) + interval '{}'", unit,
+                                unit == "quarter" ? "3 months" : fmt::format("1 {}", unit)),
+                    text(from, i + 2), false);
                 ++i;
             }
             continue;
@@ -287,12 +375,17 @@ std::vector<TimeSpan> time_spans(const std::vector<Token>& tokens) {
             const auto amount = static_cast<std::int64_t>(std::clamp(std::round(*token.number), 0.0, 100000.0));
             const auto bound = back_from_now(amount, unit_of(word_at(tokens, i + 1)));
             int start = i;
-            const bool before = is(tokens, i - 1, {"before"}) || (is(tokens, i - 1, {"than"}) && is(tokens, i - 2, {"more", "longer", "earlier"}));
-            const bool after = is(tokens, i - 1, {"after", "since"}) || (is(tokens, i - 1, {"than"}) && is(tokens, i - 2, {"less", "later"}));
+            const bool before = is(tokens, i - 1, {"before"}) ||
+                                (is(tokens, i - 1, {"than"}) && is(tokens, i - 2, {"more", "longer", "earlier"}));
+            const bool after = is(tokens, i - 1, {"after", "since"}) ||
+                               (is(tokens, i - 1, {"than"}) && is(tokens, i - 2, {"less", "later"}));
             if (before || after) start = is(tokens, i - 1, {"than"}) ? i - 2 : i - 1;
-            if (before) add(start, i + 3, "", bound, text(start, i + 3), false);
-            else if (after) add(start, i + 3, bound, "", text(start, i + 3), false);
-            else add(i, i + 3, bound, bound + " + interval '1 day'", text(i, i + 3), false);
+            if (before)
+                add(start, i + 3, "", bound, text(start, i + 3), false);
+            else if (after)
+                add(start, i + 3, bound, "", text(start, i + 3), false);
+            else
+                add(i, i + 3, bound, bound + " + interval '1 day'", text(i, i + 3), false);
             i += 2;
             continue;
         }
@@ -304,23 +397,33 @@ std::vector<TimeSpan> time_spans(const std::vector<Token>& tokens) {
         if (word_at(tokens, start) == "of") ++start;
         const auto before = word_at(tokens, start - 1);
         // between March and June, from 2010 to 2014
-        if ((before == "between" || before == "from") && point->end + 1 < n && is(tokens, point->end, {"and", "to", "until", "till", "through"})) {
+        if ((before == "between" || before == "from") && point->end + 1 < n &&
+            is(tokens, point->end, {"and", "to", "until", "till", "through"})) {
             int second_at = point->end + 1;
             while (second_at + 1 < n && is(tokens, second_at, {"the", "year", "of"})) ++second_at;
             if (const auto second = point_at(tokens, second_at); second && valid(*second)) {
                 auto first = *point;
                 if (!first.year && second->year) first.year = second->year;
-                add(start - 1, second->end, first_day(first), day_after(*second), text(start - 1, second->end), bare && second->month == 0);
+                add(start - 1, second->end, first_day(first), day_after(*second), text(start - 1, second->end),
+                    bare && second->month == 0);
                 i = second->end - 1;
                 continue;
             }
         }
         const bool month_alone = !point->year && !point->day;
-        if (before == "before" || (before == "than" && is(tokens, start - 2, {"earlier", "older"}))) add(start - (before == "than" ? 2 : 1), point->end, "", first_day(*point), "before " + text(i, point->end), bare);
-        else if (before == "after" || (before == "than" && is(tokens, start - 2, {"later", "newer"}))) add(start - (before == "than" ? 2 : 1), point->end, day_after(*point), "", "after " + text(i, point->end), bare);
-        else if (before == "since" || (before == "from" && !month_alone)) add(start - 1, point->end, first_day(*point), "", "since " + text(i, point->end), bare);
-        else if (before == "until" || before == "till" || before == "by") add(start - 1, point->end, "", day_after(*point), "until " + text(i, point->end), bare);
-        else if (!month_alone || before == "in" || before == "during" || before == "of") add(is(tokens, start - 1, {"in", "on", "during", "of"}) ? start - 1 : start, point->end, first_day(*point), day_after(*point), "in " + text(i, point->end), bare);
+        if (before == "before" || (before == "than" && is(tokens, start - 2, {"earlier", "older"})))
+            add(start - (before == "than" ? 2 : 1), point->end, "", first_day(*point), "before " + text(i, point->end),
+                bare);
+        else if (before == "after" || (before == "than" && is(tokens, start - 2, {"later", "newer"})))
+            add(start - (before == "than" ? 2 : 1), point->end, day_after(*point), "", "after " + text(i, point->end),
+                bare);
+        else if (before == "since" || (before == "from" && !month_alone))
+            add(start - 1, point->end, first_day(*point), "", "since " + text(i, point->end), bare);
+        else if (before == "until" || before == "till" || before == "by")
+            add(start - 1, point->end, "", day_after(*point), "until " + text(i, point->end), bare);
+        else if (!month_alone || before == "in" || before == "during" || before == "of")
+            add(is(tokens, start - 1, {"in", "on", "during", "of"}) ? start - 1 : start, point->end, first_day(*point),
+                day_after(*point), "in " + text(i, point->end), bare);
         i = point->end - 1;
     }
     return spans;
@@ -336,12 +439,15 @@ std::vector<Superlative> superlatives(const std::vector<Token>& tokens) {
         if (measure && measure->comparative) measure = nullptr;
         if (measure && !direction) direction = measure->direction;
         if (!direction) continue;
-        if ((word == "most" || word == "least" || word == "maximum" || word == "minimum") && is(tokens, i - 1, {"at"})) continue;
-        if ((word == "first" || word == "last") && is(tokens, i + 1, {"name", "names", "week", "month", "year", "day"})) continue;
+        if ((word == "most" || word == "least" || word == "maximum" || word == "minimum") && is(tokens, i - 1, {"at"}))
+            continue;
+        if ((word == "first" || word == "last") && is(tokens, i + 1, {"name", "names", "week", "month", "year", "day"}))
+            continue;
         Superlative made;
         made.at = i;
         made.direction = direction;
-        made.strong = word != "first" && word != "last" && word != "maximum" && word != "minimum" && word != "max" && word != "min" && word != "top" && word != "bottom";
+        made.strong = word != "first" && word != "last" && word != "maximum" && word != "minimum" && word != "max" &&
+                      word != "min" && word != "top" && word != "bottom";
         made.measure = measure;
         made.tokens.set(static_cast<std::size_t>(i));
         if (word == "most" || word == "least") {  // "most expensive", "least recent", "most common"
@@ -357,7 +463,9 @@ std::vector<Superlative> superlatives(const std::vector<Token>& tokens) {
         auto as_limit = [&](int at) {
             if (at < 0 || at >= n) return false;
             const auto& token = tokens[static_cast<std::size_t>(at)];
-            if (!token.number || token.ordinal || token.kind != Token::Kind::number || *token.number < 1 || *token.number > 1e6 || *token.number != std::floor(*token.number)) return false;
+            if (!token.number || token.ordinal || token.kind != Token::Kind::number || *token.number < 1 ||
+                *token.number > 1e6 || *token.number != std::floor(*token.number))
+                return false;
             made.limit = static_cast<std::int64_t>(*token.number);
             made.tokens.set(static_cast<std::size_t>(at));
             return true;
@@ -391,12 +499,28 @@ std::vector<OrderCue> order_cues(const std::vector<Token>& tokens) {
         OrderCue cue;
         cue.at = i;
         const bool verb = stem == "order" || stem == "sort" || stem == "rank" || stem == "arrang";
-        const bool manner = word == "ascending" || word == "descending" || word == "alphabetical" || word == "alphabetically" || word == "alphabetic" || word == "lexicographical" ||
-                            word == "lexicographically" || word == "decreasing" || word == "increasing" || word == "asc" || word == "desc" || word == "chronological" || word == "chronologically" || word == "reverse";
+        const bool manner = word == "ascending" || word == "descending" || word == "alphabetical" ||
+                            word == "alphabetically" || word == "alphabetic" || word == "lexicographical" ||
+                            word == "lexicographically" || word == "decreasing" || word == "increasing" ||
+                            word == "asc" || word == "desc" || word == "chronological" || word == "chronologically" ||
+                            word == "reverse";
         if (!verb && !manner) continue;
-        if (verb && !is(tokens, i + 1, {"by", "in", "from", "on", "them", "the", "it", "alphabetically", "according", "according", "with", "results", "result", "these", "based", "ascending", "descending", "lexicographically", "all", "each", "their"})) continue;
+        if (verb && !is(tokens, i + 1, {"by",         "in",
+                                        "from",       "on",
+                                        "them",       "the",
+                                        "it",         "alphabetically",
+                                        "according",  "according",
+                                        "with",       "results",
+                                        "result",     "these",
+                                        "based",      "ascending",
+                                        "descending", "lexicographically",
+                                        "all",        "each",
+                                        "their"}))
+            continue;
         if (verb && stem == "order" && word == "orders") continue;
-        if (verb && word == "order" && is(tokens, i - 1, {"the", "an", "each", "any", "no", "every"}) && !is(tokens, i - 2, {"in"})) continue;
+        if (verb && word == "order" && is(tokens, i - 1, {"the", "an", "each", "any", "no", "every"}) &&
+            !is(tokens, i - 2, {"in"}))
+            continue;
         cue.by = i + 1;
         for (int k = i; k < std::min(n, i + 10); ++k) {
             if (k > i && tokens[static_cast<std::size_t>(k)].stop_before) break;
@@ -411,12 +535,18 @@ std::vector<OrderCue> order_cues(const std::vector<Token>& tokens) {
         for (int k = std::max(0, i - 3); k < n; ++k) {
             if (k > i + 1 && tokens[static_cast<std::size_t>(k)].stop_before) break;
             const auto w = word_at(tokens, k);
-            const bool down = w == "descending" || w == "desc" || w == "decreasing" || w == "reverse" || (w == "most" && is(tokens, k + 2, {"least"})) || (w == "high" && is(tokens, k + 2, {"low"})) ||
-                              ((w == "highest" || w == "largest" || w == "latest" || w == "newest" || w == "greatest" || w == "biggest" || w == "longest") && is(tokens, k - 1, {"from", "the"})) ||
+            const bool down = w == "descending" || w == "desc" || w == "decreasing" || w == "reverse" ||
+                              (w == "most" && is(tokens, k + 2, {"least"})) ||
+                              (w == "high" && is(tokens, k + 2, {"low"})) ||
+                              ((w == "highest" || w == "largest" || w == "latest" || w == "newest" || w == "greatest" ||
+                                w == "biggest" || w == "longest") &&
+                               is(tokens, k - 1, {"from", "the"})) ||
                               (w == "oldest" && is(tokens, k - 1, {"from"}));
             cue.descending |= down;
             cue.alphabetical |= w.starts_with("alphabet") || w.starts_with("lexicograph");
-            if (down || w == "ascending" || w == "asc" || w == "increasing" || w.starts_with("alphabet") || w.starts_with("lexicograph") || w.starts_with("chronolog")) cue.tokens.set(static_cast<std::size_t>(k));
+            if (down || w == "ascending" || w == "asc" || w == "increasing" || w.starts_with("alphabet") ||
+                w.starts_with("lexicograph") || w.starts_with("chronolog"))
+                cue.tokens.set(static_cast<std::size_t>(k));
         }
         found.push_back(std::move(cue));
     }
@@ -426,7 +556,9 @@ std::vector<OrderCue> order_cues(const std::vector<Token>& tokens) {
             found[k].tokens |= found[k + 1].tokens;
             found[k].descending |= found[k + 1].descending;
             found[k].alphabetical |= found[k + 1].alphabetical;
-            if (word_at(tokens, found[k + 1].by - 1) == "of" || (word_at(tokens, found[k].by - 1) != "by" && word_at(tokens, found[k + 1].by - 1) == "by")) found[k].by = found[k + 1].by;
+            if (word_at(tokens, found[k + 1].by - 1) == "of" ||
+                (word_at(tokens, found[k].by - 1) != "by" && word_at(tokens, found[k + 1].by - 1) == "by"))
+                found[k].by = found[k + 1].by;
             found.erase(found.begin() + static_cast<std::ptrdiff_t>(k) + 1);
         } else {
             ++k;

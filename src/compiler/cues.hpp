@@ -28,29 +28,30 @@ struct PatternCue {
 // "containing", "with the letter", "starts with" before a text at `begin`.
 [[nodiscard]] std::optional<PatternCue> pattern_before(const std::vector<Token>& tokens, int begin);
 
-// A span of time: bounds are SQL expressions over current_date, or year-month-day text; lower inclusive, upper exclusive.
+// A span of time: bounds are SQL expressions over current_date, or year-month-day text; lower inclusive, upper
+// exclusive.
 struct TimeSpan {
     int begin = 0, end = 0;
     std::string lower, upper;
-    std::string says;          // "in the last 30 days", for the reading
+    std::string says;  // "in the last 30 days", for the reading
     TokenSet tokens;
-    bool bare_year = false;    // only a year was said: a number column may hold it
+    bool bare_year = false;  // only a year was said: a number column may hold it
 };
 [[nodiscard]] std::vector<TimeSpan> time_spans(const std::vector<Token>& tokens);
 
 struct Superlative {
-    int at = 0;                 // its token
-    int direction = 1;          // +1 greatest
-    bool strong = false;        // by itself a superlative ("most"), not "maximum" or "first"
+    int at = 0;           // its token
+    int direction = 1;    // +1 greatest
+    bool strong = false;  // by itself a superlative ("most"), not "maximum" or "first"
     std::int64_t limit = 1;
-    TokenSet tokens;            // with a number that says how many
+    TokenSet tokens;  // with a number that says how many
     const Measure* measure = nullptr;
 };
 [[nodiscard]] std::vector<Superlative> superlatives(const std::vector<Token>& tokens);
 
 struct OrderCue {
-    int at = 0;                // "ordered"
-    int by = 0;                // first token after "by"/"in … order of"
+    int at = 0;  // "ordered"
+    int by = 0;  // first token after "by"/"in … order of"
     bool descending = false;
     bool alphabetical = false;
     TokenSet tokens;

@@ -24,7 +24,8 @@ class Narrator {
         std::vector<std::string> shown;
         for (const auto& term : query_.select) shown.push_back(name(term, true));
         const bool grouped = !query_.group.empty();
-        const bool only_counts = std::all_of(query_.select.begin(), query_.select.end(), [](const Term& t) { return t.aggregate != Aggregate::none; });
+        const bool only_counts = std::all_of(query_.select.begin(), query_.select.end(),
+                                             [](const Term& t) { return t.aggregate != Aggregate::none; });
         std::string made = query_.count_rows ? "how many different " : "";
         made += query_.distinct ? "the different " : query_.count_rows ? "" : "the ";
         made += listed(shown, "and");
@@ -34,21 +35,28 @@ class Narrator {
         if (grouped) {
             std::vector<std::string> keys;
             for (const auto& term : query_.group) keys.push_back(name(term, false));
-            if (std::any_of(query_.select.begin(), query_.select.end(), [](const Term& t) { return t.aggregate != Aggregate::none; }) || !query_.having.empty() || !query_.order.empty())
+            if (std::any_of(query_.select.begin(), query_.select.end(),
+                            [](const Term& t) { return t.aggregate != Aggregate::none; }) ||
+                !query_.having.empty() || !query_.order.empty())
                 made += ", for each " + listed(keys, "and");
         }
         made += where(query_.having, " having ");
         if (query_.operation != SetOperation::none && query_.right) {
-            made += query_.operation == SetOperation::intersect ? ", and also " : query_.operation == SetOperation::except ? ", but not " : ", together with ";
+            made += query_.operation == SetOperation::intersect ? ", and also "
+                    : query_.operation == SetOperation::except  ? ", but not "
+                                                                : ", together with ";
             made += Narrator(*query_.right, schema_).tell();
         }
         if (!query_.order.empty()) {
             std::vector<std::string> keys;
-            for (const auto& key : query_.order) keys.push_back(name(key.term, false) + (key.descending ? " (highest first)" : " (lowest first)"));
+            for (const auto& key : query_.order)
+                keys.push_back(name(key.term, false) + (key.descending ? " (highest first)" : " (lowest first)"));
             made += ", ordered by " + listed(keys, "and");
         }
-        if (query_.limit == 1) made += ", only the first";
-        else if (query_.limit > 1) made += fmt::format(", only the first {}", query_.limit);
+        if (query_.limit == 1)
+            made += ", only the first";
+        else if (query_.limit > 1)
+            made += fmt::format(", only the first {}", query_.limit);
         return made;
     }
 
@@ -70,14 +78,23 @@ class Narrator {
         std::string base;
         if (t.column.column < 0) {
             if (t.aggregate == Aggregate::count) return fmt::format("number of {} rows", table_name(t.column.table));
-            return fmt::format("{}all columns of {}", shown && query_.select.size() == 1 ? "rows with " : "", table_name(t.column.table));
+            return fmt::format("{}all columns of {}", shown && query_.select.size() == 1 ? "rows with " : "",
+                               table_name(t.column.table));
         }
         switch (t.expression) {
             case Expression::column: base = column_name(t.column, t.instance); break;
-            case Expression::years_between: base = fmt::format("whole years from {} to {}", column_name(t.column, 0), column_name(t.other, 0)); break;
-            case Expression::months_between: base = fmt::format("whole months from {} to {}", column_name(t.column, 0), column_name(t.other, 0)); break;
-            case Expression::days_between: base = fmt::format("days from {} to {}", column_name(t.column, 0), column_name(t.other, 0)); break;
-            case Expression::difference: base = fmt::format("{} minus {}", column_name(t.column, 0), column_name(t.other, 0)); break;
+            case Expression::years_between:
+                base = fmt::format("whole years from {} to {}", column_name(t.column, 0), column_name(t.other, 0));
+                break;
+            case Expression::months_between:
+                base = fmt::format("whole months from {} to {}", column_name(t.column, 0), column_name(t.other, 0));
+                break;
+            case Expression::days_between:
+                base = fmt::format("days from {} to {}", column_name(t.column, 0), column_name(t.other, 0));
+                break;
+            case Expression::difference:
+                base = fmt::format("{} minus {}", column_name(t.column, 0), column_name(t.other, 0));
+                break;
         }
         switch (t.aggregate) {
             case Aggregate::none: return base;
@@ -117,11 +134,14 @@ class Narrator {
         switch (c.kind) {
             case Condition::Kind::null_test: return left + (c.op == Op::is_null ? " is missing" : " is known");
             case Condition::Kind::flag: return left + (c.negated ? " is false" : " is true");
-            case Condition::Kind::terms: return fmt::format("{} is {} the {}", left, compared(c.op), name(c.right, false));
+            case Condition::Kind::terms:
+                return fmt::format("{} is {} the {}", left, compared(c.op), name(c.right, false));
             case Condition::Kind::date: {
                 std::string made;
                 if (!c.value.empty()) made = fmt::format("{} is {} or later", left, bound(c.value));
-                if (!c.value2.empty()) made += fmt::format("{}{} before {}", made.empty() ? left + " is" : "", made.empty() ? "" : " and", bound(c.value2));
+                if (!c.value2.empty())
+                    made += fmt::format("{}{} before {}", made.empty() ? left + " is" : "", made.empty() ? "" : " and",
+                                        bound(c.value2));
                 return made;
             }
             case Condition::Kind::subquery: {
@@ -144,7 +164,11 @@ class Narrator {
     }
 
     static std::string bound(const std::string& sql) {
-        if (sql.size() > 7 && sql.starts_with("date '")) return sql.substr(6, 10) + (sql.find("+ interval") != std::string::npos ? " plus " + sql.substr(sql.find("interval") + 10, sql.rfind('\'') - sql.find("interval") - 10) : "");
+        if (sql.size() > 7 && sql.starts_with("date '"))
+            return sql.substr(6, 10) +
+                   (sql.find("+ interval") != std::string::npos
+                        ? " plus " + sql.substr(sql.find("interval") + 10, sql.rfind('\'') - sql.find("interval") - 10)
+                        : "");
         if (sql == "current_date") return "today";
         if (sql.starts_with("current_date - interval '")) return sql.substr(25, sql.size() - 26) + " ago";
         if (sql.starts_with("now() - interval '")) return sql.substr(18, sql.size() - 19) + " ago";

@@ -43,8 +43,10 @@ class Printer {
             if (!table.schema.empty()) sql += quote_identifier(table.schema) + ".";
             sql += quote_identifier(table.name);
             if (aliased()) sql += " AS " + alias(i);
-            if (i && entry.edge >= 0) sql += " ON " + join_condition(i);
-            else if (i) sql += " ON true";
+            if (i && entry.edge >= 0)
+                sql += " ON " + join_condition(i);
+            else if (i)
+                sql += " ON true";
         }
         if (!query_.where.empty()) sql += " WHERE " + conditions(query_.where);
         if (!query_.group.empty()) {
@@ -56,14 +58,17 @@ class Printer {
         }
         if (!query_.having.empty()) sql += " HAVING " + conditions(query_.having);
         if (query_.operation != SetOperation::none && query_.right) {
-            sql += query_.operation == SetOperation::intersect ? " INTERSECT " : query_.operation == SetOperation::except ? " EXCEPT " : " UNION ";
+            sql += query_.operation == SetOperation::intersect ? " INTERSECT "
+                   : query_.operation == SetOperation::except  ? " EXCEPT "
+                                                               : " UNION ";
             sql += Printer(*query_.right, schema_, depth_).print();
         }
         if (!query_.order.empty()) {
             sql += " ORDER BY ";
             for (std::size_t i = 0; i < query_.order.size(); ++i) {
                 if (i) sql += ", ";
-                sql += term(query_.order[i].term) + (query_.order[i].descending ? " DESC NULLS LAST" : " ASC NULLS FIRST");
+                sql +=
+                    term(query_.order[i].term) + (query_.order[i].descending ? " DESC NULLS LAST" : " ASC NULLS FIRST");
             }
         }
         if (query_.limit > 0) sql += fmt::format(" LIMIT {}", query_.limit);
@@ -74,7 +79,8 @@ class Printer {
  private:
     bool aliased() const { return query_.from.size() > 1 || depth_ > 0; }
     std::string alias(std::size_t index) const {
-        return depth_ > 0 ? fmt::format("{}{}", static_cast<char>('s' - std::min(depth_, 10) + 1), index + 1) : fmt::format("t{}", index + 1);
+        return depth_ > 0 ? fmt::format("{}{}", static_cast<char>('s' - std::min(depth_, 10) + 1), index + 1)
+                          : fmt::format("t{}", index + 1);
     }
     std::string prefix(int table, int instance) const {
         if (!aliased()) return "";
@@ -82,7 +88,9 @@ class Printer {
             if (query_.from[i].table == table && query_.from[i].instance == instance) return alias(i) + ".";
         return "";
     }
-    std::string column(ColumnId id, int instance) const { return prefix(id.table, instance) + quote_identifier(schema_.column(id).name); }
+    std::string column(ColumnId id, int instance) const {
+        return prefix(id.table, instance) + quote_identifier(schema_.column(id).name);
+    }
 
     std::string numeric(ColumnId id, int instance) const {
         const auto name = column(id, instance);
@@ -93,12 +101,16 @@ class Printer {
     std::string value(const Term& t, bool as_number) const {
         if (t.column.column < 0) return prefix(t.column.table, t.instance) + "*";
         switch (t.expression) {
-            case Expression::years_between: return fmt::format("date_part('year', age({}, {}))", column(t.other, t.instance), column(t.column, t.instance));
+            case Expression::years_between:
+                return fmt::format("date_part('year', age({}, {}))", column(t.other, t.instance),
+                                   column(t.column, t.instance));
             case Expression::months_between:
-                return fmt::format("(12 * date_part('year', age({0}, {1})) + date_part('month', age({0}, {1})))", column(t.other, t.instance), column(t.column, t.instance));
+                return fmt::format("(12 * date_part('year', age({0}, {1})) + date_part('month', age({0}, {1})))",
+                                   column(t.other, t.instance), column(t.column, t.instance));
             case Expression::days_between:
                 return fmt::format("({}::date - {}::date)", column(t.other, t.instance), column(t.column, t.instance));
-            case Expression::difference: return fmt::format("({} - {})", column(t.column, t.instance), column(t.other, t.instance));
+            case Expression::difference:
+                return fmt::format("({} - {})", column(t.column, t.instance), column(t.other, t.instance));
             case Expression::column: break;
         }
         return as_number ? numeric(t.column, t.instance) : column(t.column, t.instance);
@@ -128,7 +140,8 @@ class Printer {
         std::string made;
         for (std::size_t i = 0; i < mine.size(); ++i) {
             if (i) made += " AND ";
-            made += fmt::format("{}.{} = {}.{}", alias(static_cast<std::size_t>(entry.to)), quote_identifier(schema_.column({other.table, theirs[i]}).name), alias(index),
+            made += fmt::format("{}.{} = {}.{}", alias(static_cast<std::size_t>(entry.to)),
+                                quote_identifier(schema_.column({other.table, theirs[i]}).name), alias(index),
                                 quote_identifier(schema_.column({entry.table, mine[i]}).name));
         }
         return made;
@@ -186,10 +199,16 @@ class Printer {
         }
         if (c.number_literal) return number_condition(c, left, aggregated);
         switch (c.op) {
-            case Op::contains: return fmt::format("{} ILIKE {}", as_text(c.left, left), quote_literal("%" + like_escaped(c.value) + "%"));
-            case Op::not_contains: return fmt::format("{} NOT ILIKE {}", as_text(c.left, left), quote_literal("%" + like_escaped(c.value) + "%"));
-            case Op::starts: return fmt::format("{} ILIKE {}", as_text(c.left, left), quote_literal(like_escaped(c.value) + "%"));
-            case Op::ends: return fmt::format("{} ILIKE {}", as_text(c.left, left), quote_literal("%" + like_escaped(c.value)));
+            case Op::contains:
+                return fmt::format("{} ILIKE {}", as_text(c.left, left),
+                                   quote_literal("%" + like_escaped(c.value) + "%"));
+            case Op::not_contains:
+                return fmt::format("{} NOT ILIKE {}", as_text(c.left, left),
+                                   quote_literal("%" + like_escaped(c.value) + "%"));
+            case Op::starts:
+                return fmt::format("{} ILIKE {}", as_text(c.left, left), quote_literal(like_escaped(c.value) + "%"));
+            case Op::ends:
+                return fmt::format("{} ILIKE {}", as_text(c.left, left), quote_literal("%" + like_escaped(c.value)));
             default: break;
         }
         if (c.indexed) return fmt::format("{} {} {}", left, symbol(c.op), quote_literal(c.value));
@@ -204,7 +223,8 @@ class Printer {
         std::string side = left, first = c.value, second = c.value2;
         if (!aggregated && c.left.column.column >= 0 && c.left.expression == Expression::column) {
             const auto& traits = schema_.traits(c.left.column);
-            if (traits.temporal) side = fmt::format("date_part('year', {})", left);
+            if (traits.temporal)
+                side = fmt::format("date_part('year', {})", left);
             else if (!traits.number_type && traits.text) {
                 if (c.op == Op::eq || c.op == Op::ne) {
                     first = quote_literal(first);

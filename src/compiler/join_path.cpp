@@ -17,8 +17,10 @@ JoinCosts join_costs(const Analysis& analysis, const SchemaIndex& schema) {
         if (!schema.traits(mention.column).key) continue;
         for (const int e : schema.edges_of(mention.column.table)) {
             const auto& edge = schema.edges()[static_cast<std::size_t>(e)];
-            if (edge.from == mention.column.table && std::find(edge.from_columns.begin(), edge.from_columns.end(), mention.column.column) != edge.from_columns.end())
-                costs.edge[static_cast<std::size_t>(e)] = std::min(costs.edge[static_cast<std::size_t>(e)], edge.cost - 0.3F * mention.link);
+            if (edge.from == mention.column.table && std::find(edge.from_columns.begin(), edge.from_columns.end(),
+                                                               mention.column.column) != edge.from_columns.end())
+                costs.edge[static_cast<std::size_t>(e)] =
+                    std::min(costs.edge[static_cast<std::size_t>(e)], edge.cost - 0.3F * mention.link);
         }
     }
     return costs;
@@ -45,7 +47,8 @@ std::vector<int> tables_of(const Query& query) {
     return tables;
 }
 
-std::vector<int> shortest_path(const std::vector<int>& from, int to, const SchemaIndex& schema, const JoinCosts& costs, const std::vector<int>& banned) {
+std::vector<int> shortest_path(const std::vector<int>& from, int to, const SchemaIndex& schema, const JoinCosts& costs,
+                               const std::vector<int>& banned) {
     struct Reached {
         float cost;
         int edge;
@@ -70,7 +73,8 @@ std::vector<int> shortest_path(const std::vector<int>& from, int to, const Schem
             const auto& edge = schema.edges()[static_cast<std::size_t>(e)];
             const int next = edge.from == table ? edge.to : edge.from;
             if (next == table) continue;
-            const float step = costs.edge[static_cast<std::size_t>(e)] + (next == to || costs.mentioned[static_cast<std::size_t>(next)] ? 0.F : 0.15F);
+            const float step = costs.edge[static_cast<std::size_t>(e)] +
+                               (next == to || costs.mentioned[static_cast<std::size_t>(next)] ? 0.F : 0.15F);
             const auto found = reached.find(next);
             if (found == reached.end() || cost + step < found->second.cost - 1e-6F) {
                 reached[next] = {cost + step, e, table};

@@ -10,19 +10,21 @@ namespace pf::compiler {
 
 // Costs of edges and tables for one sentence: what is mentioned is cheaper.
 struct JoinCosts {
-    std::vector<float> edge;           // by index into SchemaIndex::edges()
-    std::vector<bool> mentioned;       // by table
-    mutable std::map<std::vector<int>, std::vector<FromEntry>> known;  // trees found for this sentence, by tables and banned edges
+    std::vector<float> edge;      // by index into SchemaIndex::edges()
+    std::vector<bool> mentioned;  // by table
+    mutable std::map<std::vector<int>, std::vector<FromEntry>>
+        known;  // trees found for this sentence, by tables and banned edges
 };
 [[nodiscard]] JoinCosts join_costs(const Analysis& analysis, const SchemaIndex& schema);
 
 // Fills query.from for the tables of its terms and query.required; subqueries are joined already. False when they
 // cannot be connected. `banned`: edges not to use.
-[[nodiscard]] bool join_tables(Query& query, const SchemaIndex& schema, const JoinCosts& costs, const std::vector<int>& banned = {});
+[[nodiscard]] bool join_tables(Query& query, const SchemaIndex& schema, const JoinCosts& costs,
+                               const std::vector<int>& banned = {});
 
 // Edges of the shortest path from any of `from` to `to`, in order from the tree outwards; empty when there is none.
-[[nodiscard]] std::vector<int> shortest_path(const std::vector<int>& from, int to, const SchemaIndex& schema, const JoinCosts& costs,
-                                             const std::vector<int>& banned = {});
+[[nodiscard]] std::vector<int> shortest_path(const std::vector<int>& from, int to, const SchemaIndex& schema,
+                                             const JoinCosts& costs, const std::vector<int>& banned = {});
 
 // Tables of all terms outside subqueries, in order of appearance.
 [[nodiscard]] std::vector<int> tables_of(const Query& query);

@@ -28,10 +28,10 @@ enum class Aggregate : std::uint8_t { none, count, sum, avg, min, max };
 // An adjective that names a measure by itself.
 struct Measure {
     std::string_view word;
-    int direction;                              // of the column below: +1 greatest, -1 least
-    std::span<const std::string_view> columns;  // stems of name words such a measure goes by, best first
-    std::span<const std::string_view> reversed; // measures on which the direction turns ("oldest" by birth date)
-    bool comparative;                           // "older" rather than "oldest"
+    int direction;                               // of the column below: +1 greatest, -1 least
+    std::span<const std::string_view> columns;   // stems of name words such a measure goes by, best first
+    std::span<const std::string_view> reversed;  // measures on which the direction turns ("oldest" by birth date)
+    bool comparative;                            // "older" rather than "oldest"
 };
 [[nodiscard]] const Measure* measure_cue(std::string_view word);
 

@@ -23,8 +23,9 @@ float weight_of(const NameWord& word) {
     return 1;
 }
 
-// Maximal runs of hits on different words of one name, broken only by glue ("date of birth").
-std::vector<std::pair<std::size_t, std::size_t>> runs_of(const std::vector<Hit>& hits, const std::vector<Token>& tokens) {
+// Maximal runs of hits on different words of one name; with `glue`, words like "of the" may stand between.
+std::vector<std::pair<std::size_t, std::size_t>> runs_of(const std::vector<Hit>& hits, const std::vector<Token>& tokens,
+                                                         bool glue) {
     std::vector<std::pair<std::size_t, std::size_t>> runs;
     for (std::size_t first = 0; first < hits.size();) {
         std::uint64_t used = 1ULL << (hits[first].position & 63);
@@ -32,10 +33,12 @@ std::vector<std::pair<std::size_t, std::size_t>> runs_of(const std::vector<Hit>&
         while (last + 1 < hits.size()) {
             const auto& next = hits[last + 1];
             if (next.token == hits[last].token) break;
-            bool joined = next.token - hits[last].token <= 4;
-            for (int t = hits[last].token + 1; joined && t < next.token; ++t) joined = is_name_glue(tokens[static_cast<std::size_t>(t)].word);
+            bool joined = next.token - hits[last].token <= (glue ? 4 : 1);
+            for (int t = hits[last].token + 1; joined && t < next.token; ++t)
+                joined = is_name_glue(tokens[static_cast<std::size_t>(t)].word);
             for (int t = hits[last].token + 1; joined && t <= next.token; ++t)
-                joined = !tokens[static_cast<std::size_t>(t)].comma_before && !tokens[static_cast<std::size_t>(t)].stop_before;
+                joined = !tokens[static_cast<std::size_t>(t)].comma_before &&
+                         !tokens[static_cast<std::size_t>(t)].stop_before;
             if (!joined || (used >> (next.position & 63) & 1)) break;
             used |= 1ULL << (next.position & 63);
             ++last;
@@ -53,7 +56,10 @@ void find_mentions(Analysis& analysis, const SchemaIndex& schema) {
     // Hits by name. The vector per target keeps the best position of each token.
     std::unordered_map<std::uint64_t, std::vector<Hit>> hits;
     std::vector<std::uint64_t> order;
-    auto key_of = [](ColumnId id) { return (static_cast<std::uint64_t>(static_cast<std::uint32_t>(id.table)) << 32) | static_cast<std::uint32_t>(id.column); };
+    auto key_of = [](ColumnId id) {
+        return (static_cast<std::uint64_t>(static_cast<std::uint32_t>(id.table)) << 32) |
+               static_cast<std::uint32_t>(id.column);
+    };
     for (int i = 0; i < static_cast<int>(tokens.size()); ++i) {
         const auto& token = tokens[static_cast<std::size_t>(i)];
         if (token.kind == Token::Kind::quoted || is_stop_word(token.word)) continue;
@@ -68,7 +74,8 @@ void find_mentions(Analysis& analysis, const SchemaIndex& schema) {
                 // one token, two words of the name: prefer the one not yet used
                 bool used = false;
                 for (std::size_t k = 0; k + 1 < list.size(); ++k) used |= list[k].position == list.back().position;
-                if (used || posting.quality > list.back().quality + 0.2F) list.back() = {i, posting.position, posting.quality};
+                if (used || posting.quality > list.back().quality + 0.2F)
+                    list.back() = {i, posting.position, posting.quality};
             } else {
                 list.push_back({i, posting.position, posting.quality});
             }
@@ -87,7 +94,7 @@ void find_mentions(Analysis& analysis, const SchemaIndex& schema) {
         const auto& list = hits[key];
         float whole = 0;
         for (const auto& word : words) whole += is_stop_word(word.word) ? 0.15F : 1;
-        for (const auto& [from, to] : runs_of(list, tokens)) {
+        for (const auto& [from, to] : runs_of(list, tokens, false)) {
             TableMention mention{list[from].token, list[to - 1].token + 1, id.table, {}, 0};
             float said = 0;
             bool head = false;
@@ -114,10 +121,12 @@ void find_mentions(Analysis& analysis, const SchemaIndex& schema) {
                 used |= 1ULL << (hit.position & 63);
                 said += hit.quality * weight_of(words[static_cast<std::size_t>(hit.position)]);
             }
-        columns.push_back({key, said / std::max(whole, 0.1F) + (table_named[static_cast<std::size_t>(id.table)] ? 0.5F : 0.F)});
+        columns.push_back(
+            {key, said / std::max(whole, 0.1F) + (table_named[static_cast<std::size_t>(id.table)] ? 0.5F : 0.F)});
     }
     if (columns.size() > columns_per_sentence) {
-        std::stable_sort(columns.begin(), columns.end(), [](const Scored& a, const Scored& b) { return a.score > b.score; });
+        std::stable_sort(columns.begin(), columns.end(),
+                         [](const Scored& a, const Scored& b) { return a.score > b.score; });
         columns.resize(columns_per_sentence);
     }
     for (const auto& [key, cheap] : columns) {
@@ -131,7 +140,7 @@ void find_mentions(Analysis& analysis, const SchemaIndex& schema) {
             own += word.of_table;
         }
         const bool only_table_words = own == words.size();
-        for (const auto& [from, to] : runs_of(list, tokens)) {
+        for (const auto& [from, to] : runs_of(list, tokens, true)) {
             ColumnMention mention;
             mention.begin = list[from].token;
             mention.end = list[to - 1].token + 1;
@@ -145,14 +154,17 @@ void find_mentions(Analysis& analysis, const SchemaIndex& schema) {
                 worst = std::min(worst, list[k].quality);
                 used |= 1ULL << (list[k].position & 63);
                 content |= (!word.of_table || only_table_words) && !is_stop_word(word.word);
-                (word.of_table && !only_table_words ? mention.table_tokens : mention.tokens).set(static_cast<std::size_t>(list[k].token));
+                (word.of_table && !only_table_words ? mention.table_tokens : mention.tokens)
+                    .set(static_cast<std::size_t>(list[k].token));
             }
             if (!content) continue;
             float far = 0;
             for (std::size_t p = 0; p < words.size(); ++p) {
                 if (used >> (p & 63) & 1) continue;
-                if (words[p].of_table && table_named[static_cast<std::size_t>(id.table)]) far += 0.9F * weight_of(words[p]);
-                else if (is_stop_word(words[p].word)) far += 0.5F * weight_of(words[p]);
+                if (words[p].of_table && table_named[static_cast<std::size_t>(id.table)])
+                    far += 0.9F * weight_of(words[p]);
+                else if (is_stop_word(words[p].word))
+                    far += 0.5F * weight_of(words[p]);
                 else
                     for (const auto& hit : list)
                         if (hit.position == static_cast<int>(p)) {
@@ -162,7 +174,8 @@ void find_mentions(Analysis& analysis, const SchemaIndex& schema) {
             }
             mention.link = std::min(1.F, (said + far) / std::max(whole, 0.1F));
             bool all = true;
-            for (std::size_t p = 0; p < words.size(); ++p) all = all && ((used >> (p & 63) & 1) || words[p].of_table || is_stop_word(words[p].word));
+            for (std::size_t p = 0; p < words.size(); ++p)
+                all = all && ((used >> (p & 63) & 1) || words[p].of_table || is_stop_word(words[p].word));
             mention.exact = all && worst > 0.85F;
             if (mention.link < 0.25F) continue;
             analysis.columns.push_back(mention);
@@ -171,28 +184,53 @@ void find_mentions(Analysis& analysis, const SchemaIndex& schema) {
     // "pattern name", "name of each pattern": the table beside a column says whose it is.
     for (auto& mention : analysis.columns)
         for (const auto& table : analysis.tables) {
-            if (table.table != mention.column.table || table.link < 0.6F || (table.tokens & mention.tokens).any()) continue;
+            if (table.table != mention.column.table || table.link < 0.6F || (table.tokens & mention.tokens).any())
+                continue;
             bool beside = table.end == mention.begin && !tokens[static_cast<std::size_t>(mention.begin)].comma_before;
-            if (table.begin > mention.end && table.begin - mention.end <= 3 && tokens[static_cast<std::size_t>(mention.end)].word == "of") {
+            if (table.begin > mention.end && table.begin - mention.end <= 3 &&
+                tokens[static_cast<std::size_t>(mention.end)].word == "of") {
                 beside = true;
-                for (int k = mention.end; k < table.begin; ++k) beside = beside && is_name_glue(tokens[static_cast<std::size_t>(k)].word);
+                for (int k = mention.end; k < table.begin; ++k)
+                    beside = beside && is_name_glue(tokens[static_cast<std::size_t>(k)].word);
             }
             if (!beside) continue;
             mention.beside = true;
             if (table.end == mention.begin) mention.table_tokens |= table.tokens;
         }
+    // "funding stage": of two columns of a table said one right after the other, the first only qualifies the second.
+    std::vector<std::size_t> qualifiers;
+    for (std::size_t i = 0; i < analysis.columns.size(); ++i)
+        for (auto& head : analysis.columns) {
+            const auto& first = analysis.columns[i];
+            if (!first.exact || !head.exact || first.end != head.begin || first.column.table != head.column.table ||
+                first.column == head.column)
+                continue;
+            if (tokens[static_cast<std::size_t>(head.begin)].comma_before || head.end - head.begin != 1 ||
+                first.end - first.begin != 1)
+                continue;
+            head.table_tokens |= first.tokens;
+            qualifiers.push_back(i);
+            break;
+        }
+    for (auto i = qualifiers.size(); i-- > 0;)
+        analysis.columns.erase(analysis.columns.begin() + static_cast<std::ptrdiff_t>(qualifiers[i]));
     // A mention that lies inside a longer one of an exactly said name does not count.
     std::vector<ColumnMention> kept;
     for (const auto& mention : analysis.columns) {
         bool inside = false;
         for (const auto& other : analysis.columns)
-            inside |= other.exact && other.link > 0.85F && other.tokens.count() > mention.tokens.count() && (mention.tokens & ~other.tokens).none() && (mention.table_tokens & ~(other.tokens | other.table_tokens)).none();
+            inside |= other.exact && other.link > 0.85F && other.tokens.count() > mention.tokens.count() &&
+                      (mention.tokens & ~other.tokens).none() &&
+                      (mention.table_tokens & ~(other.tokens | other.table_tokens)).none();
         // "guest name" is no other table's name
         for (const auto& other : analysis.columns)
-            inside |= other.beside && !mention.beside && other.exact && other.link > 0.85F && other.tokens == mention.tokens && other.column != mention.column;
+            inside |= other.beside && !mention.beside && other.exact && other.link > 0.85F &&
+                      other.tokens == mention.tokens && other.column != mention.column;
         if (!inside) kept.push_back(mention);
     }
-    auto named = [&](const ColumnMention& m) { return m.link + (m.beside ? 0.4F : 0.F) + (table_named[static_cast<std::size_t>(m.column.table)] ? 0.15F : 0.F); };
+    auto named = [&](const ColumnMention& m) {
+        return m.link + (m.beside ? 0.4F : 0.F) + (table_named[static_cast<std::size_t>(m.column.table)] ? 0.15F : 0.F);
+    };
     std::stable_sort(kept.begin(), kept.end(), [&](const ColumnMention& a, const ColumnMention& b) {
         if (a.begin != b.begin) return a.begin < b.begin;
         if (a.end != b.end) return a.end > b.end;
@@ -225,13 +263,17 @@ void find_mentions(Analysis& analysis, const SchemaIndex& schema) {
             here = 0;
         }
         bool inside = false;
-        for (const auto& other : analysis.tables)
-            inside |= other.link > 0.9F && other.tokens.count() > mention.tokens.count() && (mention.tokens & ~other.tokens).none();
+        for (const auto& other : analysis.tables) {
+            inside |= other.link > 0.9F && other.tokens.count() > mention.tokens.count() &&
+                      (mention.tokens & ~other.tokens).none();
+            inside |= other.link > 0.95F && mention.link < 0.6F && other.tokens == mention.tokens;
+        }
         if (!inside && here++ < 4) tables.push_back(mention);
     }
     analysis.tables = std::move(tables);
     for (const auto& mention : analysis.tables)
-        if (mention.link > 0.45F && std::find(analysis.mentioned_tables.begin(), analysis.mentioned_tables.end(), mention.table) == analysis.mentioned_tables.end())
+        if (mention.link > 0.45F && std::find(analysis.mentioned_tables.begin(), analysis.mentioned_tables.end(),
+                                              mention.table) == analysis.mentioned_tables.end())
             analysis.mentioned_tables.push_back(mention.table);
 }
 
@@ -278,31 +320,38 @@ std::vector<ValueMention> find_values(const Analysis& analysis, const SchemaInde
             // the beginning of a longer value: "New York" of "New York City"
             bool whole = false;
             int end = i + 1;
-            while (!quoted && end < last && tokens[static_cast<std::size_t>(end)].capital && !tokens[static_cast<std::size_t>(end)].comma_before) ++end;
+            while (!quoted && end < last && tokens[static_cast<std::size_t>(end)].capital &&
+                   !tokens[static_cast<std::size_t>(end)].comma_before)
+                ++end;
             for (auto k = before; k < found.size(); ++k) whole |= found[k].end >= end;
             std::string prefix;
-            for (int k = i; k < end; ++k) prefix += (k > i ? " " : "") + context::value_words(tokens[static_cast<std::size_t>(k)].word);
+            for (int k = i; k < end; ++k)
+                prefix += (k > i ? " " : "") + context::value_words(tokens[static_cast<std::size_t>(k)].word);
             if (!whole && prefix.size() >= 3)
-                for (const auto& entry : schema.values().completions(prefix + " ", 4)) found.push_back({i, end, {entry.table, entry.column}, std::string(entry.value), 0.7F, 0});
+                for (const auto& entry : schema.values().completions(prefix + " ", 4))
+                    found.push_back({i, end, {entry.table, entry.column}, std::string(entry.value), 0.7F, 0});
         }
         if (quoted || is_stop_word(token.word)) continue;
         // the same with the singular, and with words close in meaning
         const auto& word = token.word;
         if (word.size() > 3 && word.back() == 's') {
             take(i, i + 1, word.substr(0, word.size() - 1), 0.9F);
-            if (word.size() > 4 && word.ends_with("ies")) take(i, i + 1, word.substr(0, word.size() - 3) + "y", 0.9F);
-            else if (word.size() > 4 && word.ends_with("es")) take(i, i + 1, word.substr(0, word.size() - 2), 0.85F);
+            if (word.size() > 4 && word.ends_with("ies"))
+                take(i, i + 1, word.substr(0, word.size() - 3) + "y", 0.9F);
+            else if (word.size() > 4 && word.ends_with("es"))
+                take(i, i + 1, word.substr(0, word.size() - 2), 0.85F);
         }
         if (token.kind == Token::Kind::word && !is_function_word(word))
             for (const auto synonym : synonyms(word)) take(i, i + 1, std::string(synonym), 0.6F);
         static const std::unordered_map<std::string_view, std::string_view> initials{
-            {"male", "m"}, {"males", "m"}, {"man", "m"}, {"men", "m"}, {"boy", "m"}, {"boys", "m"}, {"female", "f"}, {"females", "f"},
-            {"woman", "f"}, {"women", "f"}, {"girl", "f"}, {"girls", "f"}};
+            {"male", "m"},   {"males", "m"},   {"man", "m"},   {"men", "m"},   {"boy", "m"},  {"boys", "m"},
+            {"female", "f"}, {"females", "f"}, {"woman", "f"}, {"women", "f"}, {"girl", "f"}, {"girls", "f"}};
         if (const auto initial = initials.find(word); initial != initials.end())
             for (const auto& entry : schema.values().matches(initial->second)) {
                 const ColumnId id{entry.table, entry.column};
                 for (const auto& name : schema.words_of(id))
-                    if (name.word == "sex" || name.word == "gender") found.push_back({i, i + 1, id, std::string(entry.value), 0.95F, 0});
+                    if (name.word == "sex" || name.word == "gender")
+                        found.push_back({i, i + 1, id, std::string(entry.value), 0.95F, 0});
             }
     }
     // A single function word is a value only when it is written like one.
@@ -318,10 +367,13 @@ std::vector<ValueMention> find_values(const Analysis& analysis, const SchemaInde
             for (const auto& table : analysis.tables) {  // a table's own name is a value only where its column is said
                 if (table.link < 0.9F || table.begin != v.begin || table.end != v.end) continue;
                 bool said = false;
-                for (const auto& mention : analysis.columns) said |= mention.column == v.column && mention.exact && mention.end <= v.begin && v.begin - mention.end <= 3 && v.quality > 0.95F;
+                for (const auto& mention : analysis.columns)
+                    said |= mention.column == v.column && mention.exact && mention.end <= v.begin &&
+                            v.begin - mention.end <= 3 && v.quality > 0.95F;
                 if (!said) return true;
             }
-        if (is_stop_word(token.word)) return !(token.capital && v.begin > 0 && token.text == v.value && token.text.size() > 1);
+        if (is_stop_word(token.word))
+            return !(token.capital && v.begin > 0 && token.text == v.value && token.text.size() > 1);
         return is_function_word(token.word) && !token.capital && v.quality < 1;
     });
     // The longest wins; what lies inside it is gone ("John F Kennedy" holds no 'F').
@@ -349,10 +401,12 @@ std::vector<ValueMention> find_values(const Analysis& analysis, const SchemaInde
     }
     for (auto& value : kept) {
         std::size_t rivals = 0;
-        for (const auto& other : kept) rivals += &other != &value && other.begin == value.begin && other.end == value.end;
+        for (const auto& other : kept)
+            rivals += &other != &value && other.begin == value.begin && other.end == value.end;
         value.rivals = static_cast<std::uint8_t>(rivals);
     }
-    std::stable_sort(kept.begin(), kept.end(), [](const ValueMention& a, const ValueMention& b) { return a.begin < b.begin; });
+    std::stable_sort(kept.begin(), kept.end(),
+                     [](const ValueMention& a, const ValueMention& b) { return a.begin < b.begin; });
     return kept;
 }
 

@@ -9,8 +9,8 @@ namespace pf::compiler {
 struct ValueMention {
     int begin = 0, end = 0;
     ColumnId column;
-    std::string value;   // as stored
-    float quality = 1;   // 1 same words; less for a singular, a synonym, an initial
+    std::string value;  // as stored
+    float quality = 1;  // 1 same words; less for a singular, a synonym, an initial
     std::uint8_t rivals = 0;
 };
 

@@ -8,9 +8,12 @@
 namespace pf::compiler {
 namespace {
 
-constexpr std::array<std::string_view, role_count> role_names{"select", "count", "order", "ordcount", "value", "number", "date", "compare", "null", "having", "absent", "limit", "join"};
+constexpr std::array<std::string_view, role_count> role_names{"select", "count", "order",   "ordcount", "value",
+                                                              "number", "date",  "compare", "null",     "having",
+                                                              "absent", "limit", "join"};
 constexpr std::array<std::string_view, 6> aggregate_names{"-", "count", "sum", "avg", "min", "max"};
-constexpr std::array<std::string_view, 13> op_names{"eq", "ne", "lt", "le", "gt", "ge", "between", "contains", "starts", "ends", "notcontains", "null", "notnull"};
+constexpr std::array<std::string_view, 13> op_names{
+    "eq", "ne", "lt", "le", "gt", "ge", "between", "contains", "starts", "ends", "notcontains", "null", "notnull"};
 constexpr std::array<std::string_view, 12> digits{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"};
 
 std::string_view bucket(int value) {
@@ -40,8 +43,11 @@ std::string_view type_name(const ColumnTraits& t) {
 }
 
 bool opens_clause(std::string_view w) {
-    static const std::unordered_set<std::string_view> words{"where", "whose", "that", "which", "who", "with", "for", "by", "each", "per", "order", "ordered", "sorted", "sort", "and", "having", "have", "has", "in", "of", "from", "than",
-                                                            "is", "are", "not", "without", "no", "most", "highest", "least", "lowest", "average", "number", "many", "top", "when", "either", "both", "or", "but"};
+    static const std::unordered_set<std::string_view> words{
+        "where",  "whose",   "that",   "which", "who", "with",    "for",    "by",   "each",    "per",
+        "order",  "ordered", "sorted", "sort",  "and", "having",  "have",   "has",  "in",      "of",
+        "from",   "than",    "is",     "are",   "not", "without", "no",     "most", "highest", "least",
+        "lowest", "average", "number", "many",  "top", "when",    "either", "both", "or",      "but"};
     return words.contains(w);
 }
 
@@ -53,12 +59,18 @@ Context::Context(const Analysis& a, const SchemaIndex& s, const Weights& weights
     for (std::size_t i = 0; i < tokens.size(); ++i) {
         const auto known = weights.words.find(tokens[i].word);
         const char kind = a.token_class[i];
-        if (kind == 'V') words_.emplace_back("<v>");
-        else if (kind == 'N') words_.emplace_back("<n>");
-        else if (kind == 'C' && !is_function_word(tokens[i].word)) words_.emplace_back("<c>");
-        else if (kind == 'T' && !is_function_word(tokens[i].word)) words_.emplace_back("<t>");
-        else if (known != weights.words.end()) words_.emplace_back(*known);
-        else words_.emplace_back("<w>");
+        if (kind == 'V')
+            words_.emplace_back("<v>");
+        else if (kind == 'N')
+            words_.emplace_back("<n>");
+        else if (kind == 'C' && !is_function_word(tokens[i].word))
+            words_.emplace_back("<c>");
+        else if (kind == 'T' && !is_function_word(tokens[i].word))
+            words_.emplace_back("<t>");
+        else if (known != weights.words.end())
+            words_.emplace_back(*known);
+        else
+            words_.emplace_back("<w>");
     }
 }
 
@@ -68,7 +80,9 @@ std::string_view Context::word(int at) const {
     return words_[static_cast<std::size_t>(at)];
 }
 
-bool Context::has(std::string_view wanted) const { return std::find(words_.begin(), words_.end(), wanted) != words_.end(); }
+bool Context::has(std::string_view wanted) const {
+    return std::find(words_.begin(), words_.end(), wanted) != words_.end();
+}
 
 std::string_view Context::clause(int at) const {
     for (int i = at - 1; i >= std::max(0, at - 12); --i)
@@ -195,8 +209,10 @@ void option_features(const Option& o, const Context& context, FeatureSink& sink)
         bool all_names = true;
         for (int i = o.begin; i < o.end; ++i) {
             bool named = false;
-            for (const auto& mention : a.columns) named |= mention.tokens.test(static_cast<std::size_t>(i)) && mention.exact;
-            for (const auto& mention : a.tables) named |= mention.tokens.test(static_cast<std::size_t>(i)) && mention.link > 0.9F;
+            for (const auto& mention : a.columns)
+                named |= mention.tokens.test(static_cast<std::size_t>(i)) && mention.exact;
+            for (const auto& mention : a.tables)
+                named |= mention.tokens.test(static_cast<std::size_t>(i)) && mention.link > 0.9F;
             all_names = all_names && named;
         }
         sink.add({r, "isname", all_names ? "y" : "n", shape, how});
@@ -271,15 +287,22 @@ std::array<float, option_dense_count> option_dense(const Option& o, const Contex
     f[k++] = column ? static_cast<float>(schema.words_of(o.column).size()) : 0;
     int distance = 99;  // to the nearest mention of its table
     for (const auto& mention : a.tables)
-        if (mention.table == o.column.table && mention.link > 0.45F) distance = std::min(distance, mention.begin >= o.begin ? mention.begin - o.begin : o.begin - mention.begin + 1);
+        if (mention.table == o.column.table && mention.link > 0.45F)
+            distance =
+                std::min(distance, mention.begin >= o.begin ? mention.begin - o.begin : o.begin - mention.begin + 1);
     f[k++] = static_cast<float>(distance);
     int count_other = 0;
     for (const auto& mention : a.columns) count_other += mention.column == o.column;
     f[k++] = static_cast<float>(count_other);
     f[k++] = static_cast<float>(o.covers.count());
-    f[k++] = column ? static_cast<float>(std::min<std::uint32_t>(schema.values().summary(o.column.table, o.column.column).distinct, 3000)) : -1;
+    f[k++] = column ? static_cast<float>(std::min<std::uint32_t>(
+                          schema.values().summary(o.column.table, o.column.column).distinct, 3000))
+                    : -1;
     f[k++] = static_cast<float>(a.columns.size());
-    f[k++] = o.role == Role::value && context.analysis.sentence.tokens[static_cast<std::size_t>(o.begin)].text == o.value ? 1 : 0;
+    f[k++] =
+        o.role == Role::value && context.analysis.sentence.tokens[static_cast<std::size_t>(o.begin)].text == o.value
+            ? 1
+            : 0;
     f[k++] = (o.column.table >= 0 && schema.is_link(o.column.table) ? 1.F : 0.F) + (o.beside ? 2.F : 0.F);
     return f;
 }
@@ -287,7 +310,8 @@ std::array<float, option_dense_count> option_dense(const Option& o, const Contex
 std::optional<float> untaught_score(const Option& option) {
     if (option.role == Role::date) {
         if (option.how != 1) return 0.8F;
-        const int distance = option.operand < option.begin ? option.begin - option.operand : option.operand - option.begin + 2;
+        const int distance =
+            option.operand < option.begin ? option.begin - option.operand : option.operand - option.begin + 2;
         return 1.5F + 2 * option.link - 0.3F * static_cast<float>(distance);
     }
     if (option.expression != Expression::column) return 2 + 3 * option.link;

@@ -9,7 +9,8 @@
 
 namespace pf::compiler {
 
-// Words as features see them: general words as they are, others by what they link to: "<c>", "<t>", "<v>", "<n>", "<w>".
+// Words as features see them: general words as they are, others by what they link to: "<c>", "<t>", "<v>", "<n>",
+// "<w>".
 class Context {
  public:
     Context(const Analysis& analysis, const SchemaIndex& schema, const Weights& weights);
@@ -29,7 +30,8 @@ class Context {
 void option_features(const Option& option, const Context& context, FeatureSink& sink);
 
 inline constexpr std::size_t option_dense_count = 28;
-[[nodiscard]] std::array<float, option_dense_count> option_dense(const Option& option, const Context& context, float linear);
+[[nodiscard]] std::array<float, option_dense_count> option_dense(const Option& option, const Context& context,
+                                                                 float linear);
 
 // The score of a kind of option that the training questions have too few of to learn it; none for all others.
 [[nodiscard]] std::optional<float> untaught_score(const Option& option);

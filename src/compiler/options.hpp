@@ -32,44 +32,59 @@ enum class Role : std::uint8_t {
 };
 inline constexpr int role_count = 13;
 
-enum class Op : std::uint8_t { eq, ne, lt, le, gt, ge, between, contains, starts, ends, not_contains, is_null, not_null };
+enum class Op : std::uint8_t {
+    eq,
+    ne,
+    lt,
+    le,
+    gt,
+    ge,
+    between,
+    contains,
+    starts,
+    ends,
+    not_contains,
+    is_null,
+    not_null
+};
 
 // What a term computes from its columns. Two dates: the later minus the earlier one.
 enum class Expression : std::uint8_t { column, years_between, months_between, days_between, difference };
 
 struct Option {
     Role role = Role::select;
-    int begin = 0, end = 0;      // tokens it is about
-    int cue = -1;                // the token that asked for it ("most", "how"), -1 none
-    int operand = -1;            // first token of a column mention it also uses, -1 none
-    TokenSet covers;             // tokens it accounts for and no other option may
-    TokenSet shared;             // tokens it accounts for that other options may share: "age over 30 or under 20"
+    int begin = 0, end = 0;  // tokens it is about
+    int cue = -1;            // the token that asked for it ("most", "how"), -1 none
+    int operand = -1;        // first token of a column mention it also uses, -1 none
+    TokenSet covers;         // tokens it accounts for and no other option may
+    TokenSet shared;         // tokens it accounts for that other options may share: "age over 30 or under 20"
     ColumnId column;
     Aggregate aggregate = Aggregate::none;
     Expression expression = Expression::column;
-    ColumnId other;              // of a two-column expression
+    ColumnId other;  // of a two-column expression
     bool distinct = false;
     bool descending = false;
     Op op = Op::eq;
     std::int64_t limit = 0;
-    std::string value, value2;   // literal as text; for date: SQL bounds [value, value2), either may be empty
+    std::string value, value2;  // literal as text; for date: SQL bounds [value, value2), either may be empty
     bool number_literal = false;
-    bool beside = false;         // the column's table is said right beside it
-    bool excluded = false;       // the rows it finds are not wanted: "never rated above 8"
-    float link = 0;              // how well the span names the column or value: 0 … 1
-    std::uint8_t how = 0;        // where the column comes from: 0 named in the span, 1 beside it, 2 by the value, 3 by a measure word, 4 implied
-    std::uint8_t rivals = 0;     // options of the same span and role that link at least as well
-    float score = 0;             // log-odds of being meant (learned)
+    bool beside = false;      // the column's table is said right beside it
+    bool excluded = false;    // the rows it finds are not wanted: "never rated above 8"
+    float link = 0;           // how well the span names the column or value: 0 … 1
+    std::uint8_t how = 0;     // where the column comes from: 0 named in the span, 1 beside it, 2 by the value, 3 by a
+                              // measure word, 4 implied
+    std::uint8_t rivals = 0;  // options of the same span and role that link at least as well
+    float score = 0;          // log-odds of being meant (learned)
 };
 
 struct ColumnMention {
     int begin = 0, end = 0;
     ColumnId column;
-    TokenSet tokens;      // words of the name itself
-    TokenSet table_tokens;  // words that repeat the table's name: "name of the customer"
-    float link = 0;       // share of the name that the span says
-    bool exact = false;   // all words, same stems
-    bool beside = false;  // its table is said right beside it: "pattern name", "name of the pattern"
+    TokenSet tokens;          // words of the name itself
+    TokenSet table_tokens;    // words that repeat the table's name: "name of the customer"
+    float link = 0;           // share of the name that the span says
+    bool exact = false;       // all words, same stems
+    bool beside = false;      // its table is said right beside it: "pattern name", "name of the pattern"
     std::uint8_t rivals = 0;  // other columns that link as well on this span
 };
 
@@ -84,11 +99,11 @@ struct Analysis {
     Sentence sentence;
     std::vector<ColumnMention> columns;  // by begin, then best first
     std::vector<TableMention> tables;
-    std::vector<Option> options;         // by begin; scores set
-    std::vector<char> token_class;       // 'V' value, 'C' column, 'T' table, 'N' number, 'W' other word
-    TokenSet content;                    // tokens a plan should account for
-    TokenSet linked;                     // tokens that could be linked to anything at all
-    std::vector<int> mentioned_tables;   // distinct, by first mention
+    std::vector<Option> options;        // by begin; scores set
+    std::vector<char> token_class;      // 'V' value, 'C' column, 'T' table, 'N' number, 'W' other word
+    TokenSet content;                   // tokens a plan should account for
+    TokenSet linked;                    // tokens that could be linked to anything at all
+    std::vector<int> mentioned_tables;  // distinct, by first mention
 };
 
 // Bounded: at most max_options options, whatever the sentence and the schema.

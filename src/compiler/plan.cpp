@@ -18,15 +18,20 @@ class Hash {
         add(sum);
     }
     void add(const Term& t) {
-        add(static_cast<std::uint64_t>(t.aggregate) << 8 | static_cast<std::uint64_t>(t.distinct) << 4 | static_cast<std::uint64_t>(t.expression));
+        add(static_cast<std::uint64_t>(t.aggregate) << 8 | static_cast<std::uint64_t>(t.distinct) << 4 |
+            static_cast<std::uint64_t>(t.expression));
         // count(*) prints the same whatever its table
         const bool rows = t.aggregate == Aggregate::count && t.column.column < 0;
-        add(rows ? 0 : static_cast<std::uint64_t>(t.column.table + 1) << 32 | static_cast<std::uint64_t>(t.column.column + 1));
-        if (t.expression != Expression::column) add(static_cast<std::uint64_t>(t.other.table + 1) << 32 | static_cast<std::uint64_t>(t.other.column + 1));
+        add(rows ? 0
+                 : static_cast<std::uint64_t>(t.column.table + 1) << 32 |
+                       static_cast<std::uint64_t>(t.column.column + 1));
+        if (t.expression != Expression::column)
+            add(static_cast<std::uint64_t>(t.other.table + 1) << 32 | static_cast<std::uint64_t>(t.other.column + 1));
         add(static_cast<std::uint64_t>(t.instance));
     }
     void add(const Condition& c) {
-        add(static_cast<std::uint64_t>(c.kind) << 16 | static_cast<std::uint64_t>(c.op) << 8 | static_cast<std::uint64_t>(c.any_of) << 3 | static_cast<std::uint64_t>(c.negated) << 2 |
+        add(static_cast<std::uint64_t>(c.kind) << 16 | static_cast<std::uint64_t>(c.op) << 8 |
+            static_cast<std::uint64_t>(c.any_of) << 3 | static_cast<std::uint64_t>(c.negated) << 2 |
             static_cast<std::uint64_t>(c.membership) << 1 | static_cast<std::uint64_t>(c.number_literal));
         add(c.left);
         add(c.value);

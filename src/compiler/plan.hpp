@@ -31,14 +31,14 @@ struct Condition {
     Kind kind = Kind::literal;
     Term left;
     Op op = Op::eq;
-    std::string value, value2;       // literal; for a date SQL bounds
+    std::string value, value2;  // literal; for a date SQL bounds
     bool number_literal = false;
-    bool indexed = false;            // the text is a value of the data, spelt as stored
-    bool any_of = false;             // joined to the condition before it by OR
-    bool negated = false;            // NOT IN rather than IN
-    bool membership = false;         // subquery: IN; else a comparison with its one value
+    bool indexed = false;     // the text is a value of the data, spelt as stored
+    bool any_of = false;      // joined to the condition before it by OR
+    bool negated = false;     // NOT IN rather than IN
+    bool membership = false;  // subquery: IN; else a comparison with its one value
     std::shared_ptr<const Query> subquery;
-    Term right;                      // terms: left op right
+    Term right;  // terms: left op right
 };
 
 struct OrderKey {
@@ -59,8 +59,8 @@ enum class SetOperation : std::uint8_t { none, intersect, except, unite };
 struct Query {
     std::vector<Term> select;
     bool distinct = false;
-    std::vector<int> required;          // tables that must take part besides those of the terms
-    std::vector<FromEntry> from;        // made by join_tables()
+    std::vector<int> required;    // tables that must take part besides those of the terms
+    std::vector<FromEntry> from;  // made by join_tables()
     std::vector<Condition> where;
     std::vector<Term> group;
     std::vector<Condition> having;
@@ -68,7 +68,7 @@ struct Query {
     std::int64_t limit = 0;
     SetOperation operation = SetOperation::none;
     std::shared_ptr<const Query> right;
-    bool count_rows = false;            // SELECT count(*) FROM (this)
+    bool count_rows = false;  // SELECT count(*) FROM (this)
 };
 
 // Equal for queries that print the same SQL.
@@ -77,33 +77,33 @@ struct Query {
 // How a plan came about; features of the ranker.
 struct Plan {
     Query query;
-    std::vector<const Option*> chosen;   // options that it is made of
-    float option_score = 0;              // sum of their scores
-    std::uint32_t moves = 0;             // bits of Move
+    std::vector<const Option*> chosen;  // options that it is made of
+    float option_score = 0;             // sum of their scores
+    std::uint32_t moves = 0;            // bits of Move
     TokenSet covered;
     std::string sql;
-    float linear_score = 0;              // of the log-linear ranker
-    std::array<float, 6> linear_parts{}; // of which: shown, conditions, tail, set operation, moves, own (rank.hpp)
-    float score = 0;                     // final
+    float linear_score = 0;               // of the log-linear ranker
+    std::array<float, 6> linear_parts{};  // of which: shown, conditions, tail, set operation, moves, own (rank.hpp)
+    float score = 0;                      // final
 };
 
 // Structural decisions that no option stands for.
 enum Move : std::uint32_t {
-    implied_name = 1u << 0,       // nothing shown was said: the naming columns of the main table
-    implied_key = 1u << 1,        // … its key
-    implied_all = 1u << 2,        // … all its columns
+    implied_name = 1u << 0,  // nothing shown was said: the naming columns of the main table
+    implied_key = 1u << 1,   // … its key
+    implied_all = 1u << 2,   // … all its columns
     implied_count = 1u << 3,
-    table_as_key = 1u << 4,       // a table said to be shown: its key rather than its name
+    table_as_key = 1u << 4,  // a table said to be shown: its key rather than its name
     made_distinct = 1u << 5,
-    distinct_dropped = 1u << 6,   // a cue for DISTINCT was not followed
-    joined_mention = 1u << 7,     // a mentioned table joined that nothing else needs
+    distinct_dropped = 1u << 6,  // a cue for DISTINCT was not followed
+    joined_mention = 1u << 7,    // a mentioned table joined that nothing else needs
     made_intersect = 1u << 8,
-    made_or = 1u << 9,            // AND said, OR meant
+    made_or = 1u << 9,  // AND said, OR meant
     made_except = 1u << 10,
     made_not_in = 1u << 11,
     extreme_as_compare = 1u << 12,
     compare_with_where = 1u << 13,
-    second_path = 1u << 14,       // not the cheapest join path
+    second_path = 1u << 14,  // not the cheapest join path
     wrapped_count = 1u << 15,
     group_key_added = 1u << 16,
     count_distinct_key = 1u << 17,

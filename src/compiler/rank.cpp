@@ -14,7 +14,8 @@ namespace {
 constexpr std::array<std::string_view, 6> aggregate_letters{"c", "n", "s", "a", "l", "h"};
 
 std::string term_pattern(const Term& term) {
-    if (term.aggregate == Aggregate::none) return term.column.column < 0 ? "*" : term.expression != Expression::column ? "e" : "c";
+    if (term.aggregate == Aggregate::none)
+        return term.column.column < 0 ? "*" : term.expression != Expression::column ? "e" : "c";
     std::string made(aggregate_letters[static_cast<std::size_t>(term.aggregate)]);
     if (term.aggregate == Aggregate::count && term.column.column >= 0) made = "d";
     return made;
@@ -58,7 +59,8 @@ std::string tail_pattern(const Query& query) {
     std::string made;
     if (!query.group.empty()) made += "g";
     for (const auto& c : query.having) made += "h" + term_pattern(c.left) + condition_pattern(c);
-    for (const auto& key : query.order) made += std::string("o") + term_pattern(key.term) + (key.descending ? "-" : "+");
+    for (const auto& key : query.order)
+        made += std::string("o") + term_pattern(key.term) + (key.descending ? "-" : "+");
     if (query.limit > 0) made += query.limit == 1 ? "1" : "k";
     if (query.count_rows) made += "w";
     return made;
@@ -99,8 +101,12 @@ PlanTraits plan_traits(const Plan& plan, const Context& context) {
     const auto& query = plan.query;
     const auto& a = context.analysis;
     PlanTraits traits;
-    const auto select = "S" + select_pattern(query), where = "W" + where_pattern(query), tail = "T" + tail_pattern(query);
-    const auto operation = std::string("X") + (query.operation == SetOperation::intersect ? "i" : query.operation == SetOperation::except ? "e" : query.operation == SetOperation::unite ? "u" : "-");
+    const auto select = "S" + select_pattern(query), where = "W" + where_pattern(query),
+               tail = "T" + tail_pattern(query);
+    const auto operation = std::string("X") + (query.operation == SetOperation::intersect ? "i"
+                                               : query.operation == SetOperation::except  ? "e"
+                                               : query.operation == SetOperation::unite   ? "u"
+                                                                                          : "-");
     const auto size = "C" + std::to_string(std::min<std::size_t>(query.where.size() + (query.right ? 1 : 0), 4));
     auto& p = traits.patterns;
     p.push_back(select);
@@ -109,15 +115,23 @@ PlanTraits plan_traits(const Plan& plan, const Context& context) {
     p.push_back(size);
     p.push_back(tail);
     p.push_back(operation);
-    if (query.distinct) p.emplace_back("D1");
-    else if (query.group.empty() && !query.select.empty() && query.select[0].aggregate == Aggregate::none) p.emplace_back("D0");
+    if (query.distinct)
+        p.emplace_back("D1");
+    else if (query.group.empty() && !query.select.empty() && query.select[0].aggregate == Aggregate::none)
+        p.emplace_back("D0");
     p.push_back("J" + std::to_string(std::min<std::size_t>(query.from.size(), 5)));
     for (unsigned bit = 0; bit < 24; ++bit)
         if (plan.moves >> bit & 1) p.push_back("M" + std::to_string(bit));
     // what kind of column is shown first
     if (!query.select.empty() && query.select[0].column.column >= 0) {
         const auto& t = context.schema.traits(query.select[0].column);
-        p.push_back(std::string("F") + (t.primary ? "p" : t.foreign ? "f" : t.naming ? "n" : t.number_type ? "#" : "t") + (query.select[0].aggregate != Aggregate::none ? "a" : ""));
+        p.push_back(std::string("F") +
+                    (t.primary       ? "p"
+                     : t.foreign     ? "f"
+                     : t.naming      ? "n"
+                     : t.number_type ? "#"
+                                     : "t") +
+                    (query.select[0].aggregate != Aggregate::none ? "a" : ""));
     }
     auto& own = traits.own;
     own.push_back(select + tail);
@@ -135,16 +149,27 @@ PlanTraits plan_traits(const Plan& plan, const Context& context) {
         own.push_back(std::string("D1u") + (unique ? "1" : "0") + (key ? "1" : "0"));
     }
     const auto strange = std::count_if(query.from.begin(), query.from.end(), [&](const FromEntry& e) {
-        return !context.schema.is_link(e.table) && std::find(a.mentioned_tables.begin(), a.mentioned_tables.end(), e.table) == a.mentioned_tables.end();
+        return !context.schema.is_link(e.table) &&
+               std::find(a.mentioned_tables.begin(), a.mentioned_tables.end(), e.table) == a.mentioned_tables.end();
     });
     own.push_back("K" + std::to_string(std::min<std::ptrdiff_t>(strange, 4)));
     own.push_back("K" + std::to_string(std::min<std::ptrdiff_t>(strange, 4)) + "J" + std::to_string(query.from.size()));
     if (query.from.size() == 1 && !query.group.empty() && query.group[0].column.column >= 0) {
         const auto& t = context.schema.traits(query.group[0].column);
-        own.push_back(std::string("G") + (t.primary || context.schema.column(query.group[0].column).unique ? "u" : t.naming ? "n" : "-") + tail);
+        own.push_back(std::string("G") +
+                      (t.primary || context.schema.column(query.group[0].column).unique ? "u"
+                       : t.naming                                                       ? "n"
+                                                                                        : "-") +
+                      tail);
     }
     for (const auto* o : plan.chosen)
-        if (o->role == Role::having || o->role == Role::order_count || o->role == Role::count) own.push_back("R" + std::to_string(static_cast<int>(o->role)) + (o->column.table < 0 ? "?" : std::find(a.mentioned_tables.begin(), a.mentioned_tables.end(), o->column.table) == a.mentioned_tables.end() ? "s" : "m"));
+        if (o->role == Role::having || o->role == Role::order_count || o->role == Role::count)
+            own.push_back("R" + std::to_string(static_cast<int>(o->role)) +
+                          (o->column.table < 0 ? "?"
+                           : std::find(a.mentioned_tables.begin(), a.mentioned_tables.end(), o->column.table) ==
+                                   a.mentioned_tables.end()
+                               ? "s"
+                               : "m"));
     for (std::size_t i = 0; i < a.sentence.tokens.size(); ++i)
         if (!plan.covered.test(i)) {
             const auto word = context.word(static_cast<int>(i));
@@ -220,7 +245,8 @@ std::vector<PlanDense> plan_dense(const std::vector<Plan>& plans, const Context&
     best_part.fill(-1e9F);
     best_role.fill(-1e9F);
     for (const auto& plan : plans) {
-        for (std::size_t part = 0; part < best_part.size(); ++part) best_part[part] = std::max(best_part[part], plan.linear_parts[part]);
+        for (std::size_t part = 0; part < best_part.size(); ++part)
+            best_part[part] = std::max(best_part[part], plan.linear_parts[part]);
         const auto sums = role_sums(plan);
         for (std::size_t role = 0; role < sums.size(); ++role) best_role[role] = std::max(best_role[role], sums[role]);
     }
@@ -231,9 +257,35 @@ std::vector<PlanDense> plan_dense(const std::vector<Plan>& plans, const Context&
                 if (token.word == word) return 1.F;
         return 0.F;
     };
-    const float each = flag({"each", "per", "every"}), many = flag({"many", "number", "count"}), most = flag({"most", "highest", "largest", "least", "lowest", "smallest", "fewest", "maximum", "minimum", "greatest"}),
-                order = flag({"order", "ordered", "sort", "sorted", "alphabetical", "ascending", "descending"}), both = flag({"both"}), negation = flag({"not", "no", "never", "without", "except"}),
-                average = flag({"average", "mean"}), distinct = flag({"distinct", "different", "unique"}), either = flag({"or", "either"}), than = flag({"than", "above", "below", "over", "under"}), and_word = flag({"and"});
+    const float each = flag({"each", "per", "every"}), many = flag({"many", "number", "count"}),
+                most = flag({"most", "highest", "largest", "least", "lowest", "smallest", "fewest", "maximum",
+                             "minimum", "greatest"}),
+                order = flag({"order", "ordered", "sort", "sorted", "alphabetical", "ascending", "descending"}),
+                both = flag({"both"}), negation = flag({"not", "no", "never", "without", "except"}),
+                average = flag({"average", "mean"}), distinct = flag({"distinct", "different", "unique"}),
+                either = flag({"or", "either"}), than = flag({"than", "above", "below", "over", "under"}),
+                and_word = flag({"and"});
+    // neighbours of a list of columns ("name, age and country"): shown together or not at all
+    std::vector<std::pair<TokenSet, TokenSet>> neighbours;
+    for (const auto& left : a.columns)
+        for (const auto& right : a.columns) {
+            if (!left.exact || !right.exact || right.begin < left.end || right.begin - left.end > 3 ||
+                neighbours.size() > 40)
+                continue;
+            bool list = a.sentence.tokens[static_cast<std::size_t>(right.begin)].comma_before;
+            for (int t = left.end; t < right.begin; ++t) {
+                const auto& token = a.sentence.tokens[static_cast<std::size_t>(t)];
+                list |= token.comma_before || token.word == "and";
+                if (!is_stop_word(token.word) && !right.table_tokens.test(static_cast<std::size_t>(t)) &&
+                    !left.table_tokens.test(static_cast<std::size_t>(t))) {
+                    list = false;
+                    break;
+                }
+            }
+            const auto pair = std::make_pair(left.tokens, right.tokens);
+            if (list && std::find(neighbours.begin(), neighbours.end(), pair) == neighbours.end())
+                neighbours.push_back(pair);
+        }
     std::unordered_map<std::string, int> same_select, same_where;
     for (std::size_t i = 0; i < plans.size(); ++i) {
         const auto& plan = plans[i];
@@ -281,13 +333,17 @@ std::vector<PlanDense> plan_dense(const std::vector<Plan>& plans, const Context&
         std::sort(tables.begin(), tables.end());
         tables.erase(std::unique(tables.begin(), tables.end()), tables.end());
         float strange = 0, unused = 0, inferred = 0;
-        for (const int table : tables) strange += std::find(a.mentioned_tables.begin(), a.mentioned_tables.end(), table) == a.mentioned_tables.end() && !schema.is_link(table);
+        for (const int table : tables)
+            strange +=
+                std::find(a.mentioned_tables.begin(), a.mentioned_tables.end(), table) == a.mentioned_tables.end() &&
+                !schema.is_link(table);
         for (const int table : a.mentioned_tables) unused += !std::binary_search(tables.begin(), tables.end(), table);
         for (const auto& entry : query.from)
             if (entry.edge >= 0) inferred += schema.edges()[static_cast<std::size_t>(entry.edge)].inferred;
         float strong_unused = 0;  // fully named tables that no part uses
         for (const auto& mention : a.tables)
-            strong_unused += mention.link > 0.9F && !std::binary_search(tables.begin(), tables.end(), mention.table) && !(mention.tokens & ~plan.covered).none();
+            strong_unused += mention.link > 0.9F && !std::binary_search(tables.begin(), tables.end(), mention.table) &&
+                             !(mention.tokens & ~plan.covered).none();
         f[k++] = static_cast<float>(tables.size());
         f[k++] = strange;
         f[k++] = unused;
@@ -324,13 +380,18 @@ std::vector<PlanDense> plan_dense(const std::vector<Plan>& plans, const Context&
         for (const auto& term : query.select)
             if (term.column.column >= 0) unique += schema.column(term.column).unique;
         f[k++] = unique;
-        for (const auto bit : {implied_name, implied_key, implied_all, implied_count, joined_mention, made_intersect, made_or, made_not_in, extreme_as_compare, second_path, group_key_added, and_as_said, compare_with_where})
+        for (const auto bit :
+             {implied_name, implied_key, implied_all, implied_count, joined_mention, made_intersect, made_or,
+              made_not_in, extreme_as_compare, second_path, group_key_added, and_as_said, compare_with_where})
             f[k++] = (plan.moves & bit) ? 1 : 0;
         float missed = 0;  // the best option left out that would still fit
         for (const auto& option : a.options)
-            if (option.role != Role::join && option.score > 0 && (option.covers & plan.covered).none() && (option.shared & plan.covered & ~option.shared).none()) missed = std::max(missed, option.score);
+            if (option.role != Role::join && option.score > 0 && (option.covers & plan.covered).none() &&
+                (option.shared & plan.covered & ~option.shared).none())
+                missed = std::max(missed, option.score);
         f[k++] = missed;
-        const auto same = same_select[select_pattern(query) + std::to_string(query.select.empty() ? 0 : query.select[0].column.column)]++;
+        const auto same = same_select[select_pattern(query) +
+                                      std::to_string(query.select.empty() ? 0 : query.select[0].column.column)]++;
         f[k++] = static_cast<float>(same);
         f[k++] = static_cast<float>(same_where[where_pattern(query) + tail_pattern(query)]++);
         f[k++] = static_cast<float>(a.sentence.tokens.size());
@@ -340,15 +401,23 @@ std::vector<PlanDense> plan_dense(const std::vector<Plan>& plans, const Context&
         f[k++] = than + 2 * and_word;
         // counting the rows of a table by its own key; joins that add nothing; the same key shown from two sides
         float own_key = 0, idle = 0, twice = 0;
-        if (query.from.size() == 1 && !query.group.empty() && (!query.having.empty() || counts > 0 || (!query.order.empty() && query.order[0].term.aggregate == Aggregate::count)))
+        if (query.from.size() == 1 && !query.group.empty() &&
+            (!query.having.empty() || counts > 0 ||
+             (!query.order.empty() && query.order[0].term.aggregate == Aggregate::count)))
             for (const auto& term : query.group)
-                if (term.column.column >= 0) own_key += schema.column(term.column).unique || schema.traits(term.column).primary ? 1.F : schema.traits(term.column).naming ? 0.5F : 0.F;
+                if (term.column.column >= 0)
+                    own_key += schema.column(term.column).unique || schema.traits(term.column).primary ? 1.F
+                               : schema.traits(term.column).naming                                     ? 0.5F
+                                                                                                       : 0.F;
         const auto used = tables_of(query);
         for (std::size_t e = 0; e < query.from.size(); ++e) {
             bool leaf = true, said = false;
             for (const auto& entry : query.from) leaf = leaf && entry.to != static_cast<int>(e);
-            if (e == 0) leaf = query.from.size() > 1 && std::count_if(query.from.begin(), query.from.end(), [](const FromEntry& x) { return x.to == 0; }) == 1;
-            for (const auto& term : query.select) said |= term.column.table == query.from[e].table && term.aggregate != Aggregate::count;
+            if (e == 0)
+                leaf = query.from.size() > 1 && std::count_if(query.from.begin(), query.from.end(),
+                                                              [](const FromEntry& x) { return x.to == 0; }) == 1;
+            for (const auto& term : query.select)
+                said |= term.column.table == query.from[e].table && term.aggregate != Aggregate::count;
             for (const auto& c : query.where) said |= c.left.column.table == query.from[e].table;
             for (const auto& key : query.order) said |= key.term.column.table == query.from[e].table;
             idle += leaf && !said && query.from.size() > 1;
@@ -356,17 +425,31 @@ std::vector<PlanDense> plan_dense(const std::vector<Plan>& plans, const Context&
         for (std::size_t x = 0; x < query.select.size(); ++x)
             for (std::size_t y = x + 1; y < query.select.size(); ++y)
                 if (query.select[x].column.column >= 0 && query.select[y].column.column >= 0)
-                    twice += schema.column(query.select[x].column).name == schema.column(query.select[y].column).name && schema.traits(query.select[x].column).key;
+                    twice += schema.column(query.select[x].column).name == schema.column(query.select[y].column).name &&
+                             schema.traits(query.select[x].column).key;
         f[k++] = own_key;
         f[k++] = idle;
         f[k++] = twice;
         float shown_uncertain = 9;  // the least sure of what is shown
         for (const auto* o : plan.chosen)
-            if (o->role == Role::select || o->role == Role::count) shown_uncertain = std::min(shown_uncertain, o->score);
+            if (o->role == Role::select || o->role == Role::count)
+                shown_uncertain = std::min(shown_uncertain, o->score);
         f[k++] = shown_uncertain;
-        for (std::size_t part = 0; part < plan.linear_parts.size(); ++part) f[k++] = plan.linear_parts[part] - best_part[part];
+        for (std::size_t part = 0; part < plan.linear_parts.size(); ++part)
+            f[k++] = plan.linear_parts[part] - best_part[part];
         const auto sums = role_sums(plan);
         for (std::size_t role = 0; role < sums.size(); ++role) f[k++] = sums[role] - best_role[role];
+        TokenSet shown;
+        for (const auto* o : plan.chosen)
+            if (o->role == Role::select) shown |= o->covers;
+        float broken = 0, together = 0;
+        for (const auto& [left, right] : neighbours) {
+            const bool l = (left & shown).any(), r = (right & shown).any();
+            together += l && r;
+            broken += (l && !r && (right & plan.covered).none()) || (r && !l && (left & plan.covered).none());
+        }
+        f[k++] = broken;
+        f[k++] = together;
         assert(k <= plan_dense_count);
     }
     return rows;
@@ -374,7 +457,9 @@ std::vector<PlanDense> plan_dense(const std::vector<Plan>& plans, const Context&
 
 void rank_plans(std::vector<Plan>& plans, const Context& context, const Weights& weights) {
     score_linear(plans, context, weights);
-    std::stable_sort(plans.begin(), plans.end(), [](const Plan& x, const Plan& y) { return x.linear_score + x.option_score > y.linear_score + y.option_score; });
+    std::stable_sort(plans.begin(), plans.end(), [](const Plan& x, const Plan& y) {
+        return x.linear_score + x.option_score > y.linear_score + y.option_score;
+    });
     if (plans.size() > ranked_plans) plans.resize(ranked_plans);
     for (auto& plan : plans) plan.sql = emit_sql(plan.query, context.schema);
     if (weights.rank.trees.empty()) {
@@ -441,8 +526,10 @@ float confidence_of(const std::vector<Plan>& plans, const Context& context, cons
     if (plans.empty()) return 0;
     const auto dense = confidence_dense(plans, context);
     float odds = 0;
-    if (!weights.confidence.trees.empty()) odds = weights.confidence.value(dense);
-    else odds = std::log(std::max(dense[0], 1e-4F) / std::max(1 - dense[0], 1e-4F));
+    if (!weights.confidence.trees.empty())
+        odds = weights.confidence.value(dense);
+    else
+        odds = std::log(std::max(dense[0], 1e-4F) / std::max(1 - dense[0], 1e-4F));
     const auto& points = weights.calibration;
     if (points.empty()) return 1 / (1 + std::exp(-odds));
     if (odds <= points.front().first) return points.front().second;

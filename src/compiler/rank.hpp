@@ -38,7 +38,8 @@ void rank_plans(std::vector<Plan>& plans, const Context& context, const Weights&
 
 // Features of the decision whether the first plan is right; the rest of the plans are its rivals.
 inline constexpr std::size_t confidence_dense_count = 24;
-[[nodiscard]] std::array<float, confidence_dense_count> confidence_dense(const std::vector<Plan>& plans, const Context& context);
+[[nodiscard]] std::array<float, confidence_dense_count> confidence_dense(const std::vector<Plan>& plans,
+                                                                         const Context& context);
 [[nodiscard]] float confidence_of(const std::vector<Plan>& plans, const Context& context, const Weights& weights);
 
 }  // namespace pf::compiler

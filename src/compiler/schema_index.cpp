@@ -23,12 +23,15 @@ float part_cost(std::string_view part) {
     return 0;
 }
 
-// Dynamic programming over the vocabulary: the fewest known parts that cover `word` whole; one part must be a whole word.
+// Dynamic programming over the vocabulary: the fewest known parts that cover `word` whole; one part must be a whole
+// word.
 std::vector<std::string> split_squashed(std::string_view word) {
     const auto n = word.size();
-    if ((n == 3 || n == 4) && word.ends_with("id") && word != "paid" && word != "said" && word != "grid" && word != "acid" && word != "void" && word != "kid" && word != "bid")
+    if ((n == 3 || n == 4) && word.ends_with("id") && word != "paid" && word != "said" && word != "grid" &&
+        word != "acid" && word != "void" && word != "kid" && word != "bid")
         return {std::string(word.substr(0, n - 2)), "id"};
-    if ((n == 3 || n == 4) && word.ends_with("no") && word != "also" && word != "piano") return {std::string(word.substr(0, n - 2)), "no"};
+    if ((n == 3 || n == 4) && word.ends_with("no") && word != "also" && word != "piano")
+        return {std::string(word.substr(0, n - 2)), "no"};
     if (n < 5 || n > 40 || is_name_word(word) || !abbreviation(word).empty() || !synonyms(word).empty()) return {};
     std::vector<float> best(n + 1, 1e9F);
     std::vector<std::size_t> from(n + 1, 0);
@@ -44,7 +47,8 @@ std::vector<std::string> split_squashed(std::string_view word) {
         }
     if (best[n] >= 3.6F) {
         // "fname": a single letter before a known word, and "clubname": an unknown word before a known ending
-        for (std::string_view ending : {"name", "id", "code", "number", "date", "type", "location", "desc", "time", "year", "no", "description", "age", "count"})
+        for (std::string_view ending : {"name", "id", "code", "number", "date", "type", "location", "desc", "time",
+                                        "year", "no", "description", "age", "count"})
             if (n >= ending.size() + 3 && word.substr(n - ending.size()) == ending && (ending.size() > 3 || n <= 8)) {
                 if (ending == "age" && n > 5) continue;
                 return {std::string(word.substr(0, n - ending.size())), std::string(ending)};
@@ -52,7 +56,8 @@ std::vector<std::string> split_squashed(std::string_view word) {
         return {};
     }
     std::vector<std::string> parts;
-    for (auto end = n; end > 0; end = from[end]) parts.insert(parts.begin(), std::string(word.substr(from[end], end - from[end])));
+    for (auto end = n; end > 0; end = from[end])
+        parts.insert(parts.begin(), std::string(word.substr(from[end], end - from[end])));
     return parts.size() > 1 ? parts : std::vector<std::string>{};
 }
 
@@ -77,7 +82,9 @@ std::vector<std::string> split_name(std::string_view name) {
             flush();
             continue;
         }
-        const bool camel = i > 0 && is_upper(c) && (!is_upper(name[i - 1]) || (i + 1 < name.size() && !is_upper(name[i + 1]) && is_letter(name[i + 1])));
+        const bool camel =
+            i > 0 && is_upper(c) &&
+            (!is_upper(name[i - 1]) || (i + 1 < name.size() && !is_upper(name[i + 1]) && is_letter(name[i + 1])));
         const bool digit_edge = i > 0 && !part.empty() && is_digit(c) != is_digit(part.back());
         if (camel || digit_edge) flush();
         part += c;
@@ -86,13 +93,16 @@ std::vector<std::string> split_name(std::string_view name) {
     std::vector<std::string> made;
     for (auto& word : parts) {
         auto split = split_squashed(word);
-        if (split.empty()) made.push_back(std::move(word));
-        else made.insert(made.end(), std::make_move_iterator(split.begin()), std::make_move_iterator(split.end()));
+        if (split.empty())
+            made.push_back(std::move(word));
+        else
+            made.insert(made.end(), std::make_move_iterator(split.begin()), std::make_move_iterator(split.end()));
     }
     return made;
 }
 
-SchemaIndex::SchemaIndex(std::shared_ptr<const context::Ontology> ontology, std::shared_ptr<const context::ValueIndex> values)
+SchemaIndex::SchemaIndex(std::shared_ptr<const context::Ontology> ontology,
+                         std::shared_ptr<const context::ValueIndex> values)
     : ontology_(std::move(ontology)), values_(std::move(values)) {
     index_names();
     judge_columns();
@@ -117,13 +127,17 @@ std::vector<Posting> SchemaIndex::near_postings(std::string_view stem) const {
     auto add = [&](std::string_view name, float quality) {
         for (const auto& posting : postings(name)) {
             if (posting.quality < 0.95F) continue;
-            const bool there = std::any_of(found.begin(), found.end(), [&](const Posting& p) { return p.target == posting.target; });
+            const bool there =
+                std::any_of(found.begin(), found.end(), [&](const Posting& p) { return p.target == posting.target; });
             if (!there && found.size() < 400) found.push_back({posting.target, posting.position, quality});
         }
     };
     for (std::size_t n = stem.size() - 1; n >= 3 && stem.size() >= 5; --n)
-        if (const auto prefix = std::string(stem.substr(0, n)); (n >= 4 || stem.size() >= 7) && std::binary_search(stems_.begin(), stems_.end(), prefix)) add(prefix, n >= 4 ? 0.8F : 0.65F);
-    for (auto at = std::lower_bound(stems_.begin(), stems_.end(), stem); at != stems_.end() && at->starts_with(stem) && found.size() < 400; ++at)
+        if (const auto prefix = std::string(stem.substr(0, n));
+            (n >= 4 || stem.size() >= 7) && std::binary_search(stems_.begin(), stems_.end(), prefix))
+            add(prefix, n >= 4 ? 0.8F : 0.65F);
+    for (auto at = std::lower_bound(stems_.begin(), stems_.end(), stem);
+         at != stems_.end() && at->starts_with(stem) && found.size() < 400; ++at)
         if (at->size() <= stem.size() + 8) add(*at, 0.75F);
     return found;
 }
@@ -150,7 +164,8 @@ void SchemaIndex::index_names() {
     table_words_.resize(n);
     column_words_.resize(n);
     std::unordered_set<std::string> names;
-    // Lists grow per posting only; duplicates can arise within one name, so the search in add_posting stays short there.
+    // Lists grow per posting only; duplicates can arise within one name, so the search in add_posting stays short
+    // there.
     auto index_words = [&](ColumnId id, const std::vector<NameWord>& words, float weight) {
         std::unordered_map<std::string, Posting> local;
         auto note = [&](const std::string& key, std::size_t position, float quality) {
@@ -163,7 +178,9 @@ void SchemaIndex::index_names() {
             note(word.stem, i, weight);
             if (const auto expansion = abbreviation(word.word); !expansion.empty())
                 for (const auto& part : split_name(expansion))
-                    if (!is_function_word(part) || part == "number" || part == "name" || part == "first" || part == "last") note(stem(part), i, 0.9F * weight);
+                    if (!is_function_word(part) || part == "number" || part == "name" || part == "first" ||
+                        part == "last")
+                        note(stem(part), i, 0.9F * weight);
             for (const auto synonym : synonyms(word.word)) note(stem(synonym), i, 0.6F * weight);
         }
         // "room name" typed as one word
@@ -181,8 +198,10 @@ void SchemaIndex::index_names() {
             if (table_words)
                 for (const auto& of_table : *table_words) {
                     const auto expansion = abbreviation(word.word);
-                    word.of_table |= of_table.stem == word.stem || (!expansion.empty() && stem(expansion) == of_table.stem) ||
-                                     (word.word.size() >= 3 && of_table.stem.size() > word.word.size() && of_table.stem.starts_with(word.word));
+                    word.of_table |= of_table.stem == word.stem ||
+                                     (!expansion.empty() && stem(expansion) == of_table.stem) ||
+                                     (word.word.size() >= 3 && of_table.stem.size() > word.word.size() &&
+                                      of_table.stem.starts_with(word.word));
                 }
             words.push_back(std::move(word));
         }
@@ -196,7 +215,9 @@ void SchemaIndex::index_names() {
         for (const auto& synonym : table.synonyms) {
             // a synonym is another name: all its words together stand for the table's last word
             for (const auto& word : to_words(synonym, nullptr))
-                add_posting(word.stem, {{static_cast<int>(t), -1}, static_cast<std::int16_t>(std::max<std::size_t>(table_words_[t].size(), 1) - 1), 0.95F});
+                add_posting(word.stem, {{static_cast<int>(t), -1},
+                                        static_cast<std::int16_t>(std::max<std::size_t>(table_words_[t].size(), 1) - 1),
+                                        0.95F});
             names.insert(synonym);
         }
         column_words_[t].resize(table.columns.size());
@@ -209,19 +230,23 @@ void SchemaIndex::index_names() {
             names.insert(column.name);
             for (const auto& synonym : column.synonyms) {
                 for (const auto& word : to_words(synonym, nullptr))
-                    add_posting(word.stem, {id, static_cast<std::int16_t>(std::max<std::size_t>(words.size(), 1) - 1), 0.95F});
+                    add_posting(word.stem,
+                                {id, static_cast<std::int16_t>(std::max<std::size_t>(words.size(), 1) - 1), 0.95F});
                 names.insert(synonym);
             }
             for (const auto& word : to_words(column.description.substr(0, 120), nullptr))
                 if (!is_function_word(word.word) && column.description.size() < 120) {
                     bool known = false;
                     for (const auto& posting : postings(word.stem)) known |= posting.target == id;
-                    if (!known) add_posting(word.stem, {id, static_cast<std::int16_t>(std::max<std::size_t>(words.size(), 1) - 1), 0.35F});
+                    if (!known)
+                        add_posting(word.stem,
+                                    {id, static_cast<std::int16_t>(std::max<std::size_t>(words.size(), 1) - 1), 0.35F});
                 }
         }
     }
     for (auto& [key, list] : postings_)
-        std::stable_sort(list.begin(), list.end(), [](const Posting& a, const Posting& b) { return a.quality > b.quality; });
+        std::stable_sort(list.begin(), list.end(),
+                         [](const Posting& a, const Posting& b) { return a.quality > b.quality; });
     std::unordered_set<std::string> stems;
     auto note_stems = [&](const std::vector<NameWord>& words) {
         for (const auto& word : words)
@@ -264,11 +289,14 @@ void SchemaIndex::judge_columns() {
             const auto last = words.empty() ? std::string_view{} : std::string_view(words.back().word);
             made.date_like = made.temporal;
             for (const auto& word : words)
-                made.date_like |= word.word == "year" || word.word == "date" || word.word == "time" || word.word == "day" || word.word == "birthday" || word.word == "timestamp";
+                made.date_like |= word.word == "year" || word.word == "date" || word.word == "time" ||
+                                  word.word == "day" || word.word == "birthday" || word.word == "timestamp";
             made.id_name = last == "id" || last == "code" || last == "ssn" || last == "uuid" || made.key;
-            made.naming = (made.text || column.type_class == T::other) && (last == "name" || last == "title" || last == "label" || last == "fname" || last == "lname" ||
-                                        (words.size() > 1 && words[0].word == "name"));
-            made.flag = made.boolean || (made.text && summary.complete && summary.distinct > 0 && summary.distinct <= 2);
+            made.naming = (made.text || column.type_class == T::other) &&
+                          (last == "name" || last == "title" || last == "label" || last == "fname" || last == "lname" ||
+                           (words.size() > 1 && words[0].word == "name"));
+            made.flag =
+                made.boolean || (made.text && summary.complete && summary.distinct > 0 && summary.distinct <= 2);
         }
         // the naming columns
         auto& naming = naming_[static_cast<std::size_t>(t)];
@@ -277,44 +305,66 @@ void SchemaIndex::judge_columns() {
         for (int c = 0; c < static_cast<int>(table.columns.size()); ++c) {
             const auto& words = words_of({t, c});
             const auto& made = traits[static_cast<std::size_t>(c)];
-            auto has = [&](std::string_view wanted) { return std::any_of(words.begin(), words.end(), [&](const NameWord& w) { return w.word == wanted; }); };
-            if (!words.empty() && (words.back().word == "fname" || words.back().word == "firstname" || (has("first") && has("name")))) first_name = c;
-            if (!words.empty() && (words.back().word == "lname" || words.back().word == "lastname" || words.back().word == "surname" || (has("last") && has("name")))) last_name = c;
+            auto has = [&](std::string_view wanted) {
+                return std::any_of(words.begin(), words.end(), [&](const NameWord& w) { return w.word == wanted; });
+            };
+            if (!words.empty() &&
+                (words.back().word == "fname" || words.back().word == "firstname" || (has("first") && has("name"))))
+                first_name = c;
+            if (!words.empty() && (words.back().word == "lname" || words.back().word == "lastname" ||
+                                   words.back().word == "surname" || (has("last") && has("name"))))
+                last_name = c;
             float score = 0;
             std::size_t own = 0;
             for (const auto& word : words) own += word.of_table;
-            if (c == first_name || c == last_name) score = 3.5F;
-            else if (made.naming) score = 5 - 0.5F * static_cast<float>(words.size() - 1 - std::min(own, words.size() - 1)) + (has("title") ? -0.3F : 0.F) - (has("nick") || has("middle") || has("alternate") ? 2.F : 0.F);
-            else if (made.text && !made.key && own == words.size() && !words.empty()) score = 4.5F;
-            else if (made.text && !made.id_name && !made.date_like) score = 2 - 0.05F * static_cast<float>(c) - (has("details") || has("description") ? 0.2F : 0.F);
-            else if (made.text && !made.date_like) score = 1 - 0.05F * static_cast<float>(c);
+            if (c == first_name || c == last_name)
+                score = 3.5F;
+            else if (made.naming)
+                score = 5 - 0.5F * static_cast<float>(words.size() - 1 - std::min(own, words.size() - 1)) +
+                        (has("title") ? -0.3F : 0.F) - (has("nick") || has("middle") || has("alternate") ? 2.F : 0.F);
+            else if (made.text && !made.key && own == words.size() && !words.empty())
+                score = 4.5F;
+            else if (made.text && !made.id_name && !made.date_like)
+                score = 2 - 0.05F * static_cast<float>(c) - (has("details") || has("description") ? 0.2F : 0.F);
+            else if (made.text && !made.date_like)
+                score = 1 - 0.05F * static_cast<float>(c);
             if (made.foreign) score -= 1;
             if (score > best_score) {
                 best_score = score;
                 best = c;
             }
         }
-        if (first_name >= 0 && last_name >= 0 && best_score < 4.4F) naming = {first_name, last_name};
-        else if (best >= 0) naming = {best};
-        else if (!table.columns.empty()) naming = {table.primary_key.empty() ? 0 : table.primary_key[0]};
+        if (first_name >= 0 && last_name >= 0 && best_score < 4.4F)
+            naming = {first_name, last_name};
+        else if (best >= 0)
+            naming = {best};
+        else if (!table.columns.empty())
+            naming = {table.primary_key.empty() ? 0 : table.primary_key[0]};
 
         if (naming.size() == 1 && !words_of({t, naming[0]}).empty()) {
             const auto& words = words_of({t, naming[0]});
-            const bool says = std::any_of(words.begin(), words.end(), [](const NameWord& w) { return w.stem == "name" || w.word == "title"; });
+            const bool says = std::any_of(words.begin(), words.end(),
+                                          [](const NameWord& w) { return w.stem == "name" || w.word == "title"; });
             const auto last = static_cast<std::int16_t>(words.size() - 1);
-            if (!says && traits[static_cast<std::size_t>(naming[0])].text) add_posting("name", {{t, naming[0]}, last, 0.7F});
-            else if (words.back().word == "title") add_posting("name", {{t, naming[0]}, last, 0.75F});
+            if (!says && traits[static_cast<std::size_t>(naming[0])].text)
+                add_posting("name", {{t, naming[0]}, last, 0.7F});
+            else if (words.back().word == "title")
+                add_posting("name", {{t, naming[0]}, last, 0.75F});
         }
         auto& key = keys_[static_cast<std::size_t>(t)];
-        if (table.primary_key.size() == 1) key = table.primary_key[0];
+        if (table.primary_key.size() == 1)
+            key = table.primary_key[0];
         else if (table.primary_key.empty())
             for (int c = static_cast<int>(table.columns.size()) - 1; c >= 0; --c) {
                 const auto& words = words_of({t, c});
                 const auto& column = table.columns[static_cast<std::size_t>(c)];
-                if (column.unique || (!words.empty() && words.back().word == "id" && (words.size() == 1 || words[0].of_table))) key = c;
+                if (column.unique ||
+                    (!words.empty() && words.back().word == "id" && (words.size() == 1 || words[0].of_table)))
+                    key = c;
             }
         std::size_t to_elsewhere = 0;
-        for (int c = 0; c < static_cast<int>(table.columns.size()); ++c) to_elsewhere += traits[static_cast<std::size_t>(c)].foreign;
+        for (int c = 0; c < static_cast<int>(table.columns.size()); ++c)
+            to_elsewhere += traits[static_cast<std::size_t>(c)].foreign;
         link_[static_cast<std::size_t>(t)] = to_elsewhere >= 2 && to_elsewhere + 1 >= table.columns.size();
     }
 }
@@ -322,7 +372,9 @@ void SchemaIndex::judge_columns() {
 void SchemaIndex::connect() {
     edges_of_.resize(ontology_->tables.size());
     std::unordered_set<std::uint64_t> joined;
-    auto pair_key = [](int a, int b) { return (static_cast<std::uint64_t>(std::min(a, b)) << 32) | static_cast<std::uint32_t>(std::max(a, b)); };
+    auto pair_key = [](int a, int b) {
+        return (static_cast<std::uint64_t>(std::min(a, b)) << 32) | static_cast<std::uint32_t>(std::max(a, b));
+    };
     auto add = [&](JoinEdge edge) {
         joined.insert(pair_key(edge.from, edge.to));
         const auto index = static_cast<int>(edges_.size());
@@ -332,7 +384,9 @@ void SchemaIndex::connect() {
     };
     for (int t = 0; t < tables(); ++t)
         for (const auto& key : table(t).foreign_keys) {
-            if (key.target_table < 0 || key.target_table >= tables() || key.columns.empty() || key.columns.size() != key.target_columns.size()) continue;
+            if (key.target_table < 0 || key.target_table >= tables() || key.columns.empty() ||
+                key.columns.size() != key.target_columns.size())
+                continue;
             add({t, key.target_table, key.columns, key.target_columns, 1, false});
         }
     // Keys that nobody declared: a column named like another table's key. Bounded by a table of key names.
@@ -359,7 +413,8 @@ void SchemaIndex::connect() {
                 const auto found = keys_by_name.find(key);
                 if (found == keys_by_name.end() || found->second.size() > 8) continue;
                 for (const auto& target : found->second)
-                    if (target.table != t && !joined.contains(pair_key(t, target.table)) && same_type_family(column, this->column(target)))
+                    if (target.table != t && !joined.contains(pair_key(t, target.table)) &&
+                        same_type_family(column, this->column(target)))
                         add({t, target.table, {c}, {target.column}, 1.5F, true});
             }
         }
@@ -381,7 +436,8 @@ void SchemaIndex::connect() {
         const auto& list = shared[name];
         for (std::size_t i = 0; i < list.size(); ++i)
             for (std::size_t j = i + 1; j < list.size(); ++j)
-                if (list[i].table != list[j].table && !joined.contains(pair_key(list[i].table, list[j].table)) && same_type_family(column(list[i]), column(list[j])))
+                if (list[i].table != list[j].table && !joined.contains(pair_key(list[i].table, list[j].table)) &&
+                    same_type_family(column(list[i]), column(list[j])))
                     add({list[i].table, list[j].table, {list[i].column}, {list[j].column}, 2.2F, true});
     }
 }

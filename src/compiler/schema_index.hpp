@@ -23,22 +23,22 @@ struct ColumnId {
 
 // What a column is good for, judged from type, keys and name alone.
 struct ColumnTraits {
-    bool number = false;        // arithmetic makes sense: numeric type, or a text whose sampled values are numbers
+    bool number = false;  // arithmetic makes sense: numeric type, or a text whose sampled values are numbers
     bool number_type = false;
     bool text = false;
-    bool temporal = false;      // date or timestamp type
-    bool date_like = false;     // temporal, or a year or date by name
+    bool temporal = false;   // date or timestamp type
+    bool date_like = false;  // temporal, or a year or date by name
     bool boolean = false;
-    bool key = false;           // part of the primary key or of a foreign key
-    bool primary = false;       // the primary key, alone
+    bool key = false;      // part of the primary key or of a foreign key
+    bool primary = false;  // the primary key, alone
     bool foreign = false;
-    bool id_name = false;       // called id, code, number …, or is a key
-    bool naming = false;        // a name or title
-    bool flag = false;          // boolean or yes/no by its values
+    bool id_name = false;  // called id, code, number …, or is a key
+    bool naming = false;   // a name or title
+    bool flag = false;     // boolean or yes/no by its values
 };
 
 struct NameWord {
-    std::string word;     // as in the name, lower case
+    std::string word;  // as in the name, lower case
     std::string stem;
     bool of_table = false;  // repeats a word of the table's name
 };
@@ -51,10 +51,10 @@ struct Posting {
 };
 
 struct JoinEdge {
-    int from = -1, to = -1;     // tables
+    int from = -1, to = -1;  // tables
     std::vector<int> from_columns, to_columns;
     float cost = 1;
-    bool inferred = false;      // by equal names, not by a foreign key
+    bool inferred = false;  // by equal names, not by a foreign key
 };
 
 class SchemaIndex {
@@ -63,7 +63,9 @@ class SchemaIndex {
 
     [[nodiscard]] const context::Ontology& ontology() const { return *ontology_; }
     [[nodiscard]] const context::ValueIndex& values() const { return *values_; }
-    [[nodiscard]] const context::Table& table(int index) const { return ontology_->tables[static_cast<std::size_t>(index)]; }
+    [[nodiscard]] const context::Table& table(int index) const {
+        return ontology_->tables[static_cast<std::size_t>(index)];
+    }
     [[nodiscard]] const context::Column& column(ColumnId id) const {
         return table(id.table).columns[static_cast<std::size_t>(id.column)];
     }
@@ -80,14 +82,18 @@ class SchemaIndex {
     [[nodiscard]] std::size_t columns_with(std::string_view stem) const;
 
     // The columns that tell a person which row is meant; never empty for a table with columns.
-    [[nodiscard]] const std::vector<int>& naming_columns(int table) const { return naming_[static_cast<std::size_t>(table)]; }
+    [[nodiscard]] const std::vector<int>& naming_columns(int table) const {
+        return naming_[static_cast<std::size_t>(table)];
+    }
     // The primary key when it is one column, else an id-like one, else -1.
     [[nodiscard]] int key_column(int table) const { return keys_[static_cast<std::size_t>(table)]; }
     // A table that only connects others: every column but at most one is part of a key to elsewhere.
     [[nodiscard]] bool is_link(int table) const { return link_[static_cast<std::size_t>(table)]; }
 
     [[nodiscard]] const std::vector<JoinEdge>& edges() const { return edges_; }
-    [[nodiscard]] const std::vector<int>& edges_of(int table) const { return edges_of_[static_cast<std::size_t>(table)]; }
+    [[nodiscard]] const std::vector<int>& edges_of(int table) const {
+        return edges_of_[static_cast<std::size_t>(table)];
+    }
 
     // Names of tables and columns as a person reads them ("date of birth"), for suggestions and readings.
     [[nodiscard]] std::string readable(ColumnId id) const;

@@ -18,7 +18,9 @@ struct State {
 };
 
 bool compatible(const State& state, const Option& option) {
-    if (state.count >= state.chosen.size() || (state.covers & (option.covers | option.shared)).any() || (state.shared & option.covers).any()) return false;
+    if (state.count >= state.chosen.size() || (state.covers & (option.covers | option.shared)).any() ||
+        (state.shared & option.covers).any())
+        return false;
     const auto bit = static_cast<std::uint16_t>(1u << static_cast<unsigned>(option.role));
     switch (option.role) {
         case Role::limit:
@@ -32,7 +34,8 @@ std::vector<State> choose(const Analysis& analysis, const SearchLimits& limits) 
     std::vector<State> beam{State{}}, next;
     auto by_score = [](const State& a, const State& b) {
         if (a.score != b.score) return a.score > b.score;
-        return std::lexicographical_compare(a.chosen.begin(), a.chosen.begin() + a.count, b.chosen.begin(), b.chosen.begin() + b.count);
+        return std::lexicographical_compare(a.chosen.begin(), a.chosen.begin() + a.count, b.chosen.begin(),
+                                            b.chosen.begin() + b.count);
     };
     for (std::size_t i = 0; i < options.size();) {
         auto end = i;
@@ -40,7 +43,9 @@ std::vector<State> choose(const Analysis& analysis, const SearchLimits& limits) 
         std::vector<std::int16_t> place;
         for (auto k = i; k < end; ++k)
             if (options[k].role != Role::join && options[k].score > -6) place.push_back(static_cast<std::int16_t>(k));
-        std::stable_sort(place.begin(), place.end(), [&](auto a, auto b) { return options[static_cast<std::size_t>(a)].score > options[static_cast<std::size_t>(b)].score; });
+        std::stable_sort(place.begin(), place.end(), [&](auto a, auto b) {
+            return options[static_cast<std::size_t>(a)].score > options[static_cast<std::size_t>(b)].score;
+        });
         if (place.size() > limits.options_per_place) place.resize(limits.options_per_place);
         i = end;
         if (place.empty()) continue;
@@ -58,7 +63,8 @@ std::vector<State> choose(const Analysis& analysis, const SearchLimits& limits) 
                 next.push_back(made);
             }
         if (next.size() > limits.beam) {
-            std::nth_element(next.begin(), next.begin() + static_cast<std::ptrdiff_t>(limits.beam), next.end(), by_score);
+            std::nth_element(next.begin(), next.begin() + static_cast<std::ptrdiff_t>(limits.beam), next.end(),
+                             by_score);
             next.resize(limits.beam);
         }
         std::swap(beam, next);
@@ -81,7 +87,8 @@ std::vector<Plan> search_plans(const Analysis& analysis, const SchemaIndex& sche
     std::unordered_set<std::uint64_t> known;
     for (const auto& state : states) {
         std::vector<const Option*> chosen;
-        for (std::size_t k = 0; k < state.count; ++k) chosen.push_back(&analysis.options[static_cast<std::size_t>(state.chosen[k])]);
+        for (std::size_t k = 0; k < state.count; ++k)
+            chosen.push_back(&analysis.options[static_cast<std::size_t>(state.chosen[k])]);
         found.clear();
         complete(chosen, analysis, schema, costs, found);
         for (auto& plan : found) {

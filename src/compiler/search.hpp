@@ -10,13 +10,14 @@
 namespace pf::compiler {
 
 struct SearchLimits {
-    std::size_t beam = 56;            // sets of options kept
+    std::size_t beam = 56;  // sets of options kept
     std::size_t options_per_place = 9;
-    std::size_t sets = 44;            // completed
-    std::size_t plans = 360;          // returned at most
+    std::size_t sets = 44;    // completed
+    std::size_t plans = 360;  // returned at most
 };
 
 // Distinct plans, joined but not printed; in order of the sets' scores.
-[[nodiscard]] std::vector<Plan> search_plans(const Analysis& analysis, const SchemaIndex& schema, const SearchLimits& limits = {});
+[[nodiscard]] std::vector<Plan> search_plans(const Analysis& analysis, const SchemaIndex& schema,
+                                             const SearchLimits& limits = {});
 
 }  // namespace pf::compiler

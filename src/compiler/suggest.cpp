@@ -21,7 +21,8 @@ int edits(std::string_view a, std::string_view b, int most) {
         const auto& two_above = rows[static_cast<std::size_t>((i + 1) % 3)];
         row[0] = i;
         for (int j = 1; j <= m; ++j) {
-            const auto x = static_cast<std::size_t>(i - 1), y = static_cast<std::size_t>(j - 1), k = static_cast<std::size_t>(j);
+            const auto x = static_cast<std::size_t>(i - 1), y = static_cast<std::size_t>(j - 1),
+                       k = static_cast<std::size_t>(j);
             int best = std::min({above[k] + 1, row[k - 1] + 1, above[k - 1] + (a[x] != b[y])});
             if (i > 1 && j > 1 && a[x] == b[y - 1] && a[x - 1] == b[y]) best = std::min(best, two_above[k - 2] + 1);
             row[k] = best;
@@ -40,7 +41,8 @@ std::vector<std::string> Suggester::nearest(std::string_view word) const {
         int best = edits(wanted, lower(name), most);
         if (best > most)
             for (const auto& part : split_name(name))
-                if (part.size() > 2) best = std::min(best, edits(wanted, part, most) + (edits(wanted, part, most) > most ? 0 : 0));
+                if (part.size() > 2)
+                    best = std::min(best, edits(wanted, part, most) + (edits(wanted, part, most) > most ? 0 : 0));
         if (best <= most && best < static_cast<int>(wanted.size())) found.emplace_back(best, name);
     }
     std::sort(found.begin(), found.end());

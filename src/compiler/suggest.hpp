@@ -14,7 +14,8 @@ class Suggester {
     explicit Suggester(const SchemaIndex& schema) : schema_(schema) {}
 
     // Content words that nothing in the model, the data or the best plan accounts for, at most 10.
-    [[nodiscard]] std::vector<UnknownWord> unknown_words(const Analysis& analysis, const std::vector<Plan>& plans) const;
+    [[nodiscard]] std::vector<UnknownWord> unknown_words(const Analysis& analysis,
+                                                         const std::vector<Plan>& plans) const;
     // Names near to `word` by edits, best first, at most 3.
     [[nodiscard]] std::vector<std::string> nearest(std::string_view word) const;
     // What would be understood: some tables by name.

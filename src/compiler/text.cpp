@@ -21,17 +21,17 @@ struct NumberWord {
     bool ordinal;
 };
 constexpr std::array number_words{
-    NumberWord{"zero", 0, false},      NumberWord{"one", 1, false},      NumberWord{"two", 2, false},
-    NumberWord{"three", 3, false},     NumberWord{"four", 4, false},     NumberWord{"five", 5, false},
-    NumberWord{"six", 6, false},       NumberWord{"seven", 7, false},    NumberWord{"eight", 8, false},
-    NumberWord{"nine", 9, false},      NumberWord{"ten", 10, false},     NumberWord{"eleven", 11, false},
-    NumberWord{"twelve", 12, false},   NumberWord{"fifteen", 15, false}, NumberWord{"twenty", 20, false},
-    NumberWord{"thirty", 30, false},   NumberWord{"forty", 40, false},   NumberWord{"fifty", 50, false},
-    NumberWord{"sixty", 60, false},    NumberWord{"ninety", 90, false},  NumberWord{"hundred", 100, false},
-    NumberWord{"thousand", 1e3, false}, NumberWord{"once", 1, false},    NumberWord{"twice", 2, false},
-    NumberWord{"first", 1, true},      NumberWord{"second", 2, true},    NumberWord{"third", 3, true},
-    NumberWord{"fourth", 4, true},     NumberWord{"fifth", 5, true},     NumberWord{"sixth", 6, true},
-    NumberWord{"seventh", 7, true},    NumberWord{"eighth", 8, true},    NumberWord{"ninth", 9, true},
+    NumberWord{"zero", 0, false},       NumberWord{"one", 1, false},      NumberWord{"two", 2, false},
+    NumberWord{"three", 3, false},      NumberWord{"four", 4, false},     NumberWord{"five", 5, false},
+    NumberWord{"six", 6, false},        NumberWord{"seven", 7, false},    NumberWord{"eight", 8, false},
+    NumberWord{"nine", 9, false},       NumberWord{"ten", 10, false},     NumberWord{"eleven", 11, false},
+    NumberWord{"twelve", 12, false},    NumberWord{"fifteen", 15, false}, NumberWord{"twenty", 20, false},
+    NumberWord{"thirty", 30, false},    NumberWord{"forty", 40, false},   NumberWord{"fifty", 50, false},
+    NumberWord{"sixty", 60, false},     NumberWord{"ninety", 90, false},  NumberWord{"hundred", 100, false},
+    NumberWord{"thousand", 1e3, false}, NumberWord{"once", 1, false},     NumberWord{"twice", 2, false},
+    NumberWord{"first", 1, true},       NumberWord{"second", 2, true},    NumberWord{"third", 3, true},
+    NumberWord{"fourth", 4, true},      NumberWord{"fifth", 5, true},     NumberWord{"sixth", 6, true},
+    NumberWord{"seventh", 7, true},     NumberWord{"eighth", 8, true},    NumberWord{"ninth", 9, true},
     NumberWord{"tenth", 10, true}};
 
 double scale_of(std::string_view word) {
@@ -90,16 +90,48 @@ std::string lower(std::string_view text) {
 }
 
 std::string stem(std::string_view word) {
-    static const std::unordered_map<std::string_view, std::string_view> irregular{
-        {"people", "person"},  {"persons", "person"},   {"men", "man"},       {"women", "woman"},    {"children", "child"},
-        {"feet", "foot"},      {"teeth", "tooth"},      {"mice", "mouse"},    {"geese", "goose"},    {"data", "data"},
-        {"staffs", "staff"},   {"bought", "buy"},       {"sold", "sell"},     {"taught", "teach"},   {"wrote", "write"},
-        {"written", "write"},  {"won", "win"},          {"lost", "lose"},     {"paid", "pay"},       {"ids", "id"},
-        {"indices", "index"},  {"criteria", "criterion"}, {"media", "media"}, {"analyses", "analysis"}, {"born", "birth"},
-        {"taken", "take"},     {"took", "take"},        {"made", "make"},     {"held", "hold"},      {"flew", "fly"},
-        {"driven", "drive"},   {"drove", "drive"},      {"driver", "driver"}, {"spoke", "speak"},    {"sent", "send"},
-        {"lent", "lend"},      {"led", "lead"},         {"given", "give"},    {"gave", "give"},      {"shown", "show"},
-        {"organisation", "organiz"}, {"organisations", "organiz"}};
+    static const std::unordered_map<std::string_view, std::string_view> irregular{{"people", "person"},
+                                                                                  {"persons", "person"},
+                                                                                  {"men", "man"},
+                                                                                  {"women", "woman"},
+                                                                                  {"children", "child"},
+                                                                                  {"feet", "foot"},
+                                                                                  {"teeth", "tooth"},
+                                                                                  {"mice", "mouse"},
+                                                                                  {"geese", "goose"},
+                                                                                  {"data", "data"},
+                                                                                  {"staffs", "staff"},
+                                                                                  {"bought", "buy"},
+                                                                                  {"sold", "sell"},
+                                                                                  {"taught", "teach"},
+                                                                                  {"wrote", "write"},
+                                                                                  {"written", "write"},
+                                                                                  {"won", "win"},
+                                                                                  {"lost", "lose"},
+                                                                                  {"paid", "pay"},
+                                                                                  {"ids", "id"},
+                                                                                  {"indices", "index"},
+                                                                                  {"criteria", "criterion"},
+                                                                                  {"media", "media"},
+                                                                                  {"analyses", "analysis"},
+                                                                                  {"born", "birth"},
+                                                                                  {"taken", "take"},
+                                                                                  {"took", "take"},
+                                                                                  {"made", "make"},
+                                                                                  {"held", "hold"},
+                                                                                  {"flew", "fly"},
+                                                                                  {"driven", "drive"},
+                                                                                  {"drove", "drive"},
+                                                                                  {"driver", "driver"},
+                                                                                  {"spoke", "speak"},
+                                                                                  {"sent", "send"},
+                                                                                  {"lent", "lend"},
+                                                                                  {"led", "lead"},
+                                                                                  {"given", "give"},
+                                                                                  {"gave", "give"},
+                                                                                  {"shown", "show"},
+                                                                                  {"organisation", "organiz"},
+                                                                                  {"organisations", "organiz"}};
     if (const auto found = irregular.find(word); found != irregular.end()) return std::string(found->second);
     struct Closer {
         void operator()(sb_stemmer* stemmer) const { sb_stemmer_delete(stemmer); }
@@ -138,12 +170,14 @@ Sentence tokenise(std::string_view text) {
                 token.begin = at;
                 token.text = std::string(text.substr(at + open, close - at - open));
                 const bool last = close + quote_length(text, close) >= text.size();
-                while (!token.text.empty() && (token.text.back() == ' ' || token.text.back() == ',' || (last && token.text.back() == '.')))
+                while (!token.text.empty() &&
+                       (token.text.back() == ' ' || token.text.back() == ',' || (last && token.text.back() == '.')))
                     token.text.pop_back();
                 while (!token.text.empty() && token.text.front() == ' ') token.text.erase(0, 1);
                 token.word = token.stem = lower(token.text);
                 double value = 0;
-                const auto [end, failed] = std::from_chars(token.word.data(), token.word.data() + token.word.size(), value);
+                const auto [end, failed] =
+                    std::from_chars(token.word.data(), token.word.data() + token.word.size(), value);
                 if (failed == std::errc() && end == token.word.data() + token.word.size()) token.number = value;
                 at = close + quote_length(text, close);
                 token.end = at;
@@ -154,23 +188,30 @@ Sentence tokenise(std::string_view text) {
             }
             continue;
         }
-        const bool negative = c == '-' && at_start && at + 1 < text.size() && is_digit(static_cast<unsigned char>(text[at + 1]));
+        const bool negative =
+            c == '-' && at_start && at + 1 < text.size() && is_digit(static_cast<unsigned char>(text[at + 1]));
         if (is_digit(c) || negative) {
             auto end = at + (negative ? 1 : 0);
             std::string digits = negative ? "-" : "";
             while (end < text.size()) {
                 const auto d = static_cast<unsigned char>(text[end]);
                 const bool digit_after = end + 1 < text.size() && is_digit(static_cast<unsigned char>(text[end + 1]));
-                if (is_digit(d)) digits += text[end];
-                else if (d == '.' && digit_after && digits.find('.') == std::string::npos) digits += '.';
+                if (is_digit(d))
+                    digits += text[end];
+                else if (d == '.' && digit_after && digits.find('.') == std::string::npos)
+                    digits += '.';
                 else if (d == ',' && end + 3 < text.size() && is_digit(static_cast<unsigned char>(text[end + 1])) &&
-                         is_digit(static_cast<unsigned char>(text[end + 2])) && is_digit(static_cast<unsigned char>(text[end + 3])) &&
-                         (end + 4 >= text.size() || !is_digit(static_cast<unsigned char>(text[end + 4])))) {}
-                else break;
+                         is_digit(static_cast<unsigned char>(text[end + 2])) &&
+                         is_digit(static_cast<unsigned char>(text[end + 3])) &&
+                         (end + 4 >= text.size() || !is_digit(static_cast<unsigned char>(text[end + 4])))) {
+                } else
+                    break;
                 ++end;
             }
             const auto number_end = end;
-            while (end < text.size() && (is_letter(static_cast<unsigned char>(text[end])) || is_digit(static_cast<unsigned char>(text[end])))) ++end;
+            while (end < text.size() && (is_letter(static_cast<unsigned char>(text[end])) ||
+                                         is_digit(static_cast<unsigned char>(text[end]))))
+                ++end;
             Token token;
             token.begin = at;
             token.end = end;
@@ -208,21 +249,26 @@ Sentence tokenise(std::string_view text) {
             token.word = lower(token.text);
             token.capital = c >= 'A' && c <= 'Z';
             at = end;
-            const bool after_apostrophe = token.begin > 0 && (text[token.begin - 1] == '\'' ||
-                                          (token.begin >= 3 && text.compare(token.begin - 3, 3, "’") == 0));
+            const bool after_apostrophe =
+                token.begin > 0 &&
+                (text[token.begin - 1] == '\'' || (token.begin >= 3 && text.compare(token.begin - 3, 3, "’") == 0));
             if (after_apostrophe && !tokens.empty() && tokens.back().end + 3 >= token.begin) {
-                if (token.word == "s" || token.word == "re" || token.word == "ve" || token.word == "d" || token.word == "ll") continue;
+                if (token.word == "s" || token.word == "re" || token.word == "ve" || token.word == "d" ||
+                    token.word == "ll")
+                    continue;
                 if (token.word == "t") {  // don't, doesn't, isn't
-                    if (tokens.back().word.size() > 2 && tokens.back().word.back() == 'n') tokens.back().word.pop_back();
+                    if (tokens.back().word.size() > 2 && tokens.back().word.back() == 'n')
+                        tokens.back().word.pop_back();
                     tokens.back().stem = stem(tokens.back().word);
                     token.word = "not";
                 }
             }
             set_number(token);
-            if (token.number && !token.ordinal && token.word != "once" && token.word != "twice") token.kind = Token::Kind::number;
+            if (token.number && !token.ordinal && token.word != "once" && token.word != "twice")
+                token.kind = Token::Kind::number;
             const double scale = scale_of(token.word);
-            if (scale > 1 && token.word.size() > 2 && !tokens.empty() && tokens.back().number && !tokens.back().ordinal &&
-                tokens.back().kind == Token::Kind::number && !comma) {
+            if (scale > 1 && token.word.size() > 2 && !tokens.empty() && tokens.back().number &&
+                !tokens.back().ordinal && tokens.back().kind == Token::Kind::number && !comma) {
                 tokens.back().number = *tokens.back().number * scale;
                 tokens.back().end = token.end;
                 continue;
@@ -232,7 +278,9 @@ Sentence tokenise(std::string_view text) {
             continue;
         }
         if (c == ',' || c == ';' || c == ':' || c == '(' || c == ')') comma = true;
-        if (c == '?' || c == '!' || (c == '.' && (at + 1 >= text.size() || text[at + 1] == ' ' || text[at + 1] == '\n'))) stop = true;
+        if (c == '?' || c == '!' ||
+            (c == '.' && (at + 1 >= text.size() || text[at + 1] == ' ' || text[at + 1] == '\n')))
+            stop = true;
         if (c == '%' && !tokens.empty() && tokens.back().end == at) tokens.back().end = at + 1;
         if ((c == '>' || c == '<' || c == '=') && tokens.size() < max_tokens) {
             Token token;
@@ -247,6 +295,10 @@ Sentence tokenise(std::string_view text) {
         }
         ++at;
     }
+    // where everything is written in capitals they mean nothing
+    const bool shouting = std::none_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+    if (shouting)
+        for (auto& token : tokens) token.capital = token.capital && token.kind == Token::Kind::quoted;
     return sentence;
 }
 

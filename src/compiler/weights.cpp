@@ -62,10 +62,14 @@ bool read_tree(std::string_view line, Forest& forest) {
     tree.nodes.resize(nodes);
     for (std::size_t i = 0; i < nodes; ++i) {
         auto& node = tree.nodes[i];
-        if (!read(line, node.feature) || !read(line, node.left) || !read(line, node.right) || !read(line, node.threshold)) return false;
+        if (!read(line, node.feature) || !read(line, node.left) || !read(line, node.right) ||
+            !read(line, node.threshold))
+            return false;
         // children come later or are leaves: a walk always ends
         for (const int child : {static_cast<int>(node.left), static_cast<int>(node.right)})
-            if (child >= 0 ? child <= static_cast<int>(i) || child >= static_cast<int>(nodes) : ~child >= static_cast<int>(leaves)) return false;
+            if (child >= 0 ? child <= static_cast<int>(i) || child >= static_cast<int>(nodes)
+                           : ~child >= static_cast<int>(leaves))
+                return false;
         if (node.feature < 0 || node.feature > 1000) return false;
     }
     tree.leaves.resize(leaves);
@@ -121,7 +125,8 @@ bool Weights::parse(std::string_view text) {
 const Weights& Weights::shipped() {
     static const Weights weights = [] {
         Weights made;
-        if (!made.parse({pf_compiler_weights, static_cast<std::size_t>(pf_compiler_weights_end - pf_compiler_weights)})) made = Weights{};
+        if (!made.parse({pf_compiler_weights, static_cast<std::size_t>(pf_compiler_weights_end - pf_compiler_weights)}))
+            made = Weights{};
         return made;
     }();
     return weights;

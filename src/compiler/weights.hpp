@@ -76,14 +76,14 @@ struct Forest {
 };
 
 struct Weights {
-    LinearModel option;                       // is this option meant?
-    LinearModel plan;                         // is this plan meant?
-    Forest option_forest;                     // the same as `option`, over its score and dense features
-    Forest rank;                              // over dense features of a plan among its rivals
-    Forest confidence;                        // log-odds that the first plan is right
+    LinearModel option;                                // is this option meant?
+    LinearModel plan;                                  // is this plan meant?
+    Forest option_forest;                              // the same as `option`, over its score and dense features
+    Forest rank;                                       // over dense features of a plan among its rivals
+    Forest confidence;                                 // log-odds that the first plan is right
     std::vector<std::pair<float, float>> calibration;  // (log-odds, probability), ascending
-    float accept = 0.5F;                      // least confidence of an answer
-    std::unordered_set<std::string> words;    // general words a feature may name; others are <w>
+    float accept = 0.5F;                               // least confidence of an answer
+    std::unordered_set<std::string> words;             // general words a feature may name; others are <w>
 
     // The weights compiled in; parsed once.
     static const Weights& shipped();

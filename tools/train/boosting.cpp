@@ -11,8 +11,8 @@ namespace {
 constexpr std::size_t bins = 48;
 
 struct Binned {
-    std::vector<std::vector<float>> edges;          // by feature: upper bounds of bins but the last
-    std::vector<std::uint8_t> bin;                  // row-major
+    std::vector<std::vector<float>> edges;  // by feature: upper bounds of bins but the last
+    std::vector<std::uint8_t> bin;          // row-major
 };
 
 Binned bin_rows(const Rows& rows) {
@@ -37,7 +37,8 @@ Binned bin_rows(const Rows& rows) {
             }
         }
         for (std::size_t r = 0; r < rows.size(); ++r)
-            made.bin[r * rows.width + f] = static_cast<std::uint8_t>(std::lower_bound(edges.begin(), edges.end(), rows.values[r * rows.width + f]) - edges.begin());
+            made.bin[r * rows.width + f] = static_cast<std::uint8_t>(
+                std::lower_bound(edges.begin(), edges.end(), rows.values[r * rows.width + f]) - edges.begin());
     }
     return made;
 }
@@ -53,15 +54,17 @@ struct Leaf {
     std::vector<Sums> histogram;
     double gain = 0;
     std::size_t feature = 0, bin = 0;
-    int parent = -1;       // node whose child this leaf is
+    int parent = -1;  // node whose child this leaf is
     bool is_left = false;
 };
 
 class Grower {
  public:
-    Grower(const Rows& rows, const Binned& binned, const BoostingOptions& options) : rows_(rows), binned_(binned), options_(options) {}
+    Grower(const Rows& rows, const Binned& binned, const BoostingOptions& options)
+        : rows_(rows), binned_(binned), options_(options) {}
 
-    compiler::Tree grow(std::vector<std::uint32_t> sample, const std::vector<float>& gradient, const std::vector<float>& hessian) {
+    compiler::Tree grow(std::vector<std::uint32_t> sample, const std::vector<float>& gradient,
+                        const std::vector<float>& hessian) {
         std::vector<Leaf> leaves(1);
         leaves[0].rows = std::move(sample);
         fill(leaves[0], gradient, hessian);
@@ -74,10 +77,12 @@ class Grower {
             if (leaves[pick].gain <= 1e-6) break;
             auto leaf = std::move(leaves[pick]);
             const auto node = static_cast<int>(tree.nodes.size());
-            tree.nodes.push_back({static_cast<std::int16_t>(leaf.feature), 0, 0, binned_.edges[leaf.feature][leaf.bin]});
+            tree.nodes.push_back(
+                {static_cast<std::int16_t>(leaf.feature), 0, 0, binned_.edges[leaf.feature][leaf.bin]});
             link(tree, leaf, node);
             Leaf left, right;
-            for (const auto r : leaf.rows) (binned_.bin[r * rows_.width + leaf.feature] <= leaf.bin ? left : right).rows.push_back(r);
+            for (const auto r : leaf.rows)
+                (binned_.bin[r * rows_.width + leaf.feature] <= leaf.bin ? left : right).rows.push_back(r);
             left.parent = right.parent = node;
             left.is_left = true;
             auto& small = left.rows.size() < right.rows.size() ? left : right;
@@ -89,7 +94,8 @@ class Grower {
                 large.histogram[i].hessian -= small.histogram[i].hessian;
                 large.histogram[i].count -= small.histogram[i].count;
             }
-            large.total = {leaf.total.gradient - small.total.gradient, leaf.total.hessian - small.total.hessian, leaf.total.count - small.total.count};
+            large.total = {leaf.total.gradient - small.total.gradient, leaf.total.hessian - small.total.hessian,
+                           leaf.total.count - small.total.count};
             best_split(left);
             best_split(right);
             leaves[pick] = std::move(left);
@@ -97,7 +103,8 @@ class Grower {
         }
         for (const auto& leaf : leaves) {
             const auto index = static_cast<int>(tree.leaves.size());
-            tree.leaves.push_back(static_cast<float>(-leaf.total.gradient / (leaf.total.hessian + options_.ridge) * options_.rate));
+            tree.leaves.push_back(
+                static_cast<float>(-leaf.total.gradient / (leaf.total.hessian + options_.ridge) * options_.rate));
             link(tree, leaf, ~index);
         }
         return tree;
@@ -142,7 +149,8 @@ class Grower {
                 const auto right_count = leaf.total.count - left.count;
                 if (static_cast<int>(left.count) < options_.least_rows) continue;
                 if (static_cast<int>(right_count) < options_.least_rows) break;
-                const auto gain = score(left.gradient, left.hessian) + score(leaf.total.gradient - left.gradient, leaf.total.hessian - left.hessian) - whole;
+                const auto gain = score(left.gradient, left.hessian) +
+                                  score(leaf.total.gradient - left.gradient, leaf.total.hessian - left.hessian) - whole;
                 if (gain > leaf.gain) {
                     leaf.gain = gain;
                     leaf.feature = f;
@@ -158,7 +166,9 @@ class Grower {
 };
 
 // `slopes` fills gradient and hessian from the scores.
-compiler::Forest boost(const Rows& rows, const BoostingOptions& options, const std::function<void(const std::vector<float>&, std::vector<float>&, std::vector<float>&)>& slopes) {
+compiler::Forest boost(
+    const Rows& rows, const BoostingOptions& options,
+    const std::function<void(const std::vector<float>&, std::vector<float>&, std::vector<float>&)>& slopes) {
     compiler::Forest forest;
     if (rows.size() == 0) return forest;
     const auto binned = bin_rows(rows);
@@ -175,7 +185,8 @@ compiler::Forest boost(const Rows& rows, const BoostingOptions& options, const s
         for (std::uint32_t r = 0; r < rows.size(); ++r)
             if (drawn[rows.group[r]] && hessian[r] > 0) sample.push_back(r);
         auto tree = grower.grow(std::move(sample), gradient, hessian);
-        for (std::size_t r = 0; r < rows.size(); ++r) scores[r] += tree.value(std::span<const float>(&rows.values[r * rows.width], rows.width));
+        for (std::size_t r = 0; r < rows.size(); ++r)
+            scores[r] += tree.value(std::span<const float>(&rows.values[r * rows.width], rows.width));
         forest.trees.push_back(std::move(tree));
     }
     return forest;
@@ -184,39 +195,43 @@ compiler::Forest boost(const Rows& rows, const BoostingOptions& options, const s
 }  // namespace
 
 compiler::Forest boost_ranking(const Rows& rows, const BoostingOptions& options) {
-    return boost(rows, options, [&](const std::vector<float>& scores, std::vector<float>& gradient, std::vector<float>& hessian) {
-        for (std::size_t from = 0; from < rows.size();) {
-            auto to = from;
-            float best = -1e9F;
-            while (to < rows.size() && rows.group[to] == rows.group[from]) best = std::max(best, scores[to++]);
-            double whole = 0, right = 0;
-            for (auto r = from; r < to; ++r) {
-                const double e = std::exp(scores[r] - best);
-                whole += e;
-                if (rows.target[r] > 0.5F) right += e;
-            }
-            for (auto r = from; r < to; ++r) {
-                if (right <= 0) {
-                    gradient[r] = hessian[r] = 0;
-                    continue;
-                }
-                const double e = std::exp(scores[r] - best), p = e / whole, q = rows.target[r] > 0.5F ? e / right : 0;
-                gradient[r] = static_cast<float>(p - q);
-                hessian[r] = static_cast<float>(std::max(p * (1 - p), 1e-3));
-            }
-            from = to;
-        }
-    });
+    return boost(rows, options,
+                 [&](const std::vector<float>& scores, std::vector<float>& gradient, std::vector<float>& hessian) {
+                     for (std::size_t from = 0; from < rows.size();) {
+                         auto to = from;
+                         float best = -1e9F;
+                         while (to < rows.size() && rows.group[to] == rows.group[from])
+                             best = std::max(best, scores[to++]);
+                         double whole = 0, right = 0;
+                         for (auto r = from; r < to; ++r) {
+                             const double e = std::exp(scores[r] - best);
+                             whole += e;
+                             if (rows.target[r] > 0.5F) right += e;
+                         }
+                         for (auto r = from; r < to; ++r) {
+                             if (right <= 0) {
+                                 gradient[r] = hessian[r] = 0;
+                                 continue;
+                             }
+                             const double e = std::exp(scores[r] - best), p = e / whole,
+                                          q = rows.target[r] > 0.5F ? e / right : 0;
+                             gradient[r] = static_cast<float>(p - q);
+                             hessian[r] = static_cast<float>(std::max(p * (1 - p), 1e-3));
+                         }
+                         from = to;
+                     }
+                 });
 }
 
 compiler::Forest boost_binary(const Rows& rows, const BoostingOptions& options) {
-    return boost(rows, options, [&](const std::vector<float>& scores, std::vector<float>& gradient, std::vector<float>& hessian) {
-        for (std::size_t r = 0; r < rows.size(); ++r) {
-            const float p = 1 / (1 + std::exp(-scores[r])), w = rows.weight.empty() ? 1 : rows.weight[r];
-            gradient[r] = w * (p - rows.target[r]);
-            hessian[r] = w * std::max(p * (1 - p), 1e-4F);
-        }
-    });
+    return boost(rows, options,
+                 [&](const std::vector<float>& scores, std::vector<float>& gradient, std::vector<float>& hessian) {
+                     for (std::size_t r = 0; r < rows.size(); ++r) {
+                         const float p = 1 / (1 + std::exp(-scores[r])), w = rows.weight.empty() ? 1 : rows.weight[r];
+                         gradient[r] = w * (p - rows.target[r]);
+                         hessian[r] = w * std::max(p * (1 - p), 1e-4F);
+                     }
+                 });
 }
 
 }  // namespace pf::train

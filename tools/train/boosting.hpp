@@ -14,15 +14,15 @@ struct BoostingOptions {
     int least_rows = 30;
     float rate = 0.08F;
     float ridge = 5;
-    float row_share = 0.7F;      // of groups, drawn anew for each tree
+    float row_share = 0.7F;  // of groups, drawn anew for each tree
     std::uint64_t seed = 1;
 };
 
 struct Rows {
     std::size_t width = 0;
-    std::vector<float> values;       // row after row
-    std::vector<float> target;       // 1 right, 0 wrong
-    std::vector<float> weight;       // empty: 1
+    std::vector<float> values;         // row after row
+    std::vector<float> target;         // 1 right, 0 wrong
+    std::vector<float> weight;         // empty: 1
     std::vector<std::uint32_t> group;  // of each row; rows of a group stand together
     [[nodiscard]] std::size_t size() const { return target.size(); }
 };

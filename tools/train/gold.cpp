@@ -23,14 +23,17 @@ std::vector<Word> words_of(std::string_view sql) {
             Word word{c == '"' ? Word::name : Word::text, "", c == '"'};
             for (++i; i < sql.size(); ++i) {
                 if (sql[i] == c) {
-                    if (i + 1 < sql.size() && sql[i + 1] == c) ++i;
-                    else break;
+                    if (i + 1 < sql.size() && sql[i + 1] == c)
+                        ++i;
+                    else
+                        break;
                 }
                 word.text_ += sql[i];
             }
             ++i;
             words.push_back(std::move(word));
-        } else if (std::isdigit(static_cast<unsigned char>(c)) || (c == '-' && i + 1 < sql.size() && std::isdigit(static_cast<unsigned char>(sql[i + 1])))) {
+        } else if (std::isdigit(static_cast<unsigned char>(c)) ||
+                   (c == '-' && i + 1 < sql.size() && std::isdigit(static_cast<unsigned char>(sql[i + 1])))) {
             auto end = i + 1;
             while (end < sql.size() && (std::isdigit(static_cast<unsigned char>(sql[end])) || sql[end] == '.')) ++end;
             words.push_back({Word::number, std::string(sql.substr(i, end - i))});
@@ -42,7 +45,9 @@ std::vector<Word> words_of(std::string_view sql) {
             i = end;
         } else {
             std::string symbol(1, c);
-            if (i + 1 < sql.size() && (sql.substr(i, 2) == "<>" || sql.substr(i, 2) == ">=" || sql.substr(i, 2) == "<=")) symbol = sql.substr(i, 2);
+            if (i + 1 < sql.size() &&
+                (sql.substr(i, 2) == "<>" || sql.substr(i, 2) == ">=" || sql.substr(i, 2) == "<="))
+                symbol = sql.substr(i, 2);
             words.push_back({Word::symbol, symbol});
             i += symbol.size();
         }
@@ -65,7 +70,9 @@ class Reader {
 
  private:
     const Word& now() const { return words_[at_]; }
-    bool keyword(std::string_view wanted) const { return now().kind == Word::name && !now().quoted && now().text_ == wanted; }
+    bool keyword(std::string_view wanted) const {
+        return now().kind == Word::name && !now().quoted && now().text_ == wanted;
+    }
     bool symbol(std::string_view wanted) const { return now().kind == Word::symbol && now().text_ == wanted; }
     bool take(std::string_view wanted) {
         if (!keyword(wanted) && !symbol(wanted)) return false;
@@ -119,8 +126,10 @@ class Reader {
             do {
                 auto key = term();
                 bool down = false;
-                if (take("DESC")) down = true;
-                else take("ASC");
+                if (take("DESC"))
+                    down = true;
+                else
+                    take("ASC");
                 if (take("NULLS")) ++at_;
                 made->order.emplace_back(key, down);
             } while (take(","));
@@ -167,7 +176,8 @@ class Reader {
                 std::vector<GoldCondition> on;
                 conditions(on, &made.joined);
             }
-            if (take("CROSS") || take("LEFT") || take("INNER")) {}
+            if (take("CROSS") || take("LEFT") || take("INNER")) {
+            }
         } while (take("JOIN") || take(","));
     }
 
@@ -176,7 +186,8 @@ class Reader {
             if (!prefix.empty()) {
                 const auto found = scope->aliases.find(prefix);
                 if (found == scope->aliases.end()) continue;
-                if (const auto c = ontology_.tables[static_cast<std::size_t>(found->second)].column(name)) return {found->second, *c};
+                if (const auto c = ontology_.tables[static_cast<std::size_t>(found->second)].column(name))
+                    return {found->second, *c};
                 throw Fail{};
             }
             for (const int table : scope->query->tables)
@@ -211,11 +222,16 @@ class Reader {
         ++at_;
         if (!first.quoted && take("(")) {
             GoldTerm made;
-            if (first.text_ == "COUNT") made.aggregate = Aggregate::count;
-            else if (first.text_ == "SUM") made.aggregate = Aggregate::sum;
-            else if (first.text_ == "AVG") made.aggregate = Aggregate::avg;
-            else if (first.text_ == "MIN") made.aggregate = Aggregate::min;
-            else if (first.text_ == "MAX") made.aggregate = Aggregate::max;
+            if (first.text_ == "COUNT")
+                made.aggregate = Aggregate::count;
+            else if (first.text_ == "SUM")
+                made.aggregate = Aggregate::sum;
+            else if (first.text_ == "AVG")
+                made.aggregate = Aggregate::avg;
+            else if (first.text_ == "MIN")
+                made.aggregate = Aggregate::min;
+            else if (first.text_ == "MAX")
+                made.aggregate = Aggregate::max;
             made.distinct = take("DISTINCT");
             const auto inner = term();
             made.column = inner.column;
@@ -281,14 +297,22 @@ class Reader {
                 list.push_back(made);
                 continue;
             }
-            if (take("ILIKE") || take("LIKE")) made.op = Op::contains;
-            else if (take("=")) made.op = Op::eq;
-            else if (take("<>")) made.op = Op::ne;
-            else if (take(">=")) made.op = Op::ge;
-            else if (take("<=")) made.op = Op::le;
-            else if (take(">")) made.op = Op::gt;
-            else if (take("<")) made.op = Op::lt;
-            else throw Fail{};
+            if (take("ILIKE") || take("LIKE"))
+                made.op = Op::contains;
+            else if (take("="))
+                made.op = Op::eq;
+            else if (take("<>"))
+                made.op = Op::ne;
+            else if (take(">="))
+                made.op = Op::ge;
+            else if (take("<="))
+                made.op = Op::le;
+            else if (take(">"))
+                made.op = Op::gt;
+            else if (take("<"))
+                made.op = Op::lt;
+            else
+                throw Fail{};
             if (symbol("(") && words_[at_ + 1].text_ == "SELECT") {
                 ++at_;
                 made.subquery = query();
@@ -304,7 +328,11 @@ class Reader {
                 const bool front = made.value.starts_with("%"), back = made.value.ends_with("%");
                 if (front) made.value.erase(0, 1);
                 if (back && !made.value.empty()) made.value.pop_back();
-                made.op = made.negated ? Op::not_contains : front && back ? Op::contains : front ? Op::ends : back ? Op::starts : Op::eq;
+                made.op = made.negated    ? Op::not_contains
+                          : front && back ? Op::contains
+                          : front         ? Op::ends
+                          : back          ? Op::starts
+                                          : Op::eq;
             }
             list.push_back(made);
         } while (take("AND") || take("OR"));
@@ -340,14 +368,17 @@ void all_conditions(const GoldQuery& query, bool negative, Found& where, Found& 
     if (query.inner) all_conditions(*query.inner, negative, where, having);
 }
 
-void all_joined(const GoldQuery& query, std::vector<std::pair<ColumnId, ColumnId>>& joined, std::vector<int>& tables, std::vector<int>& absent, bool negative) {
+void all_joined(const GoldQuery& query, std::vector<std::pair<ColumnId, ColumnId>>& joined, std::vector<int>& tables,
+                std::vector<int>& absent, bool negative) {
     joined.insert(joined.end(), query.joined.begin(), query.joined.end());
     auto& list = negative ? absent : tables;
     list.insert(list.end(), query.tables.begin(), query.tables.end());
     for (const auto* conditions : {&query.where, &query.having})
         for (const auto& c : *conditions)
             if (c.subquery) {
-                if (c.membership) joined.emplace_back(c.left.column, c.subquery->select.empty() ? ColumnId{} : c.subquery->select[0].column);
+                if (c.membership)
+                    joined.emplace_back(c.left.column,
+                                        c.subquery->select.empty() ? ColumnId{} : c.subquery->select[0].column);
                 all_joined(*c.subquery, joined, tables, absent, negative || (c.membership && c.negated));
             }
     if (query.right) all_joined(*query.right, joined, tables, absent, negative || query.operation == "EXCEPT");
@@ -397,7 +428,9 @@ bool agrees(const compiler::Option& option, const GoldQuery& gold, const compile
     };
     auto extreme = [&](Aggregate aggregate) {
         for (const auto& [c, negative] : where)
-            if (c->subquery && !c->membership && c->op == Op::eq && c->subquery->select.size() == 1 && c->subquery->select[0].aggregate == aggregate && same(c->left.column, option.column)) return true;
+            if (c->subquery && !c->membership && c->op == Op::eq && c->subquery->select.size() == 1 &&
+                c->subquery->select[0].aggregate == aggregate && same(c->left.column, option.column))
+                return true;
         return false;
     };
     switch (option.role) {
@@ -405,10 +438,13 @@ bool agrees(const compiler::Option& option, const GoldQuery& gold, const compile
             if (option.column.column < 0) {
                 for (const auto& term : shown.select) {
                     if (term.aggregate != Aggregate::none) continue;
-                    if (term.column.column < 0 && std::find(shown.tables.begin(), shown.tables.end(), option.column.table) != shown.tables.end()) return true;
+                    if (term.column.column < 0 &&
+                        std::find(shown.tables.begin(), shown.tables.end(), option.column.table) != shown.tables.end())
+                        return true;
                     for (const int naming : schema.naming_columns(option.column.table))
                         if (term.column == ColumnId{option.column.table, naming}) return true;
-                    if (term.column == ColumnId{option.column.table, schema.key_column(option.column.table)}) return true;
+                    if (term.column == ColumnId{option.column.table, schema.key_column(option.column.table)})
+                        return true;
                 }
                 return false;
             }
@@ -420,7 +456,8 @@ bool agrees(const compiler::Option& option, const GoldQuery& gold, const compile
                 if (term.aggregate != Aggregate::count) continue;
                 if (option.column.column >= 0) {
                     if (same(term.column, option.column)) return true;
-                } else if (option.column.table < 0 || std::find(tables.begin(), tables.end(), option.column.table) != tables.end()) {
+                } else if (option.column.table < 0 ||
+                           std::find(tables.begin(), tables.end(), option.column.table) != tables.end()) {
                     if (!term.distinct || option.column.table < 0) return true;
                 }
             }
@@ -428,11 +465,15 @@ bool agrees(const compiler::Option& option, const GoldQuery& gold, const compile
         case Role::order: {
             auto matches = [&](const GoldQuery& query) {
                 for (const auto& [term, down] : query.order)
-                    if (term.aggregate == option.aggregate && same(term.column, option.column) && down == option.descending && query.limit == option.limit) return true;
+                    if (term.aggregate == option.aggregate && same(term.column, option.column) &&
+                        down == option.descending && query.limit == option.limit)
+                        return true;
                 return false;
             };
             if (matches(shown)) return true;
-            if (option.limit == 1 && option.aggregate == Aggregate::none && extreme(option.descending ? Aggregate::max : Aggregate::min)) return true;
+            if (option.limit == 1 && option.aggregate == Aggregate::none &&
+                extreme(option.descending ? Aggregate::max : Aggregate::min))
+                return true;
             for (const auto& [c, negative] : where)
                 if (c->subquery && matches(*c->subquery)) return true;
             return false;
@@ -440,8 +481,10 @@ bool agrees(const compiler::Option& option, const GoldQuery& gold, const compile
         case Role::order_count: {
             auto matches = [&](const GoldQuery& query) {
                 for (const auto& [term, down] : query.order)
-                    if (term.aggregate == Aggregate::count && down == option.descending && query.limit == option.limit &&
-                        (option.column.table < 0 || std::find(tables.begin(), tables.end(), option.column.table) != tables.end()))
+                    if (term.aggregate == Aggregate::count && down == option.descending &&
+                        query.limit == option.limit &&
+                        (option.column.table < 0 ||
+                         std::find(tables.begin(), tables.end(), option.column.table) != tables.end()))
                         return true;
                 return false;
             };
@@ -452,7 +495,8 @@ bool agrees(const compiler::Option& option, const GoldQuery& gold, const compile
         }
         case Role::value:
             for (const auto& [c, negative] : where) {
-                if (!same(c->left.column, option.column) || c->subquery || c->left.aggregate != Aggregate::none) continue;
+                if (!same(c->left.column, option.column) || c->subquery || c->left.aggregate != Aggregate::none)
+                    continue;
                 if (!same_value(c->value, option.value)) continue;
                 if (c->op == option.op) return !(negative && option.op == Op::eq && false);
                 if (option.op == Op::ne && c->op == Op::eq && negative) return true;
@@ -460,14 +504,22 @@ bool agrees(const compiler::Option& option, const GoldQuery& gold, const compile
             return false;
         case Role::number:
             for (const auto& [c, negative] : where) {
-                if (!same(c->left.column, option.column) || c->subquery || c->left.aggregate != Aggregate::none || option.excluded != negative) continue;
-                if (option.op == Op::between ? c->op == Op::between && same_value(c->value, option.value) && same_value(c->value2, option.value2) : near_op(c->op, option.op) && same_value(c->value, option.value)) return true;
+                if (!same(c->left.column, option.column) || c->subquery || c->left.aggregate != Aggregate::none ||
+                    option.excluded != negative)
+                    continue;
+                if (option.op == Op::between ? c->op == Op::between && same_value(c->value, option.value) &&
+                                                   same_value(c->value2, option.value2)
+                                             : near_op(c->op, option.op) && same_value(c->value, option.value))
+                    return true;
             }
             return false;
         case Role::date: return false;
         case Role::compare:
             for (const auto& [c, negative] : where)
-                if (c->subquery && !c->membership && same(c->left.column, option.column) && c->subquery->select.size() == 1 && c->subquery->select[0].aggregate == option.aggregate && near_op(c->op, option.op)) return true;
+                if (c->subquery && !c->membership && same(c->left.column, option.column) &&
+                    c->subquery->select.size() == 1 && c->subquery->select[0].aggregate == option.aggregate &&
+                    near_op(c->op, option.op))
+                    return true;
             return false;
         case Role::null_test:
             for (const auto& [c, negative] : where)
@@ -475,16 +527,20 @@ bool agrees(const compiler::Option& option, const GoldQuery& gold, const compile
             return false;
         case Role::having:
             for (const auto& [c, negative] : having) {
-                if (c->subquery || c->left.aggregate != option.aggregate || !near_op(c->op, option.op) || !same_value(c->value, option.value)) continue;
+                if (c->subquery || c->left.aggregate != option.aggregate || !near_op(c->op, option.op) ||
+                    !same_value(c->value, option.value))
+                    continue;
                 if (option.aggregate != Aggregate::count) {
                     if (same(c->left.column, option.column)) return true;
-                } else if (option.column.table < 0 || std::find(tables.begin(), tables.end(), option.column.table) != tables.end()) {
+                } else if (option.column.table < 0 ||
+                           std::find(tables.begin(), tables.end(), option.column.table) != tables.end()) {
                     return true;
                 }
             }
             return false;
         case Role::absent:
-            return std::find(absent.begin(), absent.end(), option.column.table) != absent.end() && std::find(shown.tables.begin(), shown.tables.end(), option.column.table) == shown.tables.end();
+            return std::find(absent.begin(), absent.end(), option.column.table) != absent.end() &&
+                   std::find(shown.tables.begin(), shown.tables.end(), option.column.table) == shown.tables.end();
         case Role::limit: return shown.limit == option.limit && option.limit > 0;
         case Role::join: return std::find(tables.begin(), tables.end(), option.column.table) != tables.end();
     }

@@ -41,7 +41,7 @@ struct GoldQuery {
     std::vector<GoldTerm> group;
     std::vector<std::pair<GoldTerm, bool>> order;  // descending
     long limit = 0;
-    std::string operation;  // INTERSECT, EXCEPT, UNION
+    std::string operation;                    // INTERSECT, EXCEPT, UNION
     std::shared_ptr<GoldQuery> right, inner;  // inner: FROM (SELECT …)
 };
 

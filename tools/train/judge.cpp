@@ -58,7 +58,9 @@ struct Judge::Worker {
             std::cerr << "train: " << PQerrorMessage(connection);
             std::exit(1);
         }
-        PQclear(PQexec(connection, "SET default_transaction_read_only = on; SET statement_timeout = 1500; SET client_min_messages = error"));
+        PQclear(PQexec(
+            connection,
+            "SET default_transaction_read_only = on; SET statement_timeout = 1500; SET client_min_messages = error"));
     }
     ~Worker() { PQfinish(connection); }
 
@@ -190,10 +192,12 @@ void Judge::judge(std::vector<Task>& tasks, unsigned threads) {
                 }
                 if (width > 0 && task.widths[k] > 0 && task.widths[k] != width) continue;
                 ++ran;
-                const auto rows = worker.run(task.question->schema, "SELECT * FROM (" + task.candidates[k] + ") AS q LIMIT " + std::to_string(most + 1));
+                const auto rows = worker.run(task.question->schema, "SELECT * FROM (" + task.candidates[k] +
+                                                                        ") AS q LIMIT " + std::to_string(most + 1));
                 if (rows)
                     for (std::size_t g = 0; g < golds.size(); ++g)
-                        if (golds[g] && Worker::same(*golds[g], *rows, is_ordered(task.question->gold[g]))) task.right[k] = 1;
+                        if (golds[g] && Worker::same(*golds[g], *rows, is_ordered(task.question->gold[g])))
+                            task.right[k] = 1;
                 found.emplace_back(key, task.right[k]);
             }
         }

@@ -20,10 +20,11 @@ class Judge {
     struct Task {
         const Question* question = nullptr;
         std::vector<std::string> candidates;
-        std::vector<int> widths;   // columns of each candidate, 0 when not known
-        std::vector<char> right;   // filled
+        std::vector<int> widths;  // columns of each candidate, 0 when not known
+        std::vector<char> right;  // filled
     };
-    // Rows agree as score.py has it: same multiset under some order of columns, same sequence where the gold is ordered.
+    // Rows agree as score.py has it: same multiset under some order of columns, same sequence where the gold is
+    // ordered.
     void judge(std::vector<Task>& tasks, unsigned threads);
 
  private:

@@ -27,7 +27,8 @@ class Numbering {
 struct Adagrad {
     std::vector<float> weight, squares;
     float rate, ridge;
-    Adagrad(std::size_t n, const LinearOptions& options) : weight(n, 0), squares(n, 1e-2F), rate(options.rate), ridge(options.ridge) {}
+    Adagrad(std::size_t n, const LinearOptions& options)
+        : weight(n, 0), squares(n, 1e-2F), rate(options.rate), ridge(options.ridge) {}
     void step(std::uint32_t id, float gradient) {
         gradient += ridge * weight[id];
         squares[id] += gradient * gradient;
@@ -74,8 +75,10 @@ SparseWeights fit_lists(const std::vector<const SparseList*>& lists, const Linea
     Numbering numbering;
     std::vector<SparseList> local;
     for (const auto* list : lists) {
-        const bool any = std::any_of(list->candidates.begin(), list->candidates.end(), [](const auto& c) { return c.right; });
-        const bool all = std::all_of(list->candidates.begin(), list->candidates.end(), [](const auto& c) { return c.right; });
+        const bool any =
+            std::any_of(list->candidates.begin(), list->candidates.end(), [](const auto& c) { return c.right; });
+        const bool all =
+            std::all_of(list->candidates.begin(), list->candidates.end(), [](const auto& c) { return c.right; });
         if (!any || all) continue;
         local.push_back(*list);
         for (auto& pattern : local.back().patterns)
@@ -146,7 +149,8 @@ std::vector<std::array<float, 6>> list_parts(const SparseList& list, const Spars
 
 std::vector<float> list_scores(const SparseList& list, const SparseWeights& weights) {
     std::vector<float> scores;
-    for (const auto& parts : list_parts(list, weights)) scores.push_back(std::accumulate(parts.begin(), parts.end(), 0.F));
+    for (const auto& parts : list_parts(list, weights))
+        scores.push_back(std::accumulate(parts.begin(), parts.end(), 0.F));
     return scores;
 }
 

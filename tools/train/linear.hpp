@@ -14,7 +14,7 @@ struct SparseRow {
     std::vector<std::uint32_t> keys;
     float target = 0;
     std::uint32_t group = 0;
-    bool taught = true;   // false: not to learn from
+    bool taught = true;  // false: not to learn from
 };
 
 struct LinearOptions {
@@ -29,7 +29,7 @@ struct LinearOptions {
 // One question: each candidate is a set of patterns (each a set of keys, shared by candidates) and keys of its own.
 struct SparseList {
     std::vector<std::vector<std::uint32_t>> patterns;
-    std::vector<std::uint8_t> parts;   // of each pattern: which part of the score it counts for
+    std::vector<std::uint8_t> parts;  // of each pattern: which part of the score it counts for
     struct Candidate {
         std::vector<std::uint16_t> patterns;
         std::vector<std::uint32_t> own;

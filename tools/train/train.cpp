@@ -7,12 +7,12 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <cstring>
 #include <fstream>
 #include <iostream>
 #include <set>
 
 #include "boosting.hpp"
+#include "compiler/conventions.hpp"
 #include "compiler/emit_sql.hpp"
 #include "compiler/rank.hpp"
 #include "compiler/search.hpp"
@@ -46,18 +46,19 @@ struct Example {
     const compiler::SchemaIndex* schema = nullptr;
     std::unique_ptr<Analysis> analysis;
     std::shared_ptr<GoldQuery> gold;
-    std::vector<SparseRow> options;       // by option
-    std::vector<float> option_linear;     // cross-fitted
+    std::vector<SparseRow> options;    // by option
+    std::vector<float> option_linear;  // cross-fitted
     std::vector<Plan> plans;
-    std::vector<char> right;              // of plans: 1 right, 2 right but a simpler one is too
+    std::vector<char> right;  // of plans
     SparseList list;
-    std::vector<float> rank_score;        // of plans, cross-fitted, in their order
+    std::vector<float> rank_score;  // of plans, cross-fitted, in their order
 };
 
 struct Stopwatch {
     std::chrono::steady_clock::time_point from = std::chrono::steady_clock::now();
     void say(const std::string& what) const {
-        std::cerr << fmt::format("[{:6.1f} s] {}\n", std::chrono::duration<double>(std::chrono::steady_clock::now() - from).count(), what);
+        std::cerr << fmt::format("[{:6.1f} s] {}\n",
+                                 std::chrono::duration<double>(std::chrono::steady_clock::now() - from).count(), what);
     }
 };
 
@@ -65,7 +66,8 @@ void learn_words(std::vector<Example>& examples, Weights& weights) {
     std::map<std::string, std::set<std::string>> databases;
     for (const auto& example : examples)
         for (const auto& token : example.analysis->sentence.tokens)
-            if (token.kind == compiler::Token::Kind::word && !token.number) databases[token.word].insert(example.question->schema);
+            if (token.kind == compiler::Token::Kind::word && !token.number)
+                databases[token.word].insert(example.question->schema);
     for (const auto& [word, schemas] : databases)
         if (schemas.size() >= least_databases_of_word) weights.words.insert(word);
 }
@@ -121,7 +123,9 @@ SparseWeights fit_options(const std::vector<Example>& examples, int without) {
         if (example.question->fold != without && example.gold)
             for (const auto& row : example.options)
                 if (row.taught) rows.push_back(&row);
-    return fit_binary(rows, LinearOptions{});
+    LinearOptions options;
+    options.prune = 0.02F;
+    return fit_binary(rows, options);
 }
 
 Rows option_rows(const std::vector<Example>& examples, const Weights& weights, int without) {
@@ -159,7 +163,8 @@ void build_lists(Example& example, const Weights& weights) {
                 row_names.clear();
                 compiler::FeatureSink sink(example.list.patterns.back(), &row_names);
                 for (const auto& gram : grams) sink.add({pattern, gram});
-                for (std::size_t i = 0; i < row_names.size(); ++i) names.try_emplace(example.list.patterns.back()[i], row_names[i]);
+                for (std::size_t i = 0; i < row_names.size(); ++i)
+                    names.try_emplace(example.list.patterns.back()[i], row_names[i]);
             }
             candidate.patterns.push_back(found->second);
         }
@@ -193,7 +198,8 @@ void order_plans(Example& example, const std::vector<std::array<float, 6>>& line
     std::vector<std::size_t> order(example.plans.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
     std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) {
-        return example.plans[a].linear_score + example.plans[a].option_score > example.plans[b].linear_score + example.plans[b].option_score;
+        return example.plans[a].linear_score + example.plans[a].option_score >
+               example.plans[b].linear_score + example.plans[b].option_score;
     });
     std::vector<Plan> plans;
     std::vector<char> right;
@@ -241,22 +247,28 @@ void print_recall(const std::vector<Example>& examples, const std::string& what)
         for (std::size_t d = 0; d < depths.size(); ++d) hits[d] += first < example.right.size() && first < depths[d];
     }
     std::string line = what + ": right among the first";
-    for (std::size_t d = 0; d < depths.size(); ++d) line += fmt::format(" {}:{:.3f}", depths[d], static_cast<double>(hits[d]) / static_cast<double>(std::max<std::size_t>(n, 1)));
-    std::cerr << line << fmt::format(" any:{:.3f} (gold read {:.3f})\n", static_cast<double>(any) / static_cast<double>(n), static_cast<double>(gold) / static_cast<double>(n));
+    for (std::size_t d = 0; d < depths.size(); ++d)
+        line += fmt::format(" {}:{:.3f}", depths[d],
+                            static_cast<double>(hits[d]) / static_cast<double>(std::max<std::size_t>(n, 1)));
+    std::cerr << line
+              << fmt::format(" any:{:.3f} (gold read {:.3f})\n", static_cast<double>(any) / static_cast<double>(n),
+                             static_cast<double>(gold) / static_cast<double>(n));
 }
 
 std::string forest_text(std::string_view kind, const compiler::Forest& forest) {
     std::string made;
     for (const auto& tree : forest.trees) {
         made += fmt::format("{} {} {}", kind, tree.nodes.size(), tree.leaves.size());
-        for (const auto& node : tree.nodes) made += fmt::format(" {} {} {} {:.6g}", node.feature, node.left, node.right, node.threshold);
+        for (const auto& node : tree.nodes)
+            made += fmt::format(" {} {} {} {:.6g}", node.feature, node.left, node.right, node.threshold);
         for (const auto leaf : tree.leaves) made += fmt::format(" {:.4g}", leaf);
         made += '\n';
     }
     return made;
 }
 
-void write_weights(const std::string& path, const Weights& weights, const SparseWeights& option, const SparseWeights& plan) {
+void write_weights(const std::string& path, const Weights& weights, const SparseWeights& option,
+                   const SparseWeights& plan) {
     std::string text =
         "# Weights of the rule compiler, learned by train_compiler (docs/compiler.md). Do not edit; train again.\n"
         "# word W: a general word features may name. o NAME WEIGHT: of an option. p NAME WEIGHT: of a plan.\n"
@@ -273,7 +285,8 @@ void write_weights(const std::string& path, const Weights& weights, const Sparse
     text += forest_text("option_tree", weights.option_forest);
     text += forest_text("rank_tree", weights.rank);
     text += forest_text("confidence_tree", weights.confidence);
-    for (const auto& [odds, probability] : weights.calibration) text += fmt::format("calibration {:.5g} {:.5g}\n", odds, probability);
+    for (const auto& [odds, probability] : weights.calibration)
+        text += fmt::format("calibration {:.5g} {:.5g}\n", odds, probability);
     text += fmt::format("accept {:.4g}\n", weights.accept);
     std::ofstream(path, std::ios::binary) << text;
 }
@@ -295,7 +308,8 @@ std::vector<std::pair<float, float>> calibrate(std::vector<std::pair<float, char
         }
         block.odds /= block.count;
         blocks.push_back(block);
-        while (blocks.size() > 1 && blocks[blocks.size() - 2].right / blocks[blocks.size() - 2].count >= blocks.back().right / blocks.back().count) {
+        while (blocks.size() > 1 && blocks[blocks.size() - 2].right / blocks[blocks.size() - 2].count >=
+                                        blocks.back().right / blocks.back().count) {
             const auto last = blocks.back();
             blocks.pop_back();
             auto& into = blocks.back();
@@ -305,7 +319,9 @@ std::vector<std::pair<float, float>> calibrate(std::vector<std::pair<float, char
         }
     }
     std::vector<std::pair<float, float>> points;
-    for (const auto& block : blocks) points.emplace_back(static_cast<float>(block.odds), static_cast<float>((block.right + 0.5) / (block.count + 1)));
+    for (const auto& block : blocks)
+        points.emplace_back(static_cast<float>(block.odds),
+                            static_cast<float>((block.right + 0.5) / (block.count + 1)));
     return points;
 }
 
@@ -313,19 +329,26 @@ Arguments read_arguments(int argc, char** argv) {
     Arguments made;
     for (int i = 1; i + 1 < argc; i += 2) {
         const std::string name = argv[i], value = argv[i + 1];
-        if (name == "--questions") made.questions = value;
-        else if (name == "--output") made.output = value;
-        else if (name == "--cache") made.cache = value;
-        else if (name == "--misses") made.misses = value;
-        else if (name == "--exclude") made.exclude = std::stoi(value);
-        else if (name == "--threads") made.threads = static_cast<unsigned>(std::stoul(value));
+        if (name == "--questions")
+            made.questions = value;
+        else if (name == "--output")
+            made.output = value;
+        else if (name == "--cache")
+            made.cache = value;
+        else if (name == "--misses")
+            made.misses = value;
+        else if (name == "--exclude")
+            made.exclude = std::stoi(value);
+        else if (name == "--threads")
+            made.threads = static_cast<unsigned>(std::stoul(value));
         else {
             std::cerr << "train_compiler: unknown option " << name << '\n';
             std::exit(2);
         }
     }
     if (made.questions.empty() || made.output.empty()) {
-        std::cerr << "usage: train_compiler --questions FILE --output FILE [--cache FILE] [--exclude FOLD] [--threads N] [--misses FILE]\n";
+        std::cerr << "usage: train_compiler --questions FILE --output FILE [--cache FILE] [--exclude FOLD] [--threads "
+                     "N] [--misses FILE]\n";
         std::exit(2);
     }
     return made;
@@ -337,7 +360,8 @@ int main(int argc, char** argv) {
     const auto arguments = read_arguments(argc, argv);
     const Stopwatch clock;
     auto workspace = load_workspace(arguments.questions, "");
-    clock.say(fmt::format("{} questions, {} schemas loaded and indexed", workspace.questions.size(), workspace.schemas.size()));
+    clock.say(fmt::format("{} questions, {} schemas loaded and indexed", workspace.questions.size(),
+                          workspace.schemas.size()));
 
     Weights weights;
     std::vector<Example> examples;
@@ -390,7 +414,9 @@ int main(int argc, char** argv) {
                     continue;
                 }
                 option.score = forest.value(compiler::option_dense(option, context, example.option_linear[i]));
-                const auto loss = [&](float s) { return std::log1p(std::exp(example.options[i].target > 0.5F ? -s : s)); };
+                const auto loss = [&](float s) {
+                    return std::log1p(std::exp(example.options[i].target > 0.5F ? -s : s));
+                };
                 loss_linear += loss(example.option_linear[i]);
                 loss_trees += loss(option.score);
                 ++rows_seen;
@@ -398,7 +424,8 @@ int main(int argc, char** argv) {
         }
     }
     weights.option_forest = boost_binary(option_rows(examples, weights, -1), option_trees);
-    clock.say(fmt::format("options: log loss linear {:.4f}, trees {:.4f}", loss_linear / rows_seen, loss_trees / rows_seen));
+    clock.say(
+        fmt::format("options: log loss linear {:.4f}, trees {:.4f}", loss_linear / rows_seen, loss_trees / rows_seen));
 
     // Stage 2: plans. Twice: the second time the model of the first chooses which of them are judged.
     std::size_t plan_count = 0;
@@ -406,15 +433,17 @@ int main(int argc, char** argv) {
         example.plans = compiler::search_plans(*example.analysis, *example.schema);
         plan_count += example.plans.size();
     }
-    clock.say(fmt::format("searched: {:.1f} plans a question", static_cast<double>(plan_count) / static_cast<double>(examples.size())));
+    clock.say(fmt::format("searched: {:.1f} plans a question",
+                          static_cast<double>(plan_count) / static_cast<double>(examples.size())));
     auto fit_plans = [&](int without) {
         std::vector<const SparseList*> lists;
         for (const auto& example : examples)
             if (example.question->fold != without) lists.push_back(&example.list);
         LinearOptions options;
-        options.epochs = std::getenv("PF_EPOCHS") ? std::atoi(std::getenv("PF_EPOCHS")) : 8;
+        options.epochs = 8;
         options.rate = 0.05F;
-        if (std::getenv("PF_RIDGE")) options.ridge = static_cast<float>(std::atof(std::getenv("PF_RIDGE")));
+        options.ridge = 1e-4F;
+        options.prune = 0.02F;
         return fit_lists(lists, options);
     };
     auto cross_fit_scores = [&](std::vector<std::vector<std::array<float, 6>>>& linear) {
@@ -436,7 +465,9 @@ int main(int argc, char** argv) {
                 plan.sql = compiler::emit_sql(plan.query, *example.schema);
                 task.candidates.push_back(plan.sql);
                 const auto& select = plan.query.select;
-                const bool all = std::any_of(select.begin(), select.end(), [](const auto& t) { return t.column.column < 0 && t.aggregate == compiler::Aggregate::none; });
+                const bool all = std::any_of(select.begin(), select.end(), [](const auto& t) {
+                    return t.column.column < 0 && t.aggregate == compiler::Aggregate::none;
+                });
                 task.widths.push_back(plan.query.count_rows ? 1 : all ? 0 : static_cast<int>(select.size()));
             }
             tasks.push_back(std::move(task));
@@ -445,16 +476,6 @@ int main(int argc, char** argv) {
         for (std::size_t i = 0; i < examples.size(); ++i) {
             auto& example = examples[i];
             example.right = tasks[i].right;
-            // where DISTINCT changes nothing, the plan without it is the one to learn
-            std::map<std::uint64_t, char> plain;
-            for (std::size_t k = 0; k < example.plans.size(); ++k)
-                if (!example.plans[k].query.distinct) plain[compiler::fingerprint(example.plans[k].query)] = example.right[k];
-            for (std::size_t k = 0; k < example.plans.size(); ++k) {
-                if (!example.plans[k].query.distinct || !example.right[k]) continue;
-                auto twin = example.plans[k].query;
-                twin.distinct = false;
-                if (const auto found = plain.find(compiler::fingerprint(twin)); found != plain.end() && found->second) example.right[k] = 2;
-            }
         }
     };
     std::vector<std::vector<std::array<float, 6>>> linear(examples.size());
@@ -464,7 +485,9 @@ int main(int argc, char** argv) {
         std::vector<float> prior;
         for (auto& plan : pool) {
             float p = plan.option_score;
-            for (const auto bit : {compiler::second_path, compiler::made_distinct, compiler::joined_mention, compiler::group_key_added, compiler::implied_all, compiler::implied_key, compiler::implied_count})
+            for (const auto bit :
+                 {compiler::second_path, compiler::made_distinct, compiler::joined_mention, compiler::group_key_added,
+                  compiler::implied_all, compiler::implied_key, compiler::implied_count})
                 if (plan.moves & bit) p -= 1.5F;
             prior.push_back(p);
         }
@@ -509,9 +532,9 @@ int main(int argc, char** argv) {
 
     // Stage 3: trees over rivals
     BoostingOptions rank_trees;
-    rank_trees.trees = std::getenv("PF_TREES") ? std::atoi(std::getenv("PF_TREES")) : 160;
+    rank_trees.trees = 160;
     rank_trees.leaves = 16;
-    rank_trees.rate = std::getenv("PF_RATE") ? static_cast<float>(std::atof(std::getenv("PF_RATE"))) : 0.08F;
+    rank_trees.rate = 0.08F;
     for (int fold = 0; fold < folds; ++fold) {
         if (fold == arguments.exclude) continue;
         const auto forest = boost_ranking(rank_rows(examples, weights, fold), rank_trees);
@@ -530,7 +553,8 @@ int main(int argc, char** argv) {
             order[i] = i;
             example.plans[i].score = example.rank_score[i];
         }
-        std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return example.plans[a].score > example.plans[b].score; });
+        std::stable_sort(order.begin(), order.end(),
+                         [&](auto a, auto b) { return example.plans[a].score > example.plans[b].score; });
         std::vector<Plan> plans;
         std::vector<char> right;
         for (const auto i : order) {
@@ -542,6 +566,28 @@ int main(int argc, char** argv) {
     }
     print_recall(examples, "by trees");
     clock.say("ranker");
+
+    // What the product's rule of accounting does to the first plan: right before, right after, and of those it accepts.
+    {
+        std::size_t after = 0, moved = 0, says_all = 0, says_all_right = 0;
+        for (const auto& example : examples) {
+            auto plans = example.plans;
+            const bool all = compiler::prefer_accounted(plans, *example.analysis, *example.schema);
+            std::size_t at = 0;
+            while (at < example.plans.size() && !plans.empty() && example.plans[at].sql != plans[0].sql) ++at;
+            const bool right = at < example.right.size() && example.right[at];
+            after += right;
+            moved += at > 0 && at < example.plans.size();
+            says_all += all;
+            says_all_right += all && right;
+        }
+        std::cerr << fmt::format(
+            "accounting: right first {:.4f}, moved {:.3f}, says all {:.3f} of which right {:.3f}\n",
+            static_cast<double>(after) / static_cast<double>(examples.size()),
+            static_cast<double>(moved) / static_cast<double>(examples.size()),
+            static_cast<double>(says_all) / static_cast<double>(examples.size()),
+            static_cast<double>(says_all_right) / static_cast<double>(std::max<std::size_t>(says_all, 1)));
+    }
 
     // Stage 4: is the first plan right?
     BoostingOptions sure_trees;
@@ -603,7 +649,12 @@ int main(int argc, char** argv) {
         const auto& points = weights.calibration;
         float p = points.empty() ? 0.8F : points.front().second;
         for (std::size_t i = 1; i < points.size(); ++i)
-            if (odds >= points[i - 1].first) p = odds >= points[i].first ? points[i].second : points[i - 1].second + (points[i].second - points[i - 1].second) * (odds - points[i - 1].first) / std::max(points[i].first - points[i - 1].first, 1e-6F);
+            if (odds >= points[i - 1].first)
+                p = odds >= points[i].first
+                        ? points[i].second
+                        : points[i - 1].second + (points[i].second - points[i - 1].second) *
+                                                     (odds - points[i - 1].first) /
+                                                     std::max(points[i].first - points[i - 1].first, 1e-6F);
         weights.accept = p;
         std::cerr << fmt::format("accept at {:.3f}: coverage {:.3f}\n", p, static_cast<double>(accepted + 1) / n);
     }
@@ -632,10 +683,15 @@ int main(int argc, char** argv) {
                     at = k;
                     break;
                 }
-            out << fmt::format("{} | {} | right at {} of {} | sure {:.2f}\n  Q {}\n  G {}\n", example.question->fold, example.question->schema, at < example.right.size() ? std::to_string(at) : "-", example.right.size(),
-                               odds_of.contains(i) ? odds_of[i] : 0, example.question->sentence, example.question->gold[0]);
-            for (std::size_t k = 0; k < std::min<std::size_t>(example.plans.size(), 2); ++k) out << fmt::format("  {} {:.2f} {}\n", example.right[k] ? "R" : "-", example.plans[k].score, example.plans[k].sql);
-            if (at > 1 && at < example.right.size()) out << fmt::format("  R {:.2f} {}\n", example.plans[at].score, example.plans[at].sql);
+            out << fmt::format("{} | {} | right at {} of {} | sure {:.2f}\n  Q {}\n  G {}\n", example.question->fold,
+                               example.question->schema, at < example.right.size() ? std::to_string(at) : "-",
+                               example.right.size(), odds_of.contains(i) ? odds_of[i] : 0, example.question->sentence,
+                               example.question->gold[0]);
+            for (std::size_t k = 0; k < std::min<std::size_t>(example.plans.size(), 2); ++k)
+                out << fmt::format("  {} {:.2f} {}\n", example.right[k] ? "R" : "-", example.plans[k].score,
+                                   example.plans[k].sql);
+            if (at > 1 && at < example.right.size())
+                out << fmt::format("  R {:.2f} {}\n", example.plans[at].score, example.plans[at].sql);
         }
     }
     return 0;

@@ -1,12 +1,12 @@
 #include "workspace.hpp"
 
+#include <zlib.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/json.hpp>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
-#include <zlib.h>
 
 #include "context/load_catalogue.hpp"
 #include "context/value_index.hpp"
@@ -30,8 +30,9 @@ Task<> load_schemas(Workspace& workspace, std::string conninfo) {
         if (!ontology) fail(ontology.error().message);
         auto values = co_await context::build_value_index(connection, *ontology, {}, deadline);
         if (!values) fail(values.error().message);
-        index = std::make_unique<compiler::SchemaIndex>(std::make_shared<const context::Ontology>(std::move(*ontology)),
-                                                        std::make_shared<const context::ValueIndex>(std::move(*values)));
+        index =
+            std::make_unique<compiler::SchemaIndex>(std::make_shared<const context::Ontology>(std::move(*ontology)),
+                                                    std::make_shared<const context::ValueIndex>(std::move(*values)));
     }
 }
 
@@ -48,10 +49,13 @@ Workspace load_workspace(const std::string& path, const std::string& conninfo) {
         question.schema = std::string(row.at("db_id").as_string());
         for (auto& c : question.schema) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
         question.sentence = std::string(row.at("question").as_string());
-        if (row.at("pg").is_string()) question.gold.emplace_back(row.at("pg").as_string());
+        if (row.at("pg").is_string())
+            question.gold.emplace_back(row.at("pg").as_string());
         else
             for (const auto& sql : row.at("pg").as_array()) question.gold.emplace_back(sql.as_string());
-        question.fold = static_cast<int>(crc32(0, reinterpret_cast<const Bytef*>(question.schema.data()), static_cast<uInt>(question.schema.size())) % 5);
+        question.fold = static_cast<int>(crc32(0, reinterpret_cast<const Bytef*>(question.schema.data()),
+                                               static_cast<uInt>(question.schema.size())) %
+                                         5);
         workspace.schemas[question.schema];
         workspace.questions.push_back(std::move(question));
     }

@@ -13,7 +13,7 @@
 
 namespace {
 
-constexpr std::size_t senses_used = 2;    // the commonest ones
+constexpr std::size_t senses_used = 2;  // the commonest ones
 constexpr std::size_t most_synonyms = 8;
 
 struct Synset {
@@ -73,7 +73,9 @@ int main(int argc, char** argv) {
     std::map<std::string, std::vector<std::string>> table;
     auto add = [&](const std::string& word, const std::string& synonym) {
         auto& list = table[word];
-        if (synonym != word && plain(synonym) && list.size() < most_synonyms && std::find(list.begin(), list.end(), synonym) == list.end()) list.push_back(synonym);
+        if (synonym != word && plain(synonym) && list.size() < most_synonyms &&
+            std::find(list.begin(), list.end(), synonym) == list.end())
+            list.push_back(synonym);
     };
     for (const auto& [name, pos] : parts) {
         std::ifstream file(root + "/index." + name);

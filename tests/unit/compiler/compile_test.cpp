@@ -39,7 +39,8 @@ TEST(Compiler, SuggestsTheNearestNameForATypo) {
 
 TEST(Compiler, SameSentenceGivesSameSql) {
     const auto compiler = sample_compiler();
-    const auto first = compiler.compile("patterns linked to orgs in Series A"), second = compiler.compile("patterns linked to orgs in Series A");
+    const auto first = compiler.compile("patterns linked to orgs in Series A"),
+               second = compiler.compile("patterns linked to orgs in Series A");
     ASSERT_FALSE(first.readings.empty());
     EXPECT_EQ(first.readings[0].sql, second.readings[0].sql);
     EXPECT_EQ(first.readings[0].confidence, second.readings[0].confidence);
@@ -70,7 +71,9 @@ TEST(Compiler, SurvivesEmptyModelAndEmptySentence) {
 TEST(Compiler, SurvivesAnyBytes) {
     const auto compiler = sample_compiler();
     std::mt19937 random(3);
-    const std::vector<std::string> pieces{"patterns", "\"", "'", "most", "10", "between", "\xF0\x9F\x98\x80", "\xff", "--", ";", "not", "than", "average", "Series A", ",", "\x00", "by", "each", "first"};
+    const std::vector<std::string> pieces{"patterns", "\"",   "'",  "most", "10",   "between", "\xF0\x9F\x98\x80",
+                                          "\xff",     "--",   ";",  "not",  "than", "average", "Series A",
+                                          ",",        "\x00", "by", "each", "first"};
     for (int round = 0; round < 300; ++round) {
         std::string sentence;
         for (int i = 0; i < 30; ++i) {
@@ -83,7 +86,9 @@ TEST(Compiler, SurvivesAnyBytes) {
 
 TEST(Compiler, QuotesNamesThatAreKeywordsOrHaveSpaces) {
     test::ModelBuilder b;
-    b.table("order", {{"id", context::TypeClass::integer}, {"Ship To", context::TypeClass::text}, {"se\"lect", context::TypeClass::text}});
+    b.table("order", {{"id", context::TypeClass::integer},
+                      {"Ship To", context::TypeClass::text},
+                      {"se\"lect", context::TypeClass::text}});
     auto model = std::move(b).build();
     const auto compilation = Compiler(model.ontology, model.values).compile("show the ship to of every order");
     ASSERT_FALSE(compilation.readings.empty());
@@ -93,7 +98,8 @@ TEST(Compiler, QuotesNamesThatAreKeywordsOrHaveSpaces) {
 TEST(Compiler, IsBoundedOnAVeryWideTable) {
     test::ModelBuilder b;
     std::vector<std::pair<std::string, context::TypeClass>> columns{{"id", context::TypeClass::integer}};
-    for (int i = 0; i < 1600; ++i) columns.emplace_back("name_" + std::to_string(i) + "_code", context::TypeClass::text);
+    for (int i = 0; i < 1600; ++i)
+        columns.emplace_back("name_" + std::to_string(i) + "_code", context::TypeClass::text);
     b.table("wide", columns);
     auto model = std::move(b).build();
     const Compiler compiler(model.ontology, model.values);

@@ -50,7 +50,8 @@ class CompilerSample : public testing::TestWithParam<Case> {};
 TEST_P(CompilerSample, BestReadingIsTheOneMeant) {
     const auto compilation = compiler().compile(GetParam().sentence);
     ASSERT_FALSE(compilation.readings.empty()) << compilation.message;
-    EXPECT_NE(std::find(GetParam().sql.begin(), GetParam().sql.end(), shortened(compilation.readings[0].sql)), GetParam().sql.end())
+    EXPECT_NE(std::find(GetParam().sql.begin(), GetParam().sql.end(), shortened(compilation.readings[0].sql)),
+              GetParam().sql.end())
         << shortened(compilation.readings[0].sql);
     EXPECT_FALSE(compilation.readings[0].reading.empty());
 }

@@ -38,6 +38,11 @@ class ModelBuilder {
         ontology_.tables.push_back(std::move(made));
         return *this;
     }
+    // A model somebody made for the database, rather than its bare catalogue.
+    ModelBuilder& described() {
+        ontology_.rules.push_back({"ALL", "Find all patterns", "Every pattern"});
+        return *this;
+    }
     ModelBuilder& unique(const std::string& table, const std::string& column) {
         auto& found = ontology_.tables[index(table)];
         found.columns[static_cast<std::size_t>(*found.column(column))].unique = true;
@@ -48,8 +53,8 @@ class ModelBuilder {
         found.foreign_keys.push_back({{*found.column(column)}, static_cast<int>(index(target)), {0}});
         return *this;
     }
-    ModelBuilder& link(const std::string& name, const std::string& left, const std::string& left_table, const std::string& right,
-                       const std::string& right_table) {
+    ModelBuilder& link(const std::string& name, const std::string& left, const std::string& left_table,
+                       const std::string& right, const std::string& right_table) {
         table(name, {{left, Type::integer}, {right, Type::integer}});
         ontology_.tables.back().primary_key = {0, 1};
         return key(name, left, left_table).key(name, right, right_table);
@@ -85,25 +90,55 @@ inline Model sample_model() {
     using Type = context::TypeClass;
     ModelBuilder b;
     b.table("categories", {{"id", Type::integer}, {"name", Type::text}, {"description", Type::text}})
-        .table("orgs", {{"id", Type::integer}, {"name", Type::text}, {"stage", Type::text}, {"funding", Type::number}, {"date_founded", Type::date},
-                        {"date_funded", Type::date}, {"category_id", Type::integer}, {"country", Type::text}})
-        .table("guests", {{"id", Type::integer}, {"name", Type::text}, {"role", Type::text}, {"org_id", Type::integer}, {"bio", Type::text}})
-        .table("episodes", {{"id", Type::integer}, {"title", Type::text}, {"number", Type::integer}, {"published_on", Type::date},
-                            {"duration_minutes", Type::integer}, {"summary", Type::text}})
-        .table("posts", {{"id", Type::integer}, {"title", Type::text}, {"url", Type::text}, {"author", Type::text}, {"published_on", Type::date},
-                         {"org_id", Type::integer}, {"summary", Type::text}})
-        .table("patterns", {{"id", Type::integer}, {"name", Type::text}, {"kind", Type::text}, {"description", Type::text},
-                            {"created_at", Type::timestamp}, {"updated_at", Type::timestamp}})
-        .key("orgs", "category_id", "categories").key("guests", "org_id", "orgs").key("posts", "org_id", "orgs")
+        .table("orgs", {{"id", Type::integer},
+                        {"name", Type::text},
+                        {"stage", Type::text},
+                        {"funding", Type::number},
+                        {"date_founded", Type::date},
+                        {"date_funded", Type::date},
+                        {"category_id", Type::integer},
+                        {"country", Type::text}})
+        .table("guests", {{"id", Type::integer},
+                          {"name", Type::text},
+                          {"role", Type::text},
+                          {"org_id", Type::integer},
+                          {"bio", Type::text}})
+        .table("episodes", {{"id", Type::integer},
+                            {"title", Type::text},
+                            {"number", Type::integer},
+                            {"published_on", Type::date},
+                            {"duration_minutes", Type::integer},
+                            {"summary", Type::text}})
+        .table("posts", {{"id", Type::integer},
+                         {"title", Type::text},
+                         {"url", Type::text},
+                         {"author", Type::text},
+                         {"published_on", Type::date},
+                         {"org_id", Type::integer},
+                         {"summary", Type::text}})
+        .table("patterns", {{"id", Type::integer},
+                            {"name", Type::text},
+                            {"kind", Type::text},
+                            {"description", Type::text},
+                            {"created_at", Type::timestamp},
+                            {"updated_at", Type::timestamp}})
+        .key("orgs", "category_id", "categories")
+        .key("guests", "org_id", "orgs")
+        .key("posts", "org_id", "orgs")
         .link("pattern_episodes", "pattern_id", "patterns", "episode_id", "episodes")
         .link("pattern_guests", "pattern_id", "patterns", "guest_id", "guests")
         .link("pattern_orgs", "pattern_id", "patterns", "org_id", "orgs")
         .link("pattern_posts", "pattern_id", "patterns", "post_id", "posts")
         .link("episode_guests", "episode_id", "episodes", "guest_id", "guests")
-        .unique("patterns", "name").unique("orgs", "name").unique("categories", "name").unique("guests", "name")
+        .unique("patterns", "name")
+        .unique("orgs", "name")
+        .unique("categories", "name")
+        .unique("guests", "name")
         .values("patterns", "kind", {"pattern", "anti-pattern"})
-        .values("orgs", "stage", {"Pre-seed", "Seed", "Series A", "Series B", "Series C", "Growth", "Public", "Bootstrapped"})
+        .values("orgs", "stage",
+                {"Pre-seed", "Seed", "Series A", "Series B", "Series C", "Growth", "Public", "Bootstrapped"})
         .values("orgs", "country", {"Germany", "France", "United Kingdom", "Kenya"})
+        .described()
         .values("categories", "name", {"Developer tools", "Digital health", "Logistics"});
     return std::move(b).build();
 }
