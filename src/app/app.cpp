@@ -42,6 +42,7 @@ pg::Pool::Settings pool_settings(const pg::ConnectionSettings& connection, std::
     pg::Pool::Settings settings;
     settings.connection = connection;
     settings.size = size;
+    settings.on_return = sql::Statement("DISCARD ALL");  // nothing of one request is left for the next
     settings.on_connect = sql::Statement(
         "SET client_min_messages = 'warning'; SET synchronize_seqscans = off; SET max_parallel_workers_per_gather = 0; "
         "SET idle_in_transaction_session_timeout = '10s'; SET lock_timeout = '1s'; SET jit = off; SET timezone = "
