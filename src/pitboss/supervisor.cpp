@@ -23,6 +23,7 @@ constexpr std::int64_t digest_cap = 100'000;  // rows read to tell two readings 
 struct Rule {  // what the request asks for, checked
     std::string rule_id;
     std::string sentence;
+    std::string normalised;  // equal for sentences that say the same: one rule, one view
     std::string sentence_key;
     std::string name;
 };
@@ -49,7 +50,8 @@ Result<Rule> resolve_rule(RuleRequest request, const context::Ontology& ontology
     Rule rule;
     rule.rule_id = request.rule_id.empty() ? "rule_" + random_token(12) : std::move(request.rule_id);
     rule.name = sql::rule_name(*sentence);
-    rule.sentence_key = sha256_hex(context::normalise_sentence(*sentence));
+    rule.normalised = context::normalise_sentence(*sentence);
+    rule.sentence_key = sha256_hex(rule.normalised);
     rule.sentence = std::move(*sentence);
     return rule;
 }
@@ -119,7 +121,7 @@ Task<Result<Built>> build_in_transaction(pg::Connection& connection, const Rule&
     auto claimed =
         co_await tools::claim_rule(connection, rule.rule_id, rule.sentence, rule.sentence_key, rule.name, deadline);
     if (!claimed) co_return claimed.error();
-    Built built{*claimed, sql::view_name(rule.sentence, claimed->rule_id), {}, {}};
+    Built built{*claimed, sql::view_name(rule.normalised, claimed->rule_id), {}, {}};
     built.relation = claimed->version == 1 ? built.view : pending_relation(built.view, claimed->version);
     auto table = co_await tools::create_data_table(connection, built.relation, generated.sql, columns,
                                                    limits.max_view_rows, deadline);
