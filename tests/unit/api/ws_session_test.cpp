@@ -262,5 +262,20 @@ TEST(WebSocket, TellsItsClientsThatItShutsDown) {
     EXPECT_EQ(busy.receive().close_code(), 1001);
 }
 
+TEST(WebSocket, AnswersRulesThatAShutdownCancels) {
+    TestServer server;
+    WsClient client = connected(server);
+    client.run("wait", "r");
+    while (server.run([&] { return server.sessions->running(); }) == 0) {
+    }
+    server.run([&] {
+        server.listener->drain();
+        server.sessions->cancel_all();
+        return 0;
+    });
+    EXPECT_EQ(text_of(client.receive_type("error"), "kind"), "cancelled");
+    EXPECT_EQ(client.receive().close_code(), 1001);
+}
+
 }  // namespace
 }  // namespace pf::api

@@ -1,0 +1,113 @@
+#include "api/resources.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+
+namespace pf::api {
+namespace {
+
+namespace json = boost::json;
+
+const SystemTime noon = SystemTime{std::chrono::seconds{1763987400}};
+
+pitboss::RegisteredRule rule() {
+    pitboss::RegisteredRule made;
+    made.rule_id = "7";
+    made.rule = "find_all_patterns";
+    made.sentence = "Find all patterns";
+    made.sql = "SELECT 1";
+    made.reading = "All patterns.";
+    made.generator = "compiler";
+    made.view = "rule_find_all_patterns_7";
+    made.confidence = 0.97;
+    made.version = 2;
+    made.rows = 5;
+    made.total_ms = 6.1234;
+    made.created_at = "2025-11-24T12:30:00.000Z";
+    made.last_run_at = "2025-11-24T12:31:00.000Z";
+    made.versions = {
+        {2, "Find all patterns", "SELECT 1", "All patterns.", "compiler", 0.97, "2025-11-24T12:31:00.000Z"}};
+    return made;
+}
+
+constexpr std::string_view rule_members =
+    R"("rule_id":"7","rule":"find_all_patterns","sentence":"Find all patterns","sql":"SELECT 1",
+       "reading":"All patterns.","generator":"compiler","view":"rule_find_all_patterns_7","confidence":0.97,"version":2,
+       "rows":5,"total_ms":6.123,"created_at":"2025-11-24T12:30:00.000Z","last_run_at":"2025-11-24T12:31:00.000Z")";
+
+TEST(Resources, ListRulesWithoutTheirVersions) {
+    EXPECT_EQ(json::parse(encode_rules({rule()})), json::parse("{\"rules\":[{" + std::string(rule_members) + "}]}"));
+    EXPECT_EQ(encode_rules({}), R"({"rules":[]})");
+}
+
+TEST(Resources, ShowARuleWithItsVersions) {
+    EXPECT_EQ(json::parse(encode_rule(rule())),
+              json::parse("{" + std::string(rule_members) +
+                          R"(,"versions":[{"version":2,"sentence":"Find all patterns","sql":"SELECT 1",
+                             "reading":"All patterns.","generator":"compiler","confidence":0.97,
+                             "created_at":"2025-11-24T12:31:00.000Z"}]})"));
+}
+
+TEST(Resources, ListPredefinedRules) {
+    EXPECT_EQ(encode_predefined({{"LIST_ORGS", "List the orgs", "All of them"}}),
+              R"({"rules":[{"code":"LIST_ORGS","sentence":"List the orgs","description":"All of them"}]})");
+}
+
+TEST(Resources, ListViewsAndTables) {
+    pitboss::RelationInfo relation;
+    relation.name = "v\"1";
+    relation.description = "Find";
+    relation.rule = "find";
+    relation.rule_id = "7";
+    relation.created_at = "2025-11-24T12:30:00.000Z";
+    relation.columns = {{"id", "bigint"}};
+    EXPECT_EQ(encode_views({relation}),
+              R"({"views":[{"name":"v\"1","description":"Find","rule":"find","rule_id":"7","rows":null,)"
+              R"("created_at":"2025-11-24T12:30:00.000Z"}]})");
+    relation.rows = 3;
+    EXPECT_EQ(encode_tables({relation}), R"({"tables":[{"name":"v\"1","description":"Find","rows":3,)"
+                                         R"("columns":[{"name":"id","type":"bigint"}]}]})");
+}
+
+TEST(Resources, ShowPagesUncut) {
+    const std::string long_text(3'000, 'x');
+    pitboss::Page page{{{"id", "integer"}, {"text", "text"}}, {{"1", long_text}, {std::nullopt, ""}}, 2, 1.23449};
+    EXPECT_EQ(encode_page(page), R"({"columns":[{"name":"id","type":"integer"},{"name":"text","type":"text"}],)"
+                                 R"("rows":[[1,")" +
+                                     long_text + R"("],[null,""]],"total":2,"elapsed_ms":1.234})");
+}
+
+TEST(Resources, TellOfTheServer) {
+    EXPECT_EQ(
+        encode_server({"0.1.0", "private PostgreSQL", "", {"compiler"}}, {false, "no database", {"careful"}}, noon),
+        R"({"server":"pattern-factory","version":"0.1.0","database":"private PostgreSQL","model":"",)"
+        R"("generators":["compiler"],"ready":false,"reason":"no database","warnings":["careful"],)"
+        R"("timestamp":"2025-11-24T12:30:00.000Z"})");
+}
+
+TEST(PatternBody, IsReadByField) {
+    const auto pattern = decode_pattern(R"({"name":"Strangler","kind":"pattern","description":"Slowly.","id":99})");
+    ASSERT_TRUE(pattern);
+    EXPECT_EQ(pattern->id, 0) << "the id is the address's";
+    EXPECT_EQ(pattern->description, "Slowly.");
+    EXPECT_EQ(decode_pattern(R"({"name":"Strangler","kind":"pattern"})")->description, "");
+    EXPECT_EQ(encode_pattern(*decode_pattern(R"({"name":"a","kind":"pattern"})")),
+              R"({"id":0,"name":"a","kind":"pattern","description":"","created_at":"","updated_at":""})");
+    EXPECT_EQ(encode_patterns({}), R"({"patterns":[]})");
+}
+
+TEST(PatternBody, IsRefusedByField) {
+    const auto message = [](std::string_view body) { return decode_pattern(body).error().message; };
+    EXPECT_EQ(message("x"), "The body is not valid JSON.");
+    EXPECT_EQ(message("[]"), "The body must be a JSON object.");
+    EXPECT_EQ(message("{}"), "name is missing.");
+    EXPECT_EQ(message(R"({"name":1})"), "name must be a string.");
+    EXPECT_EQ(message(R"({"name":"a"})"), "kind is missing.");
+    EXPECT_EQ(message(R"({"name":"a","kind":"pattern","description":[]})"), "description must be a string.");
+    EXPECT_EQ(message(R"({"name":")" + std::string(801, 'x') + R"(","kind":"pattern"})"),
+              "name is 801 bytes long; at most 800 are accepted.");
+}
+
+}  // namespace
+}  // namespace pf::api
