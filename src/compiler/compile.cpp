@@ -131,8 +131,9 @@ Compilation Compiler::compile(std::string_view sentence) const {
         Reading reading;
         reading.sql = plan.sql;
         reading.reading = emit_reading(plan.query, schema);
+        // Whole rows are shown by convention: what can be wrong is which rows.
         reading.confidence = result.readings.empty()
-                                 ? confidence
+                                 ? (whole_entity ? std::max(confidence, same_rows) : confidence)
                                  : std::min(1 - confidence, std::exp(plan.score - plans[0].score) / whole);
         result.readings.push_back(std::move(reading));
     }

@@ -78,8 +78,8 @@ class Narrator {
         std::string base;
         if (t.column.column < 0) {
             if (t.aggregate == Aggregate::count) return fmt::format("number of {} rows", table_name(t.column.table));
-            return fmt::format("{}all columns of {}", shown && query_.select.size() == 1 ? "rows with " : "",
-                               table_name(t.column.table));
+            if (shown && query_.select.size() == 1) return "full rows";
+            return fmt::format("all columns of {}", table_name(t.column.table));
         }
         switch (t.expression) {
             case Expression::column: base = column_name(t.column, t.instance); break;
