@@ -215,8 +215,7 @@ void RuleSession::ended(RunningRule& rule, std::exception_ptr failure, Result<pi
         text = encode_error(answer.error(), sessions_->runner_.rule_name(rule.rule_code), rule.rule_id, now(), seq);
     } else if (auto* question = std::get_if<pitboss::Clarification>(&*answer)) {
         if (question->rule_id.empty()) question->rule_id = rule.rule_id;
-        questions_.push_back({question->rule_id, rule.rule_code});
-        if (questions_.size() > sessions_->settings_.max_questions) questions_.erase(questions_.begin());
+        ask({question->rule_id, rule.rule_code});
         text = encode_clarify(*question, sessions_->runner_.rule_name(rule.rule_code), now(), seq);
     } else {
         text = encode_result(std::get<pitboss::RuleOutcome>(*answer), now(), seq);
@@ -233,6 +232,11 @@ void RuleSession::ended(RunningRule& rule, std::exception_ptr failure, Result<pi
 void RuleSession::refuse(const Error& error, std::string_view rule_code, std::string_view rule_id) {
     const std::string rule = rule_code.empty() ? std::string() : sessions_->runner_.rule_name(rule_code);
     send(frame(encode_error(error, rule, rule_id, now())));
+}
+
+void RuleSession::ask(Question question) {
+    questions_.push_back(std::move(question));
+    if (questions_.size() > sessions_->settings_.max_questions) questions_.erase(questions_.begin());
 }
 
 // Also what was sent is kept: a connection that dies may have lost it on the way.
@@ -278,7 +282,7 @@ void RuleSession::adopt(RuleSession& other, std::int64_t after) {
         keep(std::move(answer));
         ++sent;
     }
-    for (Question& question : std::exchange(other.questions_, {})) questions_.push_back(std::move(question));
+    for (Question& question : std::exchange(other.questions_, {})) ask(std::move(question));
     if (other.outlet_) other.outlet_->close(CloseCode::going_away, "resumed by another connection");
     sessions_->forget(other.id_);
     send(frame(encode_session_resumed(other.id_, sent, ids)));

@@ -45,6 +45,7 @@ std::shared_ptr<RuleSession> Sessions::find(std::string_view id) const {
 }
 
 void Sessions::lost(RuleSession& session) {
+    if (!find(session.id())) return;  // resumed by another connection, or forgotten
     ++kept_sessions_;
     if (session.is_spent()) {
         forget(session.id());

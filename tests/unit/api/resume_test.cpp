@@ -148,6 +148,30 @@ TEST(Resume, KeepsAnswersWithinItsBounds) {
     EXPECT_EQ(text_of(back.ws.receive_json(), "rule_id"), "c");
 }
 
+TEST(Resume, CountsASessionThatWasTakenOverNoLongerAsKept) {
+    ServerSettings settings = TestServer::quiet();
+    settings.max_kept_sessions = 1;
+    TestServer server(settings);
+    for (int i = 0; i < 3; ++i) {
+        Client taken(server), taker(server);
+        taken.ws.run("Find all patterns", "a");
+        taken.ws.receive_json();
+        taker.resume(taken.session, 0);
+        taker.receive_resumed();
+        taken.ws.raw.reset();
+        taker.ws.raw.reset();
+        wait_for_connections(server, 0);
+    }
+    Client lost(server);
+    lost.ws.run("Find all patterns", "b");
+    lost.ws.receive_json();
+    lost.ws.raw.reset();
+    wait_for_connections(server, 0);
+    Client back(server);
+    back.resume(lost.session, 0);
+    EXPECT_EQ(text_of(back.ws.receive_json(), "rule_id"), "b");
+}
+
 TEST(Resume, ForgetsSessionsAfterAWhile) {
     ServerSettings settings = TestServer::quiet();
     settings.kept_for = std::chrono::milliseconds(50);
