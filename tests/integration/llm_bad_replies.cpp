@@ -121,8 +121,10 @@ TEST_F(BadModelServer, EveryKindEndsInANamedErrorOrATextThatIsJudgedLater) {
                           {"nosuchmode", "unavailable"}};
     for (const auto& [mode, outcome] : cases) {
         const auto started = Clock::now();
-        const auto answer = ask(mode, 3s);
-        EXPECT_LT(Clock::now() - started, 4s) << mode;
+        // The bomb's maker needs its time to pack it; what never ends has to end at a deadline soon enough to wait for.
+        const auto limit = std::string_view(mode) == "gzipbomb" ? 30s : 3s;
+        const auto answer = ask(mode, limit);
+        EXPECT_LT(Clock::now() - started, limit + 2s) << mode;
         EXPECT_EQ(answer ? "text" : std::string(to_string(answer.error().kind)), outcome) << mode;
         if (answer) continue;
         const auto said = answer.error().message + answer.error().hint + answer.error().detail;
