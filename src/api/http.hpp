@@ -25,7 +25,6 @@ struct Request {
     std::string accept, accept_encoding, content_type, if_none_match;
     std::string body;
     bool authorised = true;  // false: the server wants a token and none came; only probes get so far
-    std::string id;          // for the log
 };
 
 struct Response {

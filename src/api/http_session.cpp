@@ -162,6 +162,7 @@ class HttpSession final : public ResponseStream, public Connection, public std::
     // The length of the next request's head, which is then at the start of the buffer; 0 when the connection is over.
     Task<std::size_t> read_head() {
         int empty_lines = 0;
+        http_1_0_ = head_only_ = false;  // a refusal must not look like the answer to the request before
         idle_ = buffer_.size() == 0;
         stream_.expires_after(idle_ ? settings().idle_timeout : settings().head_timeout);
         for (;;) {

@@ -43,6 +43,9 @@ TEST(HttpSession, LeavesOutTheBodyForHead) {
     const HttpAnswer head = read_answer(client, false);
     EXPECT_EQ(head.header("Content-Length"), "8");
     EXPECT_EQ(read_answer(client).body, "GET /b ");
+    client.send("HEAD /a HTTP/1.1\r\n" + host + "\r\nFOO / HTTP/1.1\r\n" + host + "\r\n");
+    EXPECT_EQ(read_answer(client, false).status, 200);
+    EXPECT_EQ(read_answer(client).kind(), "invalid_request");
 }
 
 TEST(HttpSession, ClosesWhenAskedTo) {
