@@ -38,16 +38,19 @@ constexpr unsigned work_threads = 2;
 constexpr std::size_t read_connections = 8;
 constexpr std::size_t check_connections = 4;
 
-pg::Pool::Settings pool_settings(const pg::ConnectionSettings& connection, std::size_t size) {
+// The roles of the private PostgreSQL have these settings by themselves (pg/roles.hpp), so there they cost nothing.
+pg::Pool::Settings pool_settings(const pg::ConnectionSettings& connection, std::size_t size, bool configured) {
     pg::Pool::Settings settings;
     settings.connection = connection;
     settings.size = size;
     settings.on_return = sql::Statement("DISCARD ALL");  // nothing of one request is left for the next
-    settings.on_connect = sql::Statement(
-        "SET client_min_messages = 'warning'; SET synchronize_seqscans = off; SET max_parallel_workers_per_gather = 0; "
-        "SET idle_in_transaction_session_timeout = '10s'; SET lock_timeout = '1s'; SET jit = off; SET timezone = "
-        "'UTC'; "
-        "SET client_connection_check_interval = '1s'");
+    if (configured)
+        settings.on_connect = sql::Statement(
+            "SET client_min_messages = 'warning'; SET synchronize_seqscans = off; SET max_parallel_workers_per_gather "
+            "= 0; "
+            "SET idle_in_transaction_session_timeout = '10s'; SET lock_timeout = '1s'; SET jit = off; SET timezone = "
+            "'UTC'; "
+            "SET client_connection_check_interval = '1s'");
     return settings;
 }
 
@@ -64,9 +67,10 @@ class App {
     App(const Config& config, Database database)
         : config_(config),
           database_(std::move(database)),
-          rule_pool_(loop_.get_executor(), pool_settings(database_.rule, check_connections)),
-          app_pool_(loop_.get_executor(), pool_settings(database_.app, read_connections)),
-          build_pool_(loop_.get_executor(), pool_settings(database_.build, config.build_connections)) {}
+          rule_pool_(loop_.get_executor(), pool_settings(database_.rule, check_connections, !database_.cluster)),
+          app_pool_(loop_.get_executor(), pool_settings(database_.app, read_connections, !database_.cluster)),
+          build_pool_(loop_.get_executor(),
+                      pool_settings(database_.build, config.build_connections, !database_.cluster)) {}
 
     Result<void> start();
     void run();

@@ -33,7 +33,7 @@ struct Config {
     std::string openai_base_url = "https://api.openai.com/v1";
     std::string model = "gpt-4o";
 
-    std::uint32_t build_connections = 6;
+    std::uint32_t build_connections = 16;
     std::int64_t max_view_rows = 1'000'000;
     double max_cost = 1e7;
     std::uint32_t check_timeout_ms = 5'000;

@@ -117,6 +117,8 @@ max_parallel_maintenance_workers = 0
 min_wal_size = '16MB'
 max_wal_size = '256MB'
 jit = off
+# Rows come in the order a rule stored them in.
+synchronize_seqscans = off
 # After a crash: one call for the file system, not one for each of a thousand files.
 recovery_init_sync_method = syncfs
 client_connection_check_interval = '1s'
