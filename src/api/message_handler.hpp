@@ -14,6 +14,7 @@ struct CloseCode {  // RFC 6455, 7.4.1
     static constexpr std::uint16_t going_away = 1001;
     static constexpr std::uint16_t internal_error = 1011;
     static constexpr std::uint16_t try_again_later = 1013;
+    static constexpr std::uint16_t too_big = 1009;
 };
 
 // The sending half of a connection. Never blocks: what the client does not take is queued, up to a bound that closes

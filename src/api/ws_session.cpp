@@ -70,7 +70,9 @@ class WsSession final : public MessageOutlet, public Connection, public std::ena
     void set_options() {
         const ServerSettings& settings = shared().settings;
         stream_.set_option(websocket::stream_base::timeout{settings.close_timeout, settings.websocket_idle, true});
-        stream_.read_message_max(settings.max_message_bytes);
+        // A message over the bound is read to its end and thrown away, so that the close frame with its code is not
+        // lost to a reset; one many times over it ends the connection at once.
+        stream_.read_message_max(16 * settings.max_message_bytes);
         stream_.auto_fragment(false);
     }
 
@@ -92,13 +94,21 @@ class WsSession final : public MessageOutlet, public Connection, public std::ena
     }
 
     Task<bool> read_rest(std::string& message) {
+        const std::size_t bound = shared().settings.max_message_bytes;
+        bool too_big = false;
         while (!stream_.is_message_done()) {
+            too_big = too_big || message.size() > bound;
+            if (too_big) message.clear();
             const std::size_t had = message.size();
             message.resize(had + std::max(growth, had / 2));
             const auto [failed, size] =
                 co_await stream_.async_read_some(asio::buffer(message.data() + had, message.size() - had), use_tuple);
             if (failed) co_return false;
             message.resize(had + size);
+        }
+        if (too_big || message.size() > bound) {
+            begin_close(CloseCode::too_big, "message too big", false);
+            co_return false;
         }
         co_return true;
     }
