@@ -722,6 +722,21 @@ class Builder {
         }
     }
 
+    // `counted` for each table said soon after `at`, and for the rows at hand.
+    void add_counted(const Option& counted, int at) {
+        for (const auto& mention : a_.tables)
+            if (mention.begin > at && mention.begin - at <= 4) {
+                auto made = counted;
+                made.column = {mention.table, -1};
+                made.operand = mention.begin;
+                made.how = 1;
+                made.link = mention.link;
+                made.covers |= mention.tokens;
+                add(made);
+            }
+        add(counted);
+    }
+
     void orders() {
         for (const auto& cue : superlatives_) {
             Option option;
@@ -902,17 +917,7 @@ class Builder {
                 counted.covers.set(static_cast<std::size_t>(k));
                 counted.how = 4;
                 counted.link = 0.5F;
-                for (const auto& mention : a_.tables)
-                    if (mention.begin > k && mention.begin - k <= 4) {
-                        auto made = counted;
-                        made.column = {mention.table, -1};
-                        made.operand = mention.begin;
-                        made.how = 1;
-                        made.link = mention.link;
-                        made.covers |= mention.tokens;
-                        add(made);
-                    }
-                add(counted);
+                add_counted(counted, k);
                 break;
             }
         }
@@ -934,17 +939,7 @@ class Builder {
                     option.covers = cue.tokens | range(k, c + 1);
                     option.how = 4;
                     option.link = 0.6F;
-                    for (const auto& mention : a_.tables)
-                        if (mention.begin > c && mention.begin - c <= 4) {
-                            auto made = option;
-                            made.column = {mention.table, -1};
-                            made.operand = mention.begin;
-                            made.how = 1;
-                            made.link = mention.link;
-                            made.covers |= mention.tokens;
-                            add(made);
-                        }
-                    add(option);
+                    add_counted(option, c);
                 }
             }
         }
