@@ -1,0 +1,86 @@
+// Comparisons with an aggregate.
+#include "compiler/option_builder.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace pf::compiler {
+
+// "above the average", "more than the average age", "older than all", "than any X of Y"
+void OptionBuilder::compares() {
+    for (int i = 0; i < n_; ++i) {
+        auto aggregate = aggregate_cue(word(i));
+        if (aggregate == Aggregate::count || aggregate == Aggregate::sum) continue;
+        const auto comparator = comparator_at(tokens_, i, i + 1);
+        TokenSet quantifier;
+        if (aggregate == Aggregate::none || word(i) == "least") {
+            // "larger than any college in Florida", "older than all", "lower than at least one"
+            const bool some = word(i) == "any" || word(i) == "some" ||
+                              (word(i) == "least" && word(i + 1) == "one" && word(i - 1) == "at"),
+                       all = word(i) == "all" || word(i) == "every";
+            if (!some && !all) continue;
+            const int than = word(i) == "least" ? i - 2 : i - 1;
+            if (word(than) != "than" && word(than - 1) != "than" && word(than) != "after" && word(than) != "before")
+                continue;
+            const bool greater = comparator.op == Op::gt || comparator.op == Op::ge;
+            aggregate = greater == all ? Aggregate::max : Aggregate::min;
+            if (word(i) == "least") quantifier = range(i - 1, i + 2);
+        }
+        const bool extreme = aggregate == Aggregate::max || aggregate == Aggregate::min;
+        if (!comparator.said && !extreme) continue;
+        if (comparator.said && comparator.op == Op::ne && !extreme) continue;
+        Option option;
+        option.role = Role::compare;
+        option.begin = i;
+        option.end = i + 1;
+        option.cue = i;
+        option.aggregate = aggregate;
+        option.op = comparator.said ? comparator.op : Op::eq;
+        option.covers = range(i, i + 1) | comparator.tokens | quantifier;
+        std::vector<ColumnId> offered;
+        std::vector<std::pair<int, const ColumnMention*>> near;
+        for (const auto& mention : a_.columns) {
+            if (mention.begin <= i && i < mention.end) continue;
+            const int distance = mention.begin > i ? mention.begin - i - 1 : i - mention.end;
+            if (distance <= 7 && !stop_between(std::min(mention.begin, i), std::max(mention.begin, i)))
+                near.emplace_back(distance, &mention);
+        }
+        std::stable_sort(near.begin(), near.end(), [](const auto& x, const auto& y) {
+            return x.first != y.first ? x.first < y.first : x.second->link > y.second->link;
+        });
+        for (const auto& [distance, mention] : near) {
+            const auto& traits = schema_.traits(mention->column);
+            if ((!traits.number && !traits.date_like) || offered.size() >= 5 ||
+                std::find(offered.begin(), offered.end(), mention->column) != offered.end())
+                continue;
+            offered.push_back(mention->column);
+            auto made = option;
+            made.column = mention->column;
+            made.operand = mention->begin;
+            made.how = 1;
+            made.link = mention->link;
+            made.rivals = mention->rivals;
+            made.covers |= mention->tokens;
+            // the same column said on the other side as well: "whose salary is above the average salary"
+            for (const auto& other : a_.columns)
+                if (other.column == mention->column && std::abs(other.begin - i) <= 8) made.covers |= other.tokens;
+            add(made);
+        }
+        for (int k = std::max(0, i - 4); k < i; ++k)
+            if (const auto* measure = measure_cue(word(k)))
+                for (const auto& target : measured(*measure, 2)) {
+                    if (std::find(offered.begin(), offered.end(), target.column) != offered.end()) continue;
+                    offered.push_back(target.column);
+                    auto made = option;
+                    made.column = target.column;
+                    made.how = 3;
+                    made.link = target.link;
+                    made.covers.set(static_cast<std::size_t>(k));
+                    if (reversed(*measure, target.column))
+                        made.op = made.op == Op::gt ? Op::lt : made.op == Op::lt ? Op::gt : made.op;
+                    add(made);
+                }
+    }
+}
+
+}  // namespace pf::compiler

@@ -1,0 +1,217 @@
+// Orders: superlatives, "ordered by", the top by a count.
+#include "compiler/option_builder.hpp"
+
+#include <algorithm>
+
+namespace pf::compiler {
+
+void OptionBuilder::orders() {
+    for (const auto& cue : superlatives_) superlative_orders(cue);
+    for (const auto& cue : orders_) said_orders(cue);
+    for (const auto& cue : superlatives_)
+        if (word(cue.at) == "top" || word(cue.at) == "bottom") ranked_by_count(cue);
+}
+
+void OptionBuilder::superlative_orders(const Superlative& cue) {
+    Option option;
+    option.role = Role::order;
+    option.begin = cue.at;
+    option.end = cue.at + 1;
+    option.cue = cue.at;
+    option.descending = cue.direction > 0;
+    option.limit = cue.limit;
+    option.covers = cue.tokens;
+    bool ordering = false;  // "from oldest to youngest", "most recent first"
+    for (int k = cue.at - 2; k <= cue.at + 2; ++k)
+        ordering |= word(k) == "from" || (word(k) == "first" && k != cue.at && k > cue.at);
+    for (const auto& order : orders_) ordering |= order.at < cue.at && cue.at - order.at <= 6;
+    std::vector<std::pair<ColumnId, std::uint8_t>> offered;
+    auto offer = [&](Target target) {
+        if (offered.size() >= 8) return;
+        for (const auto& [id, how] : offered)
+            if (id == target.column && how == target.how) return;
+        offered.emplace_back(target.column, target.how);
+        auto made = option;
+        made.column = target.column;
+        made.operand = target.operand;
+        made.how = target.how;
+        made.link = target.link;
+        made.rivals = target.rivals;
+        made.covers |= target.covers;
+        if (cue.measure && reversed(*cue.measure, target.column) && target.how == 3) made.descending = !made.descending;
+        if (schema_.traits(target.column).number)
+            for (int k = std::min(cue.at + 1, n_ - 1); k < std::max(target.operand, cue.at + 1); ++k) {
+                const auto aggregate = aggregate_cue(word(k));
+                if (aggregate != Aggregate::avg && aggregate != Aggregate::sum) continue;
+                auto aggregated = made;
+                aggregated.aggregate = aggregate;
+                aggregated.covers.set(static_cast<std::size_t>(k));
+                add(aggregated);
+            }
+        add(made);
+        if (ordering) {
+            made.limit = 0;
+            add(made);
+        }
+        // the total of a measure over each group: "the country with the most points"
+        if (schema_.traits(target.column).number && target.how == 1 &&
+            (word(cue.at) == "most" || word(cue.at) == "least" || word(cue.at) == "highest" ||
+             word(cue.at) == "largest" || word(cue.at) == "fewest" || word(cue.at) == "greatest")) {
+            made.aggregate = Aggregate::sum;
+            made.limit = option.limit;
+            add(made);
+        }
+    };
+    std::vector<std::pair<int, const ColumnMention*>> near;
+    for (const auto& mention : a_.columns) {
+        if (mention.begin <= cue.at && cue.at < mention.end) continue;
+        const int distance = mention.begin > cue.at ? mention.begin - cue.at - 1 : 2 * (cue.at - mention.end) + 1;
+        if (distance <= 7 && !stop_between(std::min(mention.begin, cue.at), std::max(mention.begin, cue.at)))
+            near.emplace_back(distance, &mention);
+    }
+    std::stable_sort(near.begin(), near.end(), [](const auto& x, const auto& y) {
+        return x.first != y.first ? x.first < y.first : x.second->link > y.second->link;
+    });
+    for (const auto& [distance, mention] : near) {
+        const auto& traits = schema_.traits(mention->column);
+        if ((traits.number || traits.date_like) && !(traits.key && !traits.number))
+            offer({mention->column, mention->begin, mention->tokens, 1, mention->link, mention->rivals, nullptr});
+    }
+    if (cue.measure)
+        for (const auto& target : measured(*cue.measure, 4)) offer(target);
+    // the most rows: "the most concerts", "the most common type", "the largest number of"
+    auto counted = option;
+    counted.role = Role::order_count;
+    const bool by_common = word(cue.at + 1) == "common" || word(cue.at + 1) == "popular" ||
+                           word(cue.at + 1) == "frequent" || word(cue.at + 1) == "frequently" ||
+                           word(cue.at + 1) == "often";
+    if (by_common) counted.covers.set(static_cast<std::size_t>(cue.at + 1));
+    for (int k = cue.at + 1; k < std::min(n_, cue.at + 4); ++k)
+        if (word(k) == "number" || word(k) == "count" || word(k) == "amount" || word(k) == "numbers") {
+            counted.covers.set(static_cast<std::size_t>(k));
+            counted.covers |= range(cue.at + 1, k + 1);
+        }
+    bool table_found = false;
+    for (const auto& mention : a_.tables) {
+        const bool after =
+            mention.begin > cue.at && mention.begin - cue.at <= 6 && !stop_between(cue.at, mention.begin);
+        if (!after || mention.link < 0.4F) continue;
+        auto made = counted;
+        made.column = {mention.table, -1};
+        made.operand = mention.begin;
+        made.how = 1;
+        made.link = mention.link;
+        made.covers |= mention.tokens;
+        add(made);
+        table_found = true;
+        if (ordering) {
+            made.limit = 0;
+            add(made);
+        }
+    }
+    counted.how = 4;
+    counted.link = by_common ? 0.9F : table_found ? 0.2F : 0.5F;
+    add(counted);
+}
+
+void OptionBuilder::said_orders(const OrderCue& cue) {
+    Option option;
+    option.role = Role::order;
+    option.begin = cue.at;
+    option.end = cue.at + 1;
+    option.cue = cue.at;
+    option.descending = cue.descending;
+    option.covers = cue.tokens;
+    std::vector<ColumnId> offered;
+    auto offer = [&](const Target& target) {
+        if (offered.size() >= 8 || std::find(offered.begin(), offered.end(), target.column) != offered.end()) return;
+        offered.push_back(target.column);
+        auto made = option;
+        made.column = target.column;
+        made.operand = target.operand;
+        made.how = target.how;
+        made.link = target.link;
+        made.rivals = target.rivals;
+        if (target.operand >= cue.by) made.covers |= target.covers;
+        if (target.operand > 0)
+            for (const auto& [aggregate, at] : aggregate_cues_before(target.operand)) {
+                if (at < cue.by || aggregate == Aggregate::count) continue;
+                auto aggregated = made;
+                aggregated.aggregate = aggregate;
+                aggregated.covers.set(static_cast<std::size_t>(at));
+                add(aggregated);
+            }
+        add(made);
+    };
+    // behind "by"; else the last column said before
+    for (const auto& mention : a_.columns)
+        if (mention.begin >= cue.by && mention.begin - cue.by <= 8 && !stop_between(cue.by, mention.begin))
+            offer({mention.column, mention.begin, mention.tokens, 1, mention.link, mention.rivals, nullptr});
+    std::vector<const ColumnMention*> before;
+    for (const auto& mention : a_.columns)
+        if (mention.end <= cue.at) before.push_back(&mention);
+    std::stable_sort(before.begin(), before.end(), [](const ColumnMention* x, const ColumnMention* y) {
+        return x->begin != y->begin ? x->begin > y->begin : x->link > y->link;
+    });
+    for (std::size_t k = 0; k < std::min<std::size_t>(before.size(), 5); ++k)
+        offer({before[k]->column, before[k]->begin, before[k]->tokens, 3, before[k]->link, before[k]->rivals, nullptr});
+    for (const auto& mention : a_.tables)
+        if (cue.alphabetical || mention.begin >= cue.by)
+            for (const int column : schema_.naming_columns(mention.table)) {
+                offer({{mention.table, column},
+                       mention.begin,
+                       mention.begin >= cue.by ? mention.tokens : TokenSet{},
+                       4,
+                       0.5F * mention.link,
+                       0,
+                       nullptr});
+                break;
+            }
+    for (int k = cue.by; k < std::min(n_, cue.by + 6); ++k) {
+        const auto* measure = measure_cue(word(k));
+        if (!measure) continue;
+        for (auto target : measured(*measure, 3)) {
+            target.covers.set(static_cast<std::size_t>(k));
+            target.operand = k;
+            offer(target);
+        }
+        break;
+    }
+    // by how many: "ordered by the number of concerts"
+    for (int k = cue.by; k < std::min(n_, cue.by + 5); ++k) {
+        if (aggregate_cue(word(k)) != Aggregate::count && word(k) != "frequency" && word(k) != "popularity" &&
+            word(k) != "often")
+            continue;
+        auto counted = option;
+        counted.role = Role::order_count;
+        counted.covers.set(static_cast<std::size_t>(k));
+        counted.how = 4;
+        counted.link = 0.5F;
+        add_counted(counted, k);
+        break;
+    }
+}
+
+// "top 10 patterns by number of episodes": the measure stands behind "by", no order word
+void OptionBuilder::ranked_by_count(const Superlative& cue) {
+    for (int k = cue.at + 1; k < std::min(n_, cue.at + 9); ++k) {
+        if (word(k) != "by" && word(k) != "with") continue;
+        for (int c = k + 1; c < std::min(n_, k + 4); ++c) {
+            if (aggregate_cue(word(c)) != Aggregate::count && word(c) != "frequency" && word(c) != "popularity")
+                continue;
+            Option option;
+            option.role = Role::order_count;
+            option.begin = cue.at;
+            option.end = cue.at + 1;
+            option.cue = cue.at;
+            option.descending = cue.direction > 0;
+            option.limit = cue.limit;
+            option.covers = cue.tokens | range(k, c + 1);
+            option.how = 4;
+            option.link = 0.6F;
+            add_counted(option, c);
+        }
+    }
+}
+
+}  // namespace pf::compiler

@@ -1,0 +1,238 @@
+// What is shown: columns, rows of tables, counts, expressions of two columns.
+#include "compiler/option_builder.hpp"
+
+#include <algorithm>
+
+namespace pf::compiler {
+
+void OptionBuilder::counts() {
+    for (int i = 0; i < n_; ++i) {
+        int end = i + 1;
+        bool cue = false;
+        if (word(i) == "many" && (word(i - 1) == "how"))
+            cue = true;
+        else if (word(i) == "number" || word(i) == "count" || word(i) == "counts" || word(i) == "numbers" ||
+                 word(i) == "frequency" || word(i) == "quantity")
+            cue = true;
+        else if (word(i) == "often" && word(i - 1) == "how")
+            cue = true;
+        else if ((word(i) == "total" || word(i) == "amount") && (word(i + 1) == "of" || i + 1 == n_))
+            cue = true;
+        if (!cue) continue;
+        Option option;
+        option.role = Role::count;
+        option.cue = i;
+        option.begin = i;
+        if (word(i) == "many" || word(i) == "often") option.begin = i - 1;
+        for (int k = i - 1; k >= std::max(0, i - 2); --k)
+            if (word(k) == "total" || word(k) == "overall") option.covers.set(static_cast<std::size_t>(k));
+        option.covers |= range(option.begin, i + 1);
+        bool distinct = false;
+        for (int k = i + 1; k < std::min(n_, i + 5); ++k)
+            if (word(k) == "distinct" || word(k) == "different" || word(k) == "unique" || word(k) == "various") {
+                distinct = true;
+                option.covers.set(static_cast<std::size_t>(k));
+            }
+        option.end = end;
+        int nearest = n_;
+        for (const auto& mention : a_.tables) {
+            if (mention.begin <= i || mention.begin - i > 5 || mention.link < 0.3F || stop_between(i, mention.begin))
+                continue;
+            nearest = std::min(nearest, mention.begin);
+            auto made = option;
+            made.column = {mention.table, -1};
+            made.operand = mention.begin;
+            made.how = 1;
+            made.link = mention.link;
+            made.covers |= mention.tokens;
+            add(made);
+            if (distinct) {
+                made.distinct = true;
+                const auto& naming = schema_.naming_columns(mention.table);
+                const int key = schema_.key_column(mention.table);
+                if (key >= 0) {
+                    made.column.column = key;
+                    add(made);
+                } else if (!naming.empty()) {
+                    made.column.column = naming[0];
+                    add(made);
+                }
+            }
+        }
+        for (const auto& mention : a_.columns) {
+            if (mention.begin <= i || mention.begin - i > 5 || stop_between(i, mention.begin)) continue;
+            if (mention.link < 0.5F) continue;
+            bool apart = false;  // "how many patterns per kind" does not count kinds
+            for (int k = i + 1; k < mention.begin; ++k)
+                apart |= word(k) == "per" || word(k) == "each" || word(k) == "every" || word(k) == "by" ||
+                         word(k) == "for" || word(k) == "with" || word(k) == "that" || word(k) == "who" ||
+                         word(k) == "which" || word(k) == "whose" || word(k) == "have";
+            if (apart) continue;
+            auto made = option;
+            made.column = mention.column;
+            made.operand = mention.begin;
+            made.how = 1;
+            made.link = mention.link;
+            made.rivals = mention.rivals;
+            made.distinct = true;
+            made.covers |= mention.tokens;
+            add(made);
+        }
+        option.how = 4;
+        option.link = nearest < n_ ? 0.2F : 0.5F;
+        add(option);
+    }
+}
+
+// `counted` for each table said soon after `at`, and for the rows at hand.
+void OptionBuilder::add_counted(const Option& counted, int at) {
+    for (const auto& mention : a_.tables)
+        if (mention.begin > at && mention.begin - at <= 4) {
+            auto made = counted;
+            made.column = {mention.table, -1};
+            made.operand = mention.begin;
+            made.how = 1;
+            made.link = mention.link;
+            made.covers |= mention.tokens;
+            add(made);
+        }
+    add(counted);
+}
+
+void OptionBuilder::tables() {
+    for (const auto& mention : a_.tables) {
+        Option option;
+        option.begin = mention.begin;
+        option.end = mention.end;
+        option.column = {mention.table, -1};
+        option.covers = mention.tokens;
+        option.link = mention.link;
+        option.role = Role::select;
+        add(option);
+        option.role = Role::join;
+        add(option);
+        if (mention.begin >= 2 || mention.end < n_) {  // "full names of customers", "customer full names"
+            for (int k = std::max(1, mention.begin - 5); k < std::min(n_, mention.end + 3); ++k)
+                if ((word(k) == "names" || word(k) == "name") && word(k - 1) == "full" &&
+                    schema_.naming_columns(mention.table).size() > 1) {
+                    auto full = option;
+                    full.role = Role::select;
+                    full.covers |= range(k - 1, k + 1);
+                    add(full);
+                }
+        }
+        TokenSet negation;
+        if (negated_before(tokens_, mention.begin, 7, negation)) {
+            option.role = Role::absent;
+            option.covers |= negation;
+            option.cue = static_cast<int>(negation._Find_first());
+            add(option);
+        }
+    }
+}
+
+void OptionBuilder::columns() {
+    for (const auto& mention : a_.columns) {
+        Option option;
+        option.role = Role::select;
+        option.begin = mention.begin;
+        option.end = mention.end;
+        option.column = mention.column;
+        option.covers = mention.tokens;
+        option.shared = mention.table_tokens;
+        option.link = mention.link;
+        option.rivals = mention.rivals;
+        option.how = mention.exact ? 0 : 1;
+        TokenSet distinct;
+        for (int k = mention.begin - 1; k >= std::max(0, mention.begin - 3); --k)
+            if (word(k) == "distinct" || word(k) == "different" || word(k) == "unique")
+                distinct.set(static_cast<std::size_t>(k));
+        add(option);
+        const auto& traits = schema_.traits(mention.column);
+        if (!traits.number && !traits.date_like && !traits.temporal) continue;
+        auto cues = aggregate_cues_before(mention.begin);
+        // shared over a list: "the average age and salary"
+        if (cues.empty() && mention.begin >= 2 &&
+            (word(mention.begin - 1) == "and" || token(mention.begin).comma_before ||
+             (is_stop_word(word(mention.begin - 1)) && word(mention.begin - 2) == "and")))
+            for (const auto& other : a_.columns)
+                if (other.end < mention.begin && mention.begin - other.end <= 3)
+                    for (const auto& cue : aggregate_cues_before(other.begin))
+                        if (std::find(cues.begin(), cues.end(), cue) == cues.end()) cues.push_back(cue);
+        std::erase_if(cues, [](const auto& cue) { return cue.first == Aggregate::count; });
+        if (word(mention.end) == "on" && word(mention.end + 1) == "average")
+            cues.emplace_back(Aggregate::avg, mention.end + 1);
+        if (!traits.number)
+            std::erase_if(cues,
+                          [](const auto& cue) { return cue.first == Aggregate::avg || cue.first == Aggregate::sum; });
+        std::vector<Aggregate> seen;
+        for (const auto& [aggregate, at] : cues) {
+            if (std::find(seen.begin(), seen.end(), aggregate) != seen.end()) continue;
+            seen.push_back(aggregate);
+            auto made = option;
+            made.aggregate = aggregate;
+            made.cue = at;
+            made.covers.set(static_cast<std::size_t>(at));
+            // with several aggregates on one column the column's own tokens are shared: each takes its cue
+            if (cues.size() > 1) {
+                made.shared |= made.covers;
+                made.covers.reset();
+                made.covers.set(static_cast<std::size_t>(at));
+                made.shared.reset(static_cast<std::size_t>(at));
+            }
+            add(made);
+        }
+        if (cues.empty()) {  // "how much", "how long": a sum nobody named
+            for (int k = mention.begin - 1; k >= std::max(0, mention.begin - 3); --k)
+                if (word(k) == "much" && word(k - 1) == "how" && traits.number) {
+                    option.aggregate = Aggregate::sum;
+                    option.cue = k;
+                    add(option);
+                    break;
+                }
+        }
+    }
+}
+
+// "years between founding and funding", "days from order date to delivery date", "difference between A and B"
+void OptionBuilder::expressions() {
+    for (int i = 0; i < n_; ++i) {
+        const auto w = word(i);
+        const bool difference = w == "difference" || w == "gap";
+        const auto expression = w == "years" || w == "year"     ? Expression::years_between
+                                : w == "months" || w == "month" ? Expression::months_between
+                                : w == "days" || w == "day"     ? Expression::days_between
+                                                                : Expression::difference;
+        if (!difference && expression == Expression::difference) continue;
+        int opening = i + 1;
+        while (opening < std::min(n_, i + 4) && word(opening) != "between" && word(opening) != "from") ++opening;
+        if (opening >= n_ || (word(opening) != "between" && word(opening) != "from")) continue;
+        int made = 0;
+        for (const auto& first : a_.columns)
+            for (const auto& second : a_.columns) {
+                if (first.begin <= opening || first.begin - opening > 5 || second.begin < first.end ||
+                    second.begin - first.end > 5 || first.column == second.column)
+                    continue;
+                if (first.column.table != second.column.table || made >= 6) continue;
+                bool joined = false;
+                for (int k = first.end; k < second.begin; ++k)
+                    joined |= word(k) == "and" || word(k) == "to" || word(k) == "until";
+                const auto &a = schema_.traits(first.column), &b = schema_.traits(second.column);
+                if (!joined || (difference ? !(a.number_type && b.number_type) : !(a.temporal && b.temporal))) continue;
+                Option option;
+                option.role = Role::select;
+                option.begin = i;
+                option.end = second.end;
+                option.cue = i;
+                option.column = first.column;
+                option.other = second.column;
+                option.expression = expression;
+                option.covers = range(i, second.end);
+                option.link = std::min(first.link, second.link);
+                add(option);
+                ++made;
+            }
+    }
+}
+
+}  // namespace pf::compiler
