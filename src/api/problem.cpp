@@ -1,5 +1,6 @@
 #include "api/problem.hpp"
 
+#include "api/error_fields.hpp"
 #include "api/json_writer.hpp"
 
 namespace pf::api {
@@ -12,11 +13,7 @@ Response problem_response(int status, const Error& error, std::string_view rule,
     json.member("status", std::int64_t{status}).member("detail", error.message);
     json.member("kind", to_string(error.kind));
     if (!error.hint.empty()) json.member("hint", error.hint);
-    if (!error.unknown.empty()) {
-        json.key("unknown").begin_array();
-        for (const auto& word : error.unknown) json.string(word);
-        json.end_array();
-    }
+    write_unknown_words(json, error.unknown);
     if (!rule.empty()) json.member("rule", rule);
     if (!rule_id.empty()) json.member("rule_id", rule_id);
     json.end_object();

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "api/cells.hpp"
+#include "api/error_fields.hpp"
 #include "api/json_writer.hpp"
 #include "api/protocol.hpp"
 
@@ -120,11 +121,7 @@ std::string encode_error(const Error& error, std::string_view rule, std::string_
     if (!rule_id.empty()) json.member("rule_id", rule_id);
     json.member("kind", to_string(error.kind));
     if (!error.hint.empty()) json.member("hint", error.hint);
-    if (!error.unknown.empty()) {
-        json.key("unknown").begin_array();
-        for (const auto& word : error.unknown) json.string(word);
-        json.end_array();
-    }
+    write_unknown_words(json, error.unknown);
     write_seq(json, seq);
     json.end_object();
     return out;

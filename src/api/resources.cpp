@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "api/cells.hpp"
+#include "api/error_fields.hpp"
 #include "api/json_fields.hpp"
 #include "api/json_writer.hpp"
 
@@ -32,6 +33,11 @@ void write_rule_members(JsonWriter& json, const pitboss::RegisteredRule& rule) {
     json.member("version", std::int64_t{rule.version}).member("rows", rule.rows);
     json.key("total_ms").number(rounded(rule.total_ms));
     json.member("created_at", rule.created_at).member("last_run_at", rule.last_run_at);
+}
+
+void write_predefined(JsonWriter& json, const pitboss::PredefinedRuleInfo& rule) {
+    json.begin_object().member("code", rule.code).member("sentence", rule.sentence);
+    json.member("description", rule.description).end_object();
 }
 
 void write_version(JsonWriter& json, const pitboss::RuleVersion& version) {
@@ -83,10 +89,7 @@ std::string encode_rule(const pitboss::RegisteredRule& rule) {
 }
 
 std::string encode_predefined(const std::vector<pitboss::PredefinedRuleInfo>& rules) {
-    return list("rules", rules, [](JsonWriter& json, const pitboss::PredefinedRuleInfo& rule) {
-        json.begin_object().member("code", rule.code).member("sentence", rule.sentence);
-        json.member("description", rule.description).end_object();
-    });
+    return list("rules", rules, write_predefined);
 }
 
 std::string encode_views(const std::vector<pitboss::RelationInfo>& views) {
@@ -127,6 +130,52 @@ std::string encode_pattern(const pitboss::Pattern& pattern) {
     std::string out;
     JsonWriter json(out);
     write_pattern(json, pattern);
+    return out;
+}
+
+std::string encode_reading(const pitboss::SentenceReading& reading) {
+    const pitboss::SentenceReading::Choice none;
+    const auto& best = reading.readings.empty() ? none : reading.readings.front();
+    std::string out;
+    JsonWriter json(out);
+    json.begin_object().member("status", reading.status).member("rule", reading.rule);
+    json.member("reading", best.reading).member("sql", best.sql).key("rows_estimate");
+    if (reading.rows_estimate)
+        json.number(*reading.rows_estimate);
+    else
+        json.null();
+    json.key("readings").begin_array();
+    std::int64_t n = 0;
+    for (const auto& choice : reading.readings) {
+        json.begin_object().member("n", ++n).member("reading", choice.reading).member("sql", choice.sql);
+        json.key("confidence").number(rounded(choice.confidence)).end_object();
+    }
+    json.end_array().key("unknown").begin_array();
+    for (const auto& word : reading.unknown) write_unknown_word(json, word);
+    json.end_array().member("message", reading.message).member("hint", reading.hint);
+    json.key("elapsed_ms").number(rounded(reading.elapsed_ms)).end_object();
+    return out;
+}
+
+std::string encode_vocabulary(const pitboss::Vocabulary& vocabulary) {
+    std::string out;
+    JsonWriter json(out);
+    json.begin_object().key("rules").begin_array();
+    for (const auto& rule : vocabulary.rules) write_predefined(json, rule);
+    json.end_array().key("tables").begin_array();
+    for (const auto& table : vocabulary.tables) {
+        json.begin_object().member("name", table.name).member("description", table.description).key("columns");
+        write_columns(json, table.columns);
+        json.end_object();
+    }
+    json.end_array().key("values").begin_array();
+    for (const auto& value : vocabulary.values)
+        json.begin_object()
+            .member("table", value.table)
+            .member("column", value.column)
+            .member("value", value.value)
+            .end_object();
+    json.end_array().end_object();
     return out;
 }
 

@@ -8,9 +8,11 @@
 #include "api/timestamp.hpp"
 #include "base/result.hpp"
 #include "pitboss/patterns.hpp"
+#include "pitboss/readings.hpp"
 #include "pitboss/registry.hpp"
 #include "pitboss/results.hpp"
 #include "pitboss/services.hpp"
+#include "pitboss/vocabulary.hpp"
 
 namespace pf::api {
 
@@ -22,6 +24,8 @@ namespace pf::api {
 [[nodiscard]] std::string encode_page(const pitboss::Page& page);
 [[nodiscard]] std::string encode_patterns(const std::vector<pitboss::Pattern>& patterns);
 [[nodiscard]] std::string encode_pattern(const pitboss::Pattern& pattern);
+[[nodiscard]] std::string encode_reading(const pitboss::SentenceReading& reading);
+[[nodiscard]] std::string encode_vocabulary(const pitboss::Vocabulary& vocabulary);
 [[nodiscard]] std::string encode_server(const pitboss::ServerInfo& info, const pitboss::Readiness& readiness,
                                         SystemTime now);
 [[nodiscard]] std::string encode_status(const pitboss::ServerInfo& info, SystemTime now);  // GET / of a program

@@ -28,6 +28,7 @@ HttpHandler http_handler(RouteContext& context) {
     const auto router = std::make_shared<Router>();
     add_server_routes(*router, context);
     add_rule_routes(*router, context);
+    add_reading_routes(*router, context);
     add_relation_routes(*router, context);
     add_pattern_routes(*router, context);
     return [&context, router](Request request, ResponseStream& stream) {

@@ -6,6 +6,7 @@
 #include "api/settings.hpp"
 #include "api/static_files.hpp"
 #include "pitboss/patterns.hpp"
+#include "pitboss/readings.hpp"
 #include "pitboss/registry.hpp"
 #include "pitboss/results.hpp"
 #include "pitboss/services.hpp"
@@ -19,6 +20,7 @@ struct Api {
     pitboss::Results& results;
     pitboss::Registry& registry;
     pitboss::Patterns& patterns;
+    pitboss::Readings& readings;
     pitboss::Services& services;
     pitboss::ServerInfo info;
 };
@@ -35,6 +37,7 @@ struct RouteContext {
 
 // `context` outlives the router.
 void add_rule_routes(Router& router, RouteContext& context);
+void add_reading_routes(Router& router, RouteContext& context);
 void add_relation_routes(Router& router, RouteContext& context);
 void add_pattern_routes(Router& router, RouteContext& context);
 void add_server_routes(Router& router, RouteContext& context);

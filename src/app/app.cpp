@@ -22,6 +22,7 @@
 #include "llm/openai_client.hpp"
 #include "pg/pool.hpp"
 #include "pitboss/patterns.hpp"
+#include "pitboss/readings.hpp"
 #include "pitboss/registry.hpp"
 #include "pitboss/results.hpp"
 #include "pitboss/services.hpp"
@@ -97,6 +98,7 @@ class App {
     std::optional<pitboss::Results> results_;
     std::optional<pitboss::Registry> registry_;
     std::optional<pitboss::Patterns> patterns_;
+    std::optional<pitboss::Readings> readings_;
     std::unique_ptr<api::Server> server_;  // last in, first out: no request outlives what it uses
     asio::cancellation_signal background_;
     bool stopping_ = false;
@@ -129,6 +131,7 @@ Result<void> App::start() {
     results_.emplace(services_);
     registry_.emplace(services_);
     patterns_.emplace(services_);
+    readings_.emplace(services_);
 
     auto database_name = run_to_end(loop_, describe_database(database_, config_));
     if (!database_name) return database_name.error();
@@ -146,7 +149,7 @@ Result<void> App::start() {
     settings.allowed_hosts = split_list(config_.allowed_hosts);
     settings.allowed_origins = split_list(config_.allowed_origins);
     server_ = std::make_unique<api::Server>(
-        loop_, api::Api{*supervisor_, *results_, *registry_, *patterns_, services_, info}, settings);
+        loop_, api::Api{*supervisor_, *results_, *registry_, *patterns_, *readings_, services_, info}, settings);
     if (auto listening = server_->listen(); !listening) return listening.error();
     say_banner(*database_name);
     return {};

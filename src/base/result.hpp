@@ -2,7 +2,9 @@
 #pragma once
 
 #include <boost/system/result.hpp>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,12 +27,19 @@ enum class ErrorKind : std::uint8_t {
 
 [[nodiscard]] std::string_view to_string(ErrorKind kind);
 
+// A word of a sentence that was not understood.
+struct UnknownWord {
+    std::string word;                           // as typed
+    std::optional<std::size_t> offset = {};     // in the text that was sent, in UTF-16 code units
+    std::vector<std::string> suggestions = {};  // the nearest names there are, best first
+};
+
 struct Error {
     ErrorKind kind = ErrorKind::internal;
-    std::string message;                    // for the person who asked: no stack, no connection string, no secret
-    std::string hint = {};                  // what to do next, may be empty
-    std::vector<std::string> unknown = {};  // the words that were not understood, as typed
-    std::string detail = {};                // for the log only, never sent to a client
+    std::string message;    // for the person who asked: no stack, no connection string, no secret
+    std::string hint = {};  // what to do next, may be empty
+    std::vector<UnknownWord> unknown = {};
+    std::string detail = {};  // for the log only, never sent to a client
 };
 
 // Required by boost::system::result for .value() on an error; such a call is a bug and ends in std::logic_error.

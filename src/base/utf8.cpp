@@ -32,6 +32,12 @@ std::size_t utf8_length(std::string_view text) {
     return length;
 }
 
+std::size_t utf16_length(std::string_view text) {
+    std::size_t length = utf8_length(text);
+    for (const char c : text) length += static_cast<unsigned char>(c) >= 0xF0;  // above U+FFFF: a surrogate pair
+    return length;
+}
+
 std::string trimmed(std::string_view text) {
     const auto begin = text.find_first_not_of(" \t\r\n\f\v");
     if (begin == std::string_view::npos) return {};

@@ -13,6 +13,9 @@ namespace pf {
 // Characters (code points) of valid UTF-8.
 [[nodiscard]] std::size_t utf8_length(std::string_view text);
 
+// UTF-16 code units of valid UTF-8: its length as JavaScript counts it.
+[[nodiscard]] std::size_t utf16_length(std::string_view text);
+
 // Without ASCII white space at both ends.
 [[nodiscard]] std::string trimmed(std::string_view text);
 

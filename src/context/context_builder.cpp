@@ -20,6 +20,29 @@ Result<std::string> resolve_sentence(std::string_view rule_code, const Ontology&
     return line;
 }
 
+std::optional<std::size_t> offset_in_rule_code(std::string_view rule_code, std::string_view sentence,
+                                               std::size_t offset) {
+    std::optional<std::size_t> found;
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < sentence.size();) {
+        if (sentence[i] == ' ') {  // one or more blanks of any kind there
+            ++i;
+            continue;
+        }
+        const auto wanted = first_character(sentence.substr(i));
+        while (at < rule_code.size()) {
+            const auto there = first_character(rule_code.substr(at));
+            if (!is_blank(there.code) && !is_direction_mark(there.code)) break;
+            at += there.bytes;
+        }
+        if (rule_code.substr(at, wanted.bytes) != sentence.substr(i, wanted.bytes)) return std::nullopt;
+        if (offset >= i && offset < i + wanted.bytes) found = at + (offset - i);
+        i += wanted.bytes;
+        at += wanted.bytes;
+    }
+    return found;
+}
+
 std::string normalise_sentence(std::string_view sentence) {
     const auto end = sentence.find_last_not_of(".!? ");
     sentence = sentence.substr(0, end == sentence.npos ? 0 : end + 1);

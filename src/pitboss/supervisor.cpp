@@ -11,6 +11,8 @@
 #include "context/context_builder.hpp"
 #include "context/snapshot.hpp"
 #include "pg/pool.hpp"
+#include "pitboss/admission.hpp"
+#include "pitboss/readings.hpp"
 #include "pitboss/view_swap.hpp"
 #include "tools/registry.hpp"
 
@@ -182,17 +184,6 @@ RuleOutcome outcome_of(const Rule& rule, const tools::GeneratedSql& generated, B
     return outcome;
 }
 
-class Admission {  // counts the rules in flight
- public:
-    explicit Admission(std::size_t& count) : count_(count) { ++count_; }
-    ~Admission() { --count_; }
-    Admission(const Admission&) = delete;
-    Admission& operator=(const Admission&) = delete;
-
- private:
-    std::size_t& count_;
-};
-
 }  // namespace
 
 Supervisor::Supervisor(Services& services) : services_(services) {}
@@ -208,6 +199,7 @@ Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, R
     // The sentence: a predefined rule's code becomes its own.
     context.progress(Stage::context);
     const int chosen = request.reading;
+    const std::string rule_code = request.rule_code;
     auto rule = resolve_rule(std::move(request), services_.snapshot()->ontology, services_.limits);
     if (!rule) co_return rule.error();
 
@@ -227,7 +219,11 @@ Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, R
         co_return Result<void>();
     };
     auto generation = co_await services_.generator->generate(rule->sentence, check, context.deadline);
-    if (!generation) co_return generation.error();
+    if (!generation) {
+        Error refusal = generation.error();
+        place_in_rule_code(refusal.unknown, rule_code, rule->sentence);
+        co_return refusal;
+    }
     std::size_t answer = 0;
     if (generation->size() > 1) {
         auto [readings, rows] = co_await distinct_readings(services_, std::move(*generation), context.deadline);

@@ -10,34 +10,50 @@
 namespace pf::tools {
 namespace {
 
-Error refusal_of(const compiler::Compilation& compilation) {
-    Error error{ErrorKind::not_understood, compilation.message, compilation.hint};
-    if (error.message.empty()) error.message = "I did not understand this sentence.";
-    for (const auto& unknown : compilation.unknown) error.unknown.push_back(unknown.word);
+Error refusal_of(const Interpretation& interpretation) {
+    Error error{ErrorKind::not_understood, interpretation.message, interpretation.hint};
+    for (const auto& word : interpretation.unknown) error.unknown.push_back({word.word, word.offset, word.suggestions});
     return error;
 }
 
 // The compiler's readings, each through the guard. A reading the guard refuses is dropped; none left is its refusal.
-Result<Generation> compile_and_guard(const compiler::Compiler& compiler, const context::Snapshot& snapshot,
-                                     std::string_view sentence) {
-    const auto compilation = compiler.compile(sentence);
-    if (compilation.status == compiler::Status::not_understood) return refusal_of(compilation);
-    const std::size_t wanted = compilation.status == compiler::Status::ok ? 1 : compilation.readings.size();
-    Generation generation;
+Result<Interpretation> compile_and_guard(const compiler::Compiler& compiler, const context::Snapshot& snapshot,
+                                         std::string_view sentence) {
+    auto compilation = compiler.compile(sentence);
+    Interpretation made{compilation.status,
+                        {},
+                        std::move(compilation.unknown),
+                        std::move(compilation.message),
+                        std::move(compilation.hint)};
+    if (made.status == compiler::Status::not_understood) {
+        if (made.message.empty()) made.message = "I did not understand this sentence.";
+        return made;
+    }
+    const std::size_t wanted = made.status == compiler::Status::ok ? 1 : compilation.readings.size();
     Error refused;
     for (std::size_t i = 0; i < wanted && i < compilation.readings.size(); ++i) {
-        const auto& reading = compilation.readings[i];
+        auto& reading = compilation.readings[i];
         auto guarded = sql::guard(reading.sql, snapshot.policy);
         if (guarded)
-            generation.push_back({std::move(*guarded), reading.reading, reading.confidence, "compiler"});
+            made.readings.push_back({std::move(*guarded), std::move(reading.reading), reading.confidence, "compiler"});
         else
             refused = guarded.error();
     }
-    if (generation.empty()) return refused;
-    return generation;
+    if (made.readings.empty()) return refused;
+    if (made.readings.size() == 1) made.status = compiler::Status::ok;
+    return made;
 }
 
 }  // namespace
+
+std::string_view to_string(compiler::Status status) {
+    switch (status) {
+        case compiler::Status::ok: return "ok";
+        case compiler::Status::ambiguous: return "ambiguous";
+        case compiler::Status::not_understood: return "not_understood";
+    }
+    return "not_understood";
+}
 
 SqlPitboss::SqlPitboss(WorkPool& pool, llm::Client* model) : pool_(pool), model_(model) {}
 
@@ -48,16 +64,23 @@ void SqlPitboss::use(std::shared_ptr<const context::Snapshot> snapshot) {
 
 std::shared_ptr<const context::Snapshot> SqlPitboss::snapshot() const { return version_.snapshot; }
 
-compiler::Compilation SqlPitboss::compile(std::string_view sentence) const {
-    return version_.compiler->compile(sentence);
+Task<Result<Interpretation>> SqlPitboss::interpret(std::string sentence) {
+    return interpret_with(version_, std::move(sentence));
+}
+
+Task<Result<Interpretation>> SqlPitboss::interpret_with(Version version, std::string sentence) {
+    co_return co_await pool_.run([version, sentence = std::move(sentence)] {
+        return compile_and_guard(*version.compiler, *version.snapshot, sentence);
+    });
 }
 
 Task<Result<Generation>> SqlPitboss::generate(std::string sentence, const Check& check, Deadline deadline) {
     const Version version = version_;
-    auto compiled = co_await pool_.run(
-        [version, sentence] { return compile_and_guard(*version.compiler, *version.snapshot, sentence); });
-    if (compiled || !model_) co_return compiled;
-    co_return co_await ask_model(version, std::move(sentence), compiled.error(), check, deadline);
+    auto interpreted = co_await interpret_with(version, sentence);
+    if (interpreted && !interpreted->readings.empty()) co_return std::move(interpreted->readings);
+    const Error refusal = interpreted ? refusal_of(*interpreted) : interpreted.error();
+    if (!model_) co_return refusal;
+    co_return co_await ask_model(version, std::move(sentence), refusal, check, deadline);
 }
 
 Task<Result<Generation>> SqlPitboss::ask_model(Version version, std::string sentence, Error refusal, const Check& check,

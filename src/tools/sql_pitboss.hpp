@@ -28,6 +28,17 @@ struct GeneratedSql {
 // One: the answer. Several (2 to 5): the sentence is ambiguous, best first.
 using Generation = std::vector<GeneratedSql>;
 
+// What the compiler makes of a sentence; nothing was run.
+struct Interpretation {
+    compiler::Status status = compiler::Status::not_understood;
+    Generation readings;  // guarded. ok: the answer; ambiguous: 2 to 5, best first; not_understood: none
+    std::vector<compiler::UnknownWord> unknown;
+    std::string message, hint;  // not ok: for the person
+};
+
+// The wire name of a status: "ok", "ambiguous", "not_understood".
+[[nodiscard]] std::string_view to_string(compiler::Status status);
+
 // Asks the database whether it would run the query (EXPLAIN, cost ceiling). An error goes back to the model.
 using Check = std::function<Task<Result<void>>(const sql::GuardedSql& query)>;
 
@@ -46,8 +57,8 @@ class SqlPitboss {
     // Errors: not_understood (with the unknown words), forbidden_sql, unavailable, timeout, cancelled.
     Task<Result<Generation>> generate(std::string sentence, const Check& check, Deadline deadline);
 
-    // The compiler alone, nothing run: the reading of a sentence. For `compile`, and for tests.
-    [[nodiscard]] compiler::Compilation compile(std::string_view sentence) const;
+    // The compiler alone, on the pool. Errors: forbidden_sql when the guard refuses every reading.
+    Task<Result<Interpretation>> interpret(std::string sentence);
 
     [[nodiscard]] bool has_model() const { return model_ != nullptr; }
 
@@ -56,6 +67,7 @@ class SqlPitboss {
         std::shared_ptr<const context::Snapshot> snapshot;
         std::shared_ptr<const compiler::Compiler> compiler;
     };
+    Task<Result<Interpretation>> interpret_with(Version version, std::string sentence);
     Task<Result<Generation>> ask_model(Version version, std::string sentence, Error refusal, const Check& check,
                                        Deadline deadline);
 

@@ -14,21 +14,13 @@
 #include "base/work_pool.hpp"
 #include "compiler/compile.hpp"
 #include "sql/guard.hpp"
+#include "tools/sql_pitboss.hpp"
 
 namespace pf::app {
 namespace {
 
 constexpr auto load_timeout = std::chrono::seconds(60);
 constexpr std::size_t max_line_bytes = 1u << 20;
-
-std::string_view to_string(compiler::Status status) {
-    switch (status) {
-        case compiler::Status::ok: return "ok";
-        case compiler::Status::ambiguous: return "ambiguous";
-        case compiler::Status::not_understood: return "not_understood";
-    }
-    return "not_understood";
-}
 
 // A compiler and the policy its SQL is held to.
 struct Loaded {
@@ -65,7 +57,7 @@ boost::json::object answer_of(const Compiled& compiled) {
         answer["status"] = "error";
         answer["message"] = sql.error().message;
     } else {
-        answer["status"] = to_string(compilation.status);
+        answer["status"] = tools::to_string(compilation.status);
         if (!sql->empty()) answer["sql"] = *sql;
     }
     if (!compilation.readings.empty()) {

@@ -63,7 +63,7 @@ TEST(Chunk, HasItsSizeInHexadecimal) {
 
 TEST(Problem, IsRfc9457WithTheKind) {
     Error error = make_error(ErrorKind::not_understood, "I do not know \"blue\".", "Ask about patterns.");
-    error.unknown = {"blue"};
+    error.unknown = {{.word = "blue"}};
     error.detail = "secret";
     const Response response = rule_problem(error, "find_blue", "7");
     EXPECT_EQ(response.status, 422);
@@ -71,7 +71,7 @@ TEST(Problem, IsRfc9457WithTheKind) {
     EXPECT_EQ(boost::json::parse(response.body),
               boost::json::parse(R"({"type":"about:blank","title":"Unprocessable Content","status":422,
                 "detail":"I do not know \"blue\".","kind":"not_understood","hint":"Ask about patterns.",
-                "unknown":["blue"],"rule":"find_blue","rule_id":"7"})"));
+                "unknown":["blue"],"unknown_words":[{"word":"blue","suggestions":[]}],"rule":"find_blue","rule_id":"7"})"));
 }
 
 TEST(Problem, HasAStatusForEachKind) {

@@ -114,7 +114,7 @@ TEST(Protocol, EncodesTheGoldenServerFrames) {
     expect_golden("error_not_understood", encode_error({ErrorKind::not_understood,
                                                         "I do not know \"blue\" and \"widgets\".",
                                                         "Ask about patterns, episodes, guests, orgs or posts.",
-                                                        {"blue", "widgets"}},
+                                                        {{"blue", 5, {"Blue Ocean"}}, {"widgets", 10, {}}}},
                                                        "find_blue_widgets", rule_id, noon, 46));
     expect_golden("error_without_rule",
                   encode_error({ErrorKind::invalid_request, "The frame is not valid JSON."}, "", "", noon));

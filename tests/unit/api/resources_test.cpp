@@ -41,6 +41,44 @@ TEST(Resources, ListRulesWithoutTheirVersions) {
     EXPECT_EQ(encode_rules({}), R"({"rules":[]})");
 }
 
+TEST(Resources, ShowAReadingWithAllItsFields) {
+    pitboss::SentenceReading reading;
+    reading.status = "ambiguous";
+    reading.rule = "patterns_of_guests";
+    reading.readings = {{"One.", "SELECT 1", 0.61234}, {"Two.", "SELECT 2", 0.3}};
+    reading.rows_estimate = 38;
+    reading.message = "Choose one.";
+    reading.elapsed_ms = 0.7;
+    EXPECT_EQ(json::parse(encode_reading(reading)),
+              json::parse(R"({"status":"ambiguous","rule":"patterns_of_guests","reading":"One.","sql":"SELECT 1",
+                              "rows_estimate":38,"readings":[
+                                {"n":1,"reading":"One.","sql":"SELECT 1","confidence":0.612},
+                                {"n":2,"reading":"Two.","sql":"SELECT 2","confidence":0.3}],
+                              "unknown":[],"message":"Choose one.","hint":"","elapsed_ms":0.7})"));
+
+    reading = {};
+    reading.status = "not_understood";
+    reading.elapsed_ms = 0.5;
+    reading.unknown = {{"🦄s", 5, {"unicorns"}}, {"blue", std::nullopt, {}}};
+    EXPECT_EQ(
+        json::parse(encode_reading(reading)),
+        json::parse(R"({"status":"not_understood","rule":"","reading":"","sql":"","rows_estimate":null,"readings":[],
+                              "unknown":[{"word":"🦄s","offset":5,"length":3,"suggestions":["unicorns"]},
+                                         {"word":"blue","suggestions":[]}],
+                              "message":"","hint":"","elapsed_ms":0.5})"));
+}
+
+TEST(Resources, ShowTheVocabulary) {
+    pitboss::Vocabulary vocabulary;
+    vocabulary.rules = {{"LIST_ORGS", "List orgs", "All of them"}};
+    vocabulary.tables = {{"orgs", "Companies", {{"stage", "text"}}}};
+    vocabulary.values = {{"orgs", "stage", "Series A"}};
+    EXPECT_EQ(json::parse(encode_vocabulary(vocabulary)),
+              json::parse(R"({"rules":[{"code":"LIST_ORGS","sentence":"List orgs","description":"All of them"}],
+                              "tables":[{"name":"orgs","description":"Companies","columns":[{"name":"stage","type":"text"}]}],
+                              "values":[{"table":"orgs","column":"stage","value":"Series A"}]})"));
+}
+
 TEST(Resources, ShowARuleWithItsVersions) {
     EXPECT_EQ(json::parse(encode_rule(rule())),
               json::parse("{" + std::string(rule_members) +

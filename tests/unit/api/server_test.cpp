@@ -17,8 +17,8 @@ class RunningServer {
         ServerSettings settings;
         settings.port = 0;
         const pitboss::ServerInfo info{"0.1.0", "none", "", {"compiler"}};
-        server_ =
-            std::make_unique<Server>(io_, Api{supervisor_, results_, registry_, patterns_, services_, info}, settings);
+        server_ = std::make_unique<Server>(
+            io_, Api{supervisor_, results_, registry_, patterns_, readings_, services_, info}, settings);
         const auto listening = server_->listen();
         if (!listening) throw std::runtime_error(listening.error().message);
         server_->start();
@@ -63,6 +63,7 @@ class RunningServer {
     pitboss::Results results_{services_};
     pitboss::Registry registry_{services_};
     pitboss::Patterns patterns_{services_};
+    pitboss::Readings readings_{services_};
     std::unique_ptr<Server> server_;
     std::thread thread_;
 };

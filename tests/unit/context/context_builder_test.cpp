@@ -42,6 +42,19 @@ TEST(ResolveSentence, RefusesWhatIsNoSentence) {
     EXPECT_EQ(resolve_sentence("", with_rules()).error().hint, "Say what to find, for example: Find all customers");
 }
 
+TEST(OffsetInRuleCode, FindsAWordWhereItWasTyped) {
+    const std::string typed = "  Find \u00a0 all\u202e\n caf\u00e9s  ";
+    const auto sentence = *resolve_sentence(typed, with_rules());
+    for (const std::string_view word : {"Find", "all", "caf", "s"})
+        EXPECT_EQ(offset_in_rule_code(typed, sentence, sentence.rfind(word)), typed.rfind(word)) << word;
+    EXPECT_EQ(offset_in_rule_code(typed, sentence, sentence.size()), std::nullopt);
+}
+
+TEST(OffsetInRuleCode, FindsNothingInTheCodeOfAPredefinedRule) {
+    EXPECT_EQ(offset_in_rule_code("LIST_ALL", "List all customers", 0), std::nullopt);
+    EXPECT_EQ(offset_in_rule_code("List", "List all customers", 0), std::nullopt);
+}
+
 TEST(NormaliseSentence, IgnoresCaseAndTheFinalDot) {
     EXPECT_EQ(normalise_sentence("Find ALL Patterns."), normalise_sentence("find all patterns"));
     EXPECT_EQ(normalise_sentence("\u00c9cole?"), "\u00e9cole");

@@ -76,7 +76,17 @@ export interface RuleError {
 	hint?: string;
 	/** Words of the sentence that were not understood, as typed. */
 	unknown?: string[];
+	/** The same words with their places in the sentence as it was sent, and the nearest names there are. */
+	unknown_words?: UnknownWord[];
 	seq?: number;
+}
+
+export interface UnknownWord {
+	word: string;
+	/** In UTF-16 code units; left out when the word does not stand in what was sent. */
+	offset?: number;
+	length?: number;
+	suggestions: string[];
 }
 
 export interface RuleProgress {
@@ -158,6 +168,7 @@ export function decodeFrame(text: string): ServerFrame {
 				kind: optional(frame, 'kind', asString),
 				hint: optional(frame, 'hint', asString),
 				unknown: optional(frame, 'unknown', strings),
+				unknown_words: optional(frame, 'unknown_words', (value, what) => asArray(value, what, asUnknownWord)),
 				seq: optional(frame, 'seq', asNumber)
 			});
 		case 'rule_progress':
@@ -265,6 +276,16 @@ function asTimings(value: unknown, what: string): Timings {
 		register: withDefault(timings, 'register', asNumber, 0),
 		total: withDefault(timings, 'total', asNumber, 0)
 	};
+}
+
+function asUnknownWord(value: unknown, what: string): UnknownWord {
+	const word = asObject(value, what);
+	return dropUndefined<UnknownWord>({
+		word: asString(word.word, `${what}.word`),
+		offset: optional(word, 'offset', asNumber),
+		length: optional(word, 'length', asNumber),
+		suggestions: strings(word.suggestions, `${what}.suggestions`)
+	});
 }
 
 function asReading(value: unknown, what: string): Reading {

@@ -1,0 +1,48 @@
+#include "pitboss/vocabulary.hpp"
+
+#include "context/snapshot.hpp"
+
+namespace pf::pitboss {
+namespace {
+
+// Whether a word of `name` begins with `prefix`, which value_words has treated.
+bool fits(std::string_view name, std::string_view prefix) {
+    const std::string words = context::value_words(name);
+    for (std::size_t at = words.find(prefix); at != std::string::npos; at = words.find(prefix, at + 1))
+        if (at == 0 || words[at - 1] == ' ') return true;
+    return false;
+}
+
+void add_tables(Vocabulary& made, const context::Ontology& ontology, std::string_view prefix, std::size_t limit) {
+    for (const auto& table : ontology.tables) {
+        if (made.tables.size() == limit) return;
+        Vocabulary::Table one{table.name, table.description, {}};
+        const bool whole = fits(table.name, prefix);
+        for (const auto& column : table.columns)
+            if (one.columns.size() < limit && (prefix.empty() || fits(column.name, prefix)))
+                one.columns.push_back({column.name, column.type});
+        if (whole || !one.columns.empty()) made.tables.push_back(std::move(one));
+    }
+}
+
+}  // namespace
+
+Vocabulary vocabulary(const Services& services, std::string_view prefix, std::size_t limit) {
+    const auto snapshot = services.snapshot();
+    const auto& ontology = snapshot->ontology;
+    const std::string words = context::value_words(prefix);
+    Vocabulary made;
+    for (const auto& rule : ontology.rules)
+        if (made.rules.size() < limit && (fits(rule.code, words) || fits(rule.sentence, words)))
+            made.rules.push_back({rule.code, rule.sentence, rule.description});
+    add_tables(made, ontology, words, limit);
+    if (words.empty()) return made;
+    for (const auto& entry : snapshot->values->completions(words, limit)) {
+        const auto& table = ontology.tables[static_cast<std::size_t>(entry.table)];
+        made.values.push_back(
+            {table.name, table.columns[static_cast<std::size_t>(entry.column)].name, std::string(entry.value)});
+    }
+    return made;
+}
+
+}  // namespace pf::pitboss
