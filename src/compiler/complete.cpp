@@ -163,14 +163,17 @@ class Completion {
         for (int i = std::min(a.begin, b.begin); i < std::max(a.begin, b.begin); ++i) {
             const auto& word = a_.sentence.tokens[static_cast<std::size_t>(i)].word;
             if (word == "or") {
-                // "5 or more" is no alternative
-                const auto& next = a_.sentence
-                                       .tokens[static_cast<std::size_t>(
-                                           std::min<int>(i + 1, static_cast<int>(a_.sentence.tokens.size()) - 1))]
-                                       .word;
-                if (next == "more" || next == "less" || next == "equal" || next == "fewer" || next == "above" ||
-                    next == "higher" || next == "greater")
-                    continue;
+                // "5 or more" is no alternative; "under 5 or more than 9" is
+                const auto word_at = [&](int at) -> std::string_view {
+                    return at < static_cast<int>(a_.sentence.tokens.size())
+                               ? std::string_view(a_.sentence.tokens[static_cast<std::size_t>(at)].word)
+                               : std::string_view{};
+                };
+                const auto next = word_at(i + 1);
+                const bool compares = next == "more" || next == "less" || next == "equal" || next == "fewer" ||
+                                      next == "above" || next == "higher" || next == "greater";
+                const bool continued = word_at(i + 2) == "than" || b.begin == i + 2 || a.begin == i + 2;
+                if (compares && !(continued && next != "equal")) continue;
                 return true;
             }
         }

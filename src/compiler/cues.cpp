@@ -159,8 +159,9 @@ Comparator comparator_at(const std::vector<Token>& tokens, int begin, int end) {
         made.said = true;
         mark(made.tokens, from, to);
     };
-    // after it: "5 or more", "30 and above"
-    if (end + 1 < n && is(tokens, end, {"or", "and"})) {
+    // after it: "5 or more", "30 and above"; "under 20 or more than 60" begins another condition
+    if (end + 1 < n && is(tokens, end, {"or", "and"}) && !is(tokens, end + 2, {"than"}) &&
+        !(end + 2 < n && tokens[static_cast<std::size_t>(end + 2)].number)) {
         if (is(tokens, end + 1,
                {"more", "greater", "above", "higher", "older", "larger", "later", "longer", "over", "up", "after",
                 "better"})) {
@@ -178,6 +179,12 @@ Comparator comparator_at(const std::vector<Token>& tokens, int begin, int end) {
         const auto word = std::string_view(token.word);
         if (i + 1 < begin && tokens[static_cast<std::size_t>(i + 1)].stop_before) break;
         if (token.number && i < begin - 1 && token.kind != Token::Kind::quoted) break;
+        // "in or after 2005", "on or before"
+        if ((word == "after" || word == "later" || word == "before" || word == "earlier") &&
+            is(tokens, i - 1, {"or"}) && is(tokens, i - 2, {"in", "on", "at", "during"})) {
+            set(word == "after" || word == "later" ? Op::ge : Op::le, i - 2, i + 1);
+            break;
+        }
         if (word == ">=") {
             set(Op::ge, i, i + 1);
             break;

@@ -147,8 +147,9 @@ void find_mentions(Analysis& analysis, const SchemaIndex& schema) {
             mention.column = id;
             float said = 0, worst = 1;
             std::uint64_t used = 0;
-            bool content = false;
+            bool content = false, in_one = false;
             for (auto k = from; k < to; ++k) {
+                in_one |= list[k].quality > 1.5F;  // one word that says the whole name
                 const auto& word = words[static_cast<std::size_t>(list[k].position)];
                 said += list[k].quality * weight_of(word);
                 worst = std::min(worst, list[k].quality);
@@ -176,7 +177,7 @@ void find_mentions(Analysis& analysis, const SchemaIndex& schema) {
             bool all = true;
             for (std::size_t p = 0; p < words.size(); ++p)
                 all = all && ((used >> (p & 63) & 1) || words[p].of_table || is_stop_word(words[p].word));
-            mention.exact = all && worst > 0.85F;
+            mention.exact = (all && worst > 0.85F) || in_one;
             if (mention.link < 0.25F) continue;
             analysis.columns.push_back(mention);
         }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <unordered_set>
 
 #include "compiler/lexicon.hpp"
@@ -59,6 +60,20 @@ std::vector<std::string> split_squashed(std::string_view word) {
     for (auto end = n; end > 0; end = from[end])
         parts.insert(parts.begin(), std::string(word.substr(from[end], end - from[end])));
     return parts.size() > 1 ? parts : std::vector<std::string>{};
+}
+
+// "fname" → first, name.
+std::vector<std::string> unabbreviated(std::vector<std::string> parts) {
+    std::vector<std::string> made;
+    for (auto& part : parts) {
+        const auto expansion = abbreviation(part);
+        if (expansion.find(' ') == std::string_view::npos) {
+            made.push_back(std::move(part));
+            continue;
+        }
+        for (auto& word : split_name(expansion)) made.push_back(std::move(word));
+    }
+    return made;
 }
 
 bool same_type_family(const context::Column& a, const context::Column& b) {
@@ -166,7 +181,7 @@ void SchemaIndex::index_names() {
     std::unordered_set<std::string> names;
     // Lists grow per posting only; duplicates can arise within one name, so the search in add_posting stays short
     // there.
-    auto index_words = [&](ColumnId id, const std::vector<NameWord>& words, float weight) {
+    auto index_words = [&](ColumnId id, std::string_view name, const std::vector<NameWord>& words, float weight) {
         std::unordered_map<std::string, Posting> local;
         auto note = [&](const std::string& key, std::size_t position, float quality) {
             if (key.empty()) return;
@@ -183,17 +198,24 @@ void SchemaIndex::index_names() {
                         note(stem(part), i, 0.9F * weight);
             for (const auto synonym : synonyms(word.word)) note(stem(synonym), i, 0.6F * weight);
         }
-        // "room name" typed as one word
+        // "room name" typed as one word, "date of birth" typed as "dob": the one word says all of the name
         if (words.size() > 1 && words.size() < 4) {
+            const auto all = weight * static_cast<float>(words.size());
             std::string joined;
             for (const auto& word : words) joined += word.word;
-            note(stem(joined), words.size() - 1, weight);
+            note(stem(joined), words.size() - 1, all);
+            for (const auto& part : split_name(name)) {
+                const auto expansion = abbreviation(part);
+                if (expansion.find(' ') == std::string_view::npos) continue;
+                const auto said = static_cast<float>(std::count(expansion.begin(), expansion.end(), ' ') + 1);
+                note(stem(part), words.size() - 1, weight * said);
+            }
         }
         for (auto& [key, posting] : local) postings_[key].push_back(posting);
     };
     auto to_words = [](std::string_view name, const std::vector<NameWord>* table_words) {
         std::vector<NameWord> words;
-        for (auto& part : split_name(name)) {
+        for (auto& part : unabbreviated(split_name(name))) {
             NameWord word{part, stem(part), false};
             if (table_words)
                 for (const auto& of_table : *table_words) {
@@ -210,7 +232,7 @@ void SchemaIndex::index_names() {
     for (std::size_t t = 0; t < n; ++t) {
         const auto& table = ontology_->tables[t];
         table_words_[t] = to_words(table.name, nullptr);
-        index_words({static_cast<int>(t), -1}, table_words_[t], 1);
+        index_words({static_cast<int>(t), -1}, table.name, table_words_[t], 1);
         names.insert(table.name);
         for (const auto& synonym : table.synonyms) {
             // a synonym is another name: all its words together stand for the table's last word
@@ -226,7 +248,7 @@ void SchemaIndex::index_names() {
             auto& words = column_words_[t][c];
             words = to_words(column.name, &table_words_[t]);
             const ColumnId id{static_cast<int>(t), static_cast<int>(c)};
-            index_words(id, words, 1);
+            index_words(id, column.name, words, 1);
             names.insert(column.name);
             for (const auto& synonym : column.synonyms) {
                 for (const auto& word : to_words(synonym, nullptr))
@@ -292,9 +314,9 @@ void SchemaIndex::judge_columns() {
                 made.date_like |= word.word == "year" || word.word == "date" || word.word == "time" ||
                                   word.word == "day" || word.word == "birthday" || word.word == "timestamp";
             made.id_name = last == "id" || last == "code" || last == "ssn" || last == "uuid" || made.key;
-            made.naming = (made.text || column.type_class == T::other) &&
-                          (last == "name" || last == "title" || last == "label" || last == "fname" || last == "lname" ||
-                           (words.size() > 1 && words[0].word == "name"));
+            made.naming =
+                (made.text || column.type_class == T::other) &&
+                (last == "name" || last == "title" || last == "label" || (words.size() > 1 && words[0].word == "name"));
             made.flag =
                 made.boolean || (made.text && summary.complete && summary.distinct > 0 && summary.distinct <= 2);
         }
@@ -308,11 +330,9 @@ void SchemaIndex::judge_columns() {
             auto has = [&](std::string_view wanted) {
                 return std::any_of(words.begin(), words.end(), [&](const NameWord& w) { return w.word == wanted; });
             };
+            if (!words.empty() && (words.back().word == "firstname" || (has("first") && has("name")))) first_name = c;
             if (!words.empty() &&
-                (words.back().word == "fname" || words.back().word == "firstname" || (has("first") && has("name"))))
-                first_name = c;
-            if (!words.empty() && (words.back().word == "lname" || words.back().word == "lastname" ||
-                                   words.back().word == "surname" || (has("last") && has("name"))))
+                (words.back().word == "lastname" || words.back().word == "surname" || (has("last") && has("name"))))
                 last_name = c;
             float score = 0;
             std::size_t own = 0;
@@ -418,27 +438,46 @@ void SchemaIndex::connect() {
                         add({t, target.table, {c}, {target.column}, 1.5F, true});
             }
         }
-    // Two tables that share an id-like name which is no key anywhere (no keys at all in the schema).
+    // Two tables that share the name of a column which is no key anywhere: an id-like one first, a person's or thing's
+    // name last.
     std::unordered_map<std::string, std::vector<ColumnId>> shared;
     for (int t = 0; t < tables(); ++t)
         for (int c = 0; c < static_cast<int>(table(t).columns.size()); ++c) {
             const auto& name = table(t).columns[static_cast<std::size_t>(c)].name;
+            const auto& made = traits({t, c});
             const auto& words = words_of({t, c});
-            if (words.size() < 2 && !traits({t, c}).key) continue;
-            if (lower(name) == "id" || (!traits({t, c}).id_name && !traits({t, c}).naming)) continue;
+            if (lower(name) == "id" || lower(name) == "name" || made.temporal || made.boolean || name.size() < 4)
+                continue;
+            if (words.size() < 2 && !made.key && (made.date_like || made.naming)) continue;
             shared[lower(name)].push_back({t, c});
         }
-    std::vector<std::string> order;
-    for (const auto& [name, list] : shared)
-        if (list.size() > 1 && list.size() <= 6) order.push_back(name);
-    std::sort(order.begin(), order.end());
-    for (const auto& name : order) {
-        const auto& list = shared[name];
+    struct Shared {
+        float cost;
+        ColumnId from, to;
+    };
+    std::map<std::uint64_t, std::vector<Shared>> pairs;  // by tables
+    for (const auto& [name, list] : shared) {
+        if (list.size() < 2 || list.size() > 6) continue;
         for (std::size_t i = 0; i < list.size(); ++i)
-            for (std::size_t j = i + 1; j < list.size(); ++j)
-                if (list[i].table != list[j].table && !joined.contains(pair_key(list[i].table, list[j].table)) &&
-                    same_type_family(column(list[i]), column(list[j])))
-                    add({list[i].table, list[j].table, {list[i].column}, {list[j].column}, 2.2F, true});
+            for (std::size_t j = i + 1; j < list.size(); ++j) {
+                const auto key = pair_key(list[i].table, list[j].table);
+                if (list[i].table == list[j].table || joined.contains(key) ||
+                    !same_type_family(column(list[i]), column(list[j])))
+                    continue;
+                const auto& made = traits(list[i]);
+                pairs[key].push_back({made.id_name && !made.naming ? 2.2F
+                                      : made.naming                ? 3.2F
+                                                                   : 2.6F,
+                                      list[i], list[j]});
+            }
+    }
+    for (auto& [key, found] : pairs) {
+        std::sort(found.begin(), found.end(), [](const Shared& x, const Shared& y) {
+            return x.cost != y.cost ? x.cost < y.cost : x.from < y.from;
+        });
+        if (found.size() > 3) found.resize(3);
+        for (const auto& edge : found)
+            add({edge.from.table, edge.to.table, {edge.from.column}, {edge.to.column}, edge.cost, true});
     }
 }
 

@@ -1,10 +1,12 @@
 // compiler_recall: which questions have no right plan among all that the search makes, grouped by what their gold SQL
 // needs. What is missing here no ranking can bring back.
-//   compiler_recall --questions FILE [--cache FILE] [--misses FILE] [--every N] [--threads N]
-// The database comes from the PG* variables. Options are scored by the weights that are compiled in.
+//   compiler_recall --questions FILE [--cache FILE] [--misses FILE] [--every N] [--threads N] [--explain TEXT]
+// --explain prints options and plans of the questions that contain the text, and judges nothing. The database comes
+// from the PG* variables. Options are scored by the weights that are compiled in.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <fstream>
 #include <iostream>
@@ -14,6 +16,7 @@
 #include "compiler/emit_sql.hpp"
 #include "compiler/rank.hpp"
 #include "compiler/search.hpp"
+#include "gold.hpp"
 #include "judge.hpp"
 #include "workspace.hpp"
 
@@ -23,7 +26,7 @@ using namespace pf;
 using namespace pf::train;
 
 struct Arguments {
-    std::string questions, cache, misses;
+    std::string questions, cache, misses, explain;
     std::size_t every = 1;
     unsigned threads = 2;
 };
@@ -38,6 +41,8 @@ Arguments read_arguments(int argc, char** argv) {
             made.cache = value;
         else if (name == "--misses")
             made.misses = value;
+        else if (name == "--explain")
+            made.explain = value;
         else if (name == "--every")
             made.every = std::max<std::size_t>(std::stoul(value), 1);
         else if (name == "--threads")
@@ -47,7 +52,7 @@ Arguments read_arguments(int argc, char** argv) {
     }
     if (made.questions.empty()) {
         std::cerr << "usage: compiler_recall --questions FILE [--cache FILE] [--misses FILE] [--every N] "
-                     "[--threads N]\n";
+                     "[--threads N] [--explain TEXT]\n";
         std::exit(2);
     }
     return made;
@@ -100,6 +105,78 @@ std::vector<std::string> constructs(const std::string& sql) {
     return found;
 }
 
+// The parts of a gold query that no option of the sentence stands for: what linking lost.
+std::vector<std::string> missing_parts(const GoldQuery& gold, const compiler::Analysis& analysis,
+                                       const compiler::SchemaIndex& schema) {
+    using compiler::Option;
+    using compiler::Role;
+    std::set<std::string> missing;
+    auto any = [&](auto test) {
+        return std::any_of(analysis.options.begin(), analysis.options.end(),
+                           [&](const Option& o) { return test(o) && agrees(o, gold, schema); });
+    };
+    auto visit = [&](auto&& self, const GoldQuery& query) -> void {
+        for (const auto& term : query.select)
+            if (&query == &gold && !any([&](const Option& o) {
+                    if (term.aggregate == compiler::Aggregate::count && o.role == Role::count) return true;
+                    return o.role == Role::select && o.aggregate == term.aggregate &&
+                           (o.column == term.column || o.column.column < 0);
+                }))
+                missing.insert(term.aggregate == compiler::Aggregate::none ? "no option: shown"
+                                                                           : "no option: shown aggregate");
+        for (const auto& c : query.where) {
+            if (c.subquery) {
+                self(self, *c.subquery);
+                if (!c.membership && !any([&](const Option& o) {
+                        return o.role == Role::compare || (o.role == Role::order && o.limit == 1);
+                    }))
+                    missing.insert("no option: comparison");
+                continue;
+            }
+            if (!any([&](const Option& o) {
+                    return (o.role == Role::value || o.role == Role::number || o.role == Role::null_test) &&
+                           (o.column == c.left.column || o.column.column >= 0);
+                }))
+                missing.insert("no option: condition");
+        }
+        if (!query.having.empty() && !any([](const Option& o) { return o.role == Role::having; }))
+            missing.insert("no option: having");
+        for (const auto& [term, down] : query.order)
+            if (!any([&](const Option& o) {
+                    return term.aggregate == compiler::Aggregate::count ? o.role == Role::order_count
+                                                                        : o.role == Role::order;
+                }))
+                missing.insert(term.aggregate == compiler::Aggregate::count ? "no option: order by count"
+                                                                            : "no option: order");
+        if (query.right) self(self, *query.right);
+        if (query.inner) self(self, *query.inner);
+    };
+    visit(visit, gold);
+    return {missing.begin(), missing.end()};
+}
+
+void explain(const compiler::Analysis& analysis, const std::vector<compiler::Plan>& plans,
+             const compiler::SchemaIndex& schema) {
+    static constexpr std::array<const char*, compiler::role_count> roles{
+        "select",  "count", "order",  "order_count", "value", "number", "date",
+        "compare", "null",  "having", "absent",      "limit", "join"};
+    for (const auto& o : analysis.options) {
+        std::string covers;
+        for (std::size_t t = 0; t < analysis.sentence.tokens.size(); ++t)
+            if (o.covers.test(t) || o.shared.test(t))
+                covers += (o.covers.test(t) ? " " : " ~") + analysis.sentence.tokens[t].word;
+        const auto name = o.column.table < 0 ? std::string("-")
+                                             : schema.table(o.column.table).name + "." +
+                                                   (o.column.column < 0 ? "*" : schema.column(o.column).name);
+        std::cout << fmt::format("  {:6.2f} {:<12}{:<40} agg {} op {} value '{}' limit {} {} |{}\n", o.score,
+                                 roles[static_cast<std::size_t>(o.role)], name, static_cast<int>(o.aggregate),
+                                 static_cast<int>(o.op), o.value, o.limit, o.descending ? "desc" : "", covers);
+    }
+    for (const auto& plan : plans)
+        std::cout << fmt::format("  {:6.2f} {:6.2f} {}\n", plan.option_score, plan.linear_score,
+                                 compiler::emit_sql(plan.query, schema));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -109,10 +186,12 @@ int main(int argc, char** argv) {
     std::vector<std::size_t> asked;
     for (std::size_t i = 0; i < workspace.questions.size(); i += arguments.every) asked.push_back(i);
     std::vector<Judge::Task> tasks;
+    std::vector<std::vector<std::string>> missing;  // by task
     std::vector<double> times;
     std::size_t plan_count = 0, option_count = 0;
     for (const auto i : asked) {
         const auto& question = workspace.questions[i];
+        if (question.sentence.find(arguments.explain) == std::string::npos) continue;
         const auto& schema = *workspace.schemas.at(question.schema);
         const auto from = std::chrono::steady_clock::now();
         auto analysis = compiler::analyse(question.sentence, schema);
@@ -125,6 +204,13 @@ int main(int argc, char** argv) {
         std::stable_sort(plans.begin(), plans.end(), [](const auto& a, const auto& b) {
             return a.linear_score + a.option_score > b.linear_score + b.option_score;
         });
+        if (!arguments.explain.empty()) {
+            std::cout << question.schema << " | " << question.sentence << "\n  G " << question.gold[0] << '\n';
+            explain(analysis, plans, schema);
+            continue;
+        }
+        const auto gold = read_gold(question.gold[0], schema.ontology());
+        missing.push_back(gold ? missing_parts(*gold, analysis, schema) : std::vector<std::string>{"gold not read"});
         plan_count += plans.size();
         option_count += analysis.options.size();
         Judge::Task task;
@@ -139,19 +225,49 @@ int main(int argc, char** argv) {
         }
         tasks.push_back(std::move(task));
     }
-    Judge judge("", arguments.cache);
-    judge.judge(tasks, arguments.threads);
-
+    if (tasks.empty()) return 0;
+    // The best plans first: most questions need no more.
     constexpr std::size_t none = 1u << 30;
+    std::vector<std::size_t> first_right(tasks.size(), none);
+    {
+        Judge judge("", arguments.cache);
+        std::size_t from = 0;
+        for (const std::size_t to : {std::size_t{4}, std::size_t{40}, none}) {
+            std::vector<Judge::Task> slices;
+            std::vector<std::size_t> of;
+            for (std::size_t i = 0; i < tasks.size(); ++i) {
+                const auto& task = tasks[i];
+                if (first_right[i] != none || task.candidates.size() <= from) continue;
+                const auto end = static_cast<std::ptrdiff_t>(std::min(to, task.candidates.size()));
+                const auto begin = static_cast<std::ptrdiff_t>(from);
+                Judge::Task slice;
+                slice.question = task.question;
+                slice.candidates.assign(task.candidates.begin() + begin, task.candidates.begin() + end);
+                slice.widths.assign(task.widths.begin() + begin, task.widths.begin() + end);
+                slices.push_back(std::move(slice));
+                of.push_back(i);
+            }
+            judge.judge(slices, arguments.threads);
+            for (std::size_t k = 0; k < slices.size(); ++k)
+                if (const auto found = std::find(slices[k].right.begin(), slices[k].right.end(), 1);
+                    found != slices[k].right.end())
+                    first_right[of[k]] = from + static_cast<std::size_t>(found - slices[k].right.begin());
+            from = to;
+        }
+    }
     const std::vector<std::size_t> depths{1, 8, 20, 40, 60, 80, 120, none};
     std::map<std::string, std::vector<std::size_t>> hits;
     std::map<std::string, std::size_t> count;
     std::ofstream misses;
     if (!arguments.misses.empty()) misses.open(arguments.misses);
-    for (const auto& task : tasks) {
+    for (std::size_t i = 0; i < tasks.size(); ++i) {
+        const auto& task = tasks[i];
+        const auto at = first_right[i];
         auto kinds = constructs(task.question->gold[0]);
-        const auto found = std::find(task.right.begin(), task.right.end(), 1);
-        const auto at = found == task.right.end() ? none : static_cast<std::size_t>(found - task.right.begin());
+        if (at == none) {
+            if (missing[i].empty()) kinds.emplace_back("all options there");
+            kinds.insert(kinds.end(), missing[i].begin(), missing[i].end());
+        }
         kinds.insert(kinds.begin(), "all");
         std::string list;
         for (const auto& kind : kinds) {
