@@ -86,7 +86,8 @@ std::optional<Point> point_at(const std::vector<Token>& tokens, int at) {
     const auto& token = tokens[static_cast<std::size_t>(at)];
     if (token.kind == Token::Kind::quoted) {
         int y = 0, m = 0, d = 0;
-        if (token.word.size() == 10 && token.word[4] == '-' && token.word[7] == '-' &&
+        const bool day_only = token.word.size() == 10 || (token.word.size() > 10 && token.word[10] == ' ');
+        if (day_only && token.word[4] == '-' && token.word[7] == '-' &&
             std::sscanf(token.word.c_str(), "%4d-%2d-%2d", &y, &m, &d) == 3 && m >= 1 && m <= 12 && d >= 1 && d <= 31)
             return Point{y, m, d, at + 1};
         return std::nullopt;
@@ -512,17 +513,20 @@ std::vector<OrderCue> order_cues(const std::vector<Token>& tokens) {
                             word == "asc" || word == "desc" || word == "chronological" || word == "chronologically" ||
                             word == "reverse";
         if (!verb && !manner) continue;
-        if (verb && !is(tokens, i + 1, {"by",         "in",
-                                        "from",       "on",
-                                        "them",       "the",
-                                        "it",         "alphabetically",
-                                        "according",  "according",
-                                        "with",       "results",
-                                        "result",     "these",
-                                        "based",      "ascending",
-                                        "descending", "lexicographically",
-                                        "all",        "each",
-                                        "their"}))
+        const bool in_order_of =
+            word == "order" && is(tokens, i + 1, {"of"}) &&
+            (is(tokens, i - 1, {"in"}) || (is(tokens, i - 1, {"the"}) && is(tokens, i - 2, {"in"})));
+        if (verb && !in_order_of && !is(tokens, i + 1, {"by",         "in",
+                                                        "from",       "on",
+                                                        "them",       "the",
+                                                        "it",         "alphabetically",
+                                                        "according",  "according",
+                                                        "with",       "results",
+                                                        "result",     "these",
+                                                        "based",      "ascending",
+                                                        "descending", "lexicographically",
+                                                        "all",        "each",
+                                                        "their"}))
             continue;
         if (verb && stem == "order" && word == "orders") continue;
         if (verb && word == "order" && is(tokens, i - 1, {"the", "an", "each", "any", "no", "every"}) &&
@@ -533,7 +537,8 @@ std::vector<OrderCue> order_cues(const std::vector<Token>& tokens) {
             if (k > i && tokens[static_cast<std::size_t>(k)].stop_before) break;
             if (is(tokens, k, {"by", "of", "to"})) {
                 cue.by = k + 1;
-                if (is(tokens, k, {"by"})) break;
+                // "in descending order of the number of …": what follows belongs to the key
+                if (is(tokens, k, {"by"}) || is(tokens, k - 1, {"order", "according"})) break;
             }
         }
         mark(cue.tokens, i, i + 1);

@@ -17,6 +17,8 @@ STEMS(time_like, V("date"), V("year"), V("time"), V("day"), V("timestamp"), V("c
       V("month"), V("season"));
 STEMS(length_like, V("length"), V("durat"), V("distanc"), V("time"), V("long"), V("run"), V("minut"), V("second"),
       V("hour"), V("term"), V("week"), V("day"));
+STEMS(shortness_like, V("height"), V("length"), V("durat"), V("distanc"), V("time"), V("long"), V("run"), V("minut"),
+      V("second"), V("hour"));
 STEMS(height_like, V("height"), V("elev"), V("altitud"), V("feet"), V("floor"), V("stori"), V("tall"));
 STEMS(size_like, V("size"), V("area"), V("popul"), V("capac"), V("enrol"), V("amount"), V("total"), V("squar"),
       V("sqm"), V("budget"), V("number"), V("employe"));
@@ -56,7 +58,7 @@ const std::unordered_map<std::string_view, Measure>& measures() {
         add("recent", "recently", 1, time_like, nothing);
         add("earlier", "earliest", -1, time_like, nothing);
         add("longer", "longest", 1, length_like, nothing);
-        add("shorter", "shortest", -1, length_like, nothing);
+        add("shorter", "shortest", -1, shortness_like, nothing);
         add("taller", "tallest", 1, height_like, nothing);
         add("higher", "highest", 1, height_like, nothing);
         add("lower", "lowest", -1, height_like, nothing);
@@ -65,6 +67,8 @@ const std::unordered_map<std::string_view, Measure>& measures() {
         add("greater", "greatest", 1, size_like, nothing);
         add("smaller", "smallest", -1, size_like, nothing);
         add("", "expensive", 1, price_like, nothing);
+        add("", "costly", 1, price_like, nothing);
+        add("", "difficult", 1, score_like, nothing);
         add("pricier", "priciest", 1, price_like, nothing);
         add("costlier", "costliest", 1, price_like, nothing);
         add("cheaper", "cheapest", -1, price_like, nothing);

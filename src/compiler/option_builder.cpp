@@ -24,6 +24,7 @@ void OptionBuilder::build() {
     orders();
     tables();
     columns();
+    asked_measures();
     flags();
     expressions();
     nulls();
@@ -89,7 +90,7 @@ std::vector<int> OptionBuilder::tables_at_hand() const {
 
 std::vector<OptionBuilder::Target> OptionBuilder::measured(const Measure& measure, std::size_t most) const {
     std::vector<Target> found;
-    for (const int table : tables_at_hand())
+    auto look = [&](int table, float share) {
         for (int c = 0; c < static_cast<int>(schema_.table(table).columns.size()); ++c) {
             const ColumnId id{table, c};
             const auto& traits = schema_.traits(id);
@@ -102,11 +103,28 @@ std::vector<OptionBuilder::Target> OptionBuilder::measured(const Measure& measur
                 for (std::size_t k = 0; k < measure.reversed.size(); ++k)
                     if (measure.reversed[k] == name.stem) best = std::max(best, 0.7F - 0.03F * static_cast<float>(k));
             }
-            if (best > 0) found.push_back({id, -1, {}, 3, best, 0, nullptr});
+            if (best > 0) found.push_back({id, -1, {}, 3, best * share, 0, nullptr});
         }
+    };
+    const auto tables = tables_at_hand();
+    for (const int table : tables) look(table, 1);
+    for (const int table : tables_beside(tables)) look(table, 0.6F);
     std::stable_sort(found.begin(), found.end(), [](const Target& x, const Target& y) { return x.link > y.link; });
     if (found.size() > most) found.resize(most);
     return found;
+}
+
+std::vector<int> OptionBuilder::tables_beside(const std::vector<int>& tables) const {
+    std::vector<int> beside;
+    for (const int table : tables)
+        for (const int e : schema_.edges_of(table)) {
+            const auto& edge = schema_.edges()[static_cast<std::size_t>(e)];
+            const int next = edge.from == table ? edge.to : edge.from;
+            if (beside.size() < 6 && std::find(tables.begin(), tables.end(), next) == tables.end() &&
+                std::find(beside.begin(), beside.end(), next) == beside.end())
+                beside.push_back(next);
+        }
+    return beside;
 }
 
 bool OptionBuilder::reversed(const Measure& measure, ColumnId id) const {
@@ -132,6 +150,11 @@ std::vector<std::pair<Aggregate, int>> OptionBuilder::aggregate_cues_before(int 
             word(i) == "total" || word(i) == "overall" || word(i) == "different" || word(i) == "distinct" ||
             word(i) == "unique")
             continue;
+        // "the average room price": the table's name stands between
+        bool names_table = false;
+        for (const auto& mention : a_.tables)
+            names_table |= mention.link > 0.45F && mention.tokens.test(static_cast<std::size_t>(i));
+        if (names_table && i + 2 >= at) continue;
         break;
     }
     std::reverse(found.begin(), found.end());

@@ -52,6 +52,7 @@ class OptionBuilder {
     void add_counted(const Option& counted, int at);
     void tables();
     void columns();
+    void asked_measures();
     void expressions();
 
     // What several kinds need (option_builder.cpp).
@@ -59,6 +60,7 @@ class OptionBuilder {
         return at >= 0 && at < n_ ? std::string_view(tokens_[static_cast<std::size_t>(at)].word) : std::string_view{};
     }
     const Token& token(int at) const { return tokens_[static_cast<std::size_t>(at)]; }
+    bool token_is_capital(int at) const { return at >= 0 && at < n_ && token(at).capital; }
     static TokenSet range(int from, int to);
     bool stop_between(int from, int to) const;
     Option& add(Option option);
@@ -66,7 +68,9 @@ class OptionBuilder {
     const ColumnMention* mention_near(ColumnId id, int begin, int end, int reach) const;
     // Mentioned tables, or all of a small schema when none is mentioned.
     std::vector<int> tables_at_hand() const;
-    // Columns of the tables at hand that a measure word goes by, best first.
+    // Tables one join away from `tables`, few.
+    std::vector<int> tables_beside(const std::vector<int>& tables) const;
+    // Columns of the tables at hand, then of those beside them, that a measure word goes by, best first.
     std::vector<Target> measured(const Measure& measure, std::size_t most) const;
     // Whether the direction of `measure` turns on this column ("oldest" by birth date).
     bool reversed(const Measure& measure, ColumnId id) const;

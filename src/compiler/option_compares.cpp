@@ -11,19 +11,24 @@ void OptionBuilder::compares() {
     for (int i = 0; i < n_; ++i) {
         auto aggregate = aggregate_cue(word(i));
         if (aggregate == Aggregate::count || aggregate == Aggregate::sum) continue;
-        const auto comparator = comparator_at(tokens_, i, i + 1);
+        auto comparator = comparator_at(tokens_, i, i + 1);
         TokenSet quantifier;
+        std::vector<Aggregate> readings;  // besides the first one
         if (aggregate == Aggregate::none || word(i) == "least") {
             // "larger than any college in Florida", "older than all", "lower than at least one"
             const bool some = word(i) == "any" || word(i) == "some" ||
                               (word(i) == "least" && word(i + 1) == "one" && word(i - 1) == "at"),
-                       all = word(i) == "all" || word(i) == "every";
-            if (!some && !all) continue;
-            const int than = word(i) == "least" ? i - 2 : i - 1;
-            if (word(than) != "than" && word(than - 1) != "than" && word(than) != "after" && word(than) != "before")
-                continue;
+                       all = word(i) == "all" || word(i) == "every" || word(i) == "each";
+            // "than the employee whose id is 163": one row, or those of a condition
+            const bool row = word(i) == "than" && (word(i + 1) == "the" || word(i + 1) == "that" ||
+                                                   word(i + 1) == "those" || token_is_capital(i + 1));
+            if (!some && !all && !row) continue;
+            if (!row && (!comparator.said || comparator.op == Op::eq || comparator.op == Op::ne)) continue;
+            if (row) comparator = comparator_at(tokens_, i + 1, i + 2);
+            if (row && (!comparator.said || !comparator.tokens.test(static_cast<std::size_t>(i)))) continue;
             const bool greater = comparator.op == Op::gt || comparator.op == Op::ge;
-            aggregate = greater == all ? Aggregate::max : Aggregate::min;
+            aggregate = greater == (all || row || word(i) == "any") ? Aggregate::max : Aggregate::min;
+            if (word(i) == "any") readings.push_back(greater ? Aggregate::min : Aggregate::max);
             if (word(i) == "least") quantifier = range(i - 1, i + 2);
         }
         const bool extreme = aggregate == Aggregate::max || aggregate == Aggregate::min;
@@ -65,6 +70,10 @@ void OptionBuilder::compares() {
             for (const auto& other : a_.columns)
                 if (other.column == mention->column && std::abs(other.begin - i) <= 8) made.covers |= other.tokens;
             add(made);
+            for (const auto reading : readings) {
+                made.aggregate = reading;
+                add(made);
+            }
         }
         for (int k = std::max(0, i - 4); k < i; ++k)
             if (const auto* measure = measure_cue(word(k)))

@@ -40,9 +40,12 @@ void OptionBuilder::superlative_orders(const Superlative& cue) {
         made.covers |= target.covers;
         if (cue.measure && reversed(*cue.measure, target.column) && target.how == 3) made.descending = !made.descending;
         if (schema_.traits(target.column).number)
-            for (int k = std::min(cue.at + 1, n_ - 1); k < std::max(target.operand, cue.at + 1); ++k) {
+            for (int k = std::max(0, std::min(cue.at + 1, target.operand - 4));
+                 k < std::max(target.operand, cue.at + 1); ++k) {
                 const auto aggregate = aggregate_cue(word(k));
-                if (aggregate != Aggregate::avg && aggregate != Aggregate::sum) continue;
+                if ((aggregate != Aggregate::avg && aggregate != Aggregate::sum) || target.operand < 0 ||
+                    cue.tokens.test(static_cast<std::size_t>(k)))
+                    continue;
                 auto aggregated = made;
                 aggregated.aggregate = aggregate;
                 aggregated.covers.set(static_cast<std::size_t>(k));

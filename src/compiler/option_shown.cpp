@@ -2,6 +2,7 @@
 #include "compiler/option_builder.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace pf::compiler {
 
@@ -77,6 +78,13 @@ void OptionBuilder::counts() {
             made.distinct = true;
             made.covers |= mention.tokens;
             add(made);
+            // "how many games played": the column holds the numbers to be added
+            const auto& traits = schema_.traits(mention.column);
+            if (!traits.number || traits.key || distinct) continue;
+            made.role = Role::select;
+            made.distinct = false;
+            made.aggregate = Aggregate::sum;
+            add(made);
         }
         option.how = 4;
         option.link = nearest < n_ ? 0.2F : 0.5F;
@@ -149,7 +157,7 @@ void OptionBuilder::columns() {
                 distinct.set(static_cast<std::size_t>(k));
         add(option);
         const auto& traits = schema_.traits(mention.column);
-        if (!traits.number && !traits.date_like && !traits.temporal) continue;
+        const bool measured = traits.number || traits.date_like || traits.temporal;
         auto cues = aggregate_cues_before(mention.begin);
         // shared over a list: "the average age and salary"
         if (cues.empty() && mention.begin >= 2 &&
@@ -165,6 +173,19 @@ void OptionBuilder::columns() {
         if (!traits.number)
             std::erase_if(cues,
                           [](const auto& cue) { return cue.first == Aggregate::avg || cue.first == Aggregate::sum; });
+        if (!measured)
+            std::erase_if(cues, [&](const auto& cue) {
+                return !word(cue.second).starts_with("max") && !word(cue.second).starts_with("min");
+            });
+        // "the average latitude and longitude": one cue for both
+        bool shared_cue = false;
+        for (const auto& other : a_.columns) {
+            const bool next = other.begin >= mention.end && other.begin - mention.end <= 3;
+            const bool previous = other.end <= mention.begin && mention.begin - other.end <= 3;
+            if ((!next && !previous) || other.column == mention.column) continue;
+            for (int k = std::min(other.end, mention.end); k < std::max(other.begin, mention.begin); ++k)
+                shared_cue |= word(k) == "and" || token(k + 1).comma_before;
+        }
         std::vector<Aggregate> seen;
         for (const auto& [aggregate, at] : cues) {
             if (std::find(seen.begin(), seen.end(), aggregate) != seen.end()) continue;
@@ -181,8 +202,13 @@ void OptionBuilder::columns() {
                 made.shared.reset(static_cast<std::size_t>(at));
             }
             add(made);
+            if (cues.size() == 1 && shared_cue) {
+                made.covers.reset(static_cast<std::size_t>(at));
+                made.shared.set(static_cast<std::size_t>(at));
+                add(made);
+            }
         }
-        if (cues.empty()) {  // "how much", "how long": a sum nobody named
+        if (cues.empty() && measured) {  // "how much", "how long": a sum nobody named
             for (int k = mention.begin - 1; k >= std::max(0, mention.begin - 3); --k)
                 if (word(k) == "much" && word(k - 1) == "how" && traits.number) {
                     option.aggregate = Aggregate::sum;
@@ -190,6 +216,49 @@ void OptionBuilder::columns() {
                     add(option);
                     break;
                 }
+        }
+    }
+}
+
+// Columns that a question word asks for without naming them: "how old", "how long", "when".
+void OptionBuilder::asked_measures() {
+    static const std::unordered_map<std::string_view, std::string_view> positives{
+        {"old", "older"},         {"long", "longer"},    {"tall", "taller"},  {"high", "higher"},
+        {"big", "bigger"},        {"large", "larger"},   {"deep", "deeper"},  {"heavy", "heavier"},
+        {"fast", "faster"},       {"hot", "hotter"},     {"good", "better"},  {"rich", "richer"},
+        {"expensive", "pricier"}, {"costly", "pricier"}, {"much", "pricier"}, {"wealthy", "richer"},
+        {"strong", "stronger"}};
+    for (int i = 0; i < n_; ++i) {
+        const Measure* measure = nullptr;
+        if (word(i) == "how") {
+            const auto positive = positives.find(word(i + 1));
+            if (positive != positives.end()) measure = measure_cue(positive->second);
+        } else if (word(i) == "when" && word(i - 1) != "time") {
+            measure = measure_cue("later");
+        }
+        if (!measure) continue;
+        Option option;
+        option.role = Role::select;
+        option.begin = i;
+        option.end = word(i) == "how" ? i + 2 : i + 1;
+        option.cue = i;
+        option.covers = range(i, option.end);
+        for (const auto& target : measured(*measure, 4)) {
+            auto made = option;
+            made.column = target.column;
+            made.how = 3;
+            made.link = target.link;
+            add(made);
+            if (!schema_.traits(target.column).number) continue;
+            for (int k = 0; k < n_; ++k) {
+                const auto aggregate = aggregate_cue(word(k));
+                if (aggregate != Aggregate::avg && (word(k) != "total" || aggregate != Aggregate::sum)) continue;
+                auto aggregated = made;
+                aggregated.aggregate = aggregate;
+                aggregated.covers.set(static_cast<std::size_t>(k));
+                add(aggregated);
+                break;
+            }
         }
     }
 }

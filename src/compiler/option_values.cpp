@@ -25,7 +25,7 @@ void OptionBuilder::values() {
                 option.shared |= mention->tokens | mention->table_tokens;
         }
         TokenSet negation;
-        if (negated_before(tokens_, value.begin, 5, negation)) {
+        if (negated_before(tokens_, value.begin, 8, negation)) {
             auto negative = option;
             negative.op = Op::ne;
             negative.covers |= negation;

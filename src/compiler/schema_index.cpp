@@ -20,6 +20,8 @@ float part_cost(std::string_view part) {
     if (part.size() >= 3 && is_name_word(part)) return 1;
     if (part.size() >= 4 && part.back() == 's' && is_name_word(part.substr(0, part.size() - 1))) return 1;
     if (part == "id" || part == "no" || part == "of") return 1.2F;
+    if (part == "on" || part == "in" || part == "is" || part == "has" || part == "per") return 1.5F;
+    if (part.size() >= 4 && !synonyms(part).empty()) return 1.4F;
     if (part.size() > 2 && part != "long" && !abbreviation(part).empty()) return 1.5F;
     return 0;
 }
@@ -154,6 +156,8 @@ std::vector<Posting> SchemaIndex::near_postings(std::string_view stem) const {
     for (auto at = std::lower_bound(stems_.begin(), stems_.end(), stem);
          at != stems_.end() && at->starts_with(stem) && found.size() < 400; ++at)
         if (at->size() <= stem.size() + 8) add(*at, 0.75F);
+    if (const auto ends = endings_.find(std::string(stem)); ends != endings_.end())
+        for (const auto& name : ends->second) add(name, 0.65F);
     return found;
 }
 
@@ -279,6 +283,10 @@ void SchemaIndex::index_names() {
         for (const auto& words : table) note_stems(words);
     stems_.assign(stems.begin(), stems.end());
     std::sort(stems_.begin(), stems_.end());
+    // "room" for "classroom": a name of two words written as one goes by its last word as well.
+    for (const auto& whole : stems_)
+        for (std::size_t from = 3; from + 4 <= whole.size() && from <= 8; ++from)
+            if (auto& list = endings_[whole.substr(from)]; list.size() < 6) list.push_back(whole);
     names_.assign(names.begin(), names.end());
     std::sort(names_.begin(), names_.end());
 }

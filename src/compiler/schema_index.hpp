@@ -114,7 +114,8 @@ class SchemaIndex {
     std::vector<std::vector<NameWord>> table_words_;
     std::vector<std::vector<std::vector<NameWord>>> column_words_;
     std::unordered_map<std::string, std::vector<Posting>> postings_;
-    std::vector<std::string> stems_;  // of name words, sorted
+    std::vector<std::string> stems_;                                     // of name words, sorted
+    std::unordered_map<std::string, std::vector<std::string>> endings_;  // of those, by their last letters
     std::vector<std::vector<int>> naming_;
     std::vector<int> keys_;
     std::vector<bool> link_;

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <memory>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace pf::compiler {
 namespace {
@@ -144,6 +145,18 @@ std::string stem(std::string_view word) {
     return {reinterpret_cast<const char*>(made), static_cast<std::size_t>(sb_stemmer_length(stemmer.get()))};
 }
 
+namespace {
+
+// "St. Helena", "John F. Kennedy": the dot belongs to the word.
+bool abbreviates(const std::vector<Token>& tokens) {
+    static const std::unordered_set<std::string_view> titles{"mr", "mrs", "ms", "dr", "st", "jr", "prof", "vs", "etc"};
+    if (tokens.empty() || !tokens.back().capital || tokens.back().kind != Token::Kind::word) return false;
+    const auto& word = tokens.back().word;
+    return word.size() == 1 ? word != "i" : titles.contains(word);
+}
+
+}  // namespace
+
 Sentence tokenise(std::string_view text) {
     Sentence sentence;
     auto& tokens = sentence.tokens;
@@ -279,7 +292,8 @@ Sentence tokenise(std::string_view text) {
         }
         if (c == ',' || c == ';' || c == ':' || c == '(' || c == ')') comma = true;
         if (c == '?' || c == '!' ||
-            (c == '.' && (at + 1 >= text.size() || text[at + 1] == ' ' || text[at + 1] == '\n')))
+            (c == '.' && !abbreviates(tokens) &&
+             (at + 1 >= text.size() || text[at + 1] == ' ' || text[at + 1] == '\n')))
             stop = true;
         if (c == '%' && !tokens.empty() && tokens.back().end == at) tokens.back().end = at + 1;
         if ((c == '>' || c == '<' || c == '=') && tokens.size() < max_tokens) {
