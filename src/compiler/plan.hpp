@@ -113,6 +113,10 @@ enum Move : std::uint32_t {
     and_as_said = 1u << 21,
     inner_absent = 1u << 22,
     self_pairs = 1u << 23,
+    made_semi = 1u << 24,  // conditions on other tables only choose rows
+    made_union = 1u << 25,
+    nested_superlative = 1u << 26,
+    made_self_join = 1u << 27,
 };
 
 }  // namespace pf::compiler

@@ -120,7 +120,7 @@ PlanTraits plan_traits(const Plan& plan, const Context& context) {
     else if (query.group.empty() && !query.select.empty() && query.select[0].aggregate == Aggregate::none)
         p.emplace_back("D0");
     p.push_back("J" + std::to_string(std::min<std::size_t>(query.from.size(), 5)));
-    for (unsigned bit = 0; bit < 24; ++bit)
+    for (unsigned bit = 0; bit < 32; ++bit)
         if (plan.moves >> bit & 1) p.push_back("M" + std::to_string(bit));
     // what kind of column is shown first
     if (!query.select.empty() && query.select[0].column.column >= 0) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <unordered_set>
+#include <utility>
 
 #include "compiler/complete.hpp"
 
@@ -73,6 +74,20 @@ std::vector<State> choose(const Analysis& analysis, const SearchLimits& limits) 
     return beam;
 }
 
+// What a rare decision costs before anything is known of the sentence; the ranking learns on top of it.
+float rarity(const Plan& plan) {
+    float cost = 0;
+    for (const auto& [move, price] : {std::pair{made_semi, 2.F},
+                                      {made_union, 2.F},
+                                      {nested_superlative, 1.5F},
+                                      {made_self_join, 1.F},
+                                      {count_distinct_key, 1.5F},
+                                      {shown_order_key, 1.5F},
+                                      {made_except, 0.5F}})
+        if (plan.moves & move) cost += price;
+    return cost;
+}
+
 }  // namespace
 
 std::vector<Plan> search_plans(const Analysis& analysis, const SchemaIndex& schema, const SearchLimits& limits) {
@@ -93,7 +108,7 @@ std::vector<Plan> search_plans(const Analysis& analysis, const SchemaIndex& sche
         complete(chosen, analysis, schema, costs, found);
         for (auto& plan : found) {
             if (plans.size() >= limits.plans) return plans;
-            plan.option_score = state.score;
+            plan.option_score = state.score - rarity(plan);
             if (known.insert(fingerprint(plan.query)).second) plans.push_back(std::move(plan));
         }
     }
