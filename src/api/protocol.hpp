@@ -53,6 +53,11 @@ using ClientFrame = std::variant<RunRule, CancelRule, ChooseReading, Resume, Bad
 // The body of POST /api/rules: a run_rule frame whose `type` may be left out.
 [[nodiscard]] std::variant<RunRule, BadFrame> decode_rule_request(std::string_view text);
 
+// A view was made, replaced or, when `rule` is empty, dropped.
+struct ViewChange {
+    std::string view, rule;
+};
+
 // Encoders write one compact JSON object. `seq` is the answer's number; 0 leaves it out.
 [[nodiscard]] std::string encode_hello(const pitboss::ServerInfo& info, std::string_view session,
                                        std::int64_t last_event);
@@ -62,7 +67,8 @@ using ClientFrame = std::variant<RunRule, CancelRule, ChooseReading, Resume, Bad
                                          SystemTime now, std::int64_t seq = 0);
 [[nodiscard]] std::string encode_error(const Error& error, std::string_view rule, std::string_view rule_id,
                                        SystemTime now, std::int64_t seq = 0);
-[[nodiscard]] std::string encode_views_refresh(std::string_view view, std::string_view rule);
+// `changes` holds at least one, newest last.
+[[nodiscard]] std::string encode_views_refresh(const std::vector<ViewChange>& changes);
 [[nodiscard]] std::string encode_session_resumed(std::string_view session, std::size_t sent,
                                                  const std::vector<std::string>& running);
 

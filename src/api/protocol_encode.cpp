@@ -127,11 +127,18 @@ std::string encode_error(const Error& error, std::string_view rule, std::string_
     return out;
 }
 
-std::string encode_views_refresh(std::string_view view, std::string_view rule) {
+std::string encode_views_refresh(const std::vector<ViewChange>& changes) {
     std::string out;
     JsonWriter json(out);
-    json.begin_object().member("type", "event").member("event", "views:refresh").key("payload");
-    json.begin_object().member("view", view).member("rule", rule).end_object().end_object();
+    json.begin_object().member("type", "event").member("event", "views:refresh").key("payload").begin_object();
+    json.member("view", changes.back().view).member("rule", changes.back().rule);
+    if (changes.size() > 1) {
+        json.key("views").begin_array();
+        for (const auto& change : changes)
+            json.begin_object().member("view", change.view).member("rule", change.rule).end_object();
+        json.end_array();
+    }
+    json.end_object().end_object();
     return out;
 }
 

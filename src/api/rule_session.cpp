@@ -54,7 +54,19 @@ class RuleSession::RunningRule final : public EventSink, public std::enable_shar
 
     void progress(Stage stage, std::chrono::milliseconds elapsed) override {
         stage_ = stage;
-        if (reporting_) report(elapsed);
+        if (!reporting_) return;
+        gathered_.push_back(frame(encode_progress(rule_id, stage, elapsed)));
+        if (gathered_.size() > 1) return;
+        timer_.expires_after(session_->sessions_->settings_.progress_gathered);
+        timer_.async_wait([weak = weak_from_this()](boost::system::error_code cancelled) {
+            const auto rule = weak.lock();
+            if (!cancelled && rule) rule->send_gathered();
+        });
+    }
+
+    // Most rules end before their first stages are sent: those then share the answer's way.
+    void send_gathered() {
+        for (Frame& report : std::exchange(gathered_, {})) session_->send(std::move(report));
     }
 
     // Frames for rules that end at once would only cost: the first one leaves after a while, with the stage of then.
@@ -69,7 +81,7 @@ class RuleSession::RunningRule final : public EventSink, public std::enable_shar
             const auto rule = weak.lock();
             if (cancelled || !rule) return;
             rule->reporting_ = true;
-            rule->report(delay);
+            rule->progress(rule->stage_, delay);
         });
     }
 
@@ -82,8 +94,6 @@ class RuleSession::RunningRule final : public EventSink, public std::enable_shar
     [[nodiscard]] const std::shared_ptr<RuleSession>& session() const { return session_; }
 
  private:
-    void report(std::chrono::milliseconds elapsed) { session_->send(frame(encode_progress(rule_id, stage_, elapsed))); }
-
     std::shared_ptr<RuleSession> session_;
 
  public:
@@ -92,6 +102,7 @@ class RuleSession::RunningRule final : public EventSink, public std::enable_shar
 
  private:
     boost::asio::steady_timer timer_;
+    std::vector<Frame> gathered_;  // progress, not yet sent
     Stage stage_ = Stage::queued;
     bool reporting_ = false;
 };
@@ -221,6 +232,7 @@ void RuleSession::ended(RunningRule& rule, std::exception_ptr failure, Result<pi
         text = encode_result(std::get<pitboss::RuleOutcome>(*answer), now(), seq);
     }
     const Frame message = frame(std::move(text));
+    rule.send_gathered();
     send(message);
     keep({seq, Clock::now(), message});
 

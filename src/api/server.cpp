@@ -9,6 +9,7 @@
 #include "api/protocol.hpp"
 #include "api/sessions.hpp"
 #include "api/spawn.hpp"
+#include "api/view_news.hpp"
 #include "base/embedded.hpp"
 #include "base/log.hpp"
 
@@ -33,6 +34,7 @@ struct Server::State {
         : io(loop),
           routes{std::move(api), settings, StaticFiles(embedded_files(Group::web))},
           sessions(std::make_shared<Sessions>(loop, settings, rule_runner(routes.api))),
+          news(loop, settings.news_interval, [this](Frame frame) { sessions->broadcast(std::move(frame)); }),
           listener(loop, settings, {http_handler(routes), [all = sessions] { return all->open(); }}),
           changed(loop) {}
 
@@ -53,6 +55,7 @@ struct Server::State {
     asio::io_context& io;
     RouteContext routes;
     std::shared_ptr<Sessions> sessions;
+    ViewNews news;
     Listener listener;
     asio::steady_timer changed;  // cancelled when a connection or a rule ends
 };
@@ -89,8 +92,6 @@ Task<> Server::stop(Deadline deadline) {
     state.sessions->on_rule_ended({});
 }
 
-void Server::broadcast_views_refresh(std::string_view view, std::string_view rule) {
-    state_->sessions->broadcast(std::make_shared<const std::string>(encode_views_refresh(view, rule)));
-}
+void Server::broadcast_views_refresh(std::string_view view, std::string_view rule) { state_->news.changed(view, rule); }
 
 }  // namespace pf::api

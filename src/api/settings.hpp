@@ -39,6 +39,9 @@ struct ServerSettings {
     std::chrono::milliseconds export_deadline{1'800'000};  // CSV
 
     std::chrono::milliseconds progress_after{0};  // a rule that ends sooner sends no progress
+    std::chrono::milliseconds progress_gathered{
+        10};  // stages of a rule leave together after that time, or with its answer
+    std::chrono::milliseconds news_interval{100};  // between two frames that tell every session of views
     std::size_t max_rules_per_session = 16;
     std::size_t max_questions = 64;            // open clarifications a session
     std::size_t max_kept_answers = 64;         // per session, for resume

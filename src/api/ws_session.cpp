@@ -1,8 +1,12 @@
 #include "api/ws_session.hpp"
 
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 #include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
@@ -21,6 +25,22 @@ constexpr auto use_tuple = asio::as_tuple(asio::use_awaitable);
 // Most messages fit here, so that reading them allocates nothing and an idle connection holds little.
 constexpr std::size_t small_message = 512;
 constexpr std::size_t growth = 16 * 1024;
+
+// While it lives, the socket gathers what is written (tcp(7), TCP_CORK): one packet and one wake-up of the client.
+class Cork {
+ public:
+    Cork(TcpSocket& socket, bool wanted) : socket_(socket), wanted_(wanted) { set(1); }
+    ~Cork() { set(0); }
+    Cork(const Cork&) = delete;
+    Cork& operator=(const Cork&) = delete;
+
+ private:
+    void set(int on) {
+        if (wanted_) setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_CORK, &on, sizeof on);
+    }
+    TcpSocket& socket_;
+    bool wanted_;
+};
 
 class WsSession final : public MessageOutlet, public Connection, public std::enable_shared_from_this<WsSession> {
  public:
@@ -152,11 +172,14 @@ class WsSession final : public MessageOutlet, public Connection, public std::ena
         co_spawn(stream_.get_executor(), write_queue(shared_from_this()), logged("websocket: writing"));
     }
 
-    // The one writer. It exists only while there is something to write.
+    // The one writer. It exists only while there is something to write. What is sent in one turn of the loop leaves
+    // together.
     static Task<> write_queue(std::shared_ptr<WsSession> self) {
+        co_await asio::post(self->stream_.get_executor(), asio::use_awaitable);
         bool gone = false;
         while (!gone && !self->queue_.empty()) {
             const std::vector<Message> batch = std::exchange(self->queue_, {});
+            const Cork cork(boost::beast::get_lowest_layer(self->stream_), batch.size() > 1);
             for (const Message& message : batch) {
                 self->stream_.text(message.text);
                 const auto [failed, size] = co_await self->stream_.async_write(asio::buffer(*message.bytes), use_tuple);

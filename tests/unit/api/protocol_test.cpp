@@ -119,7 +119,10 @@ TEST(Protocol, EncodesTheGoldenServerFrames) {
     expect_golden("error_without_rule",
                   encode_error({ErrorKind::invalid_request, "The frame is not valid JSON."}, "", "", noon));
     expect_golden("event_views_refresh",
-                  encode_views_refresh("rule_find_all_patterns_1732430862456", "find_all_patterns"));
+                  encode_views_refresh({{"rule_find_all_patterns_1732430862456", "find_all_patterns"}}));
+    expect_golden("event_views_refresh_several",
+                  encode_views_refresh({{"rule_find_all_guests_1732430862455", ""},
+                                        {"rule_find_all_patterns_1732430862456", "find_all_patterns"}}));
     expect_golden("event_session_resumed", encode_session_resumed(session, 1, {rule_id}));
 }
 

@@ -207,7 +207,7 @@ TEST(WebSocket, TellsEverySessionOfNewViews) {
     TestServer server;
     WsClient first = connected(server), second = connected(server);
     server.run([&] {
-        server.sessions->broadcast(std::make_shared<const std::string>(encode_views_refresh("rule_x", "x")));
+        server.sessions->broadcast(std::make_shared<const std::string>(encode_views_refresh({{"rule_x", "x"}})));
         return 0;
     });
     for (WsClient* client : {&first, &second}) {

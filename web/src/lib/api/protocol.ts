@@ -116,7 +116,8 @@ export interface Clarify {
 export interface ViewsRefresh {
 	type: 'event';
 	event: 'views:refresh';
-	payload: { view: string; rule: string };
+	/** `views` names all of them when several changed at once; `view` and `rule` are the newest. An empty rule: it is gone. */
+	payload: { view: string; rule: string; views?: { view: string; rule: string }[] };
 }
 
 export interface SessionResumed {
@@ -224,10 +225,12 @@ function decodeEvent(frame: JsonObject): ViewsRefresh | SessionResumed | Unknown
 			return {
 				type: 'event',
 				event: 'views:refresh',
-				payload: {
-					view: withDefault(payload, 'view', asString, ''),
-					rule: withDefault(payload, 'rule', asString, '')
-				}
+				payload: dropUndefined({
+					...asViewChange(payload),
+					views: optional(payload, 'views', (value, what) =>
+						asArray(value, what, (item, at) => asViewChange(asObject(item, at)))
+					)
+				})
 			};
 		case 'session:resumed':
 			return {
@@ -275,6 +278,13 @@ function asTimings(value: unknown, what: string): Timings {
 		materialise: withDefault(timings, 'materialise', asNumber, 0),
 		register: withDefault(timings, 'register', asNumber, 0),
 		total: withDefault(timings, 'total', asNumber, 0)
+	};
+}
+
+function asViewChange(change: JsonObject): { view: string; rule: string } {
+	return {
+		view: withDefault(change, 'view', asString, ''),
+		rule: withDefault(change, 'rule', asString, '')
 	};
 }
 
