@@ -445,6 +445,7 @@ std::vector<Superlative> superlatives(const std::vector<Token>& tokens) {
         int direction = superlative_cue(word);
         const auto* measure = measure_cue(word);
         if (measure && measure->comparative) measure = nullptr;
+        if (measure && !direction && !word.ends_with("est")) continue;  // "expensive" needs a "most"
         if (measure && !direction) direction = measure->direction;
         if (!direction) continue;
         if ((word == "most" || word == "least" || word == "maximum" || word == "minimum") && is(tokens, i - 1, {"at"}))
@@ -536,9 +537,10 @@ std::vector<OrderCue> order_cues(const std::vector<Token>& tokens) {
         for (int k = i; k < std::min(n, i + 10); ++k) {
             if (k > i && tokens[static_cast<std::size_t>(k)].stop_before) break;
             if (is(tokens, k, {"by", "of", "to"})) {
-                cue.by = k + 1;
                 // "in descending order of the number of …": what follows belongs to the key
-                if (is(tokens, k, {"by"}) || is(tokens, k - 1, {"order", "according"})) break;
+                if (!is(tokens, k, {"by"}) && !is(tokens, k - 1, {"order", "according", "sequence"})) continue;
+                cue.by = k + 1;
+                break;
             }
         }
         mark(cue.tokens, i, i + 1);

@@ -68,6 +68,8 @@ class OptionBuilder {
     const ColumnMention* mention_near(ColumnId id, int begin, int end, int reach) const;
     // Mentioned tables, or all of a small schema when none is mentioned.
     std::vector<int> tables_at_hand() const;
+    // Tables whose years a bare year may be about: at hand, of values that were found, beside those.
+    std::vector<int> tables_for_years() const;
     // Tables one join away from `tables`, few.
     std::vector<int> tables_beside(const std::vector<int>& tables) const;
     // Columns of the tables at hand, then of those beside them, that a measure word goes by, best first.

@@ -67,9 +67,11 @@ void OptionBuilder::compares() {
             made.rivals = mention->rivals;
             made.covers |= mention->tokens;
             // the same column said on the other side as well: "whose salary is above the average salary"
+            const auto once = made;
             for (const auto& other : a_.columns)
                 if (other.column == mention->column && std::abs(other.begin - i) <= 8) made.covers |= other.tokens;
             add(made);
+            if (made.covers != once.covers) add(once);
             for (const auto reading : readings) {
                 made.aggregate = reading;
                 add(made);

@@ -60,6 +60,19 @@ void OptionBuilder::dates() {
 }
 
 // Columns a number at [begin, end) may be compared with.
+std::vector<int> OptionBuilder::tables_for_years() const {
+    auto tables = tables_at_hand();
+    auto add = [&](int table) {
+        if (tables.size() < 12 && std::find(tables.begin(), tables.end(), table) == tables.end())
+            tables.push_back(table);
+    };
+    for (const auto& value : values_)
+        if (value.quality > 0.8F) add(value.column.table);
+    for (const auto& mention : a_.tables) add(mention.table);
+    for (const int table : tables_beside(tables_at_hand())) add(table);
+    return tables;
+}
+
 std::vector<OptionBuilder::Target> OptionBuilder::number_targets(int begin, int end, bool year) const {
     std::vector<Target> targets;
     auto known = [&](ColumnId id) {
@@ -107,8 +120,8 @@ std::vector<OptionBuilder::Target> OptionBuilder::number_targets(int begin, int 
                 {{mention.table, key}, mention.begin, mention.tokens, 4, 0.5F * mention.link, 0, nullptr});
     }
     if (year)
-        for (const int table : tables_at_hand())
-            for (int c = 0; c < static_cast<int>(schema_.table(table).columns.size()) && targets.size() < 12; ++c)
+        for (const int table : tables_for_years())
+            for (int c = 0; c < static_cast<int>(schema_.table(table).columns.size()) && targets.size() < 14; ++c)
                 if (schema_.traits({table, c}).date_like && !schema_.traits({table, c}).temporal && !known({table, c}))
                     targets.push_back({{table, c}, -1, {}, 4, 0.4F, 0, nullptr});
     return targets;
@@ -204,6 +217,19 @@ void OptionBuilder::numbers() {
                     made.covers.set(static_cast<std::size_t>(k));
             add(made);
             table_found |= after;
+        }
+        for (const auto& mention : a_.columns) {  // "at least two delegates": rows that have one
+            if (mention.begin < end || mention.begin - end > 2 || mention.link < 0.6F || table_found ||
+                schema_.traits(mention.column).number_type)
+                continue;
+            auto made = having;
+            made.column = {mention.column.table, -1};
+            made.how = 2;
+            made.operand = mention.begin;
+            made.link = 0.6F * mention.link;
+            made.covers |= mention.tokens;
+            add(made);
+            break;
         }
         having.how = 4;
         having.link = table_found ? 0.2F : 0.5F;

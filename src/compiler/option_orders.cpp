@@ -112,6 +112,19 @@ void OptionBuilder::superlative_orders(const Superlative& cue) {
             add(made);
         }
     }
+    for (const auto& mention : a_.columns) {  // "the most delegates": rows that have one
+        if (mention.begin <= cue.at || mention.begin - cue.at > 4 || mention.link < 0.6F || table_found ||
+            stop_between(cue.at, mention.begin) || schema_.traits(mention.column).number_type)
+            continue;
+        auto made = counted;
+        made.column = {mention.column.table, -1};
+        made.operand = mention.begin;
+        made.how = 2;
+        made.link = 0.6F * mention.link;
+        made.covers |= mention.tokens;
+        add(made);
+        break;
+    }
     counted.how = 4;
     counted.link = by_common ? 0.9F : table_found ? 0.2F : 0.5F;
     add(counted);
@@ -150,6 +163,37 @@ void OptionBuilder::said_orders(const OrderCue& cue) {
     for (const auto& mention : a_.columns)
         if (mention.begin >= cue.by && mention.begin - cue.by <= 8 && !stop_between(cue.by, mention.begin))
             offer({mention.column, mention.begin, mention.tokens, 1, mention.link, mention.rivals, nullptr});
+    // "by year and name": the second key, once more
+    for (const auto& mention : a_.columns) {
+        if (mention.begin <= cue.by || mention.begin - cue.by > 9 || stop_between(cue.by, mention.begin)) continue;
+        bool and_before = false;
+        for (int k = mention.begin - 1; k >= std::max(cue.by + 1, mention.begin - 2); --k)
+            and_before |= word(k) == "and";
+        if (!and_before && !token(mention.begin).comma_before) continue;
+        auto second = option;
+        second.column = mention.column;
+        second.operand = mention.begin;
+        second.begin = mention.begin;
+        second.end = mention.end;
+        second.how = 2;
+        second.link = mention.link;
+        second.rivals = mention.rivals;
+        second.covers = mention.tokens;
+        second.shared = mention.table_tokens;
+        add(second);
+    }
+    // "sort the names in alphabetical order": what is shown is the key
+    if (word(cue.by - 1) != "by" && word(cue.by - 1) != "of")
+        for (const auto& mention : a_.columns) {
+            if (mention.begin <= cue.at || mention.begin - cue.at > 6) continue;
+            auto shown = option;
+            shown.column = mention.column;
+            shown.operand = mention.begin;
+            shown.how = 3;
+            shown.link = mention.link;
+            shown.rivals = mention.rivals;
+            add(shown);
+        }
     std::vector<const ColumnMention*> before;
     for (const auto& mention : a_.columns)
         if (mention.end <= cue.at) before.push_back(&mention);

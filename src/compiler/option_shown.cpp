@@ -62,7 +62,7 @@ void OptionBuilder::counts() {
         }
         for (const auto& mention : a_.columns) {
             if (mention.begin <= i || mention.begin - i > 5 || stop_between(i, mention.begin)) continue;
-            if (mention.link < 0.5F) continue;
+            if (mention.link < 0.4F) continue;
             bool apart = false;  // "how many patterns per kind" does not count kinds
             for (int k = i + 1; k < mention.begin; ++k)
                 apart |= word(k) == "per" || word(k) == "each" || word(k) == "every" || word(k) == "by" ||
@@ -78,6 +78,12 @@ void OptionBuilder::counts() {
             made.distinct = true;
             made.covers |= mention.tokens;
             add(made);
+            if (!distinct) {  // "how many delegates": each row has one
+                auto rows = made;
+                rows.distinct = false;
+                rows.column.column = -1;
+                add(rows);
+            }
             // "how many games played": the column holds the numbers to be added
             const auto& traits = schema_.traits(mention.column);
             if (!traits.number || traits.key || distinct) continue;
@@ -120,12 +126,13 @@ void OptionBuilder::tables() {
         option.role = Role::join;
         add(option);
         if (mention.begin >= 2 || mention.end < n_) {  // "full names of customers", "customer full names"
-            for (int k = std::max(1, mention.begin - 5); k < std::min(n_, mention.end + 3); ++k)
+            for (int k = std::max(1, mention.begin - 9); k < std::min(n_, mention.end + 3); ++k)
                 if ((word(k) == "names" || word(k) == "name") && word(k - 1) == "full" &&
                     schema_.naming_columns(mention.table).size() > 1) {
                     auto full = option;
                     full.role = Role::select;
-                    full.covers |= range(k - 1, k + 1);
+                    full.covers = range(k - 1, k + 1);
+                    full.shared = mention.tokens;
                     add(full);
                 }
         }
@@ -156,6 +163,15 @@ void OptionBuilder::columns() {
             if (word(k) == "distinct" || word(k) == "different" || word(k) == "unique")
                 distinct.set(static_cast<std::size_t>(k));
         add(option);
+        // "the names of all students" who have a first and a last one
+        if (const auto& naming = schema_.naming_columns(mention.column.table);
+            naming.size() == 2 && naming[0] == mention.column.column && mention.tokens.count() == 1 &&
+            token(mention.begin).stem == "name") {
+            auto both = option;
+            both.column.column = -1;
+            both.how = 0;
+            add(both);
+        }
         const auto& traits = schema_.traits(mention.column);
         const bool measured = traits.number || traits.date_like || traits.temporal;
         auto cues = aggregate_cues_before(mention.begin);

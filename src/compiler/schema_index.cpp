@@ -435,9 +435,13 @@ void SchemaIndex::connect() {
         for (int c = 0; c < static_cast<int>(table(t).columns.size()); ++c) {
             const auto& column = table(t).columns[static_cast<std::size_t>(c)];
             if (lower(column.name) == "id" || lower(column.name) == "name") continue;
-            std::string joined_name;
-            for (const auto& word : words_of({t, c})) joined_name += word.stem;
-            for (const auto& key : {lower(column.name), joined_name}) {
+            std::vector<std::string> names{lower(column.name)};
+            const auto& words = words_of({t, c});
+            for (std::size_t from = 0; from < words.size() && (from == 0 || from + 2 <= words.size()); ++from) {
+                auto& joined_name = names.emplace_back();  // "end_station_id" refers to stations as well
+                for (auto k = from; k < words.size(); ++k) joined_name += words[k].stem;
+            }
+            for (const auto& key : names) {
                 const auto found = keys_by_name.find(key);
                 if (found == keys_by_name.end() || found->second.size() > 8) continue;
                 for (const auto& target : found->second)
@@ -479,6 +483,23 @@ void SchemaIndex::connect() {
                                       list[i], list[j]});
             }
     }
+    // A whole number that can only be a key: all of its values lie among large keys of another table.
+    auto within = [&](ColumnId id, ColumnId key) {
+        const auto &a = values_->summary(id.table, id.column), &b = values_->summary(key.table, key.column);
+        return b.low >= 100 && a.low >= b.low && a.high <= b.high && a.low < a.high;
+    };
+    for (int t = 0; t < tables() && tables() <= 60; ++t)
+        for (int c = 0; c < static_cast<int>(table(t).columns.size()); ++c) {
+            if (traits({t, c}).key || traits({t, c}).date_like || !traits({t, c}).number_type) continue;
+            for (int other = 0; other < tables(); ++other) {
+                const int key = key_column(other);
+                if (other == t || key < 0 || !traits({other, key}).number_type || !traits({other, key}).id_name)
+                    continue;
+                const auto pair = pair_key(t, other);
+                if (joined.contains(pair) || !within({t, c}, {other, key})) continue;
+                pairs[pair].push_back({2.4F, {t, c}, {other, key}});
+            }
+        }
     for (auto& [key, found] : pairs) {
         std::sort(found.begin(), found.end(), [](const Shared& x, const Shared& y) {
             return x.cost != y.cost ? x.cost < y.cost : x.from < y.from;
