@@ -19,7 +19,7 @@ struct Hit {
 
 float weight_of(const NameWord& word) {
     if (word.of_table) return 0.35F;
-    if (is_stop_word(word.word)) return 0.15F;
+    if (is_stop_word(word.word) || word.word.size() == 1) return 0.15F;  // "dname": the letter says little
     return 1;
 }
 
@@ -63,7 +63,11 @@ void find_mentions(Analysis& analysis, const SchemaIndex& schema) {
     for (int i = 0; i < static_cast<int>(tokens.size()); ++i) {
         const auto& token = tokens[static_cast<std::size_t>(i)];
         if (token.kind == Token::Kind::quoted || is_stop_word(token.word)) continue;
-        for (const auto& posting : schema.near_postings(token.stem)) {
+        bool mistyped = false;
+        const auto postings = is_function_word(token.word) ? schema.near_postings(token.stem)
+                                                           : schema.near_postings(token.stem, &mistyped);
+        if (mistyped) analysis.mistyped.set(static_cast<std::size_t>(i));
+        for (const auto& posting : postings) {
             const auto key = key_of(posting.target);
             auto& list = hits[key];
             if (list.empty()) {
@@ -176,7 +180,8 @@ void find_mentions(Analysis& analysis, const SchemaIndex& schema) {
             mention.link = std::min(1.F, (said + far) / std::max(whole, 0.1F));
             bool all = true;
             for (std::size_t p = 0; p < words.size(); ++p)
-                all = all && ((used >> (p & 63) & 1) || words[p].of_table || is_stop_word(words[p].word));
+                all = all && ((used >> (p & 63) & 1) || words[p].of_table || words[p].word.size() == 1 ||
+                              is_stop_word(words[p].word));
             mention.exact = (all && worst > 0.85F) || in_one;
             if (mention.link < 0.25F) continue;
             analysis.columns.push_back(mention);
@@ -220,7 +225,8 @@ void find_mentions(Analysis& analysis, const SchemaIndex& schema) {
     for (const auto& mention : analysis.columns) {
         bool inside = false;
         for (const auto& other : analysis.columns)
-            inside |= other.exact && other.link > 0.85F && other.tokens.count() > mention.tokens.count() &&
+            inside |= other.exact && other.link > 0.85F &&
+                      (other.tokens | other.table_tokens).count() > (mention.tokens | mention.table_tokens).count() &&
                       (mention.tokens & ~other.tokens).none() &&
                       (mention.table_tokens & ~(other.tokens | other.table_tokens)).none();
         // "guest name" is no other table's name

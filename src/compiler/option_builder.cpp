@@ -119,7 +119,12 @@ std::vector<int> OptionBuilder::tables_beside(const std::vector<int>& tables) co
     for (const int table : tables)
         for (const int e : schema_.edges_of(table)) {
             const auto& edge = schema_.edges()[static_cast<std::size_t>(e)];
-            const int next = edge.from == table ? edge.to : edge.from;
+            int next = edge.from == table ? edge.to : edge.from;
+            if (schema_.is_link(next) && next != table)  // behind a link table stands what it links to
+                for (const int over : schema_.edges_of(next)) {
+                    const auto& far = schema_.edges()[static_cast<std::size_t>(over)];
+                    if (far.from == next && far.to != table) next = far.to;
+                }
             if (beside.size() < 6 && std::find(tables.begin(), tables.end(), next) == tables.end() &&
                 std::find(beside.begin(), beside.end(), next) == beside.end())
                 beside.push_back(next);

@@ -224,6 +224,21 @@ void OptionBuilder::columns() {
                 add(made);
             }
         }
+        // "the ages of the oldest and youngest students"
+        if (measured)
+            for (const auto& superlative : superlatives_) {
+                if (superlative.at < mention.end || superlative.at - mention.end > 6 || superlative.limit != 1 ||
+                    stop_between(mention.end, superlative.at))
+                    continue;
+                auto made = option;
+                int direction = superlative.direction;
+                if (superlative.measure && reversed(*superlative.measure, mention.column)) direction = -direction;
+                made.aggregate = direction > 0 ? Aggregate::max : Aggregate::min;
+                made.cue = superlative.at;
+                made.shared |= made.covers;
+                made.covers = superlative.tokens;
+                add(made);
+            }
         if (cues.empty() && measured) {  // "how much", "how long": a sum nobody named
             for (int k = mention.begin - 1; k >= std::max(0, mention.begin - 3); --k)
                 if (word(k) == "much" && word(k - 1) == "how" && traits.number) {

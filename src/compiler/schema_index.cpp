@@ -22,6 +22,10 @@ float part_cost(std::string_view part) {
     if (part == "id" || part == "no" || part == "of") return 1.2F;
     if (part == "on" || part == "in" || part == "is" || part == "has" || part == "per") return 1.5F;
     if (part.size() >= 4 && !synonyms(part).empty()) return 1.4F;
+    for (const std::string_view ending : {"ed", "d", "ing"})  // "gamesplayed"
+        if (part.size() >= 4 + ending.size() && part.ends_with(ending) &&
+            !synonyms(part.substr(0, part.size() - ending.size())).empty())
+            return 1.5F;
     if (part.size() > 2 && part != "long" && !abbreviation(part).empty()) return 1.5F;
     return 0;
 }
@@ -35,6 +39,11 @@ std::vector<std::string> split_squashed(std::string_view word) {
         return {std::string(word.substr(0, n - 2)), "id"};
     if ((n == 3 || n == 4) && word.ends_with("no") && word != "also" && word != "piano")
         return {std::string(word.substr(0, n - 2)), "no"};
+    // "dname", "gtype": a letter for the table before a known word
+    for (const std::string_view ending :
+         {"name", "type", "code", "phone", "title", "date", "number", "address", "desc"})
+        if (n == ending.size() + 1 && word.ends_with(ending) && abbreviation(word).empty() && synonyms(word).empty())
+            return {std::string(word.substr(0, 1)), std::string(ending)};
     if (n < 5 || n > 40 || is_name_word(word) || !abbreviation(word).empty() || !synonyms(word).empty()) return {};
     std::vector<float> best(n + 1, 1e9F);
     std::vector<std::size_t> from(n + 1, 0);
@@ -76,6 +85,29 @@ std::vector<std::string> unabbreviated(std::vector<std::string> parts) {
         for (auto& word : split_name(expansion)) made.push_back(std::move(word));
     }
     return made;
+}
+
+// A text whose values are numbers, or numbers with a unit: "12", "3.5", "100 mph".
+bool holds_numbers(const context::ValueIndex::ColumnSummary& summary) {
+    return !summary.examples.empty() &&
+           std::all_of(summary.examples.begin(), summary.examples.end(), [](const auto& text) {
+               std::size_t at = !text.empty() && (text[0] == '-' || text[0] == '+') ? 1 : 0;
+               const auto first = at;
+               while (at < text.size() && (is_digit(text[at]) || text[at] == '.')) ++at;
+               if (at == first || !is_digit(text[at - 1])) return false;
+               if (at == text.size()) return true;
+               if (text[at] != ' ' || text.size() > 20) return false;
+               return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(),
+                                  [](char c) { return c == ' ' || is_letter(c) || c == '/'; });
+           });
+}
+
+// Columns whose equal values mean nothing: two prices, two descriptions.
+bool says_no_identity(const std::vector<NameWord>& words) {
+    static const std::unordered_set<std::string_view> measures{
+        "price",  "amount", "quantiti", "cost",  "descript", "detail",  "valu",   "rate",   "total",  "age",  "height",
+        "weight", "size",   "salari",   "point", "score",    "comment", "balanc", "result", "status", "rank", "count"};
+    return !words.empty() && measures.contains(words.back().stem);
 }
 
 bool same_type_family(const context::Column& a, const context::Column& b) {
@@ -136,7 +168,7 @@ std::span<const Posting> SchemaIndex::postings(std::string_view stem) const {
     return found == postings_.end() ? std::span<const Posting>{} : std::span<const Posting>(found->second);
 }
 
-std::vector<Posting> SchemaIndex::near_postings(std::string_view stem) const {
+std::vector<Posting> SchemaIndex::near_postings(std::string_view stem, bool* mistyped) const {
     const auto same = postings(stem);
     std::vector<Posting> found(same.begin(), same.end());
     const bool known = std::any_of(same.begin(), same.end(), [](const Posting& p) { return p.quality > 0.85F; });
@@ -158,6 +190,12 @@ std::vector<Posting> SchemaIndex::near_postings(std::string_view stem) const {
         if (at->size() <= stem.size() + 8) add(*at, 0.75F);
     if (const auto ends = endings_.find(std::string(stem)); ends != endings_.end())
         for (const auto& name : ends->second) add(name, 0.65F);
+    if (mistyped && found.empty() && stem.size() >= 5) {  // one letter more, less, other or swapped
+        for (auto at = std::lower_bound(stems_.begin(), stems_.end(), stem.substr(0, 1));
+             at != stems_.end() && at->front() == stem.front() && found.size() < 40; ++at)
+            if (one_typo_apart(*at, stem)) add(*at, 0.8F);
+        *mistyped = !found.empty();
+    }
     return found;
 }
 
@@ -310,7 +348,7 @@ void SchemaIndex::judge_columns() {
             const auto& summary = values_->summary(t, c);
             made.number_type = column.type_class == T::integer || column.type_class == T::number;
             made.text = column.type_class == T::text;
-            made.number = made.number_type || (made.text && summary.distinct > 0 && summary.low == summary.low);
+            made.number = made.number_type || (made.text && holds_numbers(summary));
             made.temporal = column.type_class == T::date || column.type_class == T::timestamp;
             made.boolean = column.type_class == T::boolean;
             made.primary = primary.size() == 1 && primary.contains(c);
@@ -458,7 +496,8 @@ void SchemaIndex::connect() {
             const auto& name = table(t).columns[static_cast<std::size_t>(c)].name;
             const auto& made = traits({t, c});
             const auto& words = words_of({t, c});
-            if (lower(name) == "id" || lower(name) == "name" || made.temporal || made.boolean || name.size() < 4)
+            if (lower(name) == "id" || lower(name) == "name" || made.temporal || made.boolean || name.size() < 4 ||
+                says_no_identity(words))
                 continue;
             if (words.size() < 2 && !made.key && (made.date_like || made.naming)) continue;
             shared[lower(name)].push_back({t, c});

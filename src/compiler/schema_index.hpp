@@ -78,7 +78,8 @@ class SchemaIndex {
     [[nodiscard]] const std::vector<NameWord>& words_of(ColumnId id) const;
     [[nodiscard]] std::span<const Posting> postings(std::string_view stem) const;
     // The same, and when the word is in no name those of names it abbreviates or is abbreviated by ("prereq").
-    [[nodiscard]] std::vector<Posting> near_postings(std::string_view stem) const;
+    // With `mistyped`: failing that, those of names it may be a typing mistake of; then *mistyped becomes true.
+    [[nodiscard]] std::vector<Posting> near_postings(std::string_view stem, bool* mistyped = nullptr) const;
     [[nodiscard]] std::size_t columns_with(std::string_view stem) const;
 
     // The columns that tell a person which row is meant; never empty for a table with columns.

@@ -56,9 +56,10 @@ std::vector<UnknownWord> Suggester::unknown_words(const Analysis& analysis, cons
     const auto& known = Weights::shipped().words;
     const auto& tokens = analysis.sentence.tokens;
     for (std::size_t i = 0; i < tokens.size() && unknown.size() < 10; ++i) {
-        if (!analysis.content.test(i) || analysis.linked.test(i)) continue;
-        if (!plans.empty() && plans[0].covered.test(i)) continue;
-        if (known.contains(tokens[i].word)) continue;  // a general word: the ranker has weighed that it is not used
+        // a general word: the ranker has weighed that it is not used
+        if (known.contains(tokens[i].word) || !analysis.content.test(i)) continue;
+        const bool used = analysis.linked.test(i) || (!plans.empty() && plans[0].covered.test(i));
+        if (used && !analysis.mistyped.test(i)) continue;
         unknown.push_back({tokens[i].text, tokens[i].begin, nearest(tokens[i].word)});
     }
     return unknown;

@@ -90,6 +90,17 @@ std::string lower(std::string_view text) {
     return made;
 }
 
+bool one_typo_apart(std::string_view a, std::string_view b) {
+    if (a.size() < b.size()) std::swap(a, b);
+    if (a.size() > b.size() + 1 || a == b) return false;
+    std::size_t same = 0;
+    while (same < b.size() && a[same] == b[same]) ++same;
+    if (a.size() > b.size()) return a.substr(same + 1) == b.substr(same);
+    if (a.substr(same + 1) == b.substr(same + 1)) return true;
+    return same + 1 < a.size() && a[same] == b[same + 1] && a[same + 1] == b[same] &&
+           a.substr(same + 2) == b.substr(same + 2);
+}
+
 std::string stem(std::string_view word) {
     static const std::unordered_map<std::string_view, std::string_view> irregular{{"people", "person"},
                                                                                   {"persons", "person"},
@@ -146,6 +157,21 @@ std::string stem(std::string_view word) {
 }
 
 namespace {
+
+// Cue words that are often typed wrong and whose neighbours are no words.
+void correct(std::string& word) {
+    static constexpr std::array<std::string_view, 9> cues{"minimum",        "maximum",   "average",
+                                                          "descending",     "ascending", "alphabetical",
+                                                          "alphabetically", "different", "distinct"};
+    if (word.size() < 6) return;
+    for (const auto cue : cues)
+        if (word == cue) return;
+    for (const auto cue : cues)
+        if (one_typo_apart(cue, word)) {
+            word = cue;
+            return;
+        }
+}
 
 // "St. Helena", "John F. Kennedy": the dot belongs to the word.
 bool abbreviates(const std::vector<Token>& tokens) {
@@ -286,6 +312,7 @@ Sentence tokenise(std::string_view text) {
                 tokens.back().end = token.end;
                 continue;
             }
+            correct(token.word);
             token.stem = stem(token.word);
             push(std::move(token));
             continue;
