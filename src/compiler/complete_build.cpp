@@ -77,7 +77,7 @@ Condition Completion::condition_of(const Option& o) const {
     c.left = plain_term(o.column);
     c.op = o.op;
     c.value = o.value;
-    c.value2 = o.value2;
+    if (o.role != Role::value) c.value2 = o.value2;
     c.number_literal = o.number_literal;
     c.indexed = o.role == Role::value && (o.how == 2 || (o.how == 1 && o.operand >= 0 && in_index(o)));
     if (o.how == 5) {
@@ -238,6 +238,7 @@ bool Completion::build(const Choices& choices, Plan& plan) const {
         conditions = stay;
         plan.moves |= inner_absent;
     }
+    std::vector<const Option*> whole_names;                 // values of two columns: a first and a last name
     std::vector<std::pair<std::size_t, std::size_t>> same;  // indexes of two conditions on one column
     for (std::size_t i = 0; i < conditions.size(); ++i) {
         auto condition = condition_of(*conditions[i]);
@@ -245,6 +246,8 @@ bool Completion::build(const Choices& choices, Plan& plan) const {
         for (std::size_t j = 0; j < i; ++j)
             if (conditions[j]->column == conditions[i]->column) same.emplace_back(j, i);
         query.where.push_back(condition);
+        if (conditions[i]->role == Role::value && conditions[i]->other.column >= 0)
+            whole_names.push_back(conditions[i]);
     }
     if (choices.pair == Choices::Pair::intersect && same.empty()) {
         // two conditions on different tables: two sets of rows that meet
@@ -261,6 +264,13 @@ bool Completion::build(const Choices& choices, Plan& plan) const {
         }
     } else if (!same.empty()) {
         plan.moves |= and_as_said;
+    }
+    for (const auto* o : whole_names) {
+        auto last = condition_of(*o);
+        last.left = plain_term(o->other);
+        last.value = o->value2;
+        last.value2.clear();
+        query.where.push_back(std::move(last));
     }
     if (choices.same && !same_as(query, conditions)) return false;
     std::vector<Condition> absent_rows;  // conditions of the rows that are left out by EXCEPT
@@ -327,8 +337,18 @@ bool Completion::build(const Choices& choices, Plan& plan) const {
         query.where.push_back(std::move(condition));
         return true;
     };
-    for (const auto* o : compares)
-        if (!compare_with(*o, o->aggregate, o->op)) return false;
+    for (const auto* o : compares) {
+        if (o->other.column >= 0) {  // with another column of the same row
+            Condition condition;
+            condition.kind = Condition::Kind::terms;
+            condition.left = plain_term(o->column);
+            condition.op = o->op;
+            condition.right = plain_term(o->other);
+            query.where.push_back(std::move(condition));
+        } else if (!compare_with(*o, o->aggregate, o->op)) {
+            return false;
+        }
+    }
 
     // order and limit
     bool order_aggregated = false;

@@ -41,6 +41,15 @@ struct Measure {
 // Words names are made of; used to split squashed names.
 [[nodiscard]] bool is_name_word(std::string_view word);
 
+// What a value that a phrase begins with is also called: "united states …" → usa.
+struct ValueAlias {
+    std::string_view said, stands_for;
+};
+[[nodiscard]] std::vector<ValueAlias> value_aliases(std::string_view phrase);
+
+// Stems of names that go by other words in general English: "residents" → population.
+[[nodiscard]] std::span<const std::string_view> kindred(std::string_view stem);
+
 // Stems close in meaning (WordNet, generated at build time). Empty when unknown or built without WordNet.
 [[nodiscard]] std::vector<std::string_view> synonyms(std::string_view word);
 

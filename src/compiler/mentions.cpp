@@ -209,7 +209,8 @@ void find_mentions(Analysis& analysis, const SchemaIndex& schema) {
         for (auto& head : analysis.columns) {
             const auto& first = analysis.columns[i];
             if (!first.exact || !head.exact || first.end != head.begin || first.column.table != head.column.table ||
-                first.column == head.column)
+                first.column == head.column ||
+                (first.begin > 0 && tokens[static_cast<std::size_t>(first.begin - 1)].number))
                 continue;
             if (tokens[static_cast<std::size_t>(head.begin)].comma_before || head.end - head.begin != 1 ||
                 first.end - first.begin != 1)
@@ -350,6 +351,13 @@ std::vector<ValueMention> find_values(const Analysis& analysis, const SchemaInde
         }
         if (token.kind == Token::Kind::word && !is_function_word(word))
             for (const auto synonym : synonyms(word)) take(i, i + 1, std::string(synonym), 0.6F);
+        for (const auto alias : value_aliases(phrase)) {
+            const auto said = static_cast<int>(std::count(alias.said.begin(), alias.said.end(), ' ')) + 1;
+            for (const auto& entry : schema.values().matches(alias.stands_for))
+                if (entry.words == alias.stands_for)
+                    found.push_back(
+                        {i, std::min(i + said, n), {entry.table, entry.column}, std::string(entry.value), 0.9F, 0});
+        }
         static const std::unordered_map<std::string_view, std::string_view> initials{
             {"male", "m"},   {"males", "m"},   {"man", "m"},   {"men", "m"},   {"boy", "m"},  {"boys", "m"},
             {"female", "f"}, {"females", "f"}, {"woman", "f"}, {"women", "f"}, {"girl", "f"}, {"girls", "f"}};

@@ -17,6 +17,7 @@ void OptionBuilder::build() {
     values();
     patterns();
     plain_literals();
+    full_names();
     dates();
     numbers();
     compares();

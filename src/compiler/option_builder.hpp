@@ -33,8 +33,10 @@ class OptionBuilder {
     void values();
     void patterns();
     void plain_literals();
+    void full_names();
     void flags();
     void nulls();
+    int held_in(int at) const;
     void offer_columns(Option option, int reach, bool naming_too);
     // option_numbers.cpp
     void dates();
@@ -42,6 +44,7 @@ class OptionBuilder {
     std::vector<Target> number_targets(int begin, int end, bool year) const;
     // option_compares.cpp
     void compares();
+    void compared_columns();
     // option_orders.cpp
     void orders();
     void superlative_orders(const Superlative& cue);

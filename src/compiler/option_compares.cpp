@@ -92,6 +92,40 @@ void OptionBuilder::compares() {
                     add(made);
                 }
     }
+    compared_columns();
+}
+
+// "whose savings balance is lower than the checking balance"
+void OptionBuilder::compared_columns() {
+    for (int i = 1; i < n_; ++i) {
+        const auto comparator = comparator_at(tokens_, i, i + 1);
+        if (!comparator.said || comparator.op == Op::eq || comparator.op == Op::ne || word(i - 1) != "than") continue;
+        const int opening = static_cast<int>(comparator.tokens._Find_first());
+        int made = 0;
+        for (const auto& left : a_.columns)
+            for (const auto& right : a_.columns) {
+                if (left.end > opening || opening - left.end > 3 || right.begin < i || right.begin - i > 4 ||
+                    left.column == right.column || made >= 9 || left.link < 0.4F || right.link < 0.4F)
+                    continue;
+                const auto &a = schema_.traits(left.column), &b = schema_.traits(right.column);
+                if (!(a.number_type && b.number_type) && !(a.temporal && b.temporal)) continue;
+                Option option;
+                option.role = Role::compare;
+                option.begin = opening;
+                option.end = i;
+                option.cue = i - 1;
+                option.operand = left.begin;
+                option.column = left.column;
+                option.other = right.column;
+                option.op = comparator.op;
+                option.covers = comparator.tokens | left.tokens | right.tokens;
+                option.shared = left.table_tokens | right.table_tokens;
+                option.link = std::min(left.link, right.link);
+                option.how = 1;
+                add(option);
+                ++made;
+            }
+    }
 }
 
 }  // namespace pf::compiler

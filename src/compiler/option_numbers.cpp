@@ -101,6 +101,12 @@ std::vector<OptionBuilder::Target> OptionBuilder::number_targets(int begin, int 
         if (measure_cue(word(i))) measure_at = i;
     for (int i = end; i < std::min(n_, end + 3) && measure_at < 0; ++i)
         if (measure_cue(word(i)) || word(i) == "old" || word(i) == "age") measure_at = i;
+    if (measure_at < 0 && begin > 0 &&
+        (word(begin - 1) == "under" || word(begin - 1) == "over" || word(begin - 1) == "above" ||
+         word(begin - 1) == "below"))
+        for (const auto& target : measured(*measure_cue("older"), 2))  // "students under 20"
+            if (!known(target.column) && targets.size() < 9 && !schema_.traits(target.column).date_like)
+                targets.push_back(target);
     if (measure_at >= 0) {
         const auto* measure = measure_cue(word(measure_at));
         if (!measure) measure = measure_cue("older");
@@ -133,7 +139,8 @@ void OptionBuilder::numbers() {
         if (token(i).ordinal && token(i).kind != Token::Kind::number) {  // "fifth grade"
             bool named = false;
             for (const auto& mention : a_.columns) named |= mention.begin == i + 1 && mention.exact;
-            for (const auto& mention : a_.columns) named = named && !mention.tokens.test(static_cast<std::size_t>(i));
+            for (const auto& mention : a_.columns)
+                named = named && !(mention.exact && mention.tokens.test(static_cast<std::size_t>(i)));
             if (!named) continue;
         }
         int begin = i, end = i + 1;

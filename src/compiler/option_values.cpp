@@ -39,11 +39,73 @@ void OptionBuilder::values() {
     }
 }
 
+// "Jeremy Gibbons" in quotation marks: a first and a last name kept in two columns.
+void OptionBuilder::full_names() {
+    for (int i = 0; i < n_; ++i) {
+        if (token(i).kind != Token::Kind::quoted) continue;
+        const auto words = context::value_words(token(i).word);
+        const auto space = words.find(' ');
+        if (space == std::string::npos) continue;
+        int made = 0;
+        for (const auto& first : schema_.values().matches(words.substr(0, space))) {
+            const auto& naming = schema_.naming_columns(first.table);
+            if (naming.size() != 2 || made >= 3) continue;
+            for (const auto& last : schema_.values().matches(words.substr(space + 1))) {
+                if (last.table != first.table || last.column == first.column || first.words != words.substr(0, space) ||
+                    last.words != words.substr(space + 1))
+                    continue;
+                if (std::find(naming.begin(), naming.end(), first.column) == naming.end() ||
+                    std::find(naming.begin(), naming.end(), last.column) == naming.end())
+                    continue;
+                Option option;
+                option.role = Role::value;
+                option.begin = i;
+                option.end = i + 1;
+                option.covers = range(i, i + 1);
+                option.column = {first.table, first.column};
+                option.other = {last.table, last.column};
+                option.value = std::string(first.value);
+                option.value2 = std::string(last.value);
+                option.link = 1;
+                option.how = 2;
+                add(option);
+                ++made;
+            }
+        }
+    }
+}
+
+// For a text that stands in "has X in its …": the token behind "its"; 0 when none does.
+int OptionBuilder::held_in(int at) const {
+    const auto before = word(at - 1);
+    if (before != "has" && before != "have" && before != "having" && before != "with" && before != "contain" &&
+        before != "contains" && before != "containing" && before != "include" && before != "includes")
+        return 0;
+    if (word(at + 1) != "in" || (token(at).kind == Token::Kind::word && is_stop_word(word(at)))) return 0;
+    int end = at + 2;
+    if (word(end) == "part" && word(end + 1) == "of") end += 2;
+    const auto owner = word(end);
+    return owner == "its" || owner == "their" || owner == "his" || owner == "her" ? end + 1 : 0;
+}
+
 // LIKE: a text behind "containing", "starts with", …
 void OptionBuilder::patterns() {
     for (int i = 0; i < n_; ++i) {
         const bool quoted = token(i).kind == Token::Kind::quoted;
-        if (!quoted && is_stop_word(word(i))) continue;
+        const bool letter = token(i).word.size() == 1 && (word(i - 1) == "letter" || word(i - 1) == "character");
+        if (!quoted && !letter && is_stop_word(word(i))) continue;
+        if (const auto inside = held_in(i); inside > 0) {  // "has love in its title"
+            Option option;
+            option.role = Role::value;
+            option.begin = i;
+            option.end = i + 1;
+            option.covers = range(i, inside);
+            option.op = Op::contains;
+            option.value = token(i).text;
+            option.link = 0.9F;
+            offer_columns(option, 3, true);
+            continue;
+        }
         const auto cue = pattern_before(tokens_, i);
         if (!cue) continue;
         // an unquoted text must follow the cue at once and runs to the next cue word
@@ -164,6 +226,12 @@ void OptionBuilder::plain_literals() {
         TokenSet negation;
         const bool negative = negated_before(tokens_, i, 4, negation);
         offer_columns(option, 5, quoted || before == "named" || before == "called");
+        if (!known && (quoted || name_like) && !negative) {  // part of a longer text
+            auto part = option;
+            part.op = Op::contains;
+            part.link *= 0.6F;
+            offer_columns(part, 5, true);
+        }
         if (negative) {
             option.op = Op::ne;
             option.covers |= negation;

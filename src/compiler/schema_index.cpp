@@ -172,7 +172,7 @@ std::vector<Posting> SchemaIndex::near_postings(std::string_view stem, bool* mis
     const auto same = postings(stem);
     std::vector<Posting> found(same.begin(), same.end());
     const bool known = std::any_of(same.begin(), same.end(), [](const Posting& p) { return p.quality > 0.85F; });
-    if (known || stem.size() < 4) return found;
+    if (known || stem.size() < 3) return found;
     auto add = [&](std::string_view name, float quality) {
         for (const auto& posting : postings(name)) {
             if (posting.quality < 0.95F) continue;
@@ -190,6 +190,7 @@ std::vector<Posting> SchemaIndex::near_postings(std::string_view stem, bool* mis
         if (at->size() <= stem.size() + 8) add(*at, 0.75F);
     if (const auto ends = endings_.find(std::string(stem)); ends != endings_.end())
         for (const auto& name : ends->second) add(name, 0.65F);
+    for (const auto other : kindred(stem)) add(other, 0.55F);
     if (mistyped && found.empty() && stem.size() >= 5) {  // one letter more, less, other or swapped
         for (auto at = std::lower_bound(stems_.begin(), stems_.end(), stem.substr(0, 1));
              at != stems_.end() && at->front() == stem.front() && found.size() < 40; ++at)
