@@ -72,6 +72,25 @@ bool Completion::or_between(const Option& a, const Option& b) const {
     return false;
 }
 
+bool Completion::said_both(const Option& first) const {
+    for (int i = first.begin - 1; i >= std::max(0, first.begin - 3); --i)
+        if (word(i) == "both") return true;
+    return false;
+}
+
+bool Completion::in_list(const std::vector<const Option*>& conditions, std::size_t at) const {
+    auto alike = [&](std::size_t i) {
+        return conditions[i]->column == conditions[at]->column && conditions[i]->role == Role::value &&
+               conditions[i]->op == Op::eq;
+    };
+    if (!alike(at) || !alike(at - 1)) return false;
+    const auto first = static_cast<std::size_t>(conditions[at]->covers._Find_first());
+    if (first >= a_.sentence.tokens.size() || !a_.sentence.tokens[first].comma_before) return false;
+    for (auto i = at; i + 1 < conditions.size() && alike(i + 1); ++i)
+        if (or_between(*conditions[i], *conditions[i + 1])) return true;
+    return false;
+}
+
 Condition Completion::condition_of(const Option& o) const {
     Condition c;
     c.left = plain_term(o.column);
@@ -88,7 +107,8 @@ Condition Completion::condition_of(const Option& o) const {
         }
     }
     if (o.role == Role::null_test) c.kind = Condition::Kind::null_test;
-    if (o.role == Role::date) c.kind = Condition::Kind::date;
+    if (o.role == Role::date && o.expression == Expression::column) c.kind = Condition::Kind::date;
+    c.left.expression = o.role == Role::date ? o.expression : Expression::column;
     return c;
 }
 bool Completion::in_index(const Option& o) const {
@@ -242,7 +262,8 @@ bool Completion::build(const Choices& choices, Plan& plan) const {
     std::vector<std::pair<std::size_t, std::size_t>> same;  // indexes of two conditions on one column
     for (std::size_t i = 0; i < conditions.size(); ++i) {
         auto condition = condition_of(*conditions[i]);
-        if (i > 0 && or_between(*conditions[i - 1], *conditions[i])) condition.any_of = true;
+        if (i > 0 && (or_between(*conditions[i - 1], *conditions[i]) || in_list(conditions, i)))
+            condition.any_of = true;
         for (std::size_t j = 0; j < i; ++j)
             if (conditions[j]->column == conditions[i]->column) same.emplace_back(j, i);
         query.where.push_back(condition);
@@ -258,11 +279,17 @@ bool Completion::build(const Choices& choices, Plan& plan) const {
         if (same.empty()) return false;
         const auto [j, i] = same.front();
         if (choices.pair == Choices::Pair::any) {
+            if (said_both(*conditions[j])) return false;
             if (query.where[i].any_of || i != j + 1) return false;
             query.where[i].any_of = true;
             plan.moves |= made_or;
         }
     } else if (!same.empty()) {
+        for (const auto& [j, i] : same)  // no row has two values in one column
+            if (conditions[j]->role == Role::value && conditions[i]->role == Role::value &&
+                conditions[j]->op == Op::eq && conditions[i]->op == Op::eq && !query.where[i].any_of &&
+                !(i + 1 < query.where.size() && query.where[i + 1].any_of))
+                return false;
         plan.moves |= and_as_said;
     }
     for (const auto* o : whole_names) {
@@ -285,14 +312,12 @@ bool Completion::build(const Choices& choices, Plan& plan) const {
             absent_rows = std::move(inside);
             continue;
         }
-        Condition condition;
         std::vector<int> banned;
         if (choices.second_path) {  // another key that leads there: "authorised by" rather than "destroyed by"
             const auto path = shortest_path(outer, o->column.table, schema_, costs_);
             if (!path.empty()) banned.push_back(path.front());
         }
-        if (!membership(o->column.table, outer, std::move(inside), {}, banned, true, condition)) return false;
-        query.where.push_back(std::move(condition));
+        if (!membership(o->column.table, outer, std::move(inside), {}, banned, true, query.where)) return false;
     }
     for (const auto* o : negatives)
         if (choices.negative == Choices::Negative::not_in) {
@@ -303,7 +328,6 @@ bool Completion::build(const Choices& choices, Plan& plan) const {
                 if (term.column.table >= 0 && term.column.table != o->column.table) hosts.push_back(term.column.table);
             for (const int table : outer)
                 if (table != o->column.table && hosts.empty()) hosts.push_back(table);
-            Condition condition;
             std::vector<Condition> inside{positive};
             std::vector<int> required;
             if (choices.rest_negative)
@@ -311,9 +335,9 @@ bool Completion::build(const Choices& choices, Plan& plan) const {
                     inside.push_back(condition_of(*c));
                     required.push_back(c->column.table);
                 }
-            if (hosts.empty() || !membership(o->column.table, hosts, std::move(inside), required, {}, true, condition))
+            if (hosts.empty() ||
+                !membership(o->column.table, hosts, std::move(inside), required, {}, true, query.where))
                 return false;
-            query.where.push_back(std::move(condition));
             plan.moves |= made_not_in;
         }
     if (choices.compare_with_where && (query.where.empty() || (compares.empty() && !choices.extreme_as_compare)))

@@ -36,7 +36,7 @@ std::vector<int> Completion::lone_mentions() const {
 
 bool Completion::membership(int table, const std::vector<int>& hosts, std::vector<Condition> inside,
                             const std::vector<int>& required, const std::vector<int>& banned, bool negated,
-                            Condition& made) const {
+                            std::vector<Condition>& where) const {
     if (holds(hosts, table)) return false;
     const auto path = shortest_path(hosts, table, schema_, costs_, banned);
     if (path.empty()) return false;
@@ -45,6 +45,16 @@ bool Completion::membership(int table, const std::vector<int>& hosts, std::vecto
     const bool from_host = holds(hosts, edge.from);
     const ColumnId near{from_host ? edge.from : edge.to, from_host ? edge.from_columns[0] : edge.to_columns[0]};
     const ColumnId far{from_host ? edge.to : edge.from, from_host ? edge.to_columns[0] : edge.from_columns[0]};
+    // A row without a key belongs to nothing; and where the key must exist, only such a row does.
+    const bool unknown_key = negated && from_host && schema_.column(near).nullable;
+    if (unknown_key) {
+        Condition unknown;
+        unknown.kind = Condition::Kind::null_test;
+        unknown.op = Op::is_null;
+        unknown.left = plain_term(near);
+        where.push_back(std::move(unknown));
+        if (inside.empty() && required.empty() && path.size() == 1 && !edge.inferred) return true;
+    }
     auto sub = std::make_shared<Query>();
     sub->select = {plain_term(far)};
     sub->required = required;
@@ -63,11 +73,14 @@ bool Completion::membership(int table, const std::vector<int>& hosts, std::vecto
                       });
     if (bare && (path.size() == 1 || (path.size() == 2 && schema_.is_link(far.table)))) sub->required = {far.table};
     if (!join_tables(*sub, schema_, costs_)) return false;
+    Condition made;
     made.kind = Condition::Kind::subquery;
     made.membership = true;
     made.negated = negated;
+    made.any_of = unknown_key;
     made.left = plain_term(near);
     made.subquery = sub;
+    where.push_back(std::move(made));
     return true;
 }
 
@@ -86,12 +99,10 @@ bool Completion::semi_join(Query& query) const {
     std::vector<int> required, kept;
     for (const int table : query.required) (holds(hosts, table) ? kept : required).push_back(table);
     if (inside.empty() && required.empty()) return false;
-    Condition made;
     const int table = inside.empty() ? required.front() : inside.front().left.column.table;
-    if (!membership(table, hosts, std::move(inside), required, {}, false, made)) return false;
+    if (!membership(table, hosts, std::move(inside), required, {}, false, stay)) return false;
     query.required = std::move(kept);
     query.where = std::move(stay);
-    query.where.push_back(std::move(made));
     return true;
 }
 

@@ -61,6 +61,9 @@ class Completion {
     void show_table(int table, Choices::Shown shown, Query& query, Plan& plan, bool implied) const;
     static Term term_of(const Option& o);
     bool or_between(const Option& a, const Option& b) const;
+    // "Germany, France or Norway": whether the condition at `at` is a further alternative of a list.
+    bool in_list(const std::vector<const Option*>& conditions, std::size_t at) const;
+    bool said_both(const Option& first) const;  // "both" stands before it
     Condition condition_of(const Option& o) const;
     bool in_index(const Option& o) const;
     std::string_view word(int at) const;
@@ -68,10 +71,11 @@ class Completion {
     // complete_nested.cpp
     // Tables that are said and that no chosen option is about, at most three.
     std::vector<int> lone_mentions() const;
-    // `hosts`.key [NOT] IN (SELECT … FROM `table` …): that a row (or no row) of `table` belongs to a row of the hosts.
+    // Adds to `where` `hosts`.key [NOT] IN (SELECT … FROM `table` …): that a row (or no row) of `table` belongs to a
+    // row of the hosts.
     bool membership(int table, const std::vector<int>& hosts, std::vector<Condition> inside,
                     const std::vector<int>& required, const std::vector<int>& banned, bool negated,
-                    Condition& made) const;
+                    std::vector<Condition>& where) const;
     bool semi_join(Query& query) const;
     bool unite(Query& query) const;
     bool nest_superlative(const Option& superlative, Query& query) const;

@@ -61,9 +61,37 @@ bool counts(const Query& query) {
                        [](const Term& t) { return t.aggregate == Aggregate::count; });
 }
 
+bool joins_alternatives(const Query& query) {
+    if (query.operation == SetOperation::unite) return true;
+    return std::any_of(query.where.begin(), query.where.end(),
+                       [](const Condition& c) { return c.any_of || (c.subquery && joins_alternatives(*c.subquery)); });
+}
+
+bool is_extreme(const Term& term) { return term.aggregate == Aggregate::max || term.aggregate == Aggregate::min; }
+
+bool ranks_rows(const Query& query) {
+    if (!query.order.empty() || std::any_of(query.select.begin(), query.select.end(), is_extreme)) return true;
+    return std::any_of(query.where.begin(), query.where.end(),
+                       [](const Condition& c) { return c.subquery && ranks_rows(*c.subquery); });
+}
+
+bool computes(const Query& query, Aggregate aggregate) {
+    const auto has = [aggregate](const Term& term) { return term.aggregate == aggregate; };
+    if (std::any_of(query.select.begin(), query.select.end(), has)) return true;
+    for (const auto& key : query.order)
+        if (has(key.term)) return true;
+    for (const auto& c : query.having)
+        if (has(c.left)) return true;
+    // "the total number of"
+    if (aggregate == Aggregate::sum && counts(query)) return true;
+    return std::any_of(query.where.begin(), query.where.end(),
+                       [&](const Condition& c) { return c.subquery && computes(*c.subquery, aggregate); });
+}
+
 // Whether a word of the sentence that stands for structure is followed by a plan that has it.
 int missing_structure(const Query& query, const std::vector<Token>& tokens) {
-    bool per = false, negation = false, how_many = false, alternatives = false;
+    bool per = false, negation = false, how_many = false, alternatives = false, both = false, ranked = false;
+    Aggregate aggregate = Aggregate::none;
     for (std::size_t i = 0; i < tokens.size(); ++i) {
         const auto& word = tokens[i].word;
         per |=
@@ -71,7 +99,13 @@ int missing_structure(const Query& query, const std::vector<Token>& tokens) {
         negation |= word == "not" || word == "without" || word == "never" || (word == "no" && i > 0);
         how_many |=
             (word == "how" && i + 1 < tokens.size() && tokens[i + 1].word == "many") || (i == 0 && word == "count");
-        alternatives |= word == "or";
+        const auto next = i + 1 < tokens.size() ? std::string_view(tokens[i + 1].word) : std::string_view{};
+        alternatives |= word == "or" && next != "more" && next != "less" && next != "fewer" && next != "later" &&
+                        next != "earlier" && next != "equal";
+        both |= word == "both";
+        ranked |= (measure_cue(word) && word.ends_with("est")) ||
+                  ((word == "most" || word == "fewest") && i > 0 && tokens[i - 1].word != "at");
+        if (word == "average" || word == "total") aggregate = aggregate_cue(word);
     }
     int missing = 0;
     if (per && query.group.empty()) missing += 2;
@@ -79,6 +113,10 @@ int missing_structure(const Query& query, const std::vector<Token>& tokens) {
     if (how_many && !counts(query)) missing += 2;
     if (!negation && negates(query) && query.operation == SetOperation::except) missing += 1;
     if (alternatives && query.operation == SetOperation::intersect) missing += 2;
+    if (alternatives && !joins_alternatives(query)) missing += 2;
+    if (both && joins_alternatives(query)) missing += 2;
+    if (ranked && !ranks_rows(query)) missing += 2;
+    if (aggregate != Aggregate::none && !computes(query, aggregate)) missing += 2;
     return missing;
 }
 
@@ -109,7 +147,11 @@ TokenSet framing(const Analysis& analysis) {
         const auto is_in = [&word](const auto& list) {
             return std::find(list.begin(), list.end(), word) != list.end();
         };
-        if (is_in(openings) || is_in(joinings) || general.contains(word)) frame.set(i);
+        // a word that names a column in full is content, however general
+        const bool names_column =
+            std::any_of(analysis.columns.begin(), analysis.columns.end(),
+                        [i](const ColumnMention& mention) { return mention.exact && mention.tokens.test(i); });
+        if (is_in(openings) || is_in(joinings) || (general.contains(word) && !names_column)) frame.set(i);
     }
     return frame;
 }

@@ -49,6 +49,13 @@ int month_of(std::string_view word) {
     const auto found = months.find(word);
     return found == months.end() ? 0 : found->second;
 }
+int weekday_of(std::string_view word) {
+    static constexpr std::array<std::string_view, 7> days{"monday", "tuesday",  "wednesday", "thursday",
+                                                          "friday", "saturday", "sunday"};
+    if (word.ends_with("days")) word.remove_suffix(1);
+    const auto found = std::find(days.begin(), days.end(), word);
+    return found == days.end() ? 0 : static_cast<int>(found - days.begin()) + 1;
+}
 bool is_year(const Token& token) {
     return token.number && !token.ordinal && *token.number >= 1000 && *token.number <= 2200 &&
            *token.number == std::floor(*token.number) && token.text.size() == 4;
@@ -398,6 +405,15 @@ std::vector<TimeSpan> time_spans(const std::vector<Token>& tokens) {
             i += 2;
             continue;
         }
+        if (const int day = weekday_of(word); day && (token.capital || is(tokens, i - 1, {"on", "every", "a"}))) {
+            const int start = is(tokens, i - 1, {"a", "any", "every"}) && is(tokens, i - 2, {"on"}) ? i - 2
+                              : is(tokens, i - 1, {"on", "every"})                                  ? i - 1
+                                                                                                    : i;
+            add(start, i + 1, "", "", text(start, i + 1), false);
+            spans.back().part = Expression::weekday_of;
+            spans.back().first = spans.back().last = day;
+            continue;
+        }
         const auto point = point_at(tokens, i);
         if (!point || !valid(*point)) continue;
         const bool bare = point->month == 0;
@@ -413,6 +429,14 @@ std::vector<TimeSpan> time_spans(const std::vector<Token>& tokens) {
             if (const auto second = point_at(tokens, second_at); second && valid(*second)) {
                 auto first = *point;
                 if (!first.year && second->year) first.year = second->year;
+                if (!first.year && first.month && !first.day && second->month && !second->day) {
+                    add(start - 1, second->end, "", "", text(start - 1, second->end), false);
+                    spans.back().part = Expression::month_of;
+                    spans.back().first = first.month;
+                    spans.back().last = second->month;
+                    i = second->end - 1;
+                    continue;
+                }
                 add(start - 1, second->end, first_day(first), day_after(*second), text(start - 1, second->end),
                     bare && second->month == 0);
                 i = second->end - 1;
@@ -430,7 +454,11 @@ std::vector<TimeSpan> time_spans(const std::vector<Token>& tokens) {
             add(start - 1, point->end, first_day(*point), "", "since " + text(i, point->end), bare);
         else if (before == "until" || before == "till" || before == "by")
             add(start - 1, point->end, "", day_after(*point), "until " + text(i, point->end), bare);
-        else if (!month_alone || before == "in" || before == "during" || before == "of")
+        else if (month_alone && (before == "in" || before == "during")) {
+            add(start - 1, point->end, "", "", text(start - 1, point->end), false);
+            spans.back().part = Expression::month_of;
+            spans.back().first = spans.back().last = point->month;
+        } else if (!month_alone || before == "of")
             add(is(tokens, start - 1, {"in", "on", "during", "of"}) ? start - 1 : start, point->end, first_day(*point),
                 day_after(*point), "in " + text(i, point->end), bare);
         i = point->end - 1;
@@ -483,6 +511,18 @@ std::vector<Superlative> superlatives(const std::vector<Token>& tokens) {
         if (!as_limit(i + 1)) as_limit(i - 1);
         if (made.limit == 1 && is(tokens, i - 2, {"top"})) as_limit(i - 1);
         found.push_back(std::move(made));
+    }
+    // "from the oldest to the newest": one order
+    for (std::size_t k = 0; k + 1 < found.size(); ++k) {
+        auto& a = found[k];
+        const auto& b = found[k + 1];
+        const int from = is(tokens, a.at - 1, {"the"}) ? a.at - 2 : a.at - 1;
+        const int to = is(tokens, b.at - 1, {"the"}) ? b.at - 2 : b.at - 1;
+        if (!is(tokens, from, {"from"}) || !is(tokens, to, {"to"}) || to - a.at > 2) continue;
+        a.ordering = true;
+        a.limit = 0;
+        mark(a.tokens, from, b.at + 1);
+        found.erase(found.begin() + static_cast<std::ptrdiff_t>(k) + 1);
     }
     // "top 3 highest": one superlative
     for (std::size_t k = 0; k + 1 < found.size();) {

@@ -36,6 +36,9 @@ struct TimeSpan {
     std::string says;  // "in the last 30 days", for the reading
     TokenSet tokens;
     bool bare_year = false;  // only a year was said: a number column may hold it
+    // "in March", "between March and June", "on a Monday": of any year; first and last are its numbers.
+    Expression part = Expression::column;
+    int first = 0, last = 0;
 };
 [[nodiscard]] std::vector<TimeSpan> time_spans(const std::vector<Token>& tokens);
 
@@ -44,7 +47,8 @@ struct Superlative {
     int direction = 1;    // +1 greatest
     bool strong = false;  // by itself a superlative ("most"), not "maximum" or "first"
     std::int64_t limit = 1;
-    TokenSet tokens;  // with a number that says how many
+    bool ordering = false;  // "from oldest to newest": an order of all
+    TokenSet tokens;        // with a number that says how many
     const Measure* measure = nullptr;
 };
 [[nodiscard]] std::vector<Superlative> superlatives(const std::vector<Token>& tokens);

@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <string_view>
 
 namespace pf::compiler {
 namespace {
@@ -92,6 +95,9 @@ class Narrator {
             case Expression::days_between:
                 base = fmt::format("days from {} to {}", column_name(t.column, 0), column_name(t.other, 0));
                 break;
+            case Expression::year_of: base = "year of " + column_name(t.column, t.instance); break;
+            case Expression::month_of: base = "month of " + column_name(t.column, t.instance); break;
+            case Expression::weekday_of: base = "day of the week of " + column_name(t.column, t.instance); break;
             case Expression::difference:
                 base = fmt::format("{} minus {}", column_name(t.column, 0), column_name(t.other, 0));
                 break;
@@ -130,7 +136,7 @@ class Narrator {
 
     std::string condition(const Condition& c) const {
         const auto left = "the " + name(c.left, false);
-        const auto literal = c.number_literal ? c.value : "“" + c.value + "”";
+        const auto literal = c.number_literal ? calendar_name(c.left.expression, c.value) : "“" + c.value + "”";
         switch (c.kind) {
             case Condition::Kind::null_test: return left + (c.op == Op::is_null ? " is missing" : " is known");
             case Condition::Kind::flag: return left + (c.negated ? " is false" : " is true");
@@ -152,7 +158,9 @@ class Narrator {
             case Condition::Kind::literal: break;
         }
         switch (c.op) {
-            case Op::between: return fmt::format("{} is between {} and {}", left, c.value, c.value2);
+            case Op::between:
+                return fmt::format("{} is between {} and {}", left, literal,
+                                   calendar_name(c.left.expression, c.value2));
             case Op::contains: return fmt::format("{} contains {}", left, literal);
             case Op::not_contains: return fmt::format("{} does not contain {}", left, literal);
             case Op::starts: return fmt::format("{} starts with {}", left, literal);
@@ -161,6 +169,20 @@ class Narrator {
         }
         const auto word = compared(c.op);
         return word.empty() ? fmt::format("{} is {}", left, literal) : fmt::format("{} is {} {}", left, word, literal);
+    }
+
+    // A month or a day of the week by its name.
+    static std::string calendar_name(Expression part, const std::string& number) {
+        static constexpr std::array<std::string_view, 12> months{"January",   "February", "March",    "April",
+                                                                 "May",       "June",     "July",     "August",
+                                                                 "September", "October",  "November", "December"};
+        static constexpr std::array<std::string_view, 7> days{"Monday", "Tuesday",  "Wednesday", "Thursday",
+                                                              "Friday", "Saturday", "Sunday"};
+        std::size_t index = 0;
+        std::from_chars(number.data(), number.data() + number.size(), index);
+        if (part == Expression::month_of && index >= 1 && index <= months.size()) return std::string(months[index - 1]);
+        if (part == Expression::weekday_of && index >= 1 && index <= days.size()) return std::string(days[index - 1]);
+        return number;
     }
 
     static std::string bound(const std::string& sql) {

@@ -111,6 +111,9 @@ class Printer {
                 return fmt::format("({}::date - {}::date)", column(t.other, t.instance), column(t.column, t.instance));
             case Expression::difference:
                 return fmt::format("({} - {})", column(t.column, t.instance), column(t.other, t.instance));
+            case Expression::year_of: return fmt::format("date_part('year', {})", column(t.column, t.instance));
+            case Expression::month_of: return fmt::format("date_part('month', {})", column(t.column, t.instance));
+            case Expression::weekday_of: return fmt::format("date_part('isodow', {})", column(t.column, t.instance));
             case Expression::column: break;
         }
         return as_number ? numeric(t.column, t.instance) : column(t.column, t.instance);

@@ -339,6 +339,21 @@ std::vector<ValueMention> find_values(const Analysis& analysis, const SchemaInde
                 for (const auto& entry : schema.values().completions(prefix + " ", 4))
                     found.push_back({i, end, {entry.table, entry.column}, std::string(entry.value), 0.7F, 0});
         }
+        if (!quoted)  // "anti-patterns": the plural of a value of several words
+            for (int j = i + 1; j < std::min(n, i + 5); ++j) {
+                const auto& last_word = tokens[static_cast<std::size_t>(j)].word;
+                if (tokens[static_cast<std::size_t>(j)].stop_before) break;
+                if (last_word.size() < 4 || last_word.back() != 's' || last_word.ends_with("ss")) continue;
+                std::string singular;
+                for (int k = i; k <= j; ++k) {
+                    auto words = context::value_words(tokens[static_cast<std::size_t>(k)].word);
+                    if (k == j && words.size() > 1) words.pop_back();
+                    singular += (k > i ? " " : "") + words;
+                }
+                for (const auto& entry : schema.values().matches(singular))
+                    if (entry.words == singular)
+                        found.push_back({i, j + 1, {entry.table, entry.column}, std::string(entry.value), 0.92F, 0});
+            }
         if (quoted || is_stop_word(token.word)) continue;
         // the same with the singular, and with words close in meaning
         const auto& word = token.word;

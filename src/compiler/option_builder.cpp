@@ -26,6 +26,7 @@ void OptionBuilder::build() {
     tables();
     columns();
     asked_measures();
+    date_parts();
     flags();
     expressions();
     nulls();

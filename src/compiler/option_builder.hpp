@@ -56,6 +56,7 @@ class OptionBuilder {
     void tables();
     void columns();
     void asked_measures();
+    void date_parts();
     void expressions();
 
     // What several kinds need (option_builder.cpp).

@@ -11,6 +11,10 @@ void OptionBuilder::compares() {
     for (int i = 0; i < n_; ++i) {
         auto aggregate = aggregate_cue(word(i));
         if (aggregate == Aggregate::count || aggregate == Aggregate::sum) continue;
+        if (std::any_of(superlatives_.begin(), superlatives_.end(), [i](const Superlative& cue) {
+                return cue.ordering && cue.tokens.test(static_cast<std::size_t>(i));
+            }))
+            continue;
         auto comparator = comparator_at(tokens_, i, i + 1);
         TokenSet quantifier;
         std::vector<Aggregate> readings;  // besides the first one
@@ -22,12 +26,22 @@ void OptionBuilder::compares() {
             // "than the employee whose id is 163": one row, or those of a condition
             const bool row = word(i) == "than" && (word(i + 1) == "the" || word(i + 1) == "that" ||
                                                    word(i + 1) == "those" || token_is_capital(i + 1));
-            if (!some && !all && !row) continue;
+            // "founded before Stackheron"
+            const bool thing = (word(i) == "before" || word(i) == "after") &&
+                               std::any_of(values_.begin(), values_.end(), [&](const ValueMention& value) {
+                                   return value.begin == i + 1 && value.quality > 0.95F && token_is_capital(i + 1);
+                               });
+            if (!some && !all && !row && !thing) continue;
+            if (thing) {
+                comparator.said = true;
+                comparator.op = word(i) == "after" ? Op::gt : Op::lt;
+                comparator.tokens = range(i, i + 1);
+            }
             if (!row && (!comparator.said || comparator.op == Op::eq || comparator.op == Op::ne)) continue;
             if (row) comparator = comparator_at(tokens_, i + 1, i + 2);
             if (row && (!comparator.said || !comparator.tokens.test(static_cast<std::size_t>(i)))) continue;
             const bool greater = comparator.op == Op::gt || comparator.op == Op::ge;
-            aggregate = greater == (all || row || word(i) == "any") ? Aggregate::max : Aggregate::min;
+            aggregate = greater == (all || row || thing || word(i) == "any") ? Aggregate::max : Aggregate::min;
             if (word(i) == "any") readings.push_back(greater ? Aggregate::min : Aggregate::max);
             if (word(i) == "least") quantifier = range(i - 1, i + 2);
         }
@@ -53,7 +67,17 @@ void OptionBuilder::compares() {
         std::stable_sort(near.begin(), near.end(), [](const auto& x, const auto& y) {
             return x.first != y.first ? x.first < y.first : x.second->link > y.second->link;
         });
+        // "longer than the average" is about a length, whatever else stands near
+        std::vector<Target> by_measure;
+        for (int k = std::max(0, i - 4); k < i; ++k)
+            if (const auto* measure = measure_cue(word(k)); measure && measure->comparative)
+                by_measure = measured(*measure, 6);
         for (const auto& [distance, mention] : near) {
+            if (!by_measure.empty() && mention->begin < i &&
+                std::none_of(by_measure.begin(), by_measure.end(),
+                             [&](const Target& target) { return target.column == mention->column; }) &&
+                word(i - 1) == "the")
+                continue;
             const auto& traits = schema_.traits(mention->column);
             if ((!traits.number && !traits.date_like) || offered.size() >= 5 ||
                 std::find(offered.begin(), offered.end(), mention->column) != offered.end())

@@ -26,6 +26,13 @@ void OptionBuilder::dates() {
         option.covers = span.tokens;
         option.value = span.lower;
         option.value2 = span.upper;
+        if (span.part != Expression::column) {
+            option.expression = span.part;
+            option.number_literal = true;
+            option.op = span.first == span.last ? Op::eq : Op::between;
+            option.value = fmt::format("{}", span.first);
+            option.value2 = span.first == span.last ? "" : fmt::format("{}", span.last);
+        }
         std::vector<ColumnId> offered;
         auto offer = [&](ColumnId id, const ColumnMention* mention, std::uint8_t how, float link) {
             if (!schema_.traits(id).temporal || offered.size() >= 8 ||
@@ -209,7 +216,11 @@ void OptionBuilder::numbers() {
         having.role = Role::having;
         having.aggregate = Aggregate::count;
         bool table_found = false;
+        const bool right_behind = std::any_of(a_.tables.begin(), a_.tables.end(), [&](const TableMention& mention) {
+            return mention.begin == end && mention.link >= 0.9F;
+        });
         for (const auto& mention : a_.tables) {
+            if (right_behind && mention.end <= begin) continue;
             const bool after = mention.begin >= end && mention.begin - end <= 3;
             const bool before = mention.end <= begin && begin - mention.end <= 5;
             if ((!after && !before) || mention.link < 0.45F) continue;

@@ -52,7 +52,7 @@ void OptionBuilder::superlative_orders(const Superlative& cue) {
                 add(aggregated);
             }
         add(made);
-        if (ordering) {
+        if (ordering && !cue.ordering) {
             made.limit = 0;
             add(made);
         }
@@ -82,6 +82,7 @@ void OptionBuilder::superlative_orders(const Superlative& cue) {
     }
     if (cue.measure)
         for (const auto& target : measured(*cue.measure, 4)) offer(target);
+    if (cue.ordering && !offered.empty()) return;
     // the most rows: "the most concerts", "the most common type", "the largest number of"
     auto counted = option;
     counted.role = Role::order_count;
@@ -107,7 +108,7 @@ void OptionBuilder::superlative_orders(const Superlative& cue) {
         made.covers |= mention.tokens;
         add(made);
         table_found = true;
-        if (ordering) {
+        if (ordering && !cue.ordering) {
             made.limit = 0;
             add(made);
         }

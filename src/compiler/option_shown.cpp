@@ -294,6 +294,52 @@ void OptionBuilder::asked_measures() {
     }
 }
 
+// "how many orgs were founded each year": groups by a part of a date.
+void OptionBuilder::date_parts() {
+    for (int i = 1; i < n_; ++i) {
+        const auto part = word(i) == "year"      ? Expression::year_of
+                          : word(i) == "month"   ? Expression::month_of
+                          : word(i) == "weekday" ? Expression::weekday_of
+                                                 : Expression::column;
+        if (part == Expression::column) continue;
+        const auto before = word(i - 1);
+        if (before != "each" && before != "per" && before != "every" && before != "by") continue;
+        bool named = false;
+        for (const auto& mention : a_.columns)
+            named |= mention.exact && mention.tokens.test(static_cast<std::size_t>(i));
+        if (named) continue;
+        Option option;
+        option.role = Role::select;
+        option.begin = i;
+        option.end = i + 1;
+        option.cue = i - 1;
+        option.expression = part;
+        option.covers = range(i, i + 1);
+        int made = 0;
+        for (const auto& mention : a_.columns) {
+            if (!schema_.traits(mention.column).temporal || made >= 3 || std::abs(mention.begin - i) > 6) continue;
+            auto of_column = option;
+            of_column.column = mention.column;
+            of_column.operand = mention.begin;
+            of_column.shared = mention.tokens;
+            of_column.how = 1;
+            of_column.link = 0.4F * mention.link;
+            add(of_column);
+            ++made;
+        }
+        if (made > 0) continue;
+        for (const int table : a_.mentioned_tables)
+            for (int c = 0; c < static_cast<int>(schema_.table(table).columns.size()) && made < 3; ++c)
+                if (schema_.traits({table, c}).temporal) {
+                    auto implied = option;
+                    implied.column = {table, c};
+                    implied.how = 4;
+                    add(implied);
+                    ++made;
+                }
+    }
+}
+
 // "years between founding and funding", "days from order date to delivery date", "difference between A and B"
 void OptionBuilder::expressions() {
     for (int i = 0; i < n_; ++i) {

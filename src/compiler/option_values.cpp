@@ -205,6 +205,9 @@ void OptionBuilder::plain_literals() {
         const bool name_like =
             token(i).capital && i > 0 && !token(i).stop_before && !token(i).number && !is_function_word(word(i));
         if (!quoted && !equated && !name_like) continue;
+        if (!quoted && (word(i) == "empty" || word(i) == "missing" || word(i) == "unknown" || word(i) == "blank" ||
+                        word(i) == "null"))
+            continue;
         bool column_here = false;
         for (const auto& mention : a_.columns) column_here |= mention.exact && mention.begin <= i && i < mention.end;
         for (const auto& mention : a_.tables)

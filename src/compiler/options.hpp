@@ -48,8 +48,18 @@ enum class Op : std::uint8_t {
     not_null
 };
 
-// What a term computes from its columns. Two dates: the later minus the earlier one.
-enum class Expression : std::uint8_t { column, years_between, months_between, days_between, difference };
+// What a term computes from its columns. Two dates: the later minus the earlier one. One date: its year, its month (1 …
+// 12), its day of the week (1 Monday … 7).
+enum class Expression : std::uint8_t {
+    column,
+    years_between,
+    months_between,
+    days_between,
+    difference,
+    year_of,
+    month_of,
+    weekday_of
+};
 
 struct Option {
     Role role = Role::select;

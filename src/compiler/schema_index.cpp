@@ -105,8 +105,9 @@ bool holds_numbers(const context::ValueIndex::ColumnSummary& summary) {
 // Columns whose equal values mean nothing: two prices, two descriptions.
 bool says_no_identity(const std::vector<NameWord>& words) {
     static const std::unordered_set<std::string_view> measures{
-        "price",  "amount", "quantiti", "cost",  "descript", "detail",  "valu",   "rate",   "total",  "age",  "height",
-        "weight", "size",   "salari",   "point", "score",    "comment", "balanc", "result", "status", "rank", "count"};
+        "price",   "amount", "quantiti", "cost",   "descript", "detail", "valu",  "rate",    "total",
+        "age",     "height", "weight",   "size",   "salari",   "point",  "score", "comment", "summari",
+        "content", "text",   "note",     "balanc", "result",   "status", "rank",  "count"};
     return !words.empty() && measures.contains(words.back().stem);
 }
 
