@@ -10,7 +10,7 @@ import {
 	withDefault,
 	type JsonObject
 } from './decode';
-import { asColumns, asRows, type Cell, type Column } from './protocol';
+import { asColumns, asRows, asUnknownWord, type Cell, type Column, type UnknownWord } from './protocol';
 import { toParams, type PageQuery } from '../results/query';
 
 export class ApiError extends Error {
@@ -57,6 +57,9 @@ export interface RuleVersion {
 	reading: string;
 	generator: string;
 	confidence: number;
+	/** Null: it was not kept. */
+	rows: number | null;
+	total_ms: number | null;
 	created_at: string;
 }
 
@@ -98,6 +101,29 @@ export interface ServerInfo {
 	ready: boolean;
 	reason: string;
 	warnings: string[];
+	/** The server's clock when it answered. */
+	timestamp: string;
+}
+
+/** What a sentence would be read as; nothing was run. */
+export interface SentenceReading {
+	status: 'ok' | 'ambiguous' | 'not_understood';
+	/** Of the best reading; '' when there is none. */
+	reading: string;
+	/** The planner's guess for the best reading; null when there is none. */
+	rows_estimate: number | null;
+	/** In how many ways it can be read. */
+	readings: number;
+	unknown: UnknownWord[];
+	message: string;
+	hint: string;
+}
+
+/** A value that the database holds. */
+export interface KnownValue {
+	table: string;
+	column: string;
+	value: string;
 }
 
 export interface Page {
@@ -157,8 +183,42 @@ export async function getServer(): Promise<ServerInfo> {
 		generators: withDefault(server, 'generators', asStrings, []),
 		ready: withDefault(server, 'ready', asBoolean, true),
 		reason: withDefault(server, 'reason', asString, ''),
-		warnings: withDefault(server, 'warnings', asStrings, [])
+		warnings: withDefault(server, 'warnings', asStrings, []),
+		timestamp: withDefault(server, 'timestamp', asString, '')
 	};
+}
+
+export async function readSentence(sentence: string, signal?: AbortSignal): Promise<SentenceReading> {
+	const answer = await request('POST', path('readings'), { body: { rule_code: sentence }, signal });
+	const status = asString(answer.status, 'status');
+	return {
+		status: status === 'ok' || status === 'ambiguous' ? status : 'not_understood',
+		reading: withDefault(answer, 'reading', asString, ''),
+		rows_estimate: optional(answer, 'rows_estimate', asNumber) ?? null,
+		readings: withDefault(answer, 'readings', (list, what) => asArray(list, what, asObject), []).length,
+		unknown: withDefault(answer, 'unknown', (list, what) => asArray(list, what, asUnknownWord), []),
+		message: withDefault(answer, 'message', asString, ''),
+		hint: withDefault(answer, 'hint', asString, '')
+	};
+}
+
+/** Values of the database that have a word which begins with `prefix`, case ignored; a bounded sample. */
+export async function listValues(prefix: string, signal?: AbortSignal): Promise<KnownValue[]> {
+	const answer = await request('GET', `${path('vocabulary')}?${new URLSearchParams({ prefix })}`, { signal });
+	return withDefault(
+		answer,
+		'values',
+		(list, what) =>
+			asArray(list, what, (value, at) => {
+				const known = asObject(value, at);
+				return {
+					table: asString(known.table, `${at}.table`),
+					column: asString(known.column, `${at}.column`),
+					value: asString(known.value, `${at}.value`)
+				};
+			}),
+		[]
+	);
 }
 
 /** @throws ApiError of kind not_found when the database has no patterns table. */
@@ -335,6 +395,8 @@ function asVersion(value: unknown, what: string): RuleVersion {
 		reading: withDefault(version, 'reading', asString, ''),
 		generator: withDefault(version, 'generator', asString, ''),
 		confidence: withDefault(version, 'confidence', asNumber, 0),
+		rows: optional(version, 'rows', asNumber) ?? null,
+		total_ms: optional(version, 'total_ms', asNumber) ?? null,
 		created_at: withDefault(version, 'created_at', asString, '')
 	};
 }

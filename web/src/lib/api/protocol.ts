@@ -288,7 +288,7 @@ function asViewChange(change: JsonObject): { view: string; rule: string } {
 	};
 }
 
-function asUnknownWord(value: unknown, what: string): UnknownWord {
+export function asUnknownWord(value: unknown, what: string): UnknownWord {
 	const word = asObject(value, what);
 	return dropUndefined<UnknownWord>({
 		word: asString(word.word, `${what}.word`),

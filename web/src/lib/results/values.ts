@@ -109,10 +109,11 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 
 /** `iso` is UTC, ISO 8601; a moment that cannot be read gives ''. */
-export function ago(iso: string, now = Date.now()): string {
+export function ago(iso: string, now: number): string {
 	const moment = Date.parse(iso);
 	if (Number.isNaN(moment)) return '';
-	const seconds = (moment - now) / 1000;
+	// What has just happened may lie a moment ahead of a clock that ticks in steps.
+	const seconds = Math.min(0, moment - now) / 1000;
 	for (const [unit, size] of UNITS) {
 		if (Math.abs(seconds) >= size) return relative.format(Math.round(seconds / size), unit);
 	}

@@ -5,6 +5,7 @@ import { Chat } from '../chat/chat.svelte';
 import { BrowserMessageStore } from '../chat/store';
 import { Socket, socketUrl } from '../api/socket';
 import { Catalogue } from './catalogue.svelte';
+import { Clock } from './clock.svelte';
 import { Preferences } from './preferences.svelte';
 import { browserSessionMemory, isTabOpen, thisTab } from './tab';
 import { Theme } from './theme.svelte';
@@ -13,6 +14,7 @@ import { Toasts } from './toasts.svelte';
 export interface AppState {
 	chat: Chat;
 	catalogue: Catalogue;
+	clock: Clock;
 	theme: Theme;
 	preferences: Preferences;
 	toasts: Toasts;
@@ -23,7 +25,8 @@ export interface AppState {
 export const [getApp, setApp] = createContext<AppState>();
 
 export function createAppState(search: { open: boolean }): AppState {
-	const catalogue = new Catalogue();
+	const clock = new Clock();
+	const catalogue = new Catalogue((server) => clock.hear(server.timestamp));
 	const chat = new Chat({
 		wire: (handlers) => new Socket({ url: socketUrl(location), ...handlers }),
 		store: new BrowserMessageStore(),
@@ -35,6 +38,7 @@ export function createAppState(search: { open: boolean }): AppState {
 	return {
 		chat,
 		catalogue,
+		clock,
 		theme: new Theme(),
 		preferences: new Preferences(),
 		toasts: new Toasts(),

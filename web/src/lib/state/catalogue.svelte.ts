@@ -51,8 +51,17 @@ export class Catalogue {
 	rules = new Resource(http.listRules);
 	predefined = new Resource(http.listPredefinedRules);
 	tables = new Resource(http.listTables);
-	server = new Resource(http.getServer);
+	server: Resource<http.ServerInfo>;
 	patterns = new Resource(http.listPatterns);
+
+	/** `onserver` hears what the server says of itself, each time it does. */
+	constructor(onserver: (server: http.ServerInfo) => void = () => {}) {
+		this.server = new Resource(async () => {
+			const server = await http.getServer();
+			onserver(server);
+			return server;
+		});
+	}
 
 	/** What a rule changes. */
 	refresh(): void {
@@ -65,7 +74,7 @@ export class Catalogue {
 		this.refresh();
 		void this.predefined.refresh();
 		void this.tables.refresh();
-		if (this.server.value !== undefined || this.server.error) void this.server.refresh();
+		void this.server.refresh();
 		if (this.patterns.error) void this.patterns.refresh();
 	}
 }
