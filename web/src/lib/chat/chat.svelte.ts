@@ -237,8 +237,9 @@ export class Chat {
 
 	/** Empties the conversation for every tab. Rules that still run are left to finish; the connection stays. */
 	clear(): void {
+		const taken = this.messages.filter((message) => message.kind !== 'notice' && !isRunning(message));
 		this.messages = [];
-		this.deleted = [];
+		this.deleted = taken;
 		this.editing = null;
 		this.unseen = 0;
 		void this.#options.store.clear();

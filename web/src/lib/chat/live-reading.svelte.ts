@@ -1,0 +1,81 @@
+// What the sentence in the input line would be read as, and the values that could complete it: asked of the server while one
+// types, the last question only.
+
+import { listValues, readSentence, type KnownValue, type SentenceReading } from '../api/http';
+
+/** A short pause in the typing, so that not every letter is a question. */
+const PAUSE = 180;
+
+/** A question that follows its subject: the newest one is asked after a pause, older answers are dropped. */
+class Follower<T> {
+	#ask: (subject: string, signal: AbortSignal) => Promise<T>;
+	#heard: (subject: string, answer: T | null) => void;
+	#timer: ReturnType<typeof setTimeout> | undefined;
+	#controller: AbortController | undefined;
+	#subject = '';
+
+	constructor(
+		ask: (subject: string, signal: AbortSignal) => Promise<T>,
+		heard: (subject: string, answer: T | null) => void
+	) {
+		this.#ask = ask;
+		this.#heard = heard;
+	}
+
+	/** '' asks nothing. */
+	follow(subject: string): void {
+		if (subject === this.#subject) return;
+		this.#subject = subject;
+		clearTimeout(this.#timer);
+		this.#controller?.abort();
+		if (subject !== '') this.#timer = setTimeout(() => void this.#run(subject), PAUSE);
+	}
+
+	// A server that is away or does not know the question leaves the line empty: typing goes on without it.
+	async #run(subject: string): Promise<void> {
+		const controller = (this.#controller = new AbortController());
+		const answer = await this.#ask(subject, controller.signal).catch(() => null);
+		if (!controller.signal.aborted) this.#heard(subject, answer);
+	}
+}
+
+export class LiveReading {
+	/** What `sentence` is read as; null while nothing is known. */
+	answer = $state.raw<SentenceReading | null>(null);
+	/** The sentence that `answer` is about. */
+	sentence = $state('');
+
+	#follower: Follower<SentenceReading>;
+
+	constructor(read: typeof readSentence = readSentence) {
+		this.#follower = new Follower(read, (sentence, answer) => {
+			this.sentence = sentence;
+			this.answer = answer;
+		});
+	}
+
+	/** The last answer stays until the next is there, so that the line does not flicker; an empty sentence has none. */
+	look(sentence: string): void {
+		if (sentence === '') {
+			this.answer = null;
+			this.sentence = '';
+		}
+		this.#follower.follow(sentence);
+	}
+}
+
+export class ValueLookup {
+	values = $state.raw<readonly KnownValue[]>([]);
+
+	#follower: Follower<KnownValue[]>;
+
+	constructor(list: typeof listValues = listValues) {
+		this.#follower = new Follower(list, (_prefix, values) => {
+			if (values) this.values = values;
+		});
+	}
+
+	look(prefix: string): void {
+		this.#follower.follow(prefix);
+	}
+}

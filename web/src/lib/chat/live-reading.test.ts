@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ApiError, type SentenceReading } from '../api/http';
+import { LiveReading, ValueLookup } from './live-reading.svelte';
+
+const reading = (text: string): SentenceReading => ({
+	status: 'ok',
+	reading: text,
+	rows_estimate: 3,
+	readings: 1,
+	unknown: [],
+	message: '',
+	hint: ''
+});
+
+beforeEach(() => {
+	vi.useFakeTimers();
+});
+afterEach(() => {
+	vi.useRealTimers();
+});
+
+describe('LiveReading', () => {
+	test('asks once for a sentence that is typed letter by letter', async () => {
+		const read = vi.fn(async (sentence: string) => reading(sentence));
+		const live = new LiveReading(read);
+		for (const sentence of ['f', 'fi', 'find all']) live.look(sentence);
+		await vi.advanceTimersByTimeAsync(1_000);
+		expect(read).toHaveBeenCalledTimes(1);
+		expect(live.sentence).toBe('find all');
+		expect(live.answer?.reading).toBe('find all');
+	});
+
+	test('an answer that comes after the next question is dropped', async () => {
+		const answers = new Map<string, (value: SentenceReading) => void>();
+		const live = new LiveReading((sentence) => new Promise((resolve) => answers.set(sentence, resolve)));
+		live.look('first');
+		await vi.advanceTimersByTimeAsync(1_000);
+		live.look('second');
+		await vi.advanceTimersByTimeAsync(1_000);
+		answers.get('second')?.(reading('second'));
+		answers.get('first')?.(reading('first'));
+		await vi.advanceTimersByTimeAsync(0);
+		expect(live.answer?.reading).toBe('second');
+	});
+
+	test('an emptied line has no reading', async () => {
+		const live = new LiveReading(async (sentence) => reading(sentence));
+		live.look('find');
+		await vi.advanceTimersByTimeAsync(1_000);
+		live.look('');
+		expect(live.answer).toBeNull();
+	});
+
+	test('a server that does not answer leaves the line empty and says nothing', async () => {
+		const live = new LiveReading(async () => {
+			throw new ApiError('The server cannot be reached.', 'unreachable');
+		});
+		live.look('find');
+		await vi.advanceTimersByTimeAsync(1_000);
+		expect(live.answer).toBeNull();
+	});
+});
+
+describe('ValueLookup', () => {
+	test('keeps the last values when the next question fails', async () => {
+		const list = vi.fn(async () => [{ table: 'orgs', column: 'stage', value: 'Series A' }]);
+		const lookup = new ValueLookup(list);
+		lookup.look('se');
+		await vi.advanceTimersByTimeAsync(1_000);
+		list.mockRejectedValueOnce(new ApiError('The server cannot be reached.', 'unreachable'));
+		lookup.look('ser');
+		await vi.advanceTimersByTimeAsync(1_000);
+		expect(lookup.values).toHaveLength(1);
+	});
+});
