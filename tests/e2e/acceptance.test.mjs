@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { browser, closeBrowser, root, Server } from './support.mjs';
 
-const artefacts = path.join(root, 'artefacts');
+const artefacts = path.join(root, 'build/screenshots');
 mkdirSync(artefacts, { recursive: true });
 
 let server, context, page, problems;

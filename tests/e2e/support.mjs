@@ -1,5 +1,5 @@
 // What every end-to-end test needs: the real program on a private PostgreSQL of its own, a WebSocket client, a browser.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import net from 'node:net';
@@ -85,6 +85,27 @@ export class Server {
     async json(path_, init) {
         const answer = await fetch(this.url + path_, init);
         return { status: answer.status, headers: answer.headers, body: await answer.json() };
+    }
+
+    // Runs SQL in the private PostgreSQL as the owner of the tables that rules read; gives the rows as text.
+    sql(text) {
+        return execFileSync('psql', ['-h', path.join(this.dataDir, 'run'), '-U', 'pf_admin', '-d', 'pattern_factory', '-v', 'ON_ERROR_STOP=1', '-qAt'], { input: `SET ROLE pf_owner;\n${text}`, encoding: 'utf8', env: { PATH: process.env.PATH } });
+    }
+
+    // Makes whoever reads the table wait, in the middle of their statement, until the returned function is called.
+    holdTable(table) {
+        const held = this.sql(`SELECT to_regclass('${table}_held') IS NOT NULL`).trim() === 't';
+        if (!held)
+            this.sql(`
+                SET client_min_messages = warning;
+                CREATE TABLE IF NOT EXISTS held (name text);
+                CREATE OR REPLACE FUNCTION wait_while_held(t text) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER AS
+                    'BEGIN WHILE EXISTS (SELECT FROM public.held WHERE name = t) LOOP NULL; END LOOP; RETURN true; END';
+                GRANT EXECUTE ON FUNCTION wait_while_held TO pf_app, pf_rule, pf_build;
+                ALTER TABLE ${table} RENAME TO ${table}_held;
+                CREATE VIEW ${table} AS SELECT t.* FROM ${table}_held t, (SELECT wait_while_held('${table}') OFFSET 0) AS w;`);
+        this.sql(`INSERT INTO held VALUES ('${table}')`);
+        return () => this.sql(`DELETE FROM held WHERE name = '${table}'`);
     }
 
     connect() {

@@ -39,6 +39,15 @@ class Follower<T> {
 	}
 }
 
+/** The answer without what is said of the word that is still being typed; null when nothing else is said. */
+export function settled(answer: SentenceReading, sentence: string): SentenceReading | null {
+	if (answer.status !== 'not_understood') return answer;
+	const unknown = answer.unknown.filter(
+		({ offset, length }) => offset === undefined || length === undefined || offset + length < sentence.length
+	);
+	return unknown.length > 0 || answer.unknown.length === 0 ? { ...answer, unknown } : null;
+}
+
 export class LiveReading {
 	/** What `sentence` is read as; null while nothing is known. */
 	answer = $state.raw<SentenceReading | null>(null);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ApiError, type SentenceReading } from '../api/http';
-import { LiveReading, ValueLookup } from './live-reading.svelte';
+import { LiveReading, settled, ValueLookup } from './live-reading.svelte';
 
 const reading = (text: string): SentenceReading => ({
 	status: 'ok',
@@ -58,6 +58,24 @@ describe('LiveReading', () => {
 		live.look('find');
 		await vi.advanceTimersByTimeAsync(1_000);
 		expect(live.answer).toBeNull();
+	});
+});
+
+describe('settled', () => {
+	const unknown = (word: string, offset: number) => ({ word, offset, length: word.length, suggestions: [] });
+	const answer = { ...reading(''), status: 'not_understood' as const };
+
+	test('nothing is said of a word before it is typed to its end', () => {
+		expect(settled({ ...answer, unknown: [unknown('pa', 9)] }, 'find all pa')).toBeNull();
+	});
+
+	test('words before it are named', () => {
+		const words = [unknown('blue', 5), unknown('pa', 10)];
+		expect(settled({ ...answer, unknown: words }, 'find blue pa')?.unknown).toEqual([words[0]]);
+	});
+
+	test('a word is done when a blank follows', () => {
+		expect(settled({ ...answer, unknown: [unknown('blue', 5)] }, 'find blue ')?.unknown).toHaveLength(1);
 	});
 });
 

@@ -1,7 +1,7 @@
 // Which charts suit which columns, and what they draw. Pure: columns and rows in, marks out.
 
 import type { Cell, Column } from '../api/protocol';
-import { typeGroup } from './values';
+import { isKey, typeGroup } from './values';
 
 export const CHART_KINDS = ['bar', 'line', 'histogram', 'scatter'] as const;
 export type ChartKind = (typeof CHART_KINDS)[number];
@@ -47,7 +47,7 @@ const MOST_BARS = 30;
 
 /** Numbers that measure; a key only names. */
 export function measures(columns: readonly Column[]): Column[] {
-	return columns.filter(({ name, type }) => typeGroup(type) === 'number' && !/(^|_)id$/i.test(name));
+	return columns.filter(({ name, type }) => typeGroup(type) === 'number' && !isKey(name));
 }
 
 function moments(columns: readonly Column[]): Column[] {

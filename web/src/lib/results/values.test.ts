@@ -28,7 +28,7 @@ describe('show', () => {
 	test('numbers keep the scale of their type', () => {
 		expect(show(12.5, 'numeric(10,2)').text).toBe('12.50');
 		expect(show('NaN', 'double precision').text).toBe('NaN');
-		expect(show('9007199254740993', 'bigint').text).toBe('9007199254740993');
+		expect(show('9007199254740993', 'bigint').text).toBe('9,007,199,254,740,993');
 	});
 	test('a moment is local, with UTC on hover', () => {
 		const shown = show('2025-11-20 08:00:00.123+00', 'timestamp with time zone');
@@ -68,6 +68,14 @@ describe('words for numbers', () => {
 	test('durations have the unit they need', () => {
 		expect([0.412, 12.4, 1300, 125_000].map(duration)).toEqual(['0.4 ms', '12 ms', '1.3 s', '2 min 5 s']);
 	});
+	test('long numbers are grouped, those of keys and years are not', () => {
+		expect(show(48500000, 'numeric(12,2)', 'funding').text).toBe('48,500,000.00');
+		expect(show('-9007199254740993', 'bigint', 'count').text).toBe('-9,007,199,254,740,993');
+		expect(show(123456, 'bigint', 'org_id').text).toBe('123456');
+		expect(show(2015, 'integer', 'founded').text).toBe('2015');
+		expect(show(1e21, 'double precision', 'size').text).toBe('1e+21');
+	});
+
 	test('ago speaks in the largest unit that fits', () => {
 		const now = Date.parse('2025-11-24T12:00:00Z');
 		expect(ago('2025-11-24T11:59:40.000Z', now)).toBe('just now');

@@ -28,13 +28,14 @@ export function typeGroup(type: string): TypeGroup {
 /** Longer text is cut in a cell; the row's own view has all of it. */
 const LONGEST = 400;
 
-export function show(cell: Cell, type: string): Shown {
+/** `name`: the column's; the numbers of a key are names and stand as they are. */
+export function show(cell: Cell, type: string, name = ''): Shown {
 	if (cell === null) return { text: 'null', kind: 'null' };
 	if (cell === '') return { text: 'empty', kind: 'empty' };
 	const text = String(cell);
 	switch (typeGroup(type)) {
 		case 'number':
-			return { text: typeof cell === 'number' ? scaled(cell, type) : text, kind: 'number' };
+			return { text: grouped(typeof cell === 'number' ? scaled(cell, type) : text, name), kind: 'number' };
 		case 'boolean':
 			return { text, kind: 'boolean' };
 		case 'date':
@@ -61,6 +62,18 @@ function isLink(text: string): boolean {
 function scaled(value: number, type: string): string {
 	const scale = /^numeric\(\d+,(\d+)\)$/.exec(type)?.[1];
 	return scale === undefined ? String(value) : value.toFixed(Number(scale));
+}
+
+// 48500000.00 is read as 48,500,000.00. Four digits may be a year, and what looks like a key is one.
+function grouped(text: string, name: string): string {
+	const match = /^(-?)(\d{5,})(\.\d+)?$/.exec(text);
+	if (!match || isKey(name)) return text;
+	return `${match[1]}${match[2]?.replace(/\B(?=(\d{3})+$)/g, ',')}${match[3] ?? ''}`;
+}
+
+/** Whether a column of this name identifies rather than measures. */
+export function isKey(name: string): boolean {
+	return /(^|_)(id|key|code|zip|year)$/i.test(name);
 }
 
 function cut(text: string): string {

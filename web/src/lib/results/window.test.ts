@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { columnWindow, rowWindow, scrollTopOf } from './window';
+import { columnWindow, rowWindow, scrollTopToShow } from './window';
 
 describe('rowWindow', () => {
 	test('draws what is in sight and a little around it', () => {
@@ -36,14 +36,22 @@ describe('rowWindow', () => {
 	});
 });
 
-describe('scrollTopOf', () => {
-	test('is undone by rowWindow', () => {
+describe('scrollTopToShow', () => {
+	test('brings a row into sight, from above and from below, scaled or not', () => {
 		for (const total of [2000, 1_000_000]) {
-			const top = scrollTopOf(1234, total, 32, 640);
-			const { first, end } = rowWindow(total, 32, top, 640);
-			expect(first).toBeLessThanOrEqual(1234);
-			expect(end).toBeGreaterThan(1234);
+			for (const from of [0, total * 15 - 640]) {
+				const top = scrollTopToShow(1234, total, 32, from, 640);
+				const { first, end } = rowWindow(total, 32, top, 640);
+				expect(first).toBeLessThanOrEqual(1234);
+				expect(end).toBeGreaterThan(1234);
+			}
 		}
+	});
+	test('does not move for a row that is in sight', () => {
+		expect(scrollTopToShow(12, 2000, 32, 320, 640)).toBe(320);
+	});
+	test('goes to the very end for the last row', () => {
+		expect(scrollTopToShow(1999, 2000, 32, 0, 640)).toBe(2000 * 32 - 640);
 	});
 });
 

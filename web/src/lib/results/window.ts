@@ -27,12 +27,21 @@ export function rowWindow(total: number, row: number, scrollTop: number, height:
 	return { first, end, above, below: Math.max(0, drawn - above - (end - first) * row) };
 }
 
-/** The scroll position that brings the row to the top. */
-export function scrollTopOf(index: number, total: number, row: number, height: number): number {
+/** The scroll position, nearest to `scrollTop`, at which the row is in sight; `height` is that of the rows' own part. */
+export function scrollTopToShow(
+	index: number,
+	total: number,
+	row: number,
+	scrollTop: number,
+	height: number
+): number {
 	const whole = total * row;
 	const drawn = Math.min(whole, TALLEST);
 	if (drawn <= height) return 0;
-	return Math.min(drawn - height, (index * row * (drawn - height)) / (whole - height));
+	const ratio = (whole - height) / (drawn - height);
+	const top = scrollTop * ratio;
+	const least = index * row + row - height;
+	return Math.min(index * row, Math.max(least, top)) / ratio;
 }
 
 /** The columns whose [start, end) meets what is in sight, with one more on each side; `widths` in pixels. */
