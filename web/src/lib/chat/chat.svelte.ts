@@ -41,6 +41,8 @@ export interface ChatOptions {
 const ANSWER_TIMEOUT = 180_000;
 /** A server that does not speak `resume` is not waited for. */
 const RESUME_TIMEOUT = 2_000;
+/** A store that another tab blocks is not waited for. */
+const LOAD_TIMEOUT = 1_000;
 
 export class Chat {
 	messages = $state.raw<readonly Message[]>([]);
@@ -85,9 +87,13 @@ export class Chat {
 	/** Reads what was kept and opens the connection; the returned function ends both. */
 	start(): () => void {
 		const stop = this.#options.store.listen((change) => this.#heard(change));
-		void this.#load();
-		this.#wire.connect();
+		let ended = false;
+		// First the conversation, then the connection: what the server sends again must find the rule that waits for it.
+		const patience = new Promise((resolve) => setTimeout(resolve, LOAD_TIMEOUT));
+		const connect = () => ended || this.#wire.connect();
+		void Promise.race([this.#load(), patience]).then(connect, connect);
 		return () => {
+			ended = true;
 			stop();
 			clearTimeout(this.#resuming);
 			for (const timer of this.#deadlines.values()) clearTimeout(timer);

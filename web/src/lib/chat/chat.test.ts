@@ -390,3 +390,26 @@ describe('what is kept', () => {
 		expect(new Set(at).size).toBe(at.length);
 	});
 });
+
+describe('the start', () => {
+	test('connects when the conversation is there, so that an answer sent again finds its rule', async () => {
+		const connect = vi.spyOn(FakeWire.prototype, 'connect');
+		let loaded: (messages: Message[]) => void = () => {};
+		const store = new FakeStore();
+		store.load = () => new Promise((resolve) => (loaded = resolve));
+		const chat = new Chat({
+			wire: (handlers) => new FakeWire(handlers),
+			store,
+			memory: { load: () => null, save: () => {} },
+			tab: 'a',
+			isOpen: async () => true
+		});
+		const stop = chat.start();
+		await Promise.resolve();
+		expect(connect).not.toHaveBeenCalled();
+		loaded([]);
+		await vi.waitFor(() => expect(connect).toHaveBeenCalledTimes(1));
+		stop();
+		connect.mockRestore();
+	});
+});
