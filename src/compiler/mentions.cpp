@@ -223,17 +223,22 @@ void find_mentions(Analysis& analysis, const SchemaIndex& schema) {
         analysis.columns.erase(analysis.columns.begin() + static_cast<std::ptrdiff_t>(qualifiers[i]));
     // A mention that lies inside a longer one of an exactly said name does not count.
     std::vector<ColumnMention> kept;
+    std::vector<const ColumnMention*> exact;
+    for (const auto& mention : analysis.columns)
+        if (mention.exact) exact.push_back(&mention);
     for (const auto& mention : analysis.columns) {
         bool inside = false;
-        for (const auto& other : analysis.columns)
-            inside |= other.exact && other.link > 0.85F &&
+        for (const auto* whole : exact) {
+            const auto& other = *whole;
+            if (inside || other.end <= mention.begin || mention.end <= other.begin) continue;
+            inside |= other.link > 0.85F &&
                       (other.tokens | other.table_tokens).count() > (mention.tokens | mention.table_tokens).count() &&
                       (mention.tokens & ~other.tokens).none() &&
                       (mention.table_tokens & ~(other.tokens | other.table_tokens)).none();
-        // "guest name" is no other table's name
-        for (const auto& other : analysis.columns)
-            inside |= other.beside && !mention.beside && other.exact && other.link > 0.85F &&
-                      other.tokens == mention.tokens && other.column != mention.column;
+            // "guest name" is no other table's name
+            inside |= other.beside && !mention.beside && other.link > 0.85F && other.tokens == mention.tokens &&
+                      other.column != mention.column;
+        }
         if (!inside) kept.push_back(mention);
     }
     auto named = [&](const ColumnMention& m) {
