@@ -209,7 +209,8 @@ Comparator comparator_at(const std::vector<Token>& tokens, int begin, int end) {
             set(Op::eq, i, i + 1);
             break;
         }
-        if (word == "equal" && is(tokens, i - 1, {"or"})) continue;  // "larger than or equal to" begins further left
+        // "larger than or equal to" begins further left
+        if ((word == "equal" && is(tokens, i - 1, {"or"})) || (word == "or" && is(tokens, i + 1, {"equal"}))) continue;
         if (word == "equal") {
             set(is(tokens, i - 1, {"not"}) ? Op::ne : Op::eq, i - (is(tokens, i - 1, {"not"}) ? 1 : 0),
                 i + (is(tokens, i + 1, {"to"}) ? 2 : 1));

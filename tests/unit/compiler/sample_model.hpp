@@ -48,6 +48,11 @@ class ModelBuilder {
         found.columns[static_cast<std::size_t>(*found.column(column))].unique = true;
         return *this;
     }
+    ModelBuilder& nullable(const std::string& table, const std::string& column) {
+        auto& found = ontology_.tables[index(table)];
+        found.columns[static_cast<std::size_t>(*found.column(column))].nullable = true;
+        return *this;
+    }
     ModelBuilder& key(const std::string& table, const std::string& column, const std::string& target) {
         auto& found = ontology_.tables[index(table)];
         found.foreign_keys.push_back({{*found.column(column)}, static_cast<int>(index(target)), {0}});
@@ -137,6 +142,7 @@ inline Model sample_model() {
         .values("patterns", "kind", {"pattern", "anti-pattern"})
         .values("orgs", "stage",
                 {"Pre-seed", "Seed", "Series A", "Series B", "Series C", "Growth", "Public", "Bootstrapped"})
+        .values("orgs", "name", {"Stackheron", "Birchwire"})
         .values("orgs", "country", {"Germany", "France", "United Kingdom", "Kenya"})
         .described()
         .values("categories", "name", {"Developer tools", "Digital health", "Logistics"});

@@ -1,0 +1,69 @@
+#include "compiler/cues.hpp"
+
+#include <gtest/gtest.h>
+
+namespace pf::compiler {
+namespace {
+
+// The comparator of the first number of a sentence.
+Op comparator_of(std::string_view text) {
+    const auto sentence = tokenise(text);
+    for (int i = 0; i < static_cast<int>(sentence.tokens.size()); ++i)
+        if (sentence.tokens[static_cast<std::size_t>(i)].number) return comparator_at(sentence.tokens, i, i + 1).op;
+    return Op::is_null;
+}
+
+TEST(Comparator, ReadsWordsBeforeAndAfterTheNumber) {
+    EXPECT_EQ(comparator_of("price above 10"), Op::gt);
+    EXPECT_EQ(comparator_of("price no more than 10"), Op::le);
+    EXPECT_EQ(comparator_of("10 or more"), Op::ge);
+    EXPECT_EQ(comparator_of("greater than or equal to 10"), Op::ge);
+    EXPECT_EQ(comparator_of("in or after 2005"), Op::ge);
+    EXPECT_EQ(comparator_of("on or before 2005"), Op::le);
+}
+
+TEST(Comparator, LeavesTheNextConditionAlone) {
+    EXPECT_EQ(comparator_of("under 20 or more than 60"), Op::lt);
+    EXPECT_EQ(comparator_of("lower than 600 or higher than 900"), Op::lt);
+}
+
+TEST(Orders, TakeWhatFollowsInOrderOf) {
+    const auto sentence = tokenise("list parties in descending order of the number of hosts");
+    const auto cues = order_cues(sentence.tokens);
+    ASSERT_EQ(cues.size(), 1U);
+    EXPECT_TRUE(cues[0].descending);
+    EXPECT_EQ(sentence.tokens[static_cast<std::size_t>(cues[0].by)].word, "the");
+}
+
+TEST(Superlatives, FromOldestToNewestIsOneOrder) {
+    const auto found = superlatives(tokenise("list orgs from oldest to newest").tokens);
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_TRUE(found[0].ordering);
+    EXPECT_EQ(found[0].limit, 0);
+}
+
+TEST(Superlatives, AnAdjectiveAloneIsNone) {
+    EXPECT_TRUE(superlatives(tokenise("expensive products").tokens).empty());
+    EXPECT_EQ(superlatives(tokenise("the most expensive products").tokens).size(), 1U);
+}
+
+TEST(TimeSpans, AMonthAloneIsOfAnyYear) {
+    const auto spans = time_spans(tokenise("orgs funded in March").tokens);
+    ASSERT_EQ(spans.size(), 1U);
+    EXPECT_EQ(spans[0].part, Expression::month_of);
+    EXPECT_EQ(spans[0].first, 3);
+    const auto of_a_year = time_spans(tokenise("orgs funded in March 2020").tokens);
+    ASSERT_EQ(of_a_year.size(), 1U);
+    EXPECT_EQ(of_a_year[0].part, Expression::column);
+    EXPECT_EQ(of_a_year[0].lower, "date '2020-03-01'");
+}
+
+TEST(TimeSpans, AWeekdayIsANumber) {
+    const auto spans = time_spans(tokenise("orders placed on a Sunday").tokens);
+    ASSERT_EQ(spans.size(), 1U);
+    EXPECT_EQ(spans[0].part, Expression::weekday_of);
+    EXPECT_EQ(spans[0].first, 7);
+}
+
+}  // namespace
+}  // namespace pf::compiler

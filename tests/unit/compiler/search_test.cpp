@@ -1,0 +1,183 @@
+// What the search makes of a sentence: the plan that is meant must be among its plans. Which one comes first is learned
+// and tested elsewhere.
+#include "compiler/search.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "compiler/emit_sql.hpp"
+#include "compiler/option_features.hpp"
+#include "compiler/weights.hpp"
+#include "sample_model.hpp"
+
+namespace pf::compiler {
+namespace {
+
+using testing::Contains;
+using testing::Not;
+using Type = context::TypeClass;
+
+std::vector<std::string> plans_of(const test::Model& model, const std::string& sentence) {
+    const SchemaIndex schema(model.ontology, model.values);
+    auto analysis = analyse(sentence, schema);
+    const Context context(analysis, schema, Weights::shipped());
+    score_options(analysis, context, Weights::shipped());
+    std::vector<std::string> made;
+    for (const auto& plan : search_plans(analysis, schema)) {
+        auto sql = emit_sql(plan.query, schema);
+        for (std::size_t at; (at = sql.find("\"public\".")) != std::string::npos;) sql.erase(at, 9);
+        made.push_back(std::move(sql));
+    }
+    return made;
+}
+
+std::vector<std::string> plans_of(const std::string& sentence) { return plans_of(test::sample_model(), sentence); }
+
+TEST(Search, CountsRowsOfOneTableOnceOverALinkTable) {
+    EXPECT_THAT(
+        plans_of("number of patterns for each stage of orgs"),
+        Contains("SELECT count(DISTINCT t1.\"id\"), t3.\"stage\" FROM \"patterns\" AS t1 JOIN \"pattern_orgs\" AS "
+                 "t2 ON t1.\"id\" = t2.\"pattern_id\" JOIN \"orgs\" AS t3 ON t2.\"org_id\" = t3.\"id\" GROUP BY "
+                 "t3.\"stage\""));
+}
+
+TEST(Search, LetsAConditionOnAnotherTableOnlyChooseRows) {
+    EXPECT_THAT(
+        plans_of("how many guests work for orgs in Germany"),
+        Contains("SELECT count(*) FROM \"guests\" WHERE \"org_id\" IN (SELECT s1.\"id\" FROM \"orgs\" AS s1 WHERE "
+                 "s1.\"country\" = 'Germany')"));
+}
+
+TEST(Search, ReadsAListWithOrAsOneAlternative) {
+    EXPECT_THAT(plans_of("names of orgs in Germany, France or Kenya"),
+                Contains("SELECT \"name\" FROM \"orgs\" WHERE \"country\" = 'Germany' OR \"country\" = 'France' OR "
+                         "\"country\" = 'Kenya'"));
+}
+
+TEST(Search, ReadsBothAsTwoSetsThatMeet) {
+    const auto plans = plans_of("names of patterns linked to orgs in both Germany and France");
+    EXPECT_THAT(plans, Contains(testing::HasSubstr(" INTERSECT ")));
+    EXPECT_THAT(plans, Not(Contains(testing::HasSubstr("'Germany' OR "))));
+}
+
+TEST(Search, ComparesOverAndUnderAsAlternatives) {
+    EXPECT_THAT(
+        plans_of("titles of episodes with a duration under 20 or more than 60 minutes"),
+        Contains("SELECT \"title\" FROM \"episodes\" WHERE \"duration_minutes\" < 20 OR \"duration_minutes\" > 60"));
+}
+
+TEST(Search, ReadsOrEqualAsPartOfTheComparison) {
+    EXPECT_THAT(plans_of("titles of episodes with a duration greater than or equal to 60"),
+                Contains("SELECT \"title\" FROM \"episodes\" WHERE \"duration_minutes\" >= 60"));
+}
+
+TEST(Search, OrdersFromOldestToNewest) {
+    EXPECT_THAT(plans_of("list orgs from oldest to newest"),
+                Contains("SELECT \"name\" FROM \"orgs\" ORDER BY \"date_founded\" ASC NULLS FIRST"));
+}
+
+TEST(Search, OrdersByASecondKey) {
+    EXPECT_THAT(
+        plans_of("names of orgs ordered by country and name"),
+        Contains("SELECT \"name\" FROM \"orgs\" ORDER BY \"country\" ASC NULLS FIRST, \"name\" ASC NULLS FIRST"));
+}
+
+TEST(Search, ComparesWithTheRowThatIsNamed) {
+    EXPECT_THAT(plans_of("names of orgs founded before Stackheron"),
+                Contains("SELECT \"name\" FROM \"orgs\" WHERE \"date_founded\" < (SELECT min(s1.\"date_founded\") FROM "
+                         "\"orgs\" AS s1 WHERE s1.\"name\" = 'Stackheron')"));
+}
+
+TEST(Search, TakesAMonthOfAnyYearAndADayOfTheWeek) {
+    EXPECT_THAT(plans_of("names of orgs funded in March"),
+                Contains("SELECT \"name\" FROM \"orgs\" WHERE date_part('month', \"date_funded\") = 3"));
+    EXPECT_THAT(plans_of("names of orgs funded between March and June"),
+                Contains("SELECT \"name\" FROM \"orgs\" WHERE date_part('month', \"date_funded\") BETWEEN 3 AND 6"));
+    EXPECT_THAT(plans_of("names of orgs founded on a Monday"),
+                Contains("SELECT \"name\" FROM \"orgs\" WHERE date_part('isodow', \"date_founded\") = 1"));
+}
+
+TEST(Search, GroupsByTheYearOfADate) {
+    EXPECT_THAT(
+        plans_of("how many orgs were founded each year"),
+        Contains("SELECT count(*), date_part('year', \"date_founded\") FROM \"orgs\" GROUP BY date_part('year', "
+                 "\"date_founded\")"));
+}
+
+TEST(Search, StandsTwoTablesBelowEachOther) {
+    EXPECT_THAT(plans_of("names of guests and orgs"),
+                Contains("SELECT \"name\" FROM \"guests\" UNION SELECT \"name\" FROM "
+                         "\"orgs\""));
+}
+
+TEST(Search, ChoosesAGroupByASuperlative) {
+    EXPECT_THAT(
+        plans_of("names of orgs in the category with the most orgs"),
+        Contains(testing::HasSubstr("\"id\" IN (SELECT s1.\"id\" FROM \"categories\" AS s1 JOIN \"orgs\" AS s2 ON "
+                                    "s1.\"id\" = s2.\"category_id\" GROUP BY s1.\"id\" ORDER BY count(*) DESC "
+                                    "NULLS LAST LIMIT 1)")));
+}
+
+TEST(Search, ReadsThePluralOfAValue) {
+    EXPECT_THAT(plans_of("list all anti-patterns"),
+                Contains("SELECT \"name\" FROM \"patterns\" WHERE \"kind\" = 'anti-pattern'"));
+}
+
+test::Model staff_model() {
+    test::ModelBuilder b;
+    b.table("staff", {{"id", Type::integer},
+                      {"fname", Type::text},
+                      {"lname", Type::text},
+                      {"salary", Type::integer},
+                      {"bonus", Type::integer},
+                      {"reports_to", Type::integer},
+                      {"hometown", Type::text}})
+        .key("staff", "reports_to", "staff")
+        .values("staff", "fname", {"Nancy", "Olu", "Mina"})
+        .values("staff", "lname", {"Edwards", "Adeyemi", "Okafor"});
+    return std::move(b).build();
+}
+
+TEST(Search, FollowsAKeyOfATableToItself) {
+    EXPECT_THAT(
+        plans_of(staff_model(), "last names of staff who report to Nancy"),
+        Contains("SELECT t2.\"lname\" FROM \"staff\" AS t1 JOIN \"staff\" AS t2 ON t1.\"id\" = t2.\"reports_to\" "
+                 "WHERE t1.\"fname\" = 'Nancy'"));
+}
+
+TEST(Search, ReadsAbbreviatedNamesAsTheirWords) {
+    EXPECT_THAT(plans_of(staff_model(), "first name and last name of staff with a salary above 10"),
+                Contains("SELECT \"fname\", \"lname\" FROM \"staff\" WHERE \"salary\" > 10"));
+}
+
+TEST(Search, SplitsAQuotedFullName) {
+    EXPECT_THAT(plans_of(staff_model(), "salary of \"Nancy Edwards\""),
+                Contains("SELECT \"salary\" FROM \"staff\" WHERE \"fname\" = 'Nancy' AND \"lname\" = 'Edwards'"));
+}
+
+TEST(Search, ComparesAColumnWithAnother) {
+    EXPECT_THAT(plans_of(staff_model(), "first name of staff whose bonus is higher than their salary"),
+                Contains("SELECT \"fname\" FROM \"staff\" WHERE \"bonus\" > \"salary\""));
+}
+
+TEST(Search, SharesAnAggregateOverAList) {
+    EXPECT_THAT(plans_of(staff_model(), "average salary and bonus of staff"),
+                Contains("SELECT avg(\"salary\"), avg(\"bonus\") FROM \"staff\""));
+}
+
+TEST(Search, TakesRowsWithoutAKeyAsBelongingToNothing) {
+    test::ModelBuilder b;
+    b.table("orgs", {{"id", Type::integer}, {"name", Type::text}})
+        .table("posts", {{"id", Type::integer}, {"title", Type::text}, {"org_id", Type::integer}})
+        .key("posts", "org_id", "orgs")
+        .nullable("posts", "org_id");
+    EXPECT_THAT(plans_of(std::move(b).build(), "titles of posts that have no org"),
+                Contains("SELECT \"title\" FROM \"posts\" WHERE \"org_id\" IS NULL"));
+}
+
+}  // namespace
+}  // namespace pf::compiler
