@@ -102,6 +102,7 @@ Compilation Compiler::compile(std::string_view sentence) const {
     // short commands follow the product's conventions. With the bare catalogue only what was learned decides: measured
     // on databases nobody described, accounting alone is right in half of the cases (docs/compiler.md).
     const bool described = !schema.ontology().rules.empty();
+    if (described) count_entities_once(plans, schema);
     const bool accounted = described && prefer_accounted(plans, analysis, schema);
     result.unknown = impl_->suggester.unknown_words(analysis, plans);
     if (plans.empty()) {

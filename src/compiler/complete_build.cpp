@@ -117,6 +117,21 @@ bool Completion::in_index(const Option& o) const {
     return false;
 }
 
+bool Completion::counts_single_rows(const Query& query) const {
+    const bool counted =
+        std::any_of(query.select.begin(), query.select.end(), counts_rows) ||
+        std::any_of(query.order.begin(), query.order.end(),
+                    [](const OrderKey& key) { return counts_rows(key.term); }) ||
+        std::any_of(query.having.begin(), query.having.end(), [](const Condition& c) { return counts_rows(c.left); });
+    if (!counted) return false;
+    for (const auto& term : query.group) {
+        if (term.column.column < 0 || term.expression != Expression::column || !schema_.column(term.column).unique)
+            continue;
+        if (!repeats_rows(query, term.column.table, schema_)) return true;
+    }
+    return false;
+}
+
 bool Completion::build(const Choices& choices, Plan& plan) const {
     Query& query = plan.query;
     const Option* limit = nullptr;
@@ -503,6 +518,8 @@ bool Completion::build(const Choices& choices, Plan& plan) const {
         if (!join_tables(query, schema_, costs_, banned)) return false;
         plan.moves |= second_path;
     }
+
+    if (grouped && counts_single_rows(query)) return false;
 
     // set operations
     auto entity = [&](Query& q) {

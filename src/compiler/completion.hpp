@@ -57,6 +57,8 @@ class Completion {
  private:
     // complete_build.cpp
     bool build(const Choices& choices, Plan& plan) const;
+    // Whether a count per group is always 1: a group is one row, and no joined table refers to it.
+    bool counts_single_rows(const Query& query) const;
     int main_table() const;
     void show_table(int table, Choices::Shown shown, Query& query, Plan& plan, bool implied) const;
     static Term term_of(const Option& o);

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "compiler/emit_sql.hpp"
+#include "compiler/join_path.hpp"
 #include "compiler/lexicon.hpp"
 #include "compiler/weights.hpp"
 
@@ -120,6 +121,33 @@ int missing_structure(const Query& query, const std::vector<Token>& tokens) {
     return missing;
 }
 
+// "patterns by guest": each guest's patterns, so that the guest must be told.
+bool shows_what_it_is_by(const Query& query, const Analysis& analysis) {
+    for (const auto& mention : analysis.tables) {
+        if (mention.begin == 0 || mention.link < 0.9F) continue;
+        const auto& before = analysis.sentence.tokens[static_cast<std::size_t>(mention.begin) - 1].word;
+        if (before != "by" && before != "per") continue;
+        const auto of_it = [&mention](const Term& term) { return term.column.table == mention.table; };
+        if (std::none_of(query.select.begin(), query.select.end(), of_it) &&
+            std::none_of(query.order.begin(), query.order.end(),
+                         [&of_it](const OrderKey& key) { return of_it(key.term); }))
+            return false;
+    }
+    return true;
+}
+
+// "each year": the year must be used, and not only the date it is of.
+bool groups_by_the_part_of_time(const Plan& plan, const Analysis& analysis) {
+    const auto& tokens = analysis.sentence.tokens;
+    for (std::size_t i = 1; i < tokens.size(); ++i) {
+        const auto &word = tokens[i].word, &before = tokens[i - 1].word;
+        if (word != "year" && word != "month" && word != "weekday") continue;
+        if (before != "each" && before != "per" && before != "every") continue;
+        if (!plan.covered.test(i)) return false;
+    }
+    return true;
+}
+
 // Words that name a table the query reads: it says them by joining it.
 TokenSet taking_part(const Query& query, const Analysis& analysis) {
     TokenSet said;
@@ -156,11 +184,13 @@ TokenSet framing(const Analysis& analysis) {
     return frame;
 }
 
-// Conditions whose column nothing in the sentence points to.
+// Columns that nothing, or next to nothing, in the sentence points to.
 int guessed_columns(const Plan& plan) {
     int guessed = 0;
     for (const auto* option : plan.chosen)
-        if ((option->role == Role::date || option->role == Role::number) && option->how >= 4) ++guessed;
+        if (((option->role == Role::date || option->role == Role::number) && option->how >= 4) ||
+            (option->role == Role::select && option->column.column >= 0 && option->link < 0.45F))
+            ++guessed;
     return guessed;
 }
 
@@ -177,6 +207,7 @@ int unaccounted(const Plan& plan, const Analysis& analysis, const SchemaIndex& s
         (analysis.content & analysis.linked & ~plan.covered & ~taking_part(plan.query, analysis) & ~framing(analysis))
             .count());
     left += missing_structure(plan.query, analysis.sentence.tokens) + guessed_columns(plan);
+    if (!shows_what_it_is_by(plan.query, analysis) || !groups_by_the_part_of_time(plan, analysis)) left += 2;
     if (const auto* mention = commanded_table(analysis);
         mention && plan.query.group.empty() && !plan.query.count_rows) {
         auto shown = plan;
@@ -231,6 +262,27 @@ bool show_whole_entity(Plan& plan, const Analysis& analysis, const SchemaIndex& 
     plan.moves = (plan.moves & ~static_cast<std::uint32_t>(implied_name | implied_key | made_distinct)) | implied_all;
     plan.sql = emit_sql(query, schema);
     return true;
+}
+
+void count_entities_once(std::vector<Plan>& plans, const SchemaIndex& schema) {
+    for (std::size_t i = 0; i < plans.size();) {
+        auto& plan = plans[i];
+        bool changed = false;
+        for (auto& term : plan.query.select) {
+            if (term.aggregate != Aggregate::count || term.column.column >= 0 || term.column.table < 0) continue;
+            const int key = schema.key_column(term.column.table);
+            if (key < 0 || !repeats_rows(plan.query, term.column.table, schema)) continue;
+            term.column.column = key;
+            term.distinct = changed = true;
+        }
+        if (changed) plan.sql = emit_sql(plan.query, schema);
+        const auto same = std::find_if(plans.begin(), plans.begin() + static_cast<std::ptrdiff_t>(i),
+                                       [&plan](const Plan& earlier) { return earlier.sql == plan.sql; });
+        if (changed && same != plans.begin() + static_cast<std::ptrdiff_t>(i))
+            plans.erase(plans.begin() + static_cast<std::ptrdiff_t>(i));
+        else
+            ++i;
+    }
 }
 
 }  // namespace pf::compiler

@@ -139,4 +139,21 @@ bool join_tables(Query& query, const SchemaIndex& schema, const JoinCosts& costs
     return true;
 }
 
+bool repeats_rows(const Query& query, int table, const SchemaIndex& schema) {
+    std::vector<std::size_t> reached;
+    for (std::size_t i = 0; i < query.from.size() && reached.empty(); ++i)
+        if (query.from[i].table == table) reached.push_back(i);
+    for (std::size_t k = 0; k < reached.size(); ++k)
+        for (std::size_t i = 0; i < query.from.size(); ++i) {
+            const auto at = reached[k];
+            const bool away = query.from[i].edge >= 0 && query.from[i].to == static_cast<int>(at);
+            const bool back = query.from[at].edge >= 0 && query.from[at].to == static_cast<int>(i);
+            if ((!away && !back) || std::find(reached.begin(), reached.end(), i) != reached.end()) continue;
+            const auto& edge = schema.edges()[static_cast<std::size_t>(query.from[away ? i : at].edge)];
+            if (edge.inferred || edge.from != query.from[at].table) return true;
+            reached.push_back(i);
+        }
+    return false;
+}
+
 }  // namespace pf::compiler

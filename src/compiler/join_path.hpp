@@ -26,6 +26,10 @@ struct JoinCosts {
 [[nodiscard]] std::vector<int> shortest_path(const std::vector<int>& from, int to, const SchemaIndex& schema,
                                              const JoinCosts& costs, const std::vector<int>& banned = {});
 
+// Whether the joins of `query` may give a row of `table` more than once: some joined table refers to it, directly or
+// over others.
+[[nodiscard]] bool repeats_rows(const Query& query, int table, const SchemaIndex& schema);
+
 // Tables of all terms outside subqueries, in order of appearance.
 [[nodiscard]] std::vector<int> tables_of(const Query& query);
 

@@ -46,6 +46,12 @@ TEST(Compiler, SameSentenceGivesSameSql) {
     EXPECT_EQ(first.readings[0].confidence, second.readings[0].confidence);
 }
 
+TEST(Compiler, CountsAnEntityOnceHoweverManyLinksItHas) {
+    const auto compilation = sample_compiler().compile("How many patterns are there for each stage of orgs?");
+    ASSERT_FALSE(compilation.readings.empty());
+    EXPECT_NE(compilation.readings[0].sql.find("count(DISTINCT "), std::string::npos) << compilation.readings[0].sql;
+}
+
 TEST(Compiler, ConfidenceIsAProbability) {
     for (const auto& reading : sample_compiler().compile("how many patterns per kind").readings) {
         EXPECT_GE(reading.confidence, 0);
