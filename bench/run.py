@@ -75,7 +75,7 @@ def pgbench(directory, port, script, clients, transactions):
         file.write(script)
         file.flush()
         done = subprocess.run(
-            ["/usr/lib/postgresql/15/bin/pgbench", "-n", "-M", "simple", "-f", file.name, "-c", str(clients), "-j", "1", "-t", str(transactions),
+            ["/usr/lib/postgresql/15/bin/pgbench", "-n", "-M", "simple", "-f", file.name, "-D", "n=0", "-c", str(clients), "-j", "1", "-t", str(transactions),
              "-l", "--log-prefix", file.name, "-h", directory, "-p", port, "-U", "pf_build", "pattern_factory"],
             capture_output=True, text=True)
         if done.returncode:
@@ -89,25 +89,24 @@ def pgbench(directory, port, script, clients, transactions):
 
 
 # The statements the program sends for "Find all patterns created in the last N days", in one transaction, one round trip each.
-RULE = r"""\set n random(1, 2000000000)
+RULE = r"""\set n :n + 1
+\set suffix :client_id * 10000000 + :n
 BEGIN;
 EXPLAIN (FORMAT JSON) {query};
 SELECT * FROM ({query}) AS q LIMIT 0;
-INSERT INTO pattern_factory.rules AS r (rule_id, name, sentence, sentence_key) VALUES (coalesce((SELECT rule_id FROM pattern_factory.rules WHERE sentence_key = 'key_' || {tag} || :client_id || '_' || :n), 'pgbench_' || {tag} || :client_id || '_' || :n), 'find_all_patterns', 'Find all patterns', 'key_' || {tag} || :client_id || '_' || :n) ON CONFLICT (rule_id) DO UPDATE SET last_run_at = now(), version = r.version + 1 RETURNING rule_id, version;
-CREATE MATERIALIZED VIEW rule_views.pgbench_{tag}_:client_id_:n (id, name, kind, description, created_at, updated_at) AS SELECT * FROM ({query}) AS q LIMIT 1000001;
-SELECT * FROM rule_views.pgbench_{tag}_:client_id_:n LIMIT 20;
-SELECT a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'rule_views' AND c.relname = 'pgbench_{tag}_' || :client_id || '_' || :n AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum;
-INSERT INTO pattern_factory.rule_versions (rule_id, version, sentence, sql, reading, generator, confidence) VALUES ('pgbench_' || {tag} || :client_id || '_' || :n, 1, 'Find all patterns', 'SELECT', 'all patterns', 'compiler', 1);
-INSERT INTO pattern_factory.views (relation, view, rule_id, version, row_count, columns, timings) VALUES ('pgbench_{tag}_' || :client_id || '_' || :n, 'pgbench_{tag}_' || :client_id || '_' || :n, 'pgbench_' || {tag} || :client_id || '_' || :n, 1, 5, '[]', '{{}}');
+INSERT INTO pattern_factory.rules AS r (rule_id, name, sentence, sentence_key) VALUES (coalesce((SELECT rule_id FROM pattern_factory.rules WHERE sentence_key = 'key_' || {tag} || :suffix), 'pgbench_' || {tag} || :suffix), 'find_all_patterns', 'Find all patterns', 'key_' || {tag} || :suffix) ON CONFLICT (rule_id) DO UPDATE SET last_run_at = now(), version = r.version + 1 RETURNING rule_id, version;
+CREATE MATERIALIZED VIEW rule_views.pgbench_{tag}_:suffix (id, name, kind, description, created_at, updated_at) AS SELECT * FROM ({query}) AS q LIMIT 1000001;
+SELECT * FROM rule_views.pgbench_{tag}_:suffix LIMIT 20;
+SELECT a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'rule_views' AND c.relname = 'pgbench_{tag}_' || :suffix AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum;
+INSERT INTO pattern_factory.rule_versions (rule_id, version, sentence, sql, reading, generator, confidence) VALUES ('pgbench_' || {tag} || :suffix, 1, 'Find all patterns', 'SELECT', 'all patterns', 'compiler', 1);
+INSERT INTO pattern_factory.views (relation, view, rule_id, version, row_count, columns, timings) VALUES ('pgbench_{tag}_' || :suffix, 'pgbench_{tag}_' || :suffix, 'pgbench_' || {tag} || :suffix, 1, 5, '[]', '{{}}');
 NOTIFY pattern_factory, '{{"view":"pgbench"}}';
 COMMIT;
 """
 
 
 def rule_script(query, tag):
-    return RULE.format(query=query, tag=tag).replace(":client_id_:n", ":suffix").replace(
-        r"\set n random(1, 2000000000)", "\\set n random(1, 2000000)\n\\set suffix :client_id * 10000000 + :n").replace(
-        ":client_id || '_' || :n", ":suffix")
+    return RULE.format(query=query, tag=tag)
 
 
 def client(path, port, *args):

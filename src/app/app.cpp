@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -11,6 +12,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <cstdio>
 #include <optional>
+#include <thread>
 
 #include "api/server.hpp"
 #include "app/database.hpp"
@@ -39,6 +41,12 @@ constexpr unsigned work_threads = 2;
 constexpr std::size_t read_connections = 8;
 constexpr std::size_t check_connections = 4;
 
+// DISCARD ALL (PostgreSQL 15 manual) without DEALLOCATE ALL and DISCARD PLANS, which cost every rule the planning of
+// its registry rows and of their foreign keys' checks, and without the advisory locks the build role cannot take
+// (docs/security.md, "Limits").
+constexpr sql::Literal forget_all_but_plans =
+    "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *; DISCARD TEMP; DISCARD SEQUENCES";
+
 // The roles of the private PostgreSQL have these settings by themselves (pg/roles.hpp), so there they cost nothing.
 pg::Pool::Settings pool_settings(const pg::ConnectionSettings& connection, std::size_t size, bool configured) {
     pg::Pool::Settings settings;
@@ -52,6 +60,13 @@ pg::Pool::Settings pool_settings(const pg::ConnectionSettings& connection, std::
             "SET idle_in_transaction_session_timeout = '10s'; SET lock_timeout = '1s'; SET jit = off; SET timezone = "
             "'UTC'; "
             "SET client_connection_check_interval = '1s'");
+    return settings;
+}
+
+pg::Pool::Settings build_pool_settings(const Database& database, const Config& config) {
+    auto settings = pool_settings(database.build, config.build_connections, !database.cluster);
+    if (database.cluster) settings.on_return = forget_all_but_plans;
+    settings.eager = std::max(4u, 2 * std::thread::hardware_concurrency() + 2);
     return settings;
 }
 
@@ -70,8 +85,7 @@ class App {
           database_(std::move(database)),
           rule_pool_(loop_.get_executor(), pool_settings(database_.rule, check_connections, !database_.cluster)),
           app_pool_(loop_.get_executor(), pool_settings(database_.app, read_connections, !database_.cluster)),
-          build_pool_(loop_.get_executor(),
-                      pool_settings(database_.build, config.build_connections, !database_.cluster)) {}
+          build_pool_(loop_.get_executor(), build_pool_settings(database_, config)) {}
 
     Result<void> start();
     void run();

@@ -17,13 +17,12 @@ constexpr std::size_t max_file_bytes = 1u << 20;
 
 // Rows written are counted by the cumulative statistics (PostgreSQL 15 manual, 28.2); nothing is read of the tables.
 constexpr sql::Literal fingerprint =
-    "SELECT (SELECT md5(string_agg(c.oid || ':' || c.relname || ':' || c.relnatts || ':' || c.xmin, ',' ORDER BY "
-    "c.oid)) "
+    "SELECT md5(string_agg(c.oid || ':' || c.relname || ':' || c.relnatts || ':' || c.xmin, ',' ORDER BY c.oid)) "
+    "|| ':' || coalesce(sum(pg_stat_get_tuples_inserted(c.oid) + pg_stat_get_tuples_updated(c.oid) + "
+    "pg_stat_get_tuples_deleted(c.oid)), 0) "
     "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
     "WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname NOT IN ('pg_catalog', 'information_schema', "
-    "'pg_toast', 'rule_views', 'pattern_factory')) "
-    "|| ':' || (SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) FROM pg_stat_user_tables "
-    "WHERE schemaname NOT IN ('rule_views', 'pattern_factory'))";
+    "'pg_toast', 'rule_views', 'pattern_factory')";
 
 }  // namespace
 

@@ -6,6 +6,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <cassert>
 
+#include "base/secret.hpp"
 #include "pg/connection_impl.hpp"
 #include "pg/errors.hpp"
 
@@ -43,6 +44,8 @@ bool is_copy(ExecStatusType status) {
 bool is_failure(ExecStatusType status) {
     return status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE || status == PGRES_PIPELINE_ABORTED;
 }
+
+bool forgets_prepared(std::string_view command) { return command == "DISCARD ALL" || command == "DEALLOCATE ALL"; }
 
 // What Asio throws out of a coroutine that was cancelled.
 bool is_interruption(const std::exception_ptr& thrown) {
@@ -114,6 +117,9 @@ int Connection::server_version() const { return PQserverVersion(impl_->native); 
 
 int Connection::backend_pid() const { return PQbackendPID(impl_->native); }
 
+Connection::Impl::Impl(const asio::any_io_executor& executor)
+    : socket(executor), alarm(socket), prepared_prefix("pf_" + random_token(16) + "_") {}
+
 Connection::Impl::~Impl() {
     if (native) PQfinish(native);
 }
@@ -163,13 +169,24 @@ Task<Result<std::vector<Rows>>> Connection::Impl::pipeline(std::vector<Query> qu
     for (const auto& query : queries)
         if (auto fit = check(query); !fit) co_return fit.error();
     if (lost || !PQenterPipelineMode(native)) co_return lost_error();
-    for (const auto& query : queries)
+    std::vector<bool> prepares;
+    for (const auto& query : queries) {
+        prepares.push_back(query.keep && !prepared.contains(query.statement.text()));
+        if (prepares.back())
+            if (auto sent = send_preparation(query); !sent) co_return sent.error();
         if (auto sent = send(query); !sent) co_return sent.error();
+    }
     if (!PQpipelineSync(native)) co_return lost_error();
     if (auto flushed = co_await flush(); !flushed) co_return flushed.error();
 
     std::optional<Error> failure;
     for (std::size_t i = 0; i < queries.size(); ++i) {
+        if (prepares[i]) {
+            auto made = co_await last_result();
+            if (!made && lost) co_return made.error();
+            if (!made) prepared.erase(queries[i].statement.text());
+            if (!made && !failure) failure = made.error();
+        }
         auto result = co_await last_result();
         if (!result) {
             if (lost) co_return result.error();
@@ -266,9 +283,20 @@ Result<void> Connection::Impl::send(const Query& query) {
     std::vector<const char*> values;
     values.reserve(query.params.size());
     for (const auto& param : query.params) values.push_back(param ? param->c_str() : nullptr);
-    if (!PQsendQueryParams(native, query.statement.text().c_str(), static_cast<int>(values.size()), nullptr,
-                           values.data(), nullptr, nullptr, 0))
-        return lost_error();
+    const int count = static_cast<int>(values.size());
+    const auto known = query.keep ? prepared.find(query.statement.text()) : prepared.end();
+    const int sent = known == prepared.end() ? PQsendQueryParams(native, query.statement.text().c_str(), count, nullptr,
+                                                                 values.data(), nullptr, nullptr, 0)
+                                             : PQsendQueryPrepared(native, known->second.c_str(), count, values.data(),
+                                                                   nullptr, nullptr, 0);
+    if (!sent) return lost_error();
+    return {};
+}
+
+Result<void> Connection::Impl::send_preparation(const Query& query) {
+    const auto& text = query.statement.text();
+    const auto& name = prepared.emplace(text, prepared_prefix + std::to_string(++preparations)).first->second;
+    if (lost || !PQsendPrepare(native, name.c_str(), text.c_str(), 0, nullptr)) return lost_error();
     return {};
 }
 
@@ -304,6 +332,7 @@ Task<Result<ResultHandle>> Connection::Impl::last_result() {
             co_return make_error(ErrorKind::invalid_request, "COPY cannot be used here.");
         }
         if (is_failure(status) && !failure) failure = failure_of(next->get());
+        if (forgets_prepared(PQcmdStatus(next->get()))) prepared.clear();
         last = std::move(*next);
     }
     if (failure) co_return *failure;

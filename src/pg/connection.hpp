@@ -25,8 +25,16 @@ struct Query {
     Query(sql::Literal literal, Params values = {}) : statement(literal), params(std::move(values)) {}         // NOLINT
     Query(sql::Statement made, Params values = {}) : statement(std::move(made)), params(std::move(values)) {}  // NOLINT
 
+    // Parsed and planned once for each connection, which keeps it: for statements that are sent again and again.
+    static Query kept(sql::Literal literal, Params values = {}) {
+        Query made(literal, std::move(values));
+        made.keep = true;
+        return made;
+    }
+
     sql::Statement statement;
     Params params;
+    bool keep = false;  // pipelines only
 };
 
 class Connection {

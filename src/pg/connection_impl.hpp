@@ -2,6 +2,8 @@
 #pragma once
 
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,7 +23,7 @@ struct ResultDeleter {
 using ResultHandle = std::unique_ptr<pg_result, ResultDeleter>;
 
 struct Connection::Impl {
-    explicit Impl(const asio::any_io_executor& executor) : socket(executor), alarm(socket) {}
+    explicit Impl(const asio::any_io_executor& executor);
     ~Impl();
 
     // Runs `work` as the connection's one operation, until `deadline`. Takes and restores throw_if_cancelled: work sees
@@ -38,6 +40,7 @@ struct Connection::Impl {
     Task<Result<Notification>> next_notification();
 
     Result<void> send(const Query& query);
+    Result<void> send_preparation(const Query& query);
     Task<Result<void>> flush();
     // The next result of what was sent; null after the last one of a statement.
     Task<Result<ResultHandle>> next_result();
@@ -65,6 +68,10 @@ struct Connection::Impl {
     Deadline stop_until{};
     std::unique_ptr<Background> canceller;
     std::string sqlstate;
+    // Prepared statements by their text. Nothing that runs here can know their names, so it cannot replace them.
+    std::map<std::string, std::string, std::less<>> prepared;
+    const std::string prepared_prefix;
+    std::uint64_t preparations = 0;
 };
 
 }  // namespace pf::pg

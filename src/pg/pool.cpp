@@ -45,16 +45,22 @@ struct Pool::State : std::enable_shared_from_this<Pool::State> {
     };
 
     State(asio::any_io_executor its_executor, Settings its_settings)
-        : executor(std::move(its_executor)), settings(std::move(its_settings)) {}
+        : executor(std::move(its_executor)), settings(std::move(its_settings)), stalled(executor) {
+        if (settings.eager == 0 || settings.eager > settings.size) settings.eager = settings.size;
+    }
 
     Task<Result<Lease>> acquire(Deadline deadline);
     Task<Result<Lease>> slot(Deadline deadline);
     Task<Result<void>> fill(Lease& lease, Deadline deadline);
     static Task<> recycle(std::shared_ptr<State> self, std::unique_ptr<Connection> connection);
     Lease lend(std::unique_ptr<Connection> connection);
+    [[nodiscard]] std::size_t busy() const { return open - idle.size(); }
+    Lease lend_another();
+    void watch_for_stall();
     void give_back(std::unique_ptr<Connection> connection);
     void keep(std::unique_ptr<Connection> connection);
     void drop(std::unique_ptr<Connection> connection);
+    void serve_first_waiter();
     void close();
 
     asio::any_io_executor executor;
@@ -62,6 +68,9 @@ struct Pool::State : std::enable_shared_from_this<Pool::State> {
     std::size_t open = 0;  // slots in use: idle, lent, being made or being cleaned
     std::vector<std::unique_ptr<Connection>> idle;
     std::list<Waiter*> waiters;  // first come, first served
+    asio::steady_timer stalled;  // runs while somebody waits and more could be lent
+    bool watching = false;
+    std::size_t given_back = 0;
     bool closed = false;
 };
 
@@ -123,21 +132,14 @@ Task<Result<Pool::Lease>> Pool::State::acquire(Deadline deadline) {
 
 Task<Result<Pool::Lease>> Pool::State::slot(Deadline deadline) {
     if (closed) co_return closed_error();
-    if (waiters.empty() && !idle.empty()) {
-        auto connection = std::move(idle.back());
-        idle.pop_back();
-        co_return lend(std::move(connection));
-    }
-    if (waiters.empty() && open < settings.size) {
-        ++open;
-        co_return lend(nullptr);
-    }
+    if (waiters.empty() && busy() < settings.eager) co_return lend_another();
     if (waiters.size() >= settings.max_waiting)
         co_return make_error(
             ErrorKind::unavailable,
             fmt::format("The server is busy: {} requests already wait for the database.", waiters.size()),
             "Try again in a moment.");
     Waiter waiter(*this, deadline);
+    watch_for_stall();
     const auto state = co_await asio::this_coro::cancellation_state;
     if (state.cancelled() == asio::cancellation_type::none)
         co_await waiter.timer.async_wait(asio::as_tuple(asio::use_awaitable));
@@ -166,7 +168,38 @@ Pool::Lease Pool::State::lend(std::unique_ptr<Connection> connection) {
     return lease;
 }
 
+// One that is idle, else the right to open one.
+Pool::Lease Pool::State::lend_another() {
+    if (idle.empty()) {
+        ++open;
+        return lend(nullptr);
+    }
+    auto connection = std::move(idle.back());
+    idle.pop_back();
+    return lend(std::move(connection));
+}
+
+// Work that takes long must not stop what comes after it for as long as another connection may be lent.
+void Pool::State::watch_for_stall() {
+    if (watching || closed || waiters.empty() || busy() >= settings.size) return;
+    watching = true;
+    stalled.expires_after(settings.patience);
+    stalled.async_wait([weak = weak_from_this(), seen = given_back](boost::system::error_code cancelled) {
+        const auto self = weak.lock();
+        if (!self) return;
+        self->watching = false;
+        if (cancelled || self->closed || self->waiters.empty()) return;
+        if (self->given_back == seen && self->busy() < self->settings.size) {
+            Waiter& first = *self->waiters.front();
+            first.lease = self->lend_another();
+            first.end_waiting();
+        }
+        self->watch_for_stall();
+    });
+}
+
 void Pool::State::give_back(std::unique_ptr<Connection> connection) {
+    ++given_back;
     if (closed || !connection || connection->broken() || connection->in_transaction())
         return drop(std::move(connection));
     if (settings.on_return.empty()) return keep(std::move(connection));
@@ -187,24 +220,23 @@ Task<> Pool::State::recycle(std::shared_ptr<State> self, std::unique_ptr<Connect
 }
 
 void Pool::State::keep(std::unique_ptr<Connection> connection) {
-    if (waiters.empty()) {
-        idle.push_back(std::move(connection));
-        return;
-    }
-    Waiter& first = *waiters.front();
-    first.lease = lend(std::move(connection));
-    first.end_waiting();
+    idle.push_back(std::move(connection));
+    serve_first_waiter();
 }
 
 void Pool::State::drop(std::unique_ptr<Connection> connection) {
     connection.reset();  // the server rolls back what was open
-    if (waiters.empty() || closed) {
-        --open;
-        return;
+    --open;
+    if (!closed) serve_first_waiter();
+}
+
+void Pool::State::serve_first_waiter() {
+    if (!waiters.empty() && busy() < settings.eager) {
+        Waiter& first = *waiters.front();
+        first.lease = lend_another();
+        first.end_waiting();
     }
-    Waiter& first = *waiters.front();
-    first.lease = lend(nullptr);
-    first.end_waiting();
+    watch_for_stall();
 }
 
 void Pool::State::close() {

@@ -1,6 +1,7 @@
 // A bounded pool of connections for one role. A lease gives the connection back, clean, when it dies.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -14,7 +15,11 @@ class Pool {
  public:
     struct Settings {
         ConnectionSettings connection;
-        std::size_t size = 4;            // connections at most
+        std::size_t size = 4;  // connections at most
+        // As many are lent without a wait; further ones only when none has come back for `patience`. Few busy
+        // connections get through short work faster than many, and long work must not stop them all. 0: all of them.
+        std::size_t eager = 0;
+        std::chrono::milliseconds patience{25};
         std::size_t max_waiting = 1024;  // waiters at most; one more gets `unavailable` at once
         sql::Statement on_connect = {};  // run on each new connection (SET …), and again after on_return
         sql::Statement on_return = {};   // run when a lease ends (DISCARD ALL); the next user does not wait for it

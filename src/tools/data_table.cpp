@@ -26,7 +26,7 @@ Task<Result<DataTable>> create_data_table(pg::Connection& connection, std::strin
     std::vector<pg::Query> queries;
     queries.push_back({std::move(create)});
     queries.push_back({sql::Statement("SELECT * FROM ").name("rule_views", view).literal(" LIMIT 20")});
-    queries.push_back({columns_of_view, {std::string(view)}});
+    queries.push_back(pg::Query::kept(columns_of_view, {std::string(view)}));
     auto done = co_await connection.pipeline(std::move(queries), deadline);
     if (!done) co_return done.error();
 

@@ -24,7 +24,7 @@ Task<Result<RuleRow>> claim_rule(pg::Connection& connection, std::string rule_id
                                  std::string sentence_key, std::string name, Deadline deadline) {
     std::vector<pg::Query> queries;
     queries.push_back({"BEGIN"});
-    queries.push_back({claim, {rule_id, name, sentence, sentence_key}});
+    queries.push_back(pg::Query::kept(claim, {rule_id, name, sentence, sentence_key}));
     auto done = co_await connection.pipeline(std::move(queries), deadline);
     if (!done) co_return done.error();
     const pg::Rows& row = (*done)[1];
@@ -33,9 +33,8 @@ Task<Result<RuleRow>> claim_rule(pg::Connection& connection, std::string rule_id
 
 pg::Query register_version(const RuleRow& rule, const std::string& sentence, const std::string& sql,
                            const std::string& reading, std::string_view generator, double confidence) {
-    return {insert_version,
-            {rule.rule_id, std::to_string(rule.version), sentence, sql, reading, std::string(generator),
-             fmt::format("{}", confidence)}};
+    return pg::Query::kept(insert_version, {rule.rule_id, std::to_string(rule.version), sentence, sql, reading,
+                                            std::string(generator), fmt::format("{}", confidence)});
 }
 
 }  // namespace pf::tools

@@ -24,9 +24,8 @@ std::string view_event(std::string_view view, std::string_view rule_name) {
 std::vector<pg::Query> register_view(const RuleRow& rule, const std::string& rule_name, const std::string& view,
                                      const std::string& relation, const DataTable& table, const std::string& timings) {
     std::vector<pg::Query> queries;
-    queries.push_back({insert_view,
-                       {relation, view, rule.rule_id, std::to_string(rule.version), std::to_string(table.rows),
-                        columns_json(table.columns), timings}});
+    queries.push_back(pg::Query::kept(insert_view, {relation, view, rule.rule_id, std::to_string(rule.version),
+                                                    std::to_string(table.rows), columns_json(table.columns), timings}));
     queries.push_back(
         {sql::Statement("NOTIFY ").name(events_channel).literal(", ").value(view_event(view, rule_name))});
     return queries;

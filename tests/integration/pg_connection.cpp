@@ -40,6 +40,47 @@ class PgConnection : public test::ClusterTest {
     }
 };
 
+constexpr sql::Literal prepared_statements =
+    "SELECT count(*) FROM pg_prepared_statements WHERE NOT statement ~ 'pg_prepared'";
+
+TEST_F(PgConnection, PreparesKeptStatementsOnceAndForgetsThemWithDiscardAll) {
+    auto connection = connect();
+    const auto ask_kept = [&](std::string value) {
+        std::vector<Query> queries;
+        queries.push_back(Query::kept("SELECT $1::text || 'b'", {std::move(value)}));
+        queries.push_back({"SELECT 1"});
+        queries.push_back(Query::kept("SELECT $1::int + 1", {"41"}));
+        return must(run(connection->pipeline(std::move(queries), soon())));
+    };
+    for (const auto* value : {"a", "c", "d"}) {
+        const auto rows = ask_kept(value);
+        EXPECT_EQ(rows[0].text(0, 0), std::string(value) + "b");
+        EXPECT_EQ(rows[2].text(0, 0), "42");
+        EXPECT_EQ(ask(*connection, prepared_statements), "2");
+    }
+    must(run(connection->script(sql::Literal("DISCARD ALL"), soon())));
+    EXPECT_EQ(ask(*connection, prepared_statements), "0");
+    EXPECT_EQ(ask_kept("e")[0].text(0, 0), "eb");
+}
+
+TEST_F(PgConnection, KeepsNothingOfAStatementThatCannotBePrepared) {
+    auto connection = connect();
+    for (int attempt = 0; attempt < 2; ++attempt) {
+        std::vector<Query> queries;
+        queries.push_back({"BEGIN"});
+        queries.push_back(Query::kept("SELECT 1 FROM nothing_there"));
+        queries.push_back(Query::kept("SELECT 2"));
+        const auto failed = run(connection->pipeline(std::move(queries), soon()));
+        ASSERT_FALSE(failed);
+        EXPECT_EQ(connection->last_sqlstate(), "42P01");
+        must(run(connection->query(sql::Literal("ROLLBACK"), {}, soon())));
+    }
+    std::vector<Query> queries;
+    queries.push_back(Query::kept("SELECT 2"));
+    EXPECT_EQ(must(run(connection->pipeline(std::move(queries), soon())))[0].text(0, 0), "2");
+    EXPECT_FALSE(connection->broken());
+}
+
 TEST_F(PgConnection, AnswersTextNumbersBooleansAndNulls) {
     auto connection = connect();
     const auto rows = must(run(connection->query(

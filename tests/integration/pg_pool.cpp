@@ -62,6 +62,39 @@ TEST_F(PgPool, LendsTheSameConnectionAgain) {
     EXPECT_EQ(pool.open(), 1u);
 }
 
+TEST_F(PgPool, LendsFewWhileWorkIsShort) {
+    auto few = settings(8);
+    few.eager = 2;
+    few.patience = 1h;
+    Pool pool(loop_.get_executor(), few);
+    int done = 0;
+    const auto work = [&]() -> Task<> {
+        auto lease = must(co_await pool.acquire(soon()));
+        must(co_await lease->query(sql::Literal("SELECT 1"), {}, soon()));
+        ++done;
+    };
+    for (int i = 0; i < 20; ++i) asio::co_spawn(loop_, work(), asio::detached);
+    run_until([&] { return done == 20; });
+    EXPECT_EQ(pool.open(), 2u);
+}
+
+TEST_F(PgPool, LendsMoreWhenNoneComesBack) {
+    auto few = settings(3);
+    few.eager = 1;
+    few.patience = 1ms;
+    Pool pool(loop_.get_executor(), few);
+    auto first = acquire(pool);
+    auto second = acquire(pool);
+    auto third = acquire(pool);
+    EXPECT_EQ(pool.open(), 3u);
+    EXPECT_EQ(run(pool.acquire(Clock::now() + 20ms)).error().kind, ErrorKind::timeout);
+    first = Pool::Lease();
+    second = Pool::Lease();
+    EXPECT_EQ(pool.idle(), 2u);
+    second = acquire(pool);  // none has come back meanwhile
+    EXPECT_EQ(pool.open(), 3u);
+}
+
 TEST_F(PgPool, ServesWaitersInTheOrderTheyCame) {
     Pool pool(loop_.get_executor(), settings(2));
     {
