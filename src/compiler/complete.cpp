@@ -99,9 +99,8 @@ void Completion::run(std::vector<Plan>& plans) {
     const auto before_join = all.size();
     const auto lone = lone_mentions();
     if (!a_.mentioned_tables.empty()) vary([](Choices& c) { c.join_mentioned = 1; }, before_join);
-    if (lone.size() > 1 || (lone.size() == 1 && a_.mentioned_tables.empty()))
-        for (std::size_t k = 0; k < lone.size(); ++k)
-            vary([&](Choices& c) { c.join_mentioned = static_cast<int>(k) + 2; }, heads);
+    for (std::size_t k = 0; k < lone.size(); ++k)
+        vary([&](Choices& c) { c.join_mentioned = static_cast<int>(k) + 2; }, heads);
     if (!lone.empty() && (counted || aggregated))
         vary(
             [](Choices& c) {

@@ -200,8 +200,13 @@ bool Completion::build(const Choices& choices, Plan& plan) const {
         } else if (choices.wrap_count) {
             query.select.clear();
             aggregated = false;
+            const auto counted = std::find_if(chosen_.begin(), chosen_.end(), [](const Option* o) {
+                return o->role == Role::count && o->column.column >= 0;
+            });
             const int key = schema_.key_column(main);
-            if (key >= 0)
+            if (counted != chosen_.end())  // "how many cities have more than 3 airports": the different ones
+                query.select.push_back(plain_term((*counted)->column));
+            else if (key >= 0)
                 query.select.push_back(plain_term({main, key}));
             else
                 show_table(main, choices.shown, query, plan, true);

@@ -475,7 +475,10 @@ std::vector<Superlative> superlatives(const std::vector<Token>& tokens) {
         int direction = superlative_cue(word);
         const auto* measure = measure_cue(word);
         if (measure && measure->comparative) measure = nullptr;
-        if (measure && !direction && !word.ends_with("est")) continue;  // "expensive" needs a "most"
+        // "expensive" needs a "most" or "top 3"
+        if (measure && !direction && !word.ends_with("est") && !is(tokens, i - 1, {"top"}) &&
+            !is(tokens, i - 2, {"top"}))
+            continue;
         if (measure && !direction) direction = measure->direction;
         if (!direction) continue;
         if ((word == "most" || word == "least" || word == "maximum" || word == "minimum") && is(tokens, i - 1, {"at"}))

@@ -14,7 +14,6 @@ JoinCosts join_costs(const Analysis& analysis, const SchemaIndex& schema) {
     for (const auto& edge : schema.edges()) costs.edge.push_back(edge.cost);
     // An edge whose own words are said ("winning_aircraft") is cheaper than its rivals.
     for (const auto& mention : analysis.columns) {
-        if (!schema.traits(mention.column).key) continue;
         for (const int e : schema.edges_of(mention.column.table)) {
             const auto& edge = schema.edges()[static_cast<std::size_t>(e)];
             if (edge.from == mention.column.table && std::find(edge.from_columns.begin(), edge.from_columns.end(),

@@ -49,6 +49,20 @@ std::vector<std::pair<std::size_t, std::size_t>> runs_of(const std::vector<Hit>&
     return runs;
 }
 
+// "got A or C": a single letter between "or" or "and" and another.
+bool in_alternatives(const std::vector<Token>& tokens, int at) {
+    auto single = [&](int i) {
+        return i >= 0 && i < static_cast<int>(tokens.size()) && tokens[static_cast<std::size_t>(i)].capital &&
+               tokens[static_cast<std::size_t>(i)].text.size() == 1;
+    };
+    auto joins = [&](int i) {
+        if (i < 0 || i >= static_cast<int>(tokens.size())) return false;
+        const auto& word = tokens[static_cast<std::size_t>(i)].word;
+        return word == "or" || word == "and";
+    };
+    return (joins(at + 1) && single(at + 2)) || (joins(at - 1) && single(at - 2));
+}
+
 }  // namespace
 
 void find_mentions(Analysis& analysis, const SchemaIndex& schema) {
@@ -408,7 +422,8 @@ std::vector<ValueMention> find_values(const Analysis& analysis, const SchemaInde
                 if (!said) return true;
             }
         if (is_stop_word(token.word))
-            return !(token.capital && v.begin > 0 && token.text == v.value && token.text.size() > 1);
+            return !(token.capital && v.begin > 0 && token.text == v.value &&
+                     (token.text.size() > 1 || in_alternatives(tokens, v.begin)));
         return is_function_word(token.word) && !token.capital && v.quality < 1;
     });
     // The longest wins; what lies inside it is gone ("John F Kennedy" holds no 'F').

@@ -139,10 +139,12 @@ void OptionBuilder::said_orders(const OrderCue& cue) {
     option.cue = cue.at;
     option.descending = cue.descending;
     option.covers = cue.tokens;
-    std::vector<ColumnId> offered;
+    std::vector<std::pair<ColumnId, int>> offered;  // with the token of the mention
     auto offer = [&](const Target& target) {
-        if (offered.size() >= 8 || std::find(offered.begin(), offered.end(), target.column) != offered.end()) return;
-        offered.push_back(target.column);
+        if (offered.size() >= 10 ||
+            std::find(offered.begin(), offered.end(), std::pair{target.column, target.operand}) != offered.end())
+            return;
+        offered.emplace_back(target.column, target.operand);
         auto made = option;
         made.column = target.column;
         made.operand = target.operand;
@@ -237,6 +239,16 @@ void OptionBuilder::said_orders(const OrderCue& cue) {
         counted.link = 0.5F;
         add_counted(counted, k);
         break;
+    }
+    // "how many for each country, in descending order": by what is counted
+    bool counts = false;
+    for (int k = 0; k < cue.at; ++k) counts |= aggregate_cue(word(k)) == Aggregate::count;
+    if (counts && word(cue.by - 1) != "by" && word(cue.by - 1) != "of") {
+        auto counted = option;
+        counted.role = Role::order_count;
+        counted.how = 4;
+        counted.link = 0.3F;
+        add(counted);
     }
 }
 

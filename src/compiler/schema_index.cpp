@@ -536,9 +536,10 @@ void SchemaIndex::connect() {
                 const int key = key_column(other);
                 if (other == t || key < 0 || !traits({other, key}).number_type || !traits({other, key}).id_name)
                     continue;
+                if (says_no_identity(words_of({t, c})) || !within({t, c}, {other, key})) continue;
+                // beside a declared key it is another role of the same table: "president vote", "treasurer vote"
                 const auto pair = pair_key(t, other);
-                if (joined.contains(pair) || !within({t, c}, {other, key})) continue;
-                pairs[pair].push_back({2.4F, {t, c}, {other, key}});
+                pairs[pair].push_back({joined.contains(pair) ? 1.2F : 2.4F, {t, c}, {other, key}});
             }
         }
     for (auto& [key, found] : pairs) {
