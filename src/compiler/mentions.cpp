@@ -422,8 +422,11 @@ std::vector<ValueMention> find_values(const Analysis& analysis, const SchemaInde
                 if (!said) return true;
             }
         if (is_stop_word(token.word))
-            return !(token.capital && v.begin > 0 && token.text == v.value &&
-                     (token.text.size() > 1 || in_alternatives(tokens, v.begin)));
+            return !(token.capital && v.begin > 0 &&
+                     (token.text == v.value
+                          ? token.text.size() > 1 || in_alternatives(tokens, v.begin)
+                          : token.text.size() > 1 && std::all_of(token.text.begin(), token.text.end(),
+                                                                 [](char c) { return c >= 'A' && c <= 'Z'; })));
         return is_function_word(token.word) && !token.capital && v.quality < 1;
     });
     // The longest wins; what lies inside it is gone ("John F Kennedy" holds no 'F').

@@ -122,6 +122,13 @@ TEST(Search, ChoosesAGroupByASuperlative) {
                                     "NULLS LAST LIMIT 1)")));
 }
 
+TEST(Search, KnowsACountryByItsOtherNames) {
+    EXPECT_THAT(plans_of("names of orgs in the UK"),
+                Contains("SELECT \"name\" FROM \"orgs\" WHERE \"country\" = 'United Kingdom'"));
+    EXPECT_THAT(plans_of("names of orgs in Great Britain"),
+                Contains("SELECT \"name\" FROM \"orgs\" WHERE \"country\" = 'United Kingdom'"));
+}
+
 TEST(Search, ReadsThePluralOfAValue) {
     EXPECT_THAT(plans_of("list all anti-patterns"),
                 Contains("SELECT \"name\" FROM \"patterns\" WHERE \"kind\" = 'anti-pattern'"));
