@@ -37,10 +37,12 @@ int run_command_line(int argc, char** argv) {
     auto* serve_command = program.add_subcommand("serve", "serve the web app, the API and the WebSocket (the default)");
     auto* compile_command =
         program.add_subcommand("compile", "show the SQL and the reading of a sentence; runs nothing");
+    auto* eval_command =
+        program.add_subcommand("eval", "score the compiler on questions of your own, on your database");
     auto* init_command = program.add_subcommand("init", "write a pattern-factory.yaml to edit from the live catalogue");
     auto* migrate_command = program.add_subcommand("migrate", "make or update the registry in the database");
     auto* roles_command = program.add_subcommand("roles", "print the SQL that gives a database the roles of its own");
-    for (auto* command : {serve_command, compile_command, init_command, migrate_command})
+    for (auto* command : {serve_command, compile_command, eval_command, init_command, migrate_command})
         add_settings(*command, config);
     add_settings(program, config);  // so that a bare `pattern-factory --port 9000` serves, and --help has it all
     program.require_subcommand(0, 1);
@@ -49,6 +51,10 @@ int run_command_line(int argc, char** argv) {
     compile_command->add_option("sentence", compile_options.sentence, "the sentence, in English");
     compile_command->add_flag("--jsonl", compile_options.jsonl,
                               "read {\"id\",\"schema\",\"rule\"} lines from standard input, answer each with a line");
+    EvalOptions eval_options;
+    eval_command->add_option("file", eval_options.file, "questions: YAML (.yaml, .yml) or JSON lines")->required();
+    eval_command->add_flag("--json", eval_options.json, "print everything as JSON instead of a table");
+    eval_command->add_flag("--misses", eval_options.misses, "list the questions that were not answered rightly");
     InitOptions init_options;
     init_command->add_option("--output,-o", init_options.output, "the file to write; - for standard output")
         ->capture_default_str();
@@ -65,6 +71,7 @@ int run_command_line(int argc, char** argv) {
     set_log_level(config.log_level);
 
     if (*compile_command) return compile(config, compile_options);
+    if (*eval_command) return eval(config, eval_options);
     Result<void> done;
     if (*init_command)
         done = init(config, init_options);

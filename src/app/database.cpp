@@ -36,12 +36,13 @@ void forget_libpq_environment() {
     for (const auto& name : names) unsetenv(name.c_str());
 }
 
-Result<Database> open_private(const Config& config) {
+Result<Database> open_private(const Config& config, bool may_share) {
     forget_libpq_environment();
     pg::PrivateCluster::Settings settings;
     settings.data_dir = config.data_directory();
     settings.address_space_bytes = std::uint64_t{config.cluster_memory_mib} << 20;
     settings.max_connections = static_cast<int>(config.build_connections) + 30;
+    settings.may_share = may_share;
     settings.say = [](std::string_view line) { fmt::print(stderr, "{}\n", line); };
     auto cluster = pg::PrivateCluster::start(std::move(settings));
     if (!cluster) return cluster.error();
@@ -76,12 +77,13 @@ Task<Result<void>> load_sample(pg::Connection& connection) {
 
 }  // namespace
 
-Result<Database> open_database(const Config& config) {
-    if (config.private_database()) return open_private(config);
+Result<Database> open_database(const Config& config, bool may_share) {
+    if (config.private_database()) return open_private(config, may_share);
     return open_configured(config);
 }
 
 Task<Result<void>> prepare_database(const Database& database, const Config& config) {
+    if (database.cluster && database.cluster->shared()) co_return Result<void>();
     auto connection = co_await pg::Connection::connect(database.admin, Clock::now() + start_timeout);
     if (!connection) co_return connection.error();
     auto applied = co_await pg::migrate(**connection, Clock::now() + start_timeout);

@@ -21,10 +21,12 @@ struct Database {
     bool separate_roles = true;
 };
 
-// Starts the private PostgreSQL, or takes the configured database. Blocks; see PrivateCluster::start.
-[[nodiscard]] Result<Database> open_database(const Config& config);
+// Starts the private PostgreSQL, or takes the configured database. Blocks; see PrivateCluster::start. `may_share`: a
+// private PostgreSQL that a server runs at the moment is used along with it.
+[[nodiscard]] Result<Database> open_database(const Config& config, bool may_share = false);
 
-// Migrates the registry and, on an empty private PostgreSQL, loads the sample data.
+// Migrates the registry and, on an empty private PostgreSQL, loads the sample data. Does nothing in a shared one, where
+// the server has done it.
 Task<Result<void>> prepare_database(const Database& database, const Config& config);
 
 // "private PostgreSQL 15.20 (/var/lib/pattern-factory)" or "shop on db.example:5432 as pf, PostgreSQL 15.20". No

@@ -112,23 +112,27 @@ Result<void> check_version(const fs::path& cluster, int major) {
 }  // namespace
 
 struct PrivateCluster::Impl {
-    Impl(Settings its_settings, FolderLock its_lock, ClusterPlace its_place)
+    Impl(Settings its_settings, std::optional<FolderLock> its_lock, ClusterPlace its_place)
         : settings(std::move(its_settings)),
           lock(std::move(its_lock)),
           place(its_place),
           postmaster(std::move(its_place)) {}
 
     ~Impl() {
+        if (!lock) return;
         postmaster.stop();
         std::error_code ignored;
         if (place.sockets.parent_path() != place.config.parent_path()) fs::remove(place.sockets, ignored);  // empty now
     }
     ConnectionSettings connection(std::string_view database, std::string_view role) const;
     Result<void> set_up();
+    bool answers();
+    static Result<void> run_to_end(Task<Result<void>> task);
+    Task<Result<void>> connect_once();
     Task<Result<void>> create_database_and_roles();
 
     Settings settings;
-    FolderLock lock;  // released last, when the postmaster is gone
+    std::optional<FolderLock> lock;  // none: shared. Released last, when the postmaster is gone
     ClusterPlace place;
     Postmaster postmaster;
     bool created = false;
@@ -145,11 +149,21 @@ Result<std::unique_ptr<PrivateCluster>> PrivateCluster::start(Settings settings)
     auto data_dir = prepare_data_dir(settings.data_dir, *account);
     if (!data_dir) return data_dir.error();
     auto lock = FolderLock::take(*data_dir);
-    if (!lock) return lock.error();
+    if (!lock && !settings.may_share) return lock.error();
     auto installation = choose_installation(*data_dir);
     if (!installation) return installation.error();
     auto sockets = prepare_socket_dir(*data_dir, *account);
     if (!sockets) return sockets.error();
+
+    ClusterPlace place;
+    place.account = *account;
+    place.sockets = *sockets;
+    if (!lock) {
+        std::unique_ptr<PrivateCluster> running(
+            new PrivateCluster(std::make_unique<Impl>(std::move(settings), std::nullopt, std::move(place))));
+        if (!running->impl_->answers()) return lock.error();
+        return running;
+    }
 
     OsAccount own;
     own.uid = ::geteuid();
@@ -157,12 +171,9 @@ Result<std::unique_ptr<PrivateCluster>> PrivateCluster::start(Settings settings)
     if (auto made = make_folder(*data_dir / "log", 0700, own); !made) return made.error();
     if (auto made = make_folder(*data_dir / "conf", account->other ? 0711 : 0700, own); !made) return made.error();
 
-    ClusterPlace place;
-    place.account = *account;
     place.binaries = installation->binaries;
     place.cluster = *data_dir / fmt::format("pg{}", installation->major);
     place.config = *data_dir / "conf";
-    place.sockets = *sockets;
     place.log = *data_dir / "log" / "postgresql.log";
     place.title = "pattern_factory_" + sha256_hex(data_dir->string()).substr(0, 12);
     place.address_space_bytes = settings.address_space_bytes;
@@ -193,6 +204,8 @@ ConnectionSettings PrivateCluster::connection(std::string_view role) const {
 }
 
 bool PrivateCluster::created() const { return impl_->created; }
+
+bool PrivateCluster::shared() const { return !impl_->lock; }
 
 int PrivateCluster::pid() const { return impl_->postmaster.pid(); }
 
@@ -234,17 +247,28 @@ ConnectionSettings PrivateCluster::Impl::connection(std::string_view database, s
     return made;
 }
 
-Result<void> PrivateCluster::Impl::set_up() {
+Result<void> PrivateCluster::Impl::set_up() { return run_to_end(create_database_and_roles()); }
+
+bool PrivateCluster::Impl::answers() { return run_to_end(connect_once()).has_value(); }
+
+Result<void> PrivateCluster::Impl::run_to_end(Task<Result<void>> task) {
     asio::io_context loop(1);
     std::optional<Result<void>> done;
     std::exception_ptr thrown;
-    asio::co_spawn(loop, create_database_and_roles(), [&](std::exception_ptr failure, Result<void> result) {
+    asio::co_spawn(loop, std::move(task), [&](std::exception_ptr failure, Result<void> result) {
         thrown = failure;
         done = std::move(result);
     });
     loop.run();
     if (thrown) std::rethrow_exception(thrown);
     return *done;
+}
+
+Task<Result<void>> PrivateCluster::Impl::connect_once() {
+    auto connected =
+        co_await Connection::connect(connection("pattern_factory", "pf_rule"), Clock::now() + start_patience);
+    if (!connected) co_return connected.error();
+    co_return Result<void>();
 }
 
 // Every step may have been done before, or not: a start may be killed after any of them.

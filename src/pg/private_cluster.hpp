@@ -21,10 +21,12 @@ class PrivateCluster {
         std::uint64_t address_space_bytes = 0;           // RLIMIT_AS of the cluster's processes; 0: none
         std::function<void(std::string_view)> say = {};  // progress for a person: "creating the private PostgreSQL …"
         int max_connections = 40;
+        bool may_share = false;  // when another program runs the cluster: connect to that one
     };
 
     // Creates the cluster when there is none (initdb, roles, database "pattern_factory"), starts it, waits until it
-    // answers. As root it runs as user postgres. Takes a lock on data_dir: a second program on it gets `unavailable`.
+    // answers. As root it runs as user postgres. Takes a lock on data_dir: a second program on it gets `unavailable`,
+    // or, if it may share, the connections of the cluster that runs.
     // Blocks (up to seconds at the first start): called before the server's loop runs, from a thread that lives as long
     // as the program (the cluster dies with that thread, prctl(2) PR_SET_PDEATHSIG).
     static Result<std::unique_ptr<PrivateCluster>> start(Settings settings);
@@ -35,6 +37,7 @@ class PrivateCluster {
     // role: pf_admin (superuser, migrations), pf_app, pf_rule or pf_build; the others cannot log in.
     [[nodiscard]] ConnectionSettings connection(std::string_view role) const;
     [[nodiscard]] bool created() const;  // this start made the cluster
+    [[nodiscard]] bool shared() const;   // another program runs it, and goes on running it
     [[nodiscard]] int pid() const;       // of the postmaster
 
     // Call from time to time (the server does every second), from the thread that called start(): restarts a postmaster

@@ -23,6 +23,7 @@ SentenceReading reading_of(const std::string& sentence, tools::Interpretation& m
     SentenceReading reading;
     reading.status = tools::to_string(made.status);
     reading.rule = sql::rule_name(sentence);
+    if (made.status == compiler::Status::not_understood) made.readings.clear();
     for (auto& one : made.readings)
         reading.readings.push_back({std::move(one.reading), one.sql.text(), one.confidence});
     for (auto& word : made.unknown)

@@ -16,34 +16,6 @@ Error refusal_of(const Interpretation& interpretation) {
     return error;
 }
 
-// The compiler's readings, each through the guard. A reading the guard refuses is dropped; none left is its refusal.
-Result<Interpretation> compile_and_guard(const compiler::Compiler& compiler, const context::Snapshot& snapshot,
-                                         std::string_view sentence) {
-    auto compilation = compiler.compile(sentence);
-    Interpretation made{compilation.status,
-                        {},
-                        std::move(compilation.unknown),
-                        std::move(compilation.message),
-                        std::move(compilation.hint)};
-    if (made.status == compiler::Status::not_understood) {
-        if (made.message.empty()) made.message = "I did not understand this sentence.";
-        return made;
-    }
-    const std::size_t wanted = made.status == compiler::Status::ok ? 1 : compilation.readings.size();
-    Error refused;
-    for (std::size_t i = 0; i < wanted && i < compilation.readings.size(); ++i) {
-        auto& reading = compilation.readings[i];
-        auto guarded = sql::guard(reading.sql, snapshot.policy);
-        if (guarded)
-            made.readings.push_back({std::move(*guarded), std::move(reading.reading), reading.confidence, "compiler"});
-        else
-            refused = guarded.error();
-    }
-    if (made.readings.empty()) return refused;
-    if (made.readings.size() == 1) made.status = compiler::Status::ok;
-    return made;
-}
-
 }  // namespace
 
 std::string_view to_string(compiler::Status status) {
@@ -53,6 +25,35 @@ std::string_view to_string(compiler::Status status) {
         case compiler::Status::not_understood: return "not_understood";
     }
     return "not_understood";
+}
+
+Result<Interpretation> interpret(const compiler::Compiler& compiler, const context::Snapshot& snapshot,
+                                 std::string_view sentence) {
+    const auto began = Clock::now();
+    auto compilation = compiler.compile(sentence);
+    Interpretation made;
+    made.compile_ms = std::chrono::duration<double, std::milli>(Clock::now() - began).count();
+    made.status = compilation.status;
+    made.unknown = std::move(compilation.unknown);
+    made.message = std::move(compilation.message);
+    made.hint = std::move(compilation.hint);
+    const bool understood = made.status != compiler::Status::not_understood;
+    if (!understood && made.message.empty()) made.message = "I did not understand this sentence.";
+
+    const std::size_t wanted = made.status == compiler::Status::ambiguous ? compilation.readings.size() : 1;
+    Error refused;
+    for (std::size_t i = 0; i < wanted && i < compilation.readings.size(); ++i) {
+        auto& reading = compilation.readings[i];
+        auto guarded = sql::guard(reading.sql, snapshot.policy);
+        if (guarded)
+            made.readings.push_back({std::move(*guarded), std::move(reading.reading), reading.confidence, "compiler"});
+        else
+            refused = guarded.error();
+    }
+    if (!understood) return made;
+    if (made.readings.empty()) return refused;
+    if (made.readings.size() == 1) made.status = compiler::Status::ok;
+    return made;
 }
 
 SqlPitboss::SqlPitboss(WorkPool& pool, llm::Client* model) : pool_(pool), model_(model) {}
@@ -70,14 +71,15 @@ Task<Result<Interpretation>> SqlPitboss::interpret(std::string sentence) {
 
 Task<Result<Interpretation>> SqlPitboss::interpret_with(Version version, std::string sentence) {
     co_return co_await pool_.run([version, sentence = std::move(sentence)] {
-        return compile_and_guard(*version.compiler, *version.snapshot, sentence);
+        return tools::interpret(*version.compiler, *version.snapshot, sentence);
     });
 }
 
 Task<Result<Generation>> SqlPitboss::generate(std::string sentence, const Check& check, Deadline deadline) {
     const Version version = version_;
     auto interpreted = co_await interpret_with(version, sentence);
-    if (interpreted && !interpreted->readings.empty()) co_return std::move(interpreted->readings);
+    if (interpreted && interpreted->status != compiler::Status::not_understood)
+        co_return std::move(interpreted->readings);
     const Error refusal = interpreted ? refusal_of(*interpreted) : interpreted.error();
     if (!model_) co_return refusal;
     co_return co_await ask_model(version, std::move(sentence), refusal, check, deadline);

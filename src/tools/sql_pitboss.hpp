@@ -31,10 +31,17 @@ using Generation = std::vector<GeneratedSql>;
 // What the compiler makes of a sentence; nothing was run.
 struct Interpretation {
     compiler::Status status = compiler::Status::not_understood;
-    Generation readings;  // guarded. ok: the answer; ambiguous: 2 to 5, best first; not_understood: none
+    Generation
+        readings;  // guarded. ok: the answer; ambiguous: 2 to 5, best first; not_understood: the best guess or none
     std::vector<compiler::UnknownWord> unknown;
     std::string message, hint;  // not ok: for the person
+    double compile_ms = 0;      // the compiler alone
 };
+
+// The compiler's readings, each through the guard; one that it refuses is dropped. Errors: forbidden_sql when an
+// understood sentence has none left. Every way in compiles through this. Needs a stack as sql::guard does.
+[[nodiscard]] Result<Interpretation> interpret(const compiler::Compiler& compiler, const context::Snapshot& snapshot,
+                                               std::string_view sentence);
 
 // The wire name of a status: "ok", "ambiguous", "not_understood".
 [[nodiscard]] std::string_view to_string(compiler::Status status);
@@ -57,7 +64,7 @@ class SqlPitboss {
     // Errors: not_understood (with the unknown words), forbidden_sql, unavailable, timeout, cancelled.
     Task<Result<Generation>> generate(std::string sentence, const Check& check, Deadline deadline);
 
-    // The compiler alone, on the pool. Errors: forbidden_sql when the guard refuses every reading.
+    // The compiler alone, on the pool.
     Task<Result<Interpretation>> interpret(std::string sentence);
 
     [[nodiscard]] bool has_model() const { return model_ != nullptr; }

@@ -166,6 +166,23 @@ TEST_F(PgCluster, OnlyOneProgramUsesAFolder) {
     EXPECT_EQ(ask(*connect(*cluster), sql::Literal("SELECT 1")), "1");  // the first one does not notice
 }
 
+TEST_F(PgCluster, AnotherProgramMayShareWhatRuns) {
+    auto first = must(start());
+    PrivateCluster::Settings sharing;
+    sharing.data_dir = data_dir_;
+    sharing.may_share = true;
+    {
+        const auto second = must(PrivateCluster::start(sharing));
+        EXPECT_TRUE(second->shared());
+        EXPECT_FALSE(first->shared());
+        EXPECT_EQ(ask(*connect(*second, "pf_rule"), sql::Literal("SELECT current_user")), "pf_rule");
+    }
+    EXPECT_EQ(ask(*connect(*first), sql::Literal("SELECT 1")), "1");  // the second one's end has stopped nothing
+    first.reset();
+    const auto alone = must(PrivateCluster::start(sharing));  // nothing runs: it starts the cluster itself
+    EXPECT_FALSE(alone->shared());
+}
+
 TEST_F(PgCluster, NobodyElseComesIn) {
     auto cluster = must(start());
     // Neither as a role that is not for logins, nor into the other databases.

@@ -17,6 +17,15 @@ struct CompileOptions {
 // names the one schema the sentence is about. Value: the exit code.
 [[nodiscard]] int compile(const Config& config, const CompileOptions& options);
 
+struct EvalOptions {
+    std::string file;
+    bool json = false;
+    bool misses = false;
+};
+// Compiles the questions of a file, runs what comes out on the rule role, and scores it against what the file says is
+// right (docs/evaluation.md). Value: the exit code; 1 when a score is below the file's floors.
+[[nodiscard]] int eval(const Config& config, const EvalOptions& options);
+
 struct InitOptions {
     std::string output = "pattern-factory.yaml";
 };

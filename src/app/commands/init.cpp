@@ -40,7 +40,7 @@ Result<void> write_new_file(const std::string& path, const std::string& text) {
 }  // namespace
 
 Result<void> init(const Config& config, const InitOptions& options) {
-    auto database = open_database(config);
+    auto database = open_database(config, true);
     if (!database) return database.error();
     asio::io_context loop(1);
     if (database->cluster)

@@ -1,0 +1,41 @@
+#include "app/commands/compiler_session.hpp"
+
+#include <utility>
+
+#include "app/run_loop.hpp"
+
+namespace pf::app {
+namespace {
+
+constexpr auto load_timeout = std::chrono::seconds(60);
+
+}  // namespace
+
+Result<void> CompilerSession::open() {
+    auto database = open_database(config_, true);
+    if (!database) return database.error();
+    database_ = std::make_unique<Database>(std::move(*database));
+    auto file = read_model_file(config_, false);
+    if (!file) return file.error();
+    model_file_ = std::move(*file);
+    if (database_->cluster) {
+        if (auto prepared = run_to_end(loop_, prepare_database(*database_, config_)); !prepared)
+            return prepared.error();
+        if (config_.semantic_model.empty() && config_.sample) model_file_ = *read_model_file(config_, true);
+    }
+    auto connection = run_to_end(loop_, pg::Connection::connect(database_->rule, Clock::now() + load_timeout));
+    if (!connection) return connection.error();
+    connection_ = std::move(*connection);
+    return {};
+}
+
+Result<const LoadedModel*> CompilerSession::load(const std::string& schema) {
+    if (const auto known = loaded_.find(schema); known != loaded_.end()) return known->second.get();
+    const auto schemas = schema.empty() ? config_.schema_list() : std::vector<std::string>{schema};
+    auto snapshot =
+        run_to_end(loop_, load_semantic_model(*connection_, schemas, model_file_, Clock::now() + load_timeout));
+    if (!snapshot) return snapshot.error();
+    return loaded_.emplace(schema, std::make_unique<LoadedModel>(std::move(*snapshot))).first->second.get();
+}
+
+}  // namespace pf::app
