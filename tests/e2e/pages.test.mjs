@@ -1,0 +1,168 @@
+// Home, rules, patterns, tables, settings, help and the search: what a person does there.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { closeBrowser, Server } from './support.mjs';
+import { makeView, Web } from './web.mjs';
+
+let server, web;
+before(async () => (server = await Server.start()));
+after(async () => {
+    await closeBrowser();
+    await server?.dispose();
+});
+beforeEach(async () => (web = await Web.open(server)));
+afterEach(() => web.close());
+
+const main = () => web.page.getByRole('main');
+const nav = () => web.page.getByRole('navigation', { name: 'Main' });
+
+test('an empty server says how it fills', async () => {
+    await nav().getByText('its result appears here as a view').waitFor();
+    await main().getByText('No views yet').waitFor();
+    await web.go('/rules');
+    await main().getByRole('heading', { name: 'No rules yet' }).waitFor();
+    await web.screenshot('rules-empty');
+    await main().getByRole('button', { name: 'Open the chat' }).click();
+    await web.drawer.getByRole('heading', { name: 'Say what you want to see' }).waitFor();
+    await web.screenshot('chat-empty');
+});
+
+test('the home page reads a sentence while it is typed, runs it, and runs a predefined rule on a click', async () => {
+    const field = main().getByLabel('Your rule');
+    await field.pressSequentially('the 5 newest epis');
+    await main().getByRole('option', { name: /^episodes/ }).waitFor();
+    await field.press('Tab');
+    await main().getByTestId('reading').getByText(/about \d+ rows?/).waitFor();
+    await web.screenshot('home-reading');
+    await field.press('Enter');
+    await web.card('the_5_newest_episodes').waitFor();
+    await web.page.keyboard.press('Escape');
+    await main().getByRole('button', { name: /LIST_ORGS/ }).click();
+    await web.card('list_all_orgs').waitFor();
+});
+
+test('the list of views refreshes by itself, whoever ran the rule, and is filtered', async () => {
+    await makeView(server, 'guests without a pattern');
+    await nav().getByRole('link', { name: /guests without a pattern/ }).waitFor();
+    await makeView(server, 'how many patterns per kind');
+    await nav().getByRole('link', { name: /how many patterns per kind/ }).waitFor();
+    await nav().getByLabel('Filter views').fill('guests');
+    await nav().getByRole('link', { name: /how many patterns/ }).waitFor({ state: 'detached' });
+    await nav().getByRole('link', { name: /guests without a pattern/ }).click();
+    await web.row(1);
+    assert.equal(await nav().getByRole('link', { name: /guests without/ }).getAttribute('aria-current'), 'page');
+});
+
+test('a rule is opened, edited in the chat, run again, and deleted with undo', async () => {
+    await makeView(server, 'Find all posts');
+    await web.go('/rules');
+    const rule = main().getByRole('listitem').filter({ hasText: 'Find all posts' }).first();
+    await rule.locator('summary').click();
+    await rule.getByRole('group', { name: 'SQL' }).waitFor();
+    await rule.getByRole('button', { name: 'Edit Find all posts' }).click();
+    assert.equal(await web.input.inputValue(), 'run Find all posts');
+    await web.page.keyboard.press('Escape');
+    await rule.getByRole('button', { name: 'Run Find all posts' }).click();
+    await web.card('find_all_posts').getByText('version 2').waitFor();
+    await web.page.keyboard.press('Escape');
+
+    await rule.getByRole('button', { name: 'Delete Find all posts' }).click();
+    await rule.waitFor({ state: 'detached' });
+    await web.page.getByRole('button', { name: 'Undo' }).click();
+    await rule.waitFor();
+    await rule.getByRole('button', { name: 'Delete Find all posts' }).click();
+    await web.page.getByRole('button', { name: 'Dismiss' }).click();
+    await nav().getByRole('link', { name: /Find all posts/ }).waitFor({ state: 'detached' });
+    const { rules } = (await server.json('/api/rules')).body;
+    assert.ok(!rules.some(({ sentence }) => sentence === 'Find all posts'));
+});
+
+test('a deletion that waits for its undo is done when the page is left', async () => {
+    await makeView(server, 'Find all categories');
+    await web.go('/rules');
+    await main().getByRole('button', { name: 'Delete Find all categories' }).click();
+    await web.page.reload();
+    await main().getByRole('heading', { name: 'Rules', exact: true }).waitFor();
+    await nav().getByRole('link', { name: /Find all categories/ }).waitFor({ state: 'detached' });
+});
+
+test('patterns are filtered by text and kind in the address, edited, refused when the name is taken, and deleted', async () => {
+    web.expects = /400|409|422/;
+    await web.go('/patterns');
+    await main().getByLabel('Filter patterns').fill('workflow');
+    await main().getByRole('button', { name: 'Anti-patterns' }).click();
+    await web.page.waitForURL(/filter=workflow&kind=anti-pattern/);
+    await web.page.reload();
+    await main().getByRole('status').filter({ hasText: / of 111/ }).waitFor();
+    await web.go('/patterns');
+    await main().getByRole('button', { name: 'Edit Alert Fatigue' }).click();
+    const form = web.page.getByRole('dialog', { name: 'Edit pattern' });
+    await form.getByLabel('Name').fill('Analysis Paralysis');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.getByRole('alert').waitFor();
+    await form.getByLabel('Name').fill('Alarm Fatigue');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await main().getByRole('heading', { name: 'Alarm Fatigue' }).waitFor();
+    await main().getByRole('button', { name: 'Delete Alarm Fatigue' }).click();
+    await main().getByRole('heading', { name: 'Alarm Fatigue' }).waitFor({ state: 'detached' });
+    await web.page.getByRole('button', { name: 'Dismiss' }).last().click();
+    await main().getByRole('status').filter({ hasText: /^110$/ }).waitFor();
+});
+
+test('tables are found by a column’s name and open like a result', async () => {
+    await web.go('/tables');
+    await main().getByLabel('Filter tables and columns').fill('date_funded');
+    await main().getByRole('link', { name: /^orgs/ }).click();
+    await web.row(1);
+    await web.column('stage').getByRole('button').first().click();
+    await web.page.waitForURL(/\/tables\/orgs\?sort=stage/);
+});
+
+test('settings keep the theme, say what the server is, and turn the defusing of CSV off', async () => {
+    await web.go('/settings');
+    await main().getByText('private PostgreSQL').waitFor();
+    await main().getByLabel('Dark').check();
+    assert.equal(await web.page.evaluate(() => getComputedStyle(document.documentElement).colorScheme), 'dark');
+    await main().getByLabel(/Make formulas harmless/).uncheck();
+    await web.page.reload();
+    assert.ok(await main().getByLabel('Dark').isChecked());
+    await web.go('/tables/orgs');
+    await web.row(1);
+    assert.match(await web.page.getByRole('link', { name: 'CSV' }).getAttribute('href'), /defuse=false/);
+});
+
+test('help runs an example made from the own tables', async () => {
+    await web.go('/help');
+    await main().getByRole('button', { name: /run Find all patterns/ }).first().click();
+    await web.card('find_all_patterns').first().waitFor();
+});
+
+test('the search finds views, rules, tables, patterns and pages, and runs what was typed', async () => {
+    await makeView(server, 'Find all guests');
+    const search = web.page.getByRole('dialog', { name: 'Search' });
+    const find = async (text) => {
+        await web.page.keyboard.press('Control+k');
+        await search.getByRole('combobox').fill(text);
+    };
+    for (const [text, option, url] of [
+        ['find all guests', /^Find all guests rule_/, /\/results\//],
+        ['categories', /^categories/, /\/tables\/categories/],
+        ['flywheel', /^Flywheel/, /\/patterns\?filter=Flywheel/],
+        ['help', /^Help/, /\/help/]
+    ]) {
+        await find(text);
+        await search.getByRole('option', { name: option }).first().click();
+        await web.page.waitForURL(url);
+    }
+    await find('guests without a pattern');
+    await web.screenshot('search');
+    await search.getByRole('option', { name: /run as a rule/ }).click();
+    await web.card('guests_without_a_pattern').waitFor();
+});
+
+test('an unknown address has a page of its own and a way home', async () => {
+    await web.go('/nowhere');
+    await main().getByText('There is no such page').waitFor();
+    await main().getByRole('link', { name: 'Home' }).click();
+    await main().getByRole('heading', { name: 'What do you want to see?' }).waitFor();
+});
