@@ -95,18 +95,57 @@ Result<bool> take_shared(const Parameter& parameter, pitboss::PageRequest& reque
     return false;
 }
 
+// group, bucket and value belong together; group names them all when it comes last, too.
+struct GroupParameters {
+    std::string group, bucket, value;
+};
+
+// False when `parameter` is none of them.
+bool take_group(const Parameter& parameter, GroupParameters& taken) {
+    for (auto [name, member] : {std::pair{"group", &GroupParameters::group},
+                                {"bucket", &GroupParameters::bucket},
+                                {"value", &GroupParameters::value}}) {
+        if (parameter.name != name) continue;
+        taken.*member = parameter.value;
+        return true;
+    }
+    return false;
+}
+
+Result<std::optional<pitboss::Grouping>> grouping(const GroupParameters& taken, const pitboss::PageRequest& request) {
+    if (taken.group.empty()) {
+        if (taken.bucket.empty() && taken.value.empty()) return std::optional<pitboss::Grouping>();
+        return invalid(fmt::format("{} needs a group.", taken.bucket.empty() ? "value" : "bucket"));
+    }
+    if (!request.sort.empty()) return invalid("sort does not go with group: groups have an order of their own.");
+    pitboss::Grouping made{.column = taken.group, .bucket = taken.bucket};
+    if (!taken.value.empty()) {
+        const auto colon = taken.value.find(':');
+        made.aggregate = taken.value.substr(0, colon);
+        if (colon != std::string::npos) made.of = taken.value.substr(colon + 1);
+    }
+    return std::optional(std::move(made));
+}
+
 }  // namespace
 
 Result<pitboss::PageRequest> page_request(const std::vector<Parameter>& query) {
     pitboss::PageRequest request;
     std::size_t directions = 0;
+    GroupParameters group;
     for (const auto& parameter : query) {
+        if (take_group(parameter, group)) continue;
         const auto taken = take_shared(parameter, request, directions);
         if (!taken) return taken.error();
         if (!*taken)
             return invalid(fmt::format(
-                "{} is not a parameter here; known are sort, dir, filter, where, limit and offset.", parameter.name));
+                "{} is not a parameter here; known are sort, dir, filter, where, group, bucket, value, limit "
+                "and offset.",
+                parameter.name));
     }
+    auto grouped = grouping(group, request);
+    if (!grouped) return grouped.error();
+    request.group = std::move(*grouped);
     return request;
 }
 

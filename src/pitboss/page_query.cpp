@@ -46,16 +46,6 @@ std::string array_literal(std::string_view list) {
     return array + "\"}";
 }
 
-Result<const ResultColumn*> column_of(const Relation& relation, const std::string& name, std::string_view parameter) {
-    for (const auto& column : relation.columns)
-        if (column.name == name) return &column;
-    std::vector<std::string_view> names;
-    for (const auto& column : relation.columns) names.push_back(column.name);
-    return make_error(ErrorKind::invalid_request,
-                      fmt::format("{}: {} has no column \"{}\".", parameter, relation.name, name),
-                      fmt::format("Its columns: {}.", fmt::join(names, ", ")));
-}
-
 void add_operand(sql::Statement& where, const ResultColumn& column) {
     where.name(column.name);
     if (compares_as_text(column.type)) where.literal("::text");
@@ -93,26 +83,6 @@ Result<void> add_condition(sql::Statement& where, const Relation& relation, cons
                           "Operators: eq, ne, lt, le, gt, ge, contains, starts, in, null, notnull.");
     }
     return {};
-}
-
-Result<sql::Statement> where_clause(const Relation& relation, const PageRequest& request) {
-    if (request.where.size() > max_conditions)
-        return make_error(ErrorKind::invalid_request, fmt::format("where: more than {} conditions.", max_conditions));
-    sql::Statement where;
-    for (const auto& condition : request.where) {
-        where.literal(where.empty() ? sql::Literal(" WHERE ") : sql::Literal(" AND "));
-        if (auto added = add_condition(where, relation, condition); !added) return added.error();
-    }
-    if (!request.filter.empty() && !relation.columns.empty()) {
-        where.literal(where.empty() ? sql::Literal(" WHERE (") : sql::Literal(" AND ("));
-        const std::string pattern = like_pattern(request.filter, true);
-        for (std::size_t i = 0; i < relation.columns.size(); ++i) {
-            if (i) where.literal(" OR ");
-            where.name(relation.columns[i].name).literal("::text ILIKE ").value(pattern);
-        }
-        where.literal(")");
-    }
-    return where;
 }
 
 Result<sql::Statement> order_clause(const Relation& relation, const PageRequest& request) {
@@ -156,10 +126,45 @@ bool runs_in_a_spreadsheet(std::string_view cell) {
 
 }  // namespace
 
-Result<PageQueries> page_queries(const Relation& relation, const PageRequest& request) {
+Result<const ResultColumn*> column_of(const Relation& relation, const std::string& name, std::string_view parameter) {
+    for (const auto& column : relation.columns)
+        if (column.name == name) return &column;
+    std::vector<std::string_view> names;
+    for (const auto& column : relation.columns) names.push_back(column.name);
+    return make_error(ErrorKind::invalid_request,
+                      fmt::format("{}: {} has no column \"{}\".", parameter, relation.name, name),
+                      fmt::format("Its columns: {}.", fmt::join(names, ", ")));
+}
+
+Result<sql::Statement> where_clause(const Relation& relation, const PageRequest& request) {
+    if (request.where.size() > max_conditions)
+        return make_error(ErrorKind::invalid_request, fmt::format("where: more than {} conditions.", max_conditions));
+    sql::Statement where;
+    for (const auto& condition : request.where) {
+        where.literal(where.empty() ? sql::Literal(" WHERE ") : sql::Literal(" AND "));
+        if (auto added = add_condition(where, relation, condition); !added) return added.error();
+    }
+    if (!request.filter.empty() && !relation.columns.empty()) {
+        where.literal(where.empty() ? sql::Literal(" WHERE (") : sql::Literal(" AND ("));
+        const std::string pattern = like_pattern(request.filter, true);
+        for (std::size_t i = 0; i < relation.columns.size(); ++i) {
+            if (i) where.literal(" OR ");
+            where.name(relation.columns[i].name).literal("::text ILIKE ").value(pattern);
+        }
+        where.literal(")");
+    }
+    return where;
+}
+
+Result<void> check_window(const PageRequest& request) {
     if (request.limit < 1 || request.limit > max_limit)
         return make_error(ErrorKind::invalid_request, fmt::format("limit must be between 1 and {}.", max_limit));
     if (request.offset < 0) return make_error(ErrorKind::invalid_request, "offset must not be negative.");
+    return {};
+}
+
+Result<PageQueries> page_queries(const Relation& relation, const PageRequest& request) {
+    if (auto checked = check_window(request); !checked) return checked.error();
     auto where = where_clause(relation, request);
     if (!where) return where.error();
     auto order = order_clause(relation, request);

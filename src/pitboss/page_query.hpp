@@ -17,6 +17,16 @@ struct Relation {
     bool has_ctid = true;                  // a view has none
 };
 
+// The columns of `relation`, or an error that names them. `parameter` begins its message.
+[[nodiscard]] Result<const ResultColumn*> column_of(const Relation& relation, const std::string& name,
+                                                    std::string_view parameter);
+
+// " WHERE …" for the conditions and the filter; empty without any.
+[[nodiscard]] Result<sql::Statement> where_clause(const Relation& relation, const PageRequest& request);
+
+// limit and offset within their bounds.
+[[nodiscard]] Result<void> check_window(const PageRequest& request);
+
 struct PageQueries {
     sql::Statement rows;
     sql::Statement count;

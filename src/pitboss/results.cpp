@@ -6,6 +6,7 @@
 
 #include "context/snapshot.hpp"
 #include "pg/pool.hpp"
+#include "pitboss/group_query.hpp"
 #include "pitboss/page_query.hpp"
 
 namespace pf::pitboss {
@@ -85,15 +86,22 @@ std::vector<Cells> cells_of(const pg::Rows& rows) {
 Task<Result<Page>> read_page(pg::Connection& connection, const Relation& relation, const PageRequest& request,
                              std::int64_t rows, Deadline deadline) {
     const auto began = Clock::now();
+    auto columns = relation.columns;
     auto queries = page_queries(relation, request);
+    if (queries && request.group) {
+        auto grouped = group_queries(relation, request);
+        if (!grouped) co_return grouped.error();
+        queries = std::move(grouped->queries);
+        columns = std::move(grouped->columns);
+    }
     if (!queries) co_return queries.error();
-    const bool count = rows < 0 || !request.where.empty() || !request.filter.empty();
+    const bool count = rows < 0 || request.group || !request.where.empty() || !request.filter.empty();
     std::vector<pg::Query> pipeline;
     pipeline.push_back({std::move(queries->rows)});
     if (count) pipeline.push_back({std::move(queries->count)});
     auto read = co_await connection.pipeline(std::move(pipeline), deadline);
     if (!read) co_return read.error();
-    Page page{relation.columns, cells_of((*read)[0]), count ? (*read)[1].integer(0, 0) : rows, 0};
+    Page page{std::move(columns), cells_of((*read)[0]), count ? (*read)[1].integer(0, 0) : rows, 0};
     page.elapsed_ms = std::chrono::duration<double, std::milli>(Clock::now() - began).count();
     co_return page;
 }

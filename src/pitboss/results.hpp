@@ -26,11 +26,19 @@ struct Condition {  // where=col:op:value
     std::string value;
 };
 
+struct Grouping {  // group=column&bucket=month&value=sum:col
+    std::string column;
+    std::string bucket = {};          // day, week, month or year for moments, a step for numbers; empty: each value
+    std::string aggregate = "count";  // count, or sum, avg, min, max of `of`
+    std::string of = {};
+};
+
 struct PageRequest {
     std::vector<Sort> sort;
     std::string filter;  // text that any column contains, case ignored; empty: none
     std::vector<Condition> where;
-    std::int64_t limit = 100;  // 1 … 1000
+    std::optional<Grouping> group;  // one row a group instead of the rows themselves
+    std::int64_t limit = 100;       // 1 … 1000
     std::int64_t offset = 0;
 };
 

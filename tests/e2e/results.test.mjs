@@ -225,13 +225,18 @@ test('charts suit the columns and stand in the address', async () => {
     for (const [name, kind] of [['Line', 'line'], ['Histogram', 'histogram'], ['Bars', 'bar']]) {
         await kinds.getByRole('button', { name }).click();
         await web.page.waitForURL(new RegExp(`chart=${kind}`));
-        await web.page.locator('figure').waitFor();
+        await web.page.locator(`figure[data-kind=${kind}]`).waitFor();
         await web.screenshot(`chart-${kind}`);
     }
     await web.page.getByLabel('for each').selectOption('sensor');
     await web.page.waitForURL(/x=sensor/);
     await web.page.reload();
-    await web.page.getByRole('rowheader', { name: 'sensor 1' }).waitFor();
+    const expected = Number(server.sql(`SELECT count(*) FROM measurements WHERE sensor = 'sensor 1'`));
+    await web.page.getByRole('row', { name: `sensor 1 ${expected.toLocaleString('en')}` }).waitFor();
+    await web.page.getByLabel('show').selectOption('reading');
+    await web.page.getByLabel(/^as/).selectOption('average');
+    await web.page.waitForURL(/of=avg/);
+    await web.page.getByText('Average of reading by sensor').waitFor();
 });
 
 test('a view that is made anew shows its new rows by itself', async () => {

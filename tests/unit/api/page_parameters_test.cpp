@@ -47,6 +47,18 @@ TEST(PageParameters, FindTheOperatorBehindColonsInAColumnName) {
     EXPECT_EQ(request->where[3].value, "");
 }
 
+TEST(PageParameters, ReadAGroupWithItsBucketAndValue) {
+    const auto request = page_request(query("group=at&bucket=month&value=sum:a:b&filter=x"));
+    ASSERT_TRUE(request && request->group);
+    EXPECT_EQ(request->group->column, "at");
+    EXPECT_EQ(request->group->bucket, "month");
+    EXPECT_EQ(request->group->aggregate, "sum");
+    EXPECT_EQ(request->group->of, "a:b");
+    EXPECT_EQ(page_request(query("group=at"))->group->aggregate, "count");
+    EXPECT_EQ(page_error("bucket=day"), "bucket needs a group.");
+    EXPECT_EQ(page_error("group=at&sort=at"), "sort does not go with group: groups have an order of their own.");
+}
+
 TEST(PageParameters, AreRefusedByName) {
     EXPECT_EQ(page_error("limit=0"), "limit must be a whole number from 1 to 1000.");
     EXPECT_EQ(page_error("limit=1001"), "limit must be a whole number from 1 to 1000.");
@@ -60,8 +72,9 @@ TEST(PageParameters, AreRefusedByName) {
     EXPECT_EQ(page_error("where=kind:like:x"), "where=kind:like:x is not of the form column:operator:value.");
     EXPECT_EQ(page_error("where=kind:eq"), "where=kind:eq lacks a value: write column:eq:value.");
     EXPECT_EQ(page_error("where=kind:null:x"), "where=kind:null:x has a value, but null takes none.");
-    EXPECT_EQ(page_error("sorted=a"),
-              "sorted is not a parameter here; known are sort, dir, filter, where, limit and offset.");
+    EXPECT_EQ(
+        page_error("sorted=a"),
+        "sorted is not a parameter here; known are sort, dir, filter, where, group, bucket, value, limit and offset.");
     EXPECT_EQ(page_error("filter=" + std::string(1'001, 'x')), "filter is 1001 bytes long; at most 1000 are accepted.");
 }
 

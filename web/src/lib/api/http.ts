@@ -248,13 +248,40 @@ export async function readPage(
 	const params = toParams(query);
 	params.set('limit', String(limit));
 	params.set('offset', String(offset));
-	const page = await request('GET', `${path(relation.kind + 's', relation.name)}?${params}`, { signal });
+	return asPage(await request('GET', `${path(relation.kind + 's', relation.name)}?${params}`, { signal }));
+}
+
+function asPage(page: JsonObject): Page {
 	return {
 		columns: asColumns(page.columns, 'columns'),
 		rows: asRows(page.rows, 'rows'),
 		total: asNumber(page.total, 'total'),
 		elapsed_ms: withDefault(page, 'elapsed_ms', asNumber, 0)
 	};
+}
+
+export interface Grouping {
+	column: string;
+	/** day, week, month or year for moments, a step for numbers; '': each value is a group. */
+	bucket: string;
+	/** count, or sum, avg, min or max of a column: `sum:price`. */
+	value: string;
+}
+
+/** One row a group: the group and its value; `total` counts the groups. The query's order does not matter. */
+export async function readGroups(
+	relation: Relation,
+	query: PageQuery,
+	{ column, bucket, value }: Grouping,
+	limit: number,
+	signal?: AbortSignal
+): Promise<Page> {
+	const params = toParams({ ...query, sort: [] });
+	params.set('group', column);
+	if (bucket !== '') params.set('bucket', bucket);
+	params.set('value', value);
+	params.set('limit', String(limit));
+	return asPage(await request('GET', `${path(relation.kind + 's', relation.name)}?${params}`, { signal }));
 }
 
 /** Where the browser downloads all rows that match, in the query's order. */

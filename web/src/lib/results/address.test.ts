@@ -13,7 +13,7 @@ describe('the address of a look', () => {
 				where: [{ column: 'x:y', op: 'ge' as const, value: '1' }]
 			},
 			tab: 'chart',
-			chart: { kind: 'bar' as const, x: 'kind', y: '' },
+			chart: { kind: 'bar' as const, x: 'kind', y: 'size', of: 'avg' as const },
 			hidden: ['id', 'name="x"'],
 			pinned: ['name']
 		};

@@ -1,7 +1,7 @@
 // What a page's address says about a relation: order, filter, tab, chart, and which columns are hidden and pinned, so that a
 // link shows what its sender saw.
 
-import { CHART_KINDS, type ChartSpec } from './chart';
+import { AGGREGATES, CHART_KINDS, type Aggregate, type ChartSpec } from './chart';
 import { fromParams, toParams, type PageQuery } from './query';
 
 export interface Look {
@@ -21,7 +21,8 @@ export function readLook(params: URLSearchParams, tabs: readonly string[]): Look
 		chart: {
 			kind: CHART_KINDS.find((kind) => kind === params.get('chart')),
 			x: params.get('x') ?? undefined,
-			y: params.get('y') ?? undefined
+			y: params.get('y') ?? undefined,
+			of: (Object.keys(AGGREGATES) as Aggregate[]).find((of) => of === params.get('of'))
 		},
 		hidden: [...new Set(params.getAll('hide'))],
 		pinned: [...new Set(params.getAll('pin'))]
@@ -36,6 +37,7 @@ export function writeLook(look: Look, tabs: readonly string[]): string {
 		params.set('chart', look.chart.kind);
 		params.set('x', look.chart.x ?? '');
 		params.set('y', look.chart.y ?? '');
+		if (look.chart.of && look.chart.of !== 'sum') params.set('of', look.chart.of);
 	}
 	for (const column of look.hidden) params.append('hide', column);
 	for (const column of look.pinned) params.append('pin', column);

@@ -1,4 +1,4 @@
-// Which charts suit which columns, and what they draw. Pure: columns and rows in, marks out.
+// Which charts suit which columns. Pure; what they draw comes from chart-data.ts.
 
 import type { Cell, Column } from '../api/protocol';
 import { isKey, typeGroup } from './values';
@@ -6,11 +6,16 @@ import { isKey, typeGroup } from './values';
 export const CHART_KINDS = ['bar', 'line', 'histogram', 'scatter'] as const;
 export type ChartKind = (typeof CHART_KINDS)[number];
 
+export const AGGREGATES = { sum: 'sum', avg: 'average', min: 'least', max: 'most' } as const;
+export type Aggregate = keyof typeof AGGREGATES;
+
 export interface ChartSpec {
 	kind: ChartKind;
 	x: string;
 	/** A numeric column; '' counts rows. A histogram has none. */
 	y: string;
+	/** What is made of the values of `y` that fall together. */
+	of: Aggregate;
 }
 
 export interface Bar {
@@ -43,8 +48,6 @@ export const CHART_WORDS: Record<ChartKind, string> = {
 	scatter: 'Points'
 };
 
-const MOST_BARS = 30;
-
 /** Numbers that measure; a key only names. */
 export function measures(columns: readonly Column[]): Column[] {
 	return columns.filter(({ name, type }) => typeGroup(type) === 'number' && !isKey(name));
@@ -52,6 +55,11 @@ export function measures(columns: readonly Column[]): Column[] {
 
 function moments(columns: readonly Column[]): Column[] {
 	return columns.filter(({ type }) => ['date', 'timestamp', 'timestamptz'].includes(typeGroup(type)));
+}
+
+/** Moments rarely come twice; days do. */
+function days(columns: readonly Column[]): Column[] {
+	return columns.filter(({ type }) => typeGroup(type) === 'date');
 }
 
 function labels(columns: readonly Column[]): Column[] {
@@ -64,7 +72,7 @@ export function axes(kind: ChartKind, columns: readonly Column[]): { x: string[]
 	const numbers = names(measures(columns));
 	switch (kind) {
 		case 'bar':
-			return { x: names([...labels(columns), ...moments(columns)]), y: ['', ...numbers] };
+			return { x: names([...labels(columns), ...days(columns)]), y: ['', ...numbers] };
 		case 'line':
 			return { x: names(moments(columns)), y: ['', ...numbers] };
 		case 'histogram':
@@ -78,17 +86,25 @@ export function suitableKinds(columns: readonly Column[]): ChartKind[] {
 	return CHART_KINDS.filter((kind) => axes(kind, columns).x.length > 0);
 }
 
-/** What is asked for where the columns allow it, and the chart that fits best where not. Null: nothing can be drawn. */
-export function fitChart(columns: readonly Column[], asked: Partial<ChartSpec>): ChartSpec | null {
+/**
+ * What is asked for where the columns allow it, and the chart that fits best where not. Null: nothing can be drawn.
+ * `sample`: some rows, to see which names repeat.
+ */
+export function fitChart(
+	columns: readonly Column[],
+	asked: Partial<ChartSpec>,
+	sample: readonly Cell[][] = []
+): ChartSpec | null {
 	const kinds = suitableKinds(columns);
 	const kind = kinds.find((k) => k === asked.kind) ?? bestKind(columns, kinds);
 	if (!kind) return null;
 	const { x, y } = axes(kind, columns);
-	const best = bestAxes(kind, columns);
+	const best = bestAxes(kind, columns, sample);
 	return {
 		kind,
 		x: x.find((name) => name === asked.x) ?? best.x,
-		y: y.find((name) => name === asked.y) ?? best.y
+		y: y.find((name) => name === asked.y) ?? best.y,
+		of: asked.of ?? 'sum'
 	};
 }
 
@@ -100,90 +116,31 @@ function bestKind(columns: readonly Column[], kinds: ChartKind[]): ChartKind | u
 	return prefers.find((kind) => kinds.includes(kind));
 }
 
-function bestAxes(kind: ChartKind, columns: readonly Column[]): { x: string; y: string } {
+function bestAxes(
+	kind: ChartKind,
+	columns: readonly Column[],
+	sample: readonly Cell[][]
+): { x: string; y: string } {
 	const { x, y } = axes(kind, columns);
-	const first = x[0] ?? '';
+	const first = (kind === 'bar' ? mostRepeated(x, columns, sample) : undefined) ?? x[0] ?? '';
 	if (kind === 'histogram') return { x: first, y: '' };
-	return { x: first, y: y.find((name) => name !== '' && name !== first) ?? y[0] ?? '' };
+	// Values of single rows are drawn as they are; values that repeat are counted.
+	const repeats = kind === 'bar' && distinct(first, columns, sample) < sample.length;
+	const measure = y.find((name) => name !== '' && name !== first);
+	return { x: first, y: (repeats ? y[0] : measure) ?? y[0] ?? '' };
 }
 
-export function chartData(spec: ChartSpec, columns: readonly Column[], rows: readonly Cell[][]): ChartData {
-	const xi = columns.findIndex((column) => column.name === spec.x);
-	const yi = columns.findIndex((column) => column.name === spec.y);
-	const cell = (row: readonly Cell[], i: number): Cell => row[i] ?? null;
-	switch (spec.kind) {
-		case 'bar': {
-			const sums = new Map<string, number>();
-			for (const row of rows) {
-				const label = cell(row, xi) === null ? 'null' : String(cell(row, xi));
-				const value = spec.y === '' ? 1 : toNumber(cell(row, yi));
-				if (value !== null) sums.set(label, (sums.get(label) ?? 0) + value);
-			}
-			const bars = [...sums].map(([label, value]) => ({ label, value }));
-			// Counts are read from the largest down; measured values keep the order of the rows.
-			if (spec.y === '') bars.sort((a, b) => b.value - a.value);
-			return { kind: 'bar', bars: bars.slice(0, MOST_BARS), more: Math.max(0, bars.length - MOST_BARS) };
-		}
-		case 'line': {
-			const sums = new Map<number, number>();
-			for (const row of rows) {
-				const x = toMoment(cell(row, xi), spec.y === '');
-				const y = spec.y === '' ? 1 : toNumber(cell(row, yi));
-				if (x !== null && y !== null) sums.set(x, (sums.get(x) ?? 0) + y);
-			}
-			return { kind: 'line', points: [...sums].map(([x, y]) => ({ x, y })).sort((a, b) => a.x - b.x) };
-		}
-		case 'scatter': {
-			const points: Point[] = [];
-			for (const row of rows) {
-				const x = toNumber(cell(row, xi));
-				const y = toNumber(cell(row, yi));
-				if (x !== null && y !== null) points.push({ x, y });
-			}
-			return { kind: 'scatter', points };
-		}
-		case 'histogram':
-			return { kind: 'histogram', bins: bins(rows.flatMap((row) => toNumber(cell(row, xi)) ?? [])) };
-	}
+/** Of the columns whose values come again, the one with the fewest values: it makes the fewest bars. */
+function mostRepeated(
+	names: readonly string[],
+	columns: readonly Column[],
+	sample: readonly Cell[][]
+): string | undefined {
+	const counted = names.map((name) => ({ name, n: distinct(name, columns, sample) }));
+	return counted.filter(({ n }) => n > 1 && n <= sample.length / 2).sort((a, b) => a.n - b.n)[0]?.name;
 }
 
-// Sturges' rule for the number of bins, widened to a round step: 1, 2 or 5 times a power of ten.
-function bins(values: number[]): Bin[] {
-	if (values.length === 0) return [];
-	let low = Infinity;
-	let high = -Infinity;
-	for (const value of values) {
-		low = Math.min(low, value);
-		high = Math.max(high, value);
-	}
-	if (low === high) return [{ from: low, to: high, count: values.length }];
-	const rough = (high - low) / Math.ceil(Math.log2(values.length) + 1);
-	const power = 10 ** Math.floor(Math.log10(rough));
-	const step = ([1, 2, 5, 10].find((s) => s * power >= rough) ?? 10) * power;
-	const start = Math.floor(low / step);
-	const list: Bin[] = Array.from({ length: Math.floor(high / step) - start + 1 }, (_, i) => ({
-		from: (start + i) * step,
-		to: (start + i + 1) * step,
-		count: 0
-	}));
-	for (const value of values) {
-		const bin = list[Math.min(list.length - 1, Math.floor(value / step) - start)];
-		if (bin) bin.count += 1;
-	}
-	return list;
-}
-
-function toNumber(cell: Cell): number | null {
-	if (cell === null || typeof cell === 'boolean') return null;
-	const number = typeof cell === 'number' ? cell : Number(cell.replace(/[$,]/g, ''));
-	return Number.isFinite(number) ? number : null;
-}
-
-/** `day`: rows are counted by day, not by moment. */
-function toMoment(cell: Cell, day: boolean): number | null {
-	if (typeof cell !== 'string') return null;
-	const match = /^(\d{4}-\d\d-\d\d)(?: (\d\d:\d\d:\d\d)\S*)?$/.exec(cell);
-	if (!match) return null;
-	const moment = Date.parse(`${match[1]}T${day ? '00:00:00' : (match[2] ?? '00:00:00')}Z`);
-	return Number.isNaN(moment) ? null : moment;
+function distinct(name: string, columns: readonly Column[], sample: readonly Cell[][]): number {
+	const i = columns.findIndex((column) => column.name === name);
+	return new Set(sample.map((row) => row[i] ?? null)).size;
 }
