@@ -61,6 +61,26 @@ test('kill -9 of PostgreSQL: a clear error at most, and the next rule runs again
     await server.dispose();
 });
 
+test('a database that dies in the middle of 40 rules leaves nothing half-made', async () => {
+    const server = await Server.start();
+    const [pid] = clusterPids(server.dataDir);
+    const sessions = await Promise.all(Array.from({ length: 4 }, () => server.connect()));
+    const endings = sessions.flatMap((session, s) => Array.from({ length: 10 }, (_, i) => session.run(`Find all patterns created in the last ${100 * s + i + 2} days`, `middle_${s}_${i}`)));
+    await Promise.race(endings);
+    process.kill(pid, 'SIGKILL');
+    for (const ending of await Promise.all(endings)) assert.ok(ending.type === 'rule_result' || ['unavailable', 'timeout'].includes(ending.kind), JSON.stringify(ending));
+    await until(async () => (await server.json('/readyz')).status === 200, 'the restart of PostgreSQL');
+    const count = (sql) => spawnSync('psql', ['-h', path.join(server.dataDir, 'run'), '-U', 'pf_admin', '-d', 'pattern_factory', '-Atc', sql], { encoding: 'utf8' }).stdout.trim();
+    const made = count("SELECT string_agg(matviewname, ',' ORDER BY matviewname) FROM pg_matviews WHERE schemaname = 'rule_views'");
+    assert.ok(made.length > 0);
+    assert.equal(count("SELECT string_agg(relation, ',' ORDER BY relation) FROM pattern_factory.views"), made);
+    assert.equal(count('SELECT count(*) FROM pattern_factory.rules'), `${made.split(',').length}`);
+    const answered = (await Promise.all(endings)).filter((ending) => ending.type === 'rule_result');
+    for (const { view, rows } of answered) assert.equal((await server.json(`/api/views/${view}`)).body.total, rows, view);
+    assert.equal((await sessions[0].run('Find all guests')).type, 'rule_result');
+    await server.dispose();
+});
+
 test('SIGTERM stops within 5 seconds with exit code 0 and takes PostgreSQL along', async () => {
     const server = await Server.start();
     const session = await server.connect();
