@@ -4,6 +4,7 @@
 #include <array>
 #include <string_view>
 
+#include "compiler/cue_agreement.hpp"
 #include "compiler/emit_sql.hpp"
 #include "compiler/join_path.hpp"
 #include "compiler/lexicon.hpp"
@@ -136,6 +137,18 @@ bool shows_what_it_is_by(const Query& query, const Analysis& analysis) {
     return true;
 }
 
+bool asks_for_different_rows(const Analysis& analysis) {
+    return std::any_of(analysis.sentence.tokens.begin(), analysis.sentence.tokens.end(), [](const Token& token) {
+        return token.word == "different" || token.word == "distinct" || token.word == "unique";
+    });
+}
+
+bool shows_any_of(const Query& query, int table) {
+    return query.count_rows || std::any_of(query.select.begin(), query.select.end(), [table](const Term& term) {
+               return term.column.table == table || term.aggregate != Aggregate::none;
+           });
+}
+
 // "each year": the year must be used, and not only the date it is of.
 bool groups_by_the_part_of_time(const Plan& plan, const Analysis& analysis) {
     const auto& tokens = analysis.sentence.tokens;
@@ -208,8 +221,11 @@ int unaccounted(const Plan& plan, const Analysis& analysis, const SchemaIndex& s
             .count());
     left += missing_structure(plan.query, analysis.sentence.tokens) + guessed_columns(plan);
     if (!shows_what_it_is_by(plan.query, analysis) || !groups_by_the_part_of_time(plan, analysis)) left += 2;
-    if (const auto* mention = commanded_table(analysis);
-        mention && plan.query.group.empty() && !plan.query.count_rows) {
+    if (asks_for_different_rows(analysis) && cue_agreement(plan, cues_of(analysis), analysis)[distinct_cue] > 0)
+        left += 2;
+    const auto* subject = commanded_table(analysis);
+    if (subject && !shows_any_of(plan.query, subject->table)) left += 2;
+    if (const auto* mention = subject; mention && plan.query.group.empty() && !plan.query.count_rows) {
         auto shown = plan;
         if (!show_whole_entity(shown, analysis, schema))
             left += plan.query.order.empty() && plan.query.from.size() == 1 ? 2 : 1;

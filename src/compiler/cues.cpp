@@ -293,7 +293,8 @@ std::optional<PatternCue> pattern_before(const std::vector<Token>& tokens, int b
         auto from = i;
         if (fits &&
             (word == "contain" || word == "contains" || word == "containing" || word == "contained" ||
-             word == "include" || word == "includes" || word == "including" || word == "substring" || word == "like" ||
+             word == "include" || word == "includes" || word == "including" || word == "substring" ||
+             (word == "like" && !is(tokens, i - 1, {"who", "that", "which", "they", "we", "i", "to", "would"})) ||
              word == "phrase" || word == "mention" || word == "mentions" || word == "mentioning")) {
             cue.op = Op::contains;
         } else if (fits && (word == "word" || word == "letter" || word == "string" || word == "character" ||
@@ -562,17 +563,18 @@ std::vector<OrderCue> order_cues(const std::vector<Token>& tokens) {
         const bool in_order_of =
             word == "order" && is(tokens, i + 1, {"of"}) &&
             (is(tokens, i - 1, {"in"}) || (is(tokens, i - 1, {"the"}) && is(tokens, i - 2, {"in"})));
-        if (verb && !in_order_of && !is(tokens, i + 1, {"by",         "in",
-                                                        "from",       "on",
-                                                        "them",       "the",
-                                                        "it",         "alphabetically",
-                                                        "according",  "according",
-                                                        "with",       "results",
-                                                        "result",     "these",
-                                                        "based",      "ascending",
-                                                        "descending", "lexicographically",
-                                                        "all",        "each",
-                                                        "their"}))
+        const bool command = verb && i == 0;  // "sort captains by age"
+        if (verb && !in_order_of && !command && !is(tokens, i + 1, {"by",         "in",
+                                                                    "from",       "on",
+                                                                    "them",       "the",
+                                                                    "it",         "alphabetically",
+                                                                    "according",  "according",
+                                                                    "with",       "results",
+                                                                    "result",     "these",
+                                                                    "based",      "ascending",
+                                                                    "descending", "lexicographically",
+                                                                    "all",        "each",
+                                                                    "their"}))
             continue;
         if (verb && stem == "order" && word == "orders") continue;
         if (verb && word == "order" && is(tokens, i - 1, {"the", "an", "each", "any", "no", "every"}) &&
@@ -601,7 +603,16 @@ std::vector<OrderCue> order_cues(const std::vector<Token>& tokens) {
                                 w == "biggest" || w == "longest") &&
                                is(tokens, k - 1, {"from", "the"})) ||
                               (w == "oldest" && is(tokens, k - 1, {"from"}));
-            cue.descending |= down;
+            // "from big to small", "from old to young"
+            const bool course = is(tokens, k - 1, {"from"}) && is(tokens, k + 1, {"to"}) && k + 2 < n;
+            const bool from_high =
+                course && (superlative_cue(w) > 0 || is(tokens, k,
+                                                        {"big", "large", "high", "long", "old", "tall", "late",
+                                                         "recent", "expensive", "heavy", "great"}));
+            if (from_high || (course && (superlative_cue(w) < 0 ||
+                                         is(tokens, k, {"small", "low", "short", "young", "early", "cheap", "light"}))))
+                mark(cue.tokens, k - 1, k + 3);
+            cue.descending |= down || from_high;
             cue.alphabetical |= w.starts_with("alphabet") || w.starts_with("lexicograph");
             if (down || w == "ascending" || w == "asc" || w == "increasing" || w.starts_with("alphabet") ||
                 w.starts_with("lexicograph") || w.starts_with("chronolog"))

@@ -218,6 +218,12 @@ void find_mentions(Analysis& analysis, const SchemaIndex& schema) {
             if (table.end == mention.begin) mention.table_tokens |= table.tokens;
         }
     // "funding stage": of two columns of a table said one right after the other, the first only qualifies the second.
+    // Not where both words say the first column ("total funding" of funding, by a synonym of the model).
+    const auto says_both = [&](const ColumnMention& first, const ColumnMention& head) {
+        return std::any_of(analysis.columns.begin(), analysis.columns.end(), [&](const ColumnMention& other) {
+            return other.column == first.column && other.begin == head.begin;
+        });
+    };
     std::vector<std::size_t> qualifiers;
     for (std::size_t i = 0; i < analysis.columns.size(); ++i)
         for (auto& head : analysis.columns) {
@@ -227,7 +233,7 @@ void find_mentions(Analysis& analysis, const SchemaIndex& schema) {
                 (first.begin > 0 && tokens[static_cast<std::size_t>(first.begin - 1)].number))
                 continue;
             if (tokens[static_cast<std::size_t>(head.begin)].comma_before || head.end - head.begin != 1 ||
-                first.end - first.begin != 1)
+                first.end - first.begin != 1 || says_both(first, head))
                 continue;
             head.table_tokens |= first.tokens;
             qualifiers.push_back(i);

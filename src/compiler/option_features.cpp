@@ -90,6 +90,69 @@ std::string_view Context::clause(int at) const {
     return "";
 }
 
+// What the option's own words say of its column's name.
+Said Context::said(const Option& o) const {
+    const auto index = static_cast<std::size_t>(&o - analysis.options.data());
+    if (said_.size() < analysis.options.size()) said_.resize(analysis.options.size());
+    if (said_[index]) return *said_[index];
+    Said made;
+    if (o.column.table < 0) return *(said_[index] = made);
+    const auto& names = schema.words_of(o.column);
+    const auto& tokens = analysis.sentence.tokens;
+    const TokenSet own = o.covers | o.shared;
+    float whole = 0, here = 0, anywhere = 0;
+    TokenSet matched;
+    for (const auto& name : names) {
+        const float weight = is_stop_word(name.word) ? 0.2F : name.of_table ? 0.4F : 1.F;
+        whole += weight;
+        bool at_own = false, at_any = false;
+        for (std::size_t t = 0; t < tokens.size(); ++t) {
+            if (tokens[t].kind != Token::Kind::word || tokens[t].stem != name.stem) continue;
+            at_any = true;
+            if (!own.test(t)) continue;
+            at_own = true;
+            matched.set(t);
+        }
+        here += at_own ? weight : 0;
+        anywhere += at_any ? weight : 0;
+    }
+    // a synonym of the semantic model is a name too
+    const auto synonyms_of_it = schema.synonym_stems(o.column);
+    for (std::size_t t = 0; t < tokens.size() && !synonyms_of_it.empty(); ++t) {
+        if (std::find(synonyms_of_it.begin(), synonyms_of_it.end(), tokens[t].stem) == synonyms_of_it.end()) continue;
+        anywhere = std::max(anywhere, whole);
+        if (!own.test(t)) continue;
+        here = std::max(here, whole);
+        matched.set(t);
+    }
+    made.here = here / std::max(whole, 0.1F);
+    made.anywhere = anywhere / std::max(whole, 0.1F);
+    for (std::size_t t = 0; t < tokens.size(); ++t)
+        made.foreign +=
+            own.test(t) && !matched.test(t) && analysis.token_class[t] == 'C' && !is_stop_word(tokens[t].word);
+    const auto telling = [&](const Token& token) {
+        const auto columns = schema.columns_with(token.stem);
+        return columns == 0 ? 0.F : 1 / std::sqrt(static_cast<float>(columns));
+    };
+    for (std::size_t t = 0; t < tokens.size(); ++t)
+        if (matched.test(t)) made.rare += telling(tokens[t]);
+    const auto lose = [&](std::size_t t) {
+        const auto& stem = tokens[t].stem;
+        if (own.test(t) || analysis.token_class[t] != 'C' || is_stop_word(tokens[t].word) ||
+            std::any_of(names.begin(), names.end(), [&](const NameWord& name) { return name.stem == stem; }))
+            return;
+        made.lost += telling(tokens[t]);
+    };
+    const auto first = own._Find_first();
+    if (first < tokens.size()) {
+        auto last = first;
+        while (last + 1 < tokens.size() && own.test(last + 1)) ++last;
+        if (first > 0 && !tokens[first].comma_before) lose(first - 1);
+        if (last + 1 < tokens.size() && !tokens[last + 1].comma_before) lose(last + 1);
+    }
+    return *(said_[index] = made);
+}
+
 void option_features(const Option& o, const Context& context, FeatureSink& sink) {
     const auto& a = context.analysis;
     const auto& schema = context.schema;
@@ -116,6 +179,11 @@ void option_features(const Option& o, const Context& context, FeatureSink& sink)
     }
     const auto mentioned = table_mentioned ? (first_table ? "first" : last_table ? "last" : "mid") : "no";
     const auto op = op_names[static_cast<std::size_t>(o.op)];
+    const auto said = context.said(o);
+    const auto direct = link_bucket(said.here);
+    sink.add({r, "direct", direct, link});
+    sink.add({r, "direct", direct, bucket(static_cast<int>(said.foreign)), mentioned});
+    sink.add({r, "lost", said.lost > 0.4F ? "much" : said.lost > 0 ? "some" : "none", direct});
     sink.add({r, "link", link, how});
     sink.add({r, "rivals", rivals, mentioned});
     sink.add({r, "link", link, rivals, mentioned});
@@ -178,6 +246,13 @@ void option_features(const Option& o, const Context& context, FeatureSink& sink)
         sink.add({r, "cue", cue, context.word(o.cue + 1)});
         sink.add({r, "cue", cue, context.word(o.cue - 1)});
         sink.add({r, "cue", cue, type, how});
+        if (o.role == Role::order || o.role == Role::order_count) {
+            const auto direction = o.descending ? "down" : "up";
+            sink.add({r, "way", direction, cue});
+            sink.add({r, "way", direction, cue, context.word(o.cue + 1)});
+            sink.add({r, "way", direction, context.word(o.cue - 1), cue});
+            sink.add({r, "way", direction, cue, type});
+        }
         if (o.operand >= 0) {
             const int distance = o.operand - o.cue;
             sink.add({r, "cueto", cue, distance < 0 ? "before" : "after", bucket(std::abs(distance))});
@@ -251,12 +326,21 @@ std::array<float, option_dense_count> option_dense(const Option& o, const Contex
     const auto& schema = context.schema;
     const bool column = o.column.column >= 0;
     int better = 0, span_mates = 0;
-    float best_link = 0;
+    float best_link = 0, best_here = 0, best_anywhere = 0, best_rare = 0;
+    const auto said = context.said(o);
     for (const auto& other : a.options) {
-        if (other.role != o.role || other.aggregate != o.aggregate || other.begin != o.begin) continue;
+        if (other.role != o.role || other.aggregate != o.aggregate) continue;
+        if (((other.covers | other.shared) & (o.covers | o.shared)).any()) {
+            const auto theirs = context.said(other);
+            best_rare = std::max(best_rare, theirs.rare - theirs.lost);
+        }
+        if (other.begin != o.begin) continue;
         ++span_mates;
         better += other.link > o.link + 1e-4F;
         best_link = std::max(best_link, other.link);
+        const auto theirs = context.said(other);
+        best_here = std::max(best_here, theirs.here);
+        best_anywhere = std::max(best_anywhere, theirs.anywhere);
     }
     std::size_t k = 0;
     f[k++] = linear;
@@ -304,6 +388,29 @@ std::array<float, option_dense_count> option_dense(const Option& o, const Contex
             ? 1
             : 0;
     f[k++] = (o.column.table >= 0 && schema.is_link(o.column.table) ? 1.F : 0.F) + (o.beside ? 2.F : 0.F);
+    f[k++] = said.here;
+    f[k++] = said.here - best_here;
+    f[k++] = said.anywhere;
+    f[k++] = said.anywhere - best_anywhere;
+    f[k++] = static_cast<float>(said.foreign);
+    f[k++] = said.rare;
+    f[k++] = said.lost;
+    f[k++] = said.rare - said.lost - best_rare;
+    f[k++] = (o.descending ? 1.F : 0.F) + (o.limit > 0 ? 2.F : 0.F);
+    float twins = 0;  // a column of the same name in another table that is mentioned
+    if (column)
+        for (const int table : a.mentioned_tables) {
+            const auto& columns = schema.table(table).columns;
+            twins += table != o.column.table && std::any_of(columns.begin(), columns.end(), [&](const auto& other) {
+                         return other.name == schema.column(o.column).name;
+                     });
+        }
+    f[k++] = twins;
+    const auto& tokens = a.sentence.tokens;
+    bool qualified = false;  // by a word that nothing links: "lead time" where only "time" is a name
+    if (const auto before = static_cast<std::size_t>(o.begin) - 1; o.begin > 0 && before < tokens.size())
+        qualified = a.token_class[before] == 'W' && !is_function_word(tokens[before].word);
+    f[k++] = qualified;
     return f;
 }
 
@@ -319,6 +426,8 @@ std::optional<float> untaught_score(const Option& option) {
 }
 
 void score_options(Analysis& analysis, const Context& context, const Weights& weights) {
+    std::vector<Option*> taught;
+    std::vector<std::array<float, option_dense_count>> rows;
     for (auto& option : analysis.options) {
         if (const auto fixed = untaught_score(option)) {
             option.score = *fixed;
@@ -327,11 +436,12 @@ void score_options(Analysis& analysis, const Context& context, const Weights& we
         FeatureSink sink(weights.option);
         option_features(option, context, sink);
         option.score = sink.score();
-        if (!weights.option_forest.trees.empty()) {
-            const auto dense = option_dense(option, context, option.score);
-            option.score = weights.option_forest.value(dense);
-        }
+        if (weights.option_forest.trees.empty()) continue;
+        taught.push_back(&option);
+        rows.push_back(option_dense(option, context, option.score));
     }
+    const auto scores = weights.option_forest.values(rows);
+    for (std::size_t i = 0; i < taught.size(); ++i) taught[i]->score = scores[i];
 }
 
 }  // namespace pf::compiler

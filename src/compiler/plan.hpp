@@ -84,7 +84,9 @@ struct Plan {
     std::string sql;
     float linear_score = 0;               // of the log-linear ranker
     std::array<float, 6> linear_parts{};  // of which: shown, conditions, tail, set operation, moves, own (rank.hpp)
-    float score = 0;                      // final
+    std::vector<std::uint32_t> patterns;  // keys of the names of its patterns (plan_features.hpp)
+    std::vector<float> net_scores;        // of each network that ranks
+    float score = 0;                      // final: their mean
 };
 
 // Structural decisions that no option stands for.

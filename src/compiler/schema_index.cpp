@@ -164,6 +164,11 @@ const std::vector<NameWord>& SchemaIndex::words_of(ColumnId id) const {
                          : column_words_[static_cast<std::size_t>(id.table)][static_cast<std::size_t>(id.column)];
 }
 
+std::span<const std::string> SchemaIndex::synonym_stems(ColumnId id) const {
+    const auto found = synonym_stems_.find(id);
+    return found == synonym_stems_.end() ? std::span<const std::string>() : found->second;
+}
+
 std::span<const Posting> SchemaIndex::postings(std::string_view stem) const {
     const auto found = postings_.find(std::string(stem));
     return found == postings_.end() ? std::span<const Posting>{} : std::span<const Posting>(found->second);
@@ -295,9 +300,11 @@ void SchemaIndex::index_names() {
             index_words(id, column.name, words, 1);
             names.insert(column.name);
             for (const auto& synonym : column.synonyms) {
-                for (const auto& word : to_words(synonym, nullptr))
+                for (const auto& word : to_words(synonym, nullptr)) {
                     add_posting(word.stem,
                                 {id, static_cast<std::int16_t>(std::max<std::size_t>(words.size(), 1) - 1), 0.95F});
+                    synonym_stems_[id].push_back(word.stem);
+                }
                 names.insert(synonym);
             }
             for (const auto& word : to_words(column.description.substr(0, 120), nullptr))

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -74,8 +75,10 @@ class SchemaIndex {
     }
     [[nodiscard]] int tables() const { return static_cast<int>(ontology_->tables.size()); }
 
-    // Words of a column's or table's name; alternative names (synonyms of the model) follow as further entries.
+    // Words of a column's or table's name.
     [[nodiscard]] const std::vector<NameWord>& words_of(ColumnId id) const;
+    // Stems of the words of the model's synonyms for it; empty without a semantic model.
+    [[nodiscard]] std::span<const std::string> synonym_stems(ColumnId id) const;
     [[nodiscard]] std::span<const Posting> postings(std::string_view stem) const;
     // The same, and when the word is in no name those of names it abbreviates or is abbreviated by ("prereq").
     // With `mistyped`: failing that, those of names it may be a typing mistake of; then *mistyped becomes true.
@@ -114,6 +117,7 @@ class SchemaIndex {
     std::vector<std::vector<ColumnTraits>> traits_;
     std::vector<std::vector<NameWord>> table_words_;
     std::vector<std::vector<std::vector<NameWord>>> column_words_;
+    std::map<ColumnId, std::vector<std::string>> synonym_stems_;
     std::unordered_map<std::string, std::vector<Posting>> postings_;
     std::vector<std::string> stems_;                                     // of name words, sorted
     std::unordered_map<std::string, std::vector<std::string>> endings_;  // of those, by their last letters

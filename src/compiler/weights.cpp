@@ -33,16 +33,6 @@ void LinearModel::set(std::uint32_t key, float weight) {
     }
 }
 
-float Tree::value(std::span<const float> features) const {
-    if (nodes.empty()) return leaves.empty() ? 0 : leaves[0];
-    int at = 0;
-    while (at >= 0) {
-        const auto& node = nodes[static_cast<std::size_t>(at)];
-        at = features[static_cast<std::size_t>(node.feature)] <= node.threshold ? node.left : node.right;
-    }
-    return leaves[static_cast<std::size_t>(~at)];
-}
-
 namespace {
 
 template <class T>
@@ -79,6 +69,12 @@ bool read_tree(std::string_view line, Forest& forest) {
     return true;
 }
 
+bool read_layer(std::string_view& line, RankNet::Layer& layer) {
+    for (auto& weight : layer)
+        if (!read(line, weight)) return false;
+    return true;
+}
+
 }  // namespace
 
 bool Weights::parse(std::string_view text) {
@@ -105,8 +101,24 @@ bool Weights::parse(std::string_view text) {
             words.emplace(rest);
         } else if (kind == "option_tree") {
             if (!read_tree(rest, option_forest)) return false;
-        } else if (kind == "rank_tree") {
-            if (!read_tree(rest, rank)) return false;
+        } else if (kind == "net") {  // the next of the networks; its lines follow
+            nets.emplace_back();
+        } else if (kind.starts_with("net_") && nets.empty()) {
+            return false;
+        } else if (kind == "net_input") {  // mean, scale, direct weight, weights to the hidden layer
+            RankNet::Input input;
+            if (!read(rest, input.mean) || !read(rest, input.scale) || !read(rest, input.direct) ||
+                !read_layer(rest, input.weights) || !(input.scale > 0))
+                return false;
+            nets.back().inputs.push_back(input);
+        } else if (kind == "net_pattern") {  // name, tab, weights to the hidden layer
+            const auto tab = rest.find('\t');
+            if (tab == std::string_view::npos) return false;
+            const auto key = pattern_key(rest.substr(0, tab));
+            rest.remove_prefix(tab + 1);
+            if (!read_layer(rest, nets.back().patterns[key])) return false;
+        } else if (kind == "net_bias" || kind == "net_output") {
+            if (!read_layer(rest, kind == "net_bias" ? nets.back().bias : nets.back().output)) return false;
         } else if (kind == "confidence_tree") {
             if (!read_tree(rest, confidence)) return false;
         } else if (kind == "calibration") {

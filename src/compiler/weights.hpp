@@ -11,6 +11,8 @@
 #include <unordered_set>
 #include <vector>
 
+#include "compiler/rank_net.hpp"
+
 namespace pf::compiler {
 
 // FNV-1a, folded to 32 bits: the key of a feature is the hash of its name.
@@ -30,6 +32,13 @@ class FeatureKey {
  private:
     std::uint64_t state_ = 1469598103934665603ULL;
 };
+
+// Of the name of a pattern of a plan.
+[[nodiscard]] constexpr std::uint32_t pattern_key(std::string_view name) {
+    FeatureKey key;
+    key.add(name);
+    return key.fold();
+}
 
 class LinearModel {
  public:
@@ -64,7 +73,15 @@ struct Tree {
     };
     std::vector<Node> nodes;
     std::vector<float> leaves;
-    [[nodiscard]] float value(std::span<const float> features) const;
+    [[nodiscard]] float value(std::span<const float> features) const {
+        if (nodes.empty()) return leaves.empty() ? 0 : leaves[0];
+        int at = 0;
+        while (at >= 0) {
+            const auto& node = nodes[static_cast<std::size_t>(at)];
+            at = features[static_cast<std::size_t>(node.feature)] <= node.threshold ? node.left : node.right;
+        }
+        return leaves[static_cast<std::size_t>(~at)];
+    }
 };
 struct Forest {
     std::vector<Tree> trees;
@@ -73,13 +90,21 @@ struct Forest {
         for (const auto& tree : trees) sum += tree.value(features);
         return sum;
     }
+    // The same for several rows, tree by tree: a tree stays in the cache while all rows go through it.
+    template <class Row>
+    [[nodiscard]] std::vector<float> values(const std::vector<Row>& rows) const {
+        std::vector<float> sums(rows.size(), 0.F);
+        for (const auto& tree : trees)
+            for (std::size_t r = 0; r < rows.size(); ++r) sums[r] += tree.value(rows[r]);
+        return sums;
+    }
 };
 
 struct Weights {
     LinearModel option;                                // is this option meant?
     LinearModel plan;                                  // is this plan meant?
     Forest option_forest;                              // the same as `option`, over its score and dense features
-    Forest rank;                                       // over dense features of a plan among its rivals
+    std::vector<RankNet> nets;                         // over a plan among its rivals; their mean decides
     Forest confidence;                                 // log-odds that the first plan is right
     std::vector<std::pair<float, float>> calibration;  // (log-odds, probability), ascending
     float accept = 0.5F;                               // least confidence of an answer

@@ -194,35 +194,6 @@ compiler::Forest boost(
 
 }  // namespace
 
-compiler::Forest boost_ranking(const Rows& rows, const BoostingOptions& options) {
-    return boost(rows, options,
-                 [&](const std::vector<float>& scores, std::vector<float>& gradient, std::vector<float>& hessian) {
-                     for (std::size_t from = 0; from < rows.size();) {
-                         auto to = from;
-                         float best = -1e9F;
-                         while (to < rows.size() && rows.group[to] == rows.group[from])
-                             best = std::max(best, scores[to++]);
-                         double whole = 0, right = 0;
-                         for (auto r = from; r < to; ++r) {
-                             const double e = std::exp(scores[r] - best);
-                             whole += e;
-                             if (rows.target[r] > 0.5F) right += e;
-                         }
-                         for (auto r = from; r < to; ++r) {
-                             if (right <= 0) {
-                                 gradient[r] = hessian[r] = 0;
-                                 continue;
-                             }
-                             const double e = std::exp(scores[r] - best), p = e / whole,
-                                          q = rows.target[r] > 0.5F ? e / right : 0;
-                             gradient[r] = static_cast<float>(p - q);
-                             hessian[r] = static_cast<float>(std::max(p * (1 - p), 1e-3));
-                         }
-                         from = to;
-                     }
-                 });
-}
-
 compiler::Forest boost_binary(const Rows& rows, const BoostingOptions& options) {
     return boost(rows, options,
                  [&](const std::vector<float>& scores, std::vector<float>& gradient, std::vector<float>& hessian) {

@@ -1,4 +1,4 @@
-// Gradient-boosted regression trees on binned features. Ways in: boost_ranking() for lists, boost_binary() for rows.
+// Gradient-boosted regression trees on binned features. Way in: boost_binary().
 #pragma once
 
 #include <cstdint>
@@ -27,8 +27,6 @@ struct Rows {
     [[nodiscard]] std::size_t size() const { return target.size(); }
 };
 
-// Softmax over each group: the sum of probabilities of its right rows is raised. Groups without one teach nothing.
-[[nodiscard]] compiler::Forest boost_ranking(const Rows& rows, const BoostingOptions& options);
 // Logistic loss row by row.
 [[nodiscard]] compiler::Forest boost_binary(const Rows& rows, const BoostingOptions& options);
 

@@ -9,16 +9,20 @@
 #include <cmath>
 #include <fstream>
 #include <iostream>
+#include <numeric>
 #include <set>
+#include <thread>
 
 #include "boosting.hpp"
 #include "compiler/conventions.hpp"
 #include "compiler/emit_sql.hpp"
 #include "compiler/rank.hpp"
 #include "compiler/search.hpp"
+#include "compiler/suggest.hpp"
 #include "gold.hpp"
 #include "judge.hpp"
 #include "linear.hpp"
+#include "rank_net_fit.hpp"
 #include "workspace.hpp"
 
 namespace {
@@ -32,6 +36,8 @@ using compiler::Weights;
 
 constexpr int folds = 5;
 constexpr std::size_t least_databases_of_word = 6;
+constexpr double least_precision = 0.883;  // of the answers that are given without asking back
+constexpr std::uint64_t rank_nets = 3;
 constexpr std::size_t first_judged = 60, second_judged = 60;
 
 struct Arguments {
@@ -51,7 +57,6 @@ struct Example {
     std::vector<Plan> plans;
     std::vector<char> right;  // of plans
     SparseList list;
-    std::vector<float> rank_score;  // of plans, cross-fitted, in their order
 };
 
 struct Stopwatch {
@@ -72,7 +77,8 @@ void learn_words(std::vector<Example>& examples, Weights& weights) {
         if (schemas.size() >= least_databases_of_word) weights.words.insert(word);
 }
 
-std::map<std::uint32_t, std::string> names;  // of features, for the readable file
+std::map<std::uint32_t, std::string> names;          // of features, for the readable file
+std::map<std::uint32_t, std::string> pattern_names;  // of patterns, by compiler::pattern_key
 
 void collect_option_rows(std::vector<Example>& examples, const Weights& weights) {
     std::vector<std::string> row_names;
@@ -155,6 +161,11 @@ void build_lists(Example& example, const Weights& weights) {
         const auto traits = compiler::plan_traits(example.plans[c], context);
         SparseList::Candidate candidate;
         std::vector<std::string> row_names;
+        example.plans[c].patterns.clear();
+        for (const auto& pattern : traits.patterns) {
+            example.plans[c].patterns.push_back(compiler::pattern_key(pattern));
+            pattern_names.try_emplace(example.plans[c].patterns.back(), pattern);
+        }
         for (const auto& pattern : traits.patterns) {
             const auto [found, fresh] = numbering.try_emplace(pattern, static_cast<std::uint16_t>(numbering.size()));
             if (fresh) {
@@ -230,6 +241,15 @@ Rows rank_rows(const std::vector<Example>& examples, const Weights& weights, int
     return rows;
 }
 
+// Of the plans rank_rows() has, in its order.
+std::vector<std::vector<std::uint32_t>> rank_patterns(const std::vector<Example>& examples, int without) {
+    std::vector<std::vector<std::uint32_t>> patterns;
+    for (const auto& example : examples)
+        if (example.question->fold != without)
+            for (const auto& plan : example.plans) patterns.push_back(plan.patterns);
+    return patterns;
+}
+
 void print_recall(const std::vector<Example>& examples, const std::string& what) {
     std::vector<std::size_t> depths{1, 2, 4, 8, 20, 40, 100};
     std::vector<std::size_t> hits(depths.size(), 0);
@@ -255,6 +275,23 @@ void print_recall(const std::vector<Example>& examples, const std::string& what)
                              static_cast<double>(gold) / static_cast<double>(n));
 }
 
+std::string layer_text(const compiler::RankNet::Layer& layer) {
+    std::string made;
+    for (const auto weight : layer) made += fmt::format(" {:.4g}", weight);
+    return made;
+}
+
+std::string net_text(const compiler::RankNet& net) {
+    std::string made = "net\n";
+    for (const auto& input : net.inputs)
+        made += fmt::format("net_input {:.6g} {:.6g} {:.4g}{}\n", input.mean, input.scale, input.direct,
+                            layer_text(input.weights));
+    std::map<std::string, const compiler::RankNet::Layer*> sorted;
+    for (const auto& [key, layer] : net.patterns) sorted[pattern_names.at(key)] = &layer;
+    for (const auto& [name, layer] : sorted) made += "net_pattern " + name + "\t" + layer_text(*layer) + '\n';
+    return made + "net_bias" + layer_text(net.bias) + "\nnet_output" + layer_text(net.output) + '\n';
+}
+
 std::string forest_text(std::string_view kind, const compiler::Forest& forest) {
     std::string made;
     for (const auto& tree : forest.trees) {
@@ -272,7 +309,8 @@ void write_weights(const std::string& path, const Weights& weights, const Sparse
     std::string text =
         "# Weights of the rule compiler, learned by train_compiler (docs/compiler.md). Do not edit; train again.\n"
         "# word W: a general word features may name. o NAME WEIGHT: of an option. p NAME WEIGHT: of a plan.\n"
-        "# *_tree NODES LEAVES then feature, left, right, threshold of each node, then the leaves.\n";
+        "# *_tree NODES LEAVES then feature, left, right, threshold of each node, then the leaves. net_*: "
+        "rank_net.hpp.\n";
     std::set<std::string> words(weights.words.begin(), weights.words.end());
     for (const auto& word : words) text += "word " + word + "\n";
     auto linear = [&](char kind, const SparseWeights& model) {
@@ -283,7 +321,7 @@ void write_weights(const std::string& path, const Weights& weights, const Sparse
     linear('o', option);
     linear('p', plan);
     text += forest_text("option_tree", weights.option_forest);
-    text += forest_text("rank_tree", weights.rank);
+    for (const auto& net : weights.nets) text += net_text(net);
     text += forest_text("confidence_tree", weights.confidence);
     for (const auto& [odds, probability] : weights.calibration)
         text += fmt::format("calibration {:.5g} {:.5g}\n", odds, probability);
@@ -530,29 +568,35 @@ int main(int argc, char** argv) {
     print_recall(examples, "by linear ranker");
     clock.say("linear ranker");
 
-    // Stage 3: trees over rivals
-    BoostingOptions rank_trees;
-    rank_trees.trees = 160;
-    rank_trees.leaves = 16;
-    rank_trees.rate = 0.08F;
+    // Stage 3: networks over rivals
+    auto fit_nets = [&](int without) {
+        const auto rows = rank_rows(examples, weights, without);
+        const auto patterns = rank_patterns(examples, without);
+        std::vector<compiler::RankNet> nets(rank_nets);
+        std::vector<std::thread> threads;
+        for (std::uint64_t i = 0; i < rank_nets; ++i)
+            threads.emplace_back([&, i] {
+                NetOptions options;
+                options.seed = 5 + i;
+                nets[i] = fit_rank_net(rows, patterns, compiler::plan_total_feature, options);
+            });
+        for (auto& thread : threads) thread.join();
+        return nets;
+    };
     for (int fold = 0; fold < folds; ++fold) {
         if (fold == arguments.exclude) continue;
-        const auto forest = boost_ranking(rank_rows(examples, weights, fold), rank_trees);
+        const auto nets = fit_nets(fold);
         for (auto& example : examples) {
             if (example.question->fold != fold) continue;
             const Context context(*example.analysis, *example.schema, weights);
             const auto dense = compiler::plan_dense(example.plans, context);
-            example.rank_score.clear();
-            for (const auto& row : dense) example.rank_score.push_back(forest.value(row));
+            for (std::size_t i = 0; i < dense.size(); ++i) compiler::score_by_nets(example.plans[i], dense[i], nets);
         }
     }
-    weights.rank = boost_ranking(rank_rows(examples, weights, -1), rank_trees);
+    weights.nets = fit_nets(-1);
     for (auto& example : examples) {
         std::vector<std::size_t> order(example.plans.size());
-        for (std::size_t i = 0; i < order.size(); ++i) {
-            order[i] = i;
-            example.plans[i].score = example.rank_score[i];
-        }
+        std::iota(order.begin(), order.end(), std::size_t{0});
         std::stable_sort(order.begin(), order.end(),
                          [&](auto a, auto b) { return example.plans[a].score > example.plans[b].score; });
         std::vector<Plan> plans;
@@ -564,7 +608,7 @@ int main(int argc, char** argv) {
         example.plans = std::move(plans);
         example.right = std::move(right);
     }
-    print_recall(examples, "by trees");
+    print_recall(examples, "by networks");
     clock.say("ranker");
 
     // What the product's rule of accounting does to the first plan: right before, right after, and of those it accepts.
@@ -591,9 +635,9 @@ int main(int argc, char** argv) {
 
     // Stage 4: is the first plan right?
     BoostingOptions sure_trees;
-    sure_trees.trees = 100;
+    sure_trees.trees = 160;
     sure_trees.leaves = 8;
-    sure_trees.rate = 0.06F;
+    sure_trees.rate = 0.05F;
     auto sure_rows = [&](int without) {
         Rows rows;
         rows.width = compiler::confidence_dense_count;
@@ -634,12 +678,18 @@ int main(int argc, char** argv) {
         }
         std::cerr << fmt::format("surest {:.0f} %: precision {:.4f}\n", share * 100, right / std::max(count, 1.0));
     }
-    // Accept as much as keeps nine in ten right.
-    double right = 0;
+    // Accept as much as keeps nine in ten right. Sentences with unknown words are refused whatever the odds.
+    double right = 0, answers = 0, answers_accepted = 0;
     std::size_t accepted = 0;
     for (std::size_t i = 0; i < sure.size(); ++i) {
+        const auto& example = examples[std::get<2>(sure[i])];
+        if (!compiler::Suggester(*example.schema).unknown_words(*example.analysis, example.plans).empty()) continue;
         right += std::get<1>(sure[i]);
-        if (i > 200 && right / static_cast<double>(i + 1) >= 0.885) accepted = i;
+        ++answers;
+        if (answers > 200 && right / answers >= least_precision) {
+            accepted = i;
+            answers_accepted = answers;
+        }
     }
     if (accepted > 0) {
         const float odds = std::get<0>(sure[accepted]);
@@ -656,7 +706,7 @@ int main(int argc, char** argv) {
                                                      (odds - points[i - 1].first) /
                                                      std::max(points[i].first - points[i - 1].first, 1e-6F);
         weights.accept = p;
-        std::cerr << fmt::format("accept at {:.3f}: coverage {:.3f}\n", p, static_cast<double>(accepted + 1) / n);
+        std::cerr << fmt::format("accept at {:.3f}: coverage {:.3f}\n", p, answers_accepted / n);
     }
     for (int fold = 0; fold < folds; ++fold) {
         double count = 0, hits = 0;

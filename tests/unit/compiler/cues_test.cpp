@@ -35,6 +35,12 @@ TEST(Orders, TakeWhatFollowsInOrderOf) {
     EXPECT_EQ(sentence.tokens[static_cast<std::size_t>(cues[0].by)].word, "the");
 }
 
+TEST(Orders, FromBigToSmallIsDescendingAndFromSmallToBigIsNot) {
+    EXPECT_TRUE(order_cues(tokenise("shops ordered by their area from big to small").tokens).at(0).descending);
+    EXPECT_TRUE(order_cues(tokenise("sort captains by age from old to young").tokens).at(0).descending);
+    EXPECT_FALSE(order_cues(tokenise("shops ordered by their area from small to big").tokens).at(0).descending);
+}
+
 TEST(Superlatives, FromOldestToNewestIsOneOrder) {
     const auto found = superlatives(tokenise("list orgs from oldest to newest").tokens);
     ASSERT_EQ(found.size(), 1U);

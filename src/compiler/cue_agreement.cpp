@@ -1,0 +1,130 @@
+#include "compiler/cue_agreement.hpp"
+
+#include <algorithm>
+#include <initializer_list>
+#include <string_view>
+
+namespace pf::compiler {
+namespace {
+
+struct Does {  // what a plan does, its subqueries included
+    bool negation = false, group = false, distinct = false, average = false, sum = false, extreme = false,
+         count = false, compares = false, part_of_text = false, alternative = false, both = false, order = false,
+         ascending = false, descending = false;
+};
+
+void see(const Term& term, Does& does) {
+    does.average |= term.aggregate == Aggregate::avg;
+    does.sum |= term.aggregate == Aggregate::sum;
+    does.extreme |= term.aggregate == Aggregate::min || term.aggregate == Aggregate::max;
+    does.count |= term.aggregate == Aggregate::count;
+    does.distinct |= term.distinct;
+}
+
+void see(const Query& query, bool outermost, Does& does) {
+    for (const auto& term : query.select) see(term, does);
+    for (const auto& key : query.order) see(key.term, does);
+    for (const auto* conditions : {&query.where, &query.having})
+        for (const auto& c : *conditions) {
+            see(c.left, does);
+            does.negation |=
+                c.negated || c.op == Op::ne || c.op == Op::not_contains || c.op == Op::is_null || c.op == Op::not_null;
+            does.part_of_text |=
+                c.op == Op::contains || c.op == Op::starts || c.op == Op::ends || c.op == Op::not_contains;
+            does.alternative |= c.any_of;
+            if (c.kind == Condition::Kind::terms) see(c.right, does);
+            if (!c.subquery) continue;
+            does.compares |= !c.membership;
+            see(*c.subquery, false, does);
+        }
+    does.count |= query.count_rows;
+    does.group |= !query.group.empty();
+    does.distinct |= query.distinct;
+    does.negation |= query.operation == SetOperation::except;
+    does.both |= query.operation == SetOperation::intersect;
+    does.alternative |= query.operation == SetOperation::unite;
+    does.extreme |= query.limit > 0;
+    if (outermost && !query.order.empty()) {
+        does.order = true;
+        (query.order.front().descending ? does.descending : does.ascending) = true;
+    }
+    if (query.right) see(*query.right, false, does);
+}
+
+float verdict(bool asked, bool done) { return asked == done ? 0.F : asked ? 1.F : -1.F; }
+
+bool is_month(std::string_view word) {
+    constexpr std::array<std::string_view, 12> months{"january",   "february", "march",    "april",
+                                                      "may",       "june",     "july",     "august",
+                                                      "september", "october",  "november", "december"};
+    return std::find(months.begin(), months.end(), word) != months.end();
+}
+
+}  // namespace
+
+Cues cues_of(const Analysis& analysis) {
+    const auto& tokens = analysis.sentence.tokens;
+    const auto says = [&](std::initializer_list<std::string_view> words) {
+        return std::any_of(tokens.begin(), tokens.end(), [&](const Token& token) {
+            return token.kind == Token::Kind::word && std::find(words.begin(), words.end(), token.word) != words.end();
+        });
+    };
+    const bool superlative = std::any_of(tokens.begin(), tokens.end(), [](const Token& token) {
+        const auto* measure = measure_cue(token.word);
+        return superlative_cue(token.word) != 0 || (measure && !measure->comparative) || token.word == "top";
+    });
+    Cues cues;
+    cues.negation = std::any_of(tokens.begin(), tokens.end(), [](const Token& token) {
+        return is_negation(token.word) || token.word == "without" || token.word == "except" ||
+               token.word == "excluding" || token.word == "never" || token.word == "neither" || token.word == "nor";
+    });
+    cues.each = says({"each", "every", "per", "respective", "respectively"});
+    cues.distinct = says({"distinct", "different", "unique", "various"});
+    cues.average = says({"average", "mean", "avg", "averages"});
+    cues.total = says({"total", "sum", "combined", "altogether", "overall"});
+    cues.extreme = superlative || says({"maximum", "minimum", "max", "min"});
+    cues.many = says({"many", "number", "count", "numbers"});
+    cues.compared = cues.average && says({"than", "above", "below", "exceeds", "exceeding", "over", "under"});
+    cues.part_of_text = says({"contain", "contains", "containing", "include",  "includes", "including", "substring",
+                              "letter",  "start",    "starts",     "starting", "begin",    "begins",    "beginning",
+                              "end",     "ends",     "ending",     "word",     "string",   "prefix",    "like"});
+    cues.alternative = says({"or", "either"});
+    cues.both = says({"both"});
+    cues.order = says({"order", "ordered", "sort", "sorted", "sorting", "ordering", "alphabetical", "alphabetically",
+                       "ascending", "descending", "rank", "ranked"});
+    cues.falling = says({"descending", "desc", "decreasing", "reverse"});
+    cues.rising =
+        says({"ascending", "asc", "increasing", "alphabetical", "alphabetically", "lexicographical"}) && !cues.falling;
+    for (std::size_t t = 0; t < tokens.size(); ++t) {
+        if (t > 0 && !tokens[t].stop_before && (tokens[t].capital || tokens[t].kind == Token::Kind::quoted))
+            cues.capitals.set(t);
+        if (is_month(tokens[t].word)) cues.months.set(t);
+    }
+    return cues;
+}
+
+std::array<float, cue_count> cue_agreement(const Plan& plan, const Cues& cues, const Analysis& analysis) {
+    Does does;
+    see(plan.query, true, does);
+    const auto left = analysis.content & ~plan.covered;
+    float tail = 0;  // words of content after the last one that the plan accounts for
+    for (auto t = analysis.sentence.tokens.size(); t-- > 0 && !plan.covered.test(t);) tail += left.test(t);
+    return {verdict(cues.negation, does.negation),
+            verdict(cues.each, does.group),
+            verdict(cues.distinct, does.distinct),
+            verdict(cues.average, does.average),
+            verdict(cues.total, does.sum),
+            verdict(cues.extreme, does.extreme),
+            verdict(cues.many, does.count),
+            verdict(cues.compared, does.compares),
+            verdict(cues.part_of_text, does.part_of_text),
+            verdict(cues.alternative, does.alternative),
+            verdict(cues.both, does.both),
+            verdict(cues.order, does.order),
+            (cues.falling && does.ascending) || (cues.rising && does.descending) ? 1.F : 0.F,
+            static_cast<float>((cues.capitals & ~plan.covered).count()),
+            static_cast<float>((cues.months & ~plan.covered).count()),
+            tail};
+}
+
+}  // namespace pf::compiler
