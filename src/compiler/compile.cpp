@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <optional>
 
 #include "compiler/conventions.hpp"
@@ -115,6 +116,13 @@ Compilation Compiler::compile(std::string_view sentence) const {
     float whole = 0;
     for (const auto& plan : plans) whole += std::exp(plan.score - plans[0].score);
     // The same rows under other columns is no ambiguity: an entity may be shown by its name, its key or all it has.
+    // Where the first plan accounts for the whole sentence, those that leave words out are no rivals of it.
+    std::vector<float> shares;
+    for (std::size_t i = 0; i < plans.size(); ++i)
+        shares.push_back(i > 0 && accounted && unaccounted(plans[i], analysis, schema) > 0
+                             ? 0.F
+                             : std::exp(plans[i].score - plans[0].score));
+    const float rivals = std::accumulate(shares.begin(), shares.end(), 0.F);
     float same_rows = 0;
     const bool covered = (analysis.content & ~plans[0].covered).none();
     const auto body = described ? body_of(plans[0].query) : 0;
@@ -126,7 +134,7 @@ Compilation Compiler::compile(std::string_view sentence) const {
     if (described && covered && (choice || whole_entity))
         for (std::size_t i = 0; i < plans.size(); ++i)
             if (i == 0 || ((whole_entity || leaves_choice_of_columns(plans[i])) && body_of(plans[i].query) == body))
-                same_rows += std::exp(plans[i].score - plans[0].score) / whole;
+                same_rows += shares[i] / rivals;
     for (const auto& plan : plans) {
         if (result.readings.size() >= max_readings) break;
         Reading reading;

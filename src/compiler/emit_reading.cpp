@@ -144,6 +144,8 @@ class Narrator {
                 return fmt::format("{} is {} the {}", left, compared(c.op), name(c.right, false));
             case Condition::Kind::date: {
                 std::string made;
+                if (const auto span = span_to_today(c.value); !span.empty() && c.value2.empty())
+                    return left + " is in the " + last(span);
                 if (!c.value.empty()) made = fmt::format("{} is {} or later", left, bound(c.value));
                 if (!c.value2.empty())
                     made += fmt::format("{}{} before {}", made.empty() ? left + " is" : "", made.empty() ? "" : " and",
@@ -183,6 +185,21 @@ class Narrator {
         if (part == Expression::month_of && index >= 1 && index <= months.size()) return std::string(months[index - 1]);
         if (part == Expression::weekday_of && index >= 1 && index <= days.size()) return std::string(days[index - 1]);
         return number;
+    }
+
+    // "1 weeks" of "current_date - interval '1 weeks'", empty for other bounds.
+    static std::string_view span_to_today(std::string_view sql) {
+        constexpr std::string_view opening = "current_date - interval '";
+        if (!sql.starts_with(opening) || sql.size() < opening.size() + 2) return {};
+        return sql.substr(opening.size(), sql.size() - opening.size() - 1);
+    }
+
+    // "last week" of "1 weeks", "last 30 days" of "30 days".
+    static std::string last(std::string_view span) {
+        if (!span.starts_with("1 ")) return "last " + std::string(span);
+        span.remove_prefix(2);
+        if (span.ends_with('s')) span.remove_suffix(1);
+        return "last " + std::string(span);
     }
 
     static std::string bound(const std::string& sql) {

@@ -59,7 +59,12 @@ void OptionBuilder::dates() {
         std::stable_sort(near.begin(), near.end(), [](const auto& x, const auto& y) {
             return x.first != y.first ? x.first < y.first : x.second->link > y.second->link;
         });
-        for (const auto& [distance, mention] : near) offer(mention->column, mention, 1, mention->link);
+        bool named = false;  // "created in the last week": no other date is guessed
+        for (const auto& [distance, mention] : near) {
+            named |= distance <= 1 && mention->exact && schema_.traits(mention->column).temporal;
+            offer(mention->column, mention, 1, mention->link);
+        }
+        if (named) continue;
         for (const int table : a_.mentioned_tables)
             for (int c = 0; c < static_cast<int>(schema_.table(table).columns.size()); ++c)
                 offer({table, c}, nullptr, 4, 0.4F);
