@@ -112,23 +112,59 @@ struct Built {
     tools::DataTable table;
 };
 
+constexpr std::string_view duplicate_table = "42P07";
+
+// The registry's row of the rule and, for one that is likely new, its view in the same round trip. Nothing when it was
+// not new after all: the transaction is rolled back then.
+Task<Result<std::optional<Built>>> begin_build(pg::Connection& connection, const Rule& rule,
+                                               const tools::GeneratedSql& generated,
+                                               const std::vector<std::string>& columns, std::int64_t max_rows,
+                                               bool likely_new, Deadline deadline) {
+    std::vector<pg::Query> queries;
+    queries.push_back({"BEGIN"});
+    queries.push_back(tools::claim_rule(rule.rule_id, rule.sentence, rule.sentence_key, rule.name));
+    Built built{{rule.rule_id, 1}, sql::view_name(rule.normalised, rule.rule_id), {}, {}};
+    if (likely_new)
+        for (auto& query : tools::create_data_table(built.view, generated.sql, columns, max_rows))
+            queries.push_back(std::move(query));
+    auto done = co_await connection.pipeline(std::move(queries), deadline);
+    if (!done && (!likely_new || connection.last_sqlstate() != duplicate_table)) co_return done.error();
+    if (done) built.rule = tools::claimed_rule((*done)[1]);
+    if (likely_new && (!done || built.rule.version > 1 || built.rule.rule_id != rule.rule_id)) {
+        auto undone = co_await connection.query(sql::Literal("ROLLBACK"), {}, deadline);
+        if (!undone) co_return undone.error();
+        co_return std::optional<Built>();
+    }
+    if (!likely_new) {
+        built.view = sql::view_name(rule.normalised, built.rule.rule_id);
+        built.relation = built.rule.version == 1 ? built.view : pending_relation(built.view, built.rule.version);
+        done = co_await connection.pipeline(tools::create_data_table(built.relation, generated.sql, columns, max_rows),
+                                            deadline);
+        if (!done) co_return done.error();
+    } else {
+        built.relation = built.view;
+        done->erase(done->begin(), done->begin() + 2);
+    }
+    auto table = tools::created_data_table(*done, max_rows);
+    if (!table) co_return table.error();
+    built.table = std::move(*table);
+    co_return std::optional(std::move(built));
+}
+
 // ONE transaction on the build role: view, rule and registry rows, or nothing. An error leaves the connection inside
 // the failed transaction; the lease then closes it and the database rolls back.
 Task<Result<Built>> build_in_transaction(pg::Connection& connection, const Rule& rule,
                                          const tools::GeneratedSql& generated, const std::vector<std::string>& columns,
-                                         const Limits& limits, const RequestContext& context, Timings& timings) {
+                                         const Limits& limits, bool likely_new, const RequestContext& context,
+                                         Timings& timings) {
     const Deadline deadline = sooner(context.deadline, limits.build_timeout);
     const auto began = Clock::now();
     context.progress(Stage::materialise);
-    auto claimed =
-        co_await tools::claim_rule(connection, rule.rule_id, rule.sentence, rule.sentence_key, rule.name, deadline);
-    if (!claimed) co_return claimed.error();
-    Built built{*claimed, sql::view_name(rule.normalised, claimed->rule_id), {}, {}};
-    built.relation = claimed->version == 1 ? built.view : pending_relation(built.view, claimed->version);
-    auto table = co_await tools::create_data_table(connection, built.relation, generated.sql, columns,
-                                                   limits.max_view_rows, deadline);
-    if (!table) co_return table.error();
-    built.table = std::move(*table);
+    auto begun = co_await begin_build(connection, rule, generated, columns, limits.max_view_rows, likely_new, deadline);
+    if (begun && !*begun)
+        begun = co_await begin_build(connection, rule, generated, columns, limits.max_view_rows, false, deadline);
+    if (!begun) co_return begun.error();
+    Built built = std::move(**begun);
     timings.materialise = milliseconds_since(began);
 
     context.progress(Stage::register_);
@@ -147,14 +183,16 @@ Task<Result<Built>> build_in_transaction(pg::Connection& connection, const Rule&
 }
 
 // The transaction, and once more when two servers registered the same sentence in the same moment.
-Task<Result<Built>> build(Services& services, const Rule& rule, const tools::GeneratedSql& generated,
+Task<Result<Built>> build(Services& services, KnownRules& known, const Rule& rule, const tools::GeneratedSql& generated,
                           const std::vector<std::string>& columns, const RequestContext& context, Timings& timings) {
     for (int attempt = 1;; ++attempt) {
         auto lease = co_await services.build->acquire(context.deadline);
         if (!lease) co_return lease.error();
-        auto built =
-            co_await build_in_transaction(**lease, rule, generated, columns, services.limits, context, timings);
+        const bool likely_new = attempt == 1 && known.likely_new(rule.rule_id, rule.sentence_key);
+        auto built = co_await build_in_transaction(**lease, rule, generated, columns, services.limits, likely_new,
+                                                   context, timings);
         if (built) {
+            known.add(built->rule.rule_id, rule.sentence_key);
             if (built->rule.version > 1)
                 built->relation = co_await swap_view(**lease, built->rule.rule_id, context.deadline);
             co_return built;
@@ -248,7 +286,7 @@ Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, R
     timings.check = milliseconds_since(stage_began);
 
     // Phase 2, on the build role: data_table, register_rule, register_view in one transaction.
-    auto built = co_await build(services_, *rule, generated, plan->columns, context, timings);
+    auto built = co_await build(services_, known_, *rule, generated, plan->columns, context, timings);
     if (!built) co_return built.error();
     timings.total = milliseconds_since(context.started);
     co_return RuleAnswer(outcome_of(*rule, generated, std::move(*built), timings));

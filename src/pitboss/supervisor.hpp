@@ -12,6 +12,7 @@
 #include "base/request_context.hpp"
 #include "base/result.hpp"
 #include "base/task.hpp"
+#include "pitboss/known_rules.hpp"
 #include "pitboss/services.hpp"
 #include "pitboss/turns.hpp"
 
@@ -81,6 +82,7 @@ class Supervisor {
     Services& services_;
     Turns sentences_;  // taken in this order, so that no two requests wait for each other
     Turns rule_ids_;
+    KnownRules known_;
     std::size_t in_flight_ = 0;
 };
 

@@ -12,9 +12,8 @@ constexpr sql::Literal columns_of_view =
     "WHERE n.nspname = 'rule_views' AND c.relname = $1 AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum";
 }  // namespace
 
-Task<Result<DataTable>> create_data_table(pg::Connection& connection, std::string_view view,
-                                          const sql::GuardedSql& query, const std::vector<std::string>& columns,
-                                          std::int64_t max_rows, Deadline deadline) {
+std::vector<pg::Query> create_data_table(std::string_view view, const sql::GuardedSql& query,
+                                         const std::vector<std::string>& columns, std::int64_t max_rows) {
     sql::Statement create("CREATE MATERIALIZED VIEW ");
     create.name("rule_views", view).literal(" (");
     for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -27,16 +26,17 @@ Task<Result<DataTable>> create_data_table(pg::Connection& connection, std::strin
     queries.push_back({std::move(create)});
     queries.push_back({sql::Statement("SELECT * FROM ").name("rule_views", view).literal(" LIMIT 20")});
     queries.push_back(pg::Query::kept(columns_of_view, {std::string(view)}));
-    auto done = co_await connection.pipeline(std::move(queries), deadline);
-    if (!done) co_return done.error();
+    return queries;
+}
 
+Result<DataTable> created_data_table(std::span<const pg::Rows> answers, std::int64_t max_rows) {
     DataTable table;
-    table.rows = (*done)[0].affected();
+    table.rows = answers[0].affected();
     if (table.rows > max_rows)
-        co_return make_error(ErrorKind::forbidden_sql,
-                             fmt::format("This rule returns more than {} rows, the limit of a rule's view.", max_rows),
-                             "Ask for less: a condition, a top n, or counts per group.");
-    const pg::Rows& preview = (*done)[1];
+        return make_error(ErrorKind::forbidden_sql,
+                          fmt::format("This rule returns more than {} rows, the limit of a rule's view.", max_rows),
+                          "Ask for less: a condition, a top n, or counts per group.");
+    const pg::Rows& preview = answers[1];
     for (int row = 0; row < preview.size(); ++row) {
         auto& cells = table.preview.emplace_back();
         for (int column = 0; column < preview.columns(); ++column) {
@@ -46,10 +46,10 @@ Task<Result<DataTable>> create_data_table(pg::Connection& connection, std::strin
                 cells.emplace_back(std::string(preview.text(row, column)));
         }
     }
-    const pg::Rows& described = (*done)[2];
+    const pg::Rows& described = answers[2];
     for (int i = 0; i < described.size(); ++i)
         table.columns.push_back({std::string(described.text(i, 0)), std::string(described.text(i, 1))});
-    co_return table;
+    return table;
 }
 
 }  // namespace pf::tools

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,10 +25,12 @@ struct DataTable {
     std::vector<std::vector<std::optional<std::string>>> preview;  // the first 20 rows at most, text format
 };
 
-// Creates rule_views.<view> with the query's rows under `columns` (query_check's unique names). More than `max_rows`
-// rows: forbidden_sql that says so; the caller rolls back. One round trip.
-Task<Result<DataTable>> create_data_table(pg::Connection& connection, std::string_view view,
-                                          const sql::GuardedSql& query, const std::vector<std::string>& columns,
-                                          std::int64_t max_rows, Deadline deadline);
+// The three statements that create rule_views.<view> with the query's rows under `columns` (query_check's unique names)
+// and read back what it holds.
+[[nodiscard]] std::vector<pg::Query> create_data_table(std::string_view view, const sql::GuardedSql& query,
+                                                       const std::vector<std::string>& columns, std::int64_t max_rows);
+
+// What they answer. More than `max_rows` rows: forbidden_sql that says so; the caller rolls back.
+[[nodiscard]] Result<DataTable> created_data_table(std::span<const pg::Rows> answers, std::int64_t max_rows);
 
 }  // namespace pf::tools

@@ -20,15 +20,12 @@ constexpr sql::Literal insert_version =
 
 }  // namespace
 
-Task<Result<RuleRow>> claim_rule(pg::Connection& connection, std::string rule_id, std::string sentence,
-                                 std::string sentence_key, std::string name, Deadline deadline) {
-    std::vector<pg::Query> queries;
-    queries.push_back({"BEGIN"});
-    queries.push_back(pg::Query::kept(claim, {rule_id, name, sentence, sentence_key}));
-    auto done = co_await connection.pipeline(std::move(queries), deadline);
-    if (!done) co_return done.error();
-    const pg::Rows& row = (*done)[1];
-    co_return RuleRow{std::string(row.text(0, 0)), static_cast<int>(row.integer(0, 1))};
+pg::Query claim_rule(std::string rule_id, std::string sentence, std::string sentence_key, std::string name) {
+    return pg::Query::kept(claim, {std::move(rule_id), std::move(name), std::move(sentence), std::move(sentence_key)});
+}
+
+RuleRow claimed_rule(const pg::Rows& answer) {
+    return {std::string(answer.text(0, 0)), static_cast<int>(answer.integer(0, 1))};
 }
 
 pg::Query register_version(const RuleRow& rule, const std::string& sentence, const std::string& sql,

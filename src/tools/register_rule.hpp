@@ -15,10 +15,13 @@ struct RuleRow {
     int version = 1;
 };
 
-// Begins the transaction that makes the rule, and locks the rule's row in it. The same rule_id again gets the next
+// The statement that locks the rule's row in the transaction that makes the rule. The same rule_id again gets the next
 // version; a sentence that is registered under another id gets that rule's next version instead of a twin.
-Task<Result<RuleRow>> claim_rule(pg::Connection& connection, std::string rule_id, std::string sentence,
-                                 std::string sentence_key, std::string name, Deadline deadline);
+[[nodiscard]] pg::Query claim_rule(std::string rule_id, std::string sentence, std::string sentence_key,
+                                   std::string name);
+
+// What it answers.
+[[nodiscard]] RuleRow claimed_rule(const pg::Rows& answer);
 
 // The statement that records what this version is; sent with register_view's and COMMIT.
 [[nodiscard]] pg::Query register_version(const RuleRow& rule, const std::string& sentence, const std::string& sql,
