@@ -17,9 +17,11 @@ Response file_or_nothing(const RouteContext& context, const Request& request) {
     return std::move(*file);
 }
 
-Task<Response> answer(const RouteContext& context, const Router& router, Request request, ResponseStream& stream) {
-    if (router.knows(request.target.segments)) co_return co_await router.answer(std::move(request), stream);
-    co_return file_or_nothing(context, request);
+Task<Response> answer(RouteContext& context, const Router& router, Request request, ResponseStream& stream) {
+    Response response = router.knows(request.target.segments) ? co_await router.answer(std::move(request), stream)
+                                                              : file_or_nothing(context, request);
+    context.metrics.count_response(response.status);
+    co_return response;
 }
 
 }  // namespace

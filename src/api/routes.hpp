@@ -1,7 +1,10 @@
 // What each route does: the request's parts in, one call of the pitboss, its value out as JSON.
 #pragma once
 
+#include <functional>
+
 #include "api/http.hpp"
+#include "api/metrics.hpp"
 #include "api/router.hpp"
 #include "api/settings.hpp"
 #include "api/static_files.hpp"
@@ -31,6 +34,8 @@ struct RouteContext {
     ServerSettings settings;
     StaticFiles files;
     std::size_t exports = 0;  // CSV transfers under way
+    Metrics metrics = {};
+    std::function<Metrics::Gauges()> gauges = {};  // set by the server
 
     [[nodiscard]] Deadline read_deadline() const { return Clock::now() + settings.read_deadline; }
 };

@@ -1,4 +1,4 @@
-// /, /healthz, /readyz and /api/server: what the server says of itself.
+// /, /healthz, /readyz, /metrics and /api/server: what the server says of itself.
 #include "api/json_writer.hpp"
 #include "api/problem.hpp"
 #include "api/resources.hpp"
@@ -38,12 +38,20 @@ Task<Response> about(RouteContext& context, Call) {
     co_return json_response(encode_server(context.api.info, readiness, now()));
 }
 
+Task<Response> metrics(const RouteContext& context, Call) {
+    Response response{.content_type = "text/plain; version=0.0.4; charset=utf-8"};
+    response.body = context.metrics.text(context.gauges());
+    response.headers.emplace_back("Cache-Control", "no-store");
+    co_return response;
+}
+
 }  // namespace
 
 void add_server_routes(Router& router, RouteContext& context) {
     router.add(Method::get, "/", [&context](Call call) { return front_door(context, std::move(call)); });
     router.add(Method::get, "/healthz", healthy);
     router.add(Method::get, "/readyz", [&context](Call call) { return ready(context, std::move(call)); });
+    router.add(Method::get, "/metrics", [&context](Call call) { return metrics(context, std::move(call)); });
     router.add(Method::get, "/api/server", [&context](Call call) { return about(context, std::move(call)); });
 }
 

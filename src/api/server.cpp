@@ -19,12 +19,12 @@ namespace {
 constexpr std::chrono::seconds time_to_cancel{1};  // PostgreSQL ends a cancelled statement well within it
 constexpr std::chrono::milliseconds time_to_unwind{200};
 
-RuleRunner rule_runner(const Api& api) {
-    auto& supervisor = api.supervisor;
-    return {[&supervisor](pitboss::RuleRequest request, RequestContext context) {
-                return supervisor.process_rule_request(std::move(request), std::move(context));
+RuleRunner rule_runner(RouteContext& routes) {
+    auto& supervisor = routes.api.supervisor;
+    return {[&routes, &supervisor](pitboss::RuleRequest request, RequestContext context) {
+                return run_counted(routes.metrics, supervisor, std::move(request), std::move(context));
             },
-            [&supervisor](std::string_view rule_code) { return supervisor.rule_name(rule_code); }, api.info};
+            [&supervisor](std::string_view rule_code) { return supervisor.rule_name(rule_code); }, routes.api.info};
 }
 
 }  // namespace
@@ -33,10 +33,15 @@ struct Server::State {
     State(asio::io_context& loop, Api api, const ServerSettings& settings)
         : io(loop),
           routes{std::move(api), settings, StaticFiles(embedded_files(Group::web))},
-          sessions(std::make_shared<Sessions>(loop, settings, rule_runner(routes.api))),
+          sessions(std::make_shared<Sessions>(loop, settings, rule_runner(routes))),
           news(loop, settings.news_interval, [this](Frame frame) { sessions->broadcast(std::move(frame)); }),
           listener(loop, settings, {http_handler(routes), [all = sessions] { return all->open(); }}),
-          changed(loop) {}
+          changed(loop) {
+        routes.gauges = [this] {
+            return Metrics::Gauges{listener.connections(), sessions->known(), sessions->running(),
+                                   pitboss::pool_states(routes.api.services)};
+        };
+    }
 
     ~State() { sessions->forget_all(); }
     State(const State&) = delete;

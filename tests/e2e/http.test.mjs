@@ -26,6 +26,24 @@ test('health and readiness', async () => {
     assert.equal((await server.json('/readyz')).status, 200);
 });
 
+test('/metrics counts rules, and its lines are Prometheus\'s', async () => {
+    const read = async () => {
+        const answer = await fetch(`${server.url}/metrics`);
+        assert.match(answer.headers.get('content-type'), /^text\/plain; version=0\.0\.4/);
+        return await answer.text();
+    };
+    const rules = (text) => Number(/^pf_rules_total\{outcome="ok"\} (\d+)$/m.exec(text)?.[1]);
+    const before_ = rules(await read());
+    assert.ok(before_ >= 1);
+    const session = await server.connect();
+    await session.run('Find all guests', 'counted');
+    await session.close();
+    const text = await read();
+    assert.equal(rules(text), before_ + 1);
+    assert.match(text, /^pf_database_connections\{role="build",state="idle"\} \d+$/m);
+    for (const line of text.trimEnd().split('\n')) assert.match(line, /^(# (HELP|TYPE) \w+ .+|\w+(\{\w+="[^"]*"(,\w+="[^"]*")*\})? [-+.\de]+)$/);
+});
+
 test('/ is JSON to a program and the web app to a browser', async () => {
     const { body } = await server.json('/', { headers: { Accept: 'application/json' } });
     assert.equal(body.status, 'ok');
