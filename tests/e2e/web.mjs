@@ -50,8 +50,10 @@ export class Web {
         assert.deepEqual(this.problems, [], 'no console errors');
     }
 
-    go(where) {
-        return this.page.goto(this.server.url + where);
+    // Opens an address and waits until the app has taken the page: before that keys and clicks are lost.
+    async go(where) {
+        await this.page.goto(this.server.url + where);
+        await this.chatButton.waitFor();
     }
     screenshot(name) {
         return this.page.screenshot({ path: path.join(artefacts, `${name}.png`) });

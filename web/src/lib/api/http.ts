@@ -57,9 +57,6 @@ export interface RuleVersion {
 	reading: string;
 	generator: string;
 	confidence: number;
-	/** Null: it was not kept. */
-	rows: number | null;
-	total_ms: number | null;
 	created_at: string;
 }
 
@@ -422,8 +419,6 @@ function asVersion(value: unknown, what: string): RuleVersion {
 		reading: withDefault(version, 'reading', asString, ''),
 		generator: withDefault(version, 'generator', asString, ''),
 		confidence: withDefault(version, 'confidence', asNumber, 0),
-		rows: optional(version, 'rows', asNumber) ?? null,
-		total_ms: optional(version, 'total_ms', asNumber) ?? null,
 		created_at: withDefault(version, 'created_at', asString, '')
 	};
 }
