@@ -42,12 +42,26 @@ void score_linear(std::vector<Plan>& plans, const Context& context, const Weight
     }
 }
 
+namespace {
+
+// The `most` best, best first; those that tie stay in their order.
+void keep_best(std::vector<Plan>& plans, std::size_t most, float (*score)(const Plan&)) {
+    std::vector<std::pair<float, std::size_t>> order;
+    order.reserve(plans.size());
+    for (std::size_t i = 0; i < plans.size(); ++i) order.emplace_back(-score(plans[i]), i);
+    most = std::min(most, order.size());
+    std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(most), order.end());
+    std::vector<Plan> kept;
+    kept.reserve(most);
+    for (std::size_t i = 0; i < most; ++i) kept.push_back(std::move(plans[order[i].second]));
+    plans = std::move(kept);
+}
+
+}  // namespace
+
 void rank_plans(std::vector<Plan>& plans, const Context& context, const Weights& weights) {
     score_linear(plans, context, weights);
-    std::stable_sort(plans.begin(), plans.end(), [](const Plan& x, const Plan& y) {
-        return x.linear_score + x.option_score > y.linear_score + y.option_score;
-    });
-    if (plans.size() > ranked_plans) plans.resize(ranked_plans);
+    keep_best(plans, ranked_plans, [](const Plan& plan) { return plan.linear_score + plan.option_score; });
     for (auto& plan : plans) plan.sql = emit_sql(plan.query, context.schema);
     if (weights.nets.empty()) {
         for (auto& plan : plans) plan.score = plan.linear_score + plan.option_score;
@@ -55,7 +69,7 @@ void rank_plans(std::vector<Plan>& plans, const Context& context, const Weights&
     }
     const auto rows = plan_dense(plans, context);
     for (std::size_t i = 0; i < plans.size(); ++i) score_by_nets(plans[i], rows[i], weights.nets);
-    std::stable_sort(plans.begin(), plans.end(), [](const Plan& x, const Plan& y) { return x.score > y.score; });
+    keep_best(plans, plans.size(), [](const Plan& plan) { return plan.score; });
 }
 
 void score_by_nets(Plan& plan, const PlanDense& features, const std::vector<RankNet>& nets) {

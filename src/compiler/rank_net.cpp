@@ -2,7 +2,30 @@
 
 #include <algorithm>
 
+// The same arithmetic in the same order at the width of the machine's vectors: a build for any x86-64 runs it at half
+// the time. No fused multiplication, which would round otherwise.
+#if defined(__x86_64__) && defined(__ELF__) && !defined(__SANITIZE_ADDRESS__) && !__has_feature(address_sanitizer) && \
+    !__has_feature(thread_sanitizer)
+#define PF_ANY_VECTOR_WIDTH __attribute__((target_clones("default", "avx2")))
+#else
+#define PF_ANY_VECTOR_WIDTH
+#endif
+
 namespace pf::compiler {
+namespace {
+
+// What the features add to the hidden layer; returns what they add to the score directly.
+PF_ANY_VECTOR_WIDTH float feed(const RankNet::Input* inputs, const float* features, std::size_t count, float* sums) {
+    float direct = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        const float x = RankNet::normalised(features[i], inputs[i]);
+        direct += inputs[i].direct * x;
+        for (std::size_t h = 0; h < RankNet::hidden; ++h) sums[h] += inputs[i].weights[h] * x;
+    }
+    return direct;
+}
+
+}  // namespace
 
 float RankNet::normalised(float value, const Input& input) {
     return std::clamp((value - input.mean) / input.scale, -4.F, 4.F);
@@ -10,13 +33,7 @@ float RankNet::normalised(float value, const Input& input) {
 
 float RankNet::value(std::span<const float> features, std::span<const std::uint32_t> pattern_keys) const {
     Layer sums = bias;
-    float score = 0;
-    for (std::size_t i = 0; i < std::min(inputs.size(), features.size()); ++i) {
-        const auto& input = inputs[i];
-        const float x = normalised(features[i], input);
-        score += input.direct * x;
-        for (std::size_t h = 0; h < hidden; ++h) sums[h] += input.weights[h] * x;
-    }
+    float score = feed(inputs.data(), features.data(), std::min(inputs.size(), features.size()), sums.data());
     for (const auto key : pattern_keys)
         if (const auto found = patterns.find(key); found != patterns.end())
             for (std::size_t h = 0; h < hidden; ++h) sums[h] += found->second[h];

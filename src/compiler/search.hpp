@@ -12,7 +12,7 @@ namespace pf::compiler {
 struct SearchLimits {
     std::size_t beam = 56;  // sets of options kept
     std::size_t options_per_place = 9;
-    std::size_t sets = 44;    // completed
+    std::size_t sets = 34;    // completed
     std::size_t plans = 360;  // returned at most
 };
 
