@@ -101,8 +101,9 @@ Compilation Compiler::compile(std::string_view sentence) const {
     prefer_names(plans, analysis);
     // With a semantic model made for it, a sentence that a plan accounts for word by word is taken at its word, and
     // short commands follow the product's conventions. With the bare catalogue only what was learned decides: measured
-    // on databases nobody described, accounting alone is right in half of the cases (docs/compiler.md).
-    const bool described = !schema.ontology().rules.empty();
+    // on databases nobody described, accounting alone is right in half of the cases (docs/compiler.md). A command that
+    // only names an entity leaves nothing to learn.
+    const bool described = !schema.ontology().rules.empty() || only_names_an_entity(analysis);
     if (described) count_entities_once(plans, schema);
     const bool accounted = described && prefer_accounted(plans, analysis, schema);
     result.unknown = impl_->suggester.unknown_words(analysis, plans);

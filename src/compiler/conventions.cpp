@@ -240,6 +240,11 @@ bool is_command(const Analysis& analysis) {
     return commanded_table(analysis) != nullptr;
 }
 
+bool only_names_an_entity(const Analysis& analysis) {
+    const auto* mention = commanded_table(analysis);
+    return mention && (analysis.content & ~mention->tokens).none();
+}
+
 bool prefer_accounted(std::vector<Plan>& plans, const Analysis& analysis, const SchemaIndex& schema) {
     constexpr std::size_t looked_at = 40;
     if (plans.empty()) return false;

@@ -52,6 +52,16 @@ TEST(Compiler, CountsAnEntityOnceHoweverManyLinksItHas) {
     EXPECT_NE(compilation.readings[0].sql.find("count(DISTINCT "), std::string::npos) << compilation.readings[0].sql;
 }
 
+TEST(Compiler, ShowsWholeRowsOfAnEntityThatIsAllACommandNamesAlsoWithoutASemanticModel) {
+    auto model = test::sample_model();
+    auto bare = std::make_shared<context::Ontology>(*model.ontology);
+    bare->rules.clear();
+    const auto compilation = Compiler(bare, model.values).compile("Find all guests");
+    EXPECT_EQ(compilation.status, Status::ok);
+    ASSERT_FALSE(compilation.readings.empty());
+    EXPECT_EQ(compilation.readings[0].sql, "SELECT * FROM \"public\".\"guests\"");
+}
+
 TEST(Compiler, ConfidenceIsAProbability) {
     for (const auto& reading : sample_compiler().compile("how many patterns per kind").readings) {
         EXPECT_GE(reading.confidence, 0);
