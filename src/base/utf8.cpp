@@ -26,6 +26,16 @@ bool is_utf8(std::string_view text) {
     return true;
 }
 
+bool holds_control_characters(std::string_view text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        const bool c0 = byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r';
+        const bool c1 = byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
+        if (c0 || c1 || byte == 0x7F) return true;
+    }
+    return false;
+}
+
 std::size_t utf8_length(std::string_view text) {
     std::size_t length = 0;
     for (const char c : text) length += (static_cast<unsigned char>(c) & 0xC0) != 0x80;

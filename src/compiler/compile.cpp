@@ -5,6 +5,7 @@
 #include <numeric>
 #include <optional>
 
+#include "base/utf8.hpp"
 #include "compiler/conventions.hpp"
 #include "compiler/emit_reading.hpp"
 #include "compiler/emit_sql.hpp"
@@ -87,6 +88,8 @@ Compilation Compiler::compile(std::string_view sentence) const {
     };
     if (sentence.size() > max_sentence_bytes)
         return refuse("The sentence is too long.", "Say it in fewer than 200 words.");
+    if (!is_utf8(sentence) || holds_control_characters(sentence))
+        return refuse("The sentence holds characters that are no text.", "Type it again.");
     if (schema.tables() == 0)
         return refuse("There are no tables to ask about.",
                       "Name tables under DATA in the semantic model, or load some data.");

@@ -22,13 +22,8 @@ std::optional<Error> refuse_characters(std::string_view sql, const GuardPolicy& 
         return make_error(ErrorKind::invalid_request,
                           fmt::format("The query is {} bytes long; {} is the limit.", sql.size(), most));
     if (!is_utf8(sql)) return make_error(ErrorKind::invalid_request, "The query is not valid UTF-8.");
-    for (std::size_t i = 0; i < sql.size(); ++i) {
-        const auto byte = static_cast<unsigned char>(sql[i]);
-        const bool c0 = byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r';
-        const bool c1 = byte == 0xC2 && static_cast<unsigned char>(sql[i + 1]) < 0xA0;  // is_utf8: there is a next
-        if (c0 || c1 || byte == 0x7F)
-            return make_error(ErrorKind::invalid_request, "The query holds control characters.");
-    }
+    if (holds_control_characters(sql))
+        return make_error(ErrorKind::invalid_request, "The query holds control characters.");
     return std::nullopt;
 }
 

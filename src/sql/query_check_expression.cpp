@@ -6,6 +6,7 @@
 #include <iterator>
 #include <limits>
 
+#include "base/utf8.hpp"
 #include "sql/pattern_bounds.hpp"
 #include "sql/query_check.hpp"
 
@@ -16,13 +17,6 @@ constexpr std::size_t max_number_characters = 400;
 constexpr double max_pattern_written = 200;  // bytes of a LIKE pattern that is put together
 constexpr double max_pattern_copies = 4;
 constexpr double max_padding = 10'000;  // char(n)
-
-bool holds_control_characters(std::string_view text) {
-    return std::any_of(text.begin(), text.end(), [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return (byte < 0x20 && c != '\t' && c != '\n' && c != '\r') || byte == 0x7F;
-    });
-}
 
 bool is_one_of(std::string_view name, std::initializer_list<std::string_view> all) {
     return std::find(all.begin(), all.end(), name) != all.end();

@@ -62,6 +62,14 @@ TEST(Compiler, ShowsWholeRowsOfAnEntityThatIsAllACommandNamesAlsoWithoutASemanti
     EXPECT_EQ(compilation.readings[0].sql, "SELECT * FROM \"public\".\"guests\"");
 }
 
+TEST(Compiler, RefusesBytesThatAreNoText) {
+    for (const std::string sentence : {"patterns named `\\sta=\xe0", "patterns named \"a\x01b\""}) {
+        const auto compilation = sample_compiler().compile(sentence);
+        EXPECT_EQ(compilation.status, Status::not_understood);
+        EXPECT_TRUE(compilation.readings.empty());
+    }
+}
+
 TEST(Compiler, ConfidenceIsAProbability) {
     for (const auto& reading : sample_compiler().compile("how many patterns per kind").readings) {
         EXPECT_GE(reading.confidence, 0);
