@@ -225,7 +225,7 @@ int unaccounted(const Plan& plan, const Analysis& analysis, const SchemaIndex& s
         left += 2;
     const auto* subject = commanded_table(analysis);
     if (subject && !shows_any_of(plan.query, subject->table)) left += 2;
-    if (const auto* mention = subject; mention && plan.query.group.empty() && !plan.query.count_rows) {
+    if (subject && plan.query.group.empty() && !plan.query.count_rows) {
         auto shown = plan;
         if (!show_whole_entity(shown, analysis, schema))
             left += plan.query.order.empty() && plan.query.from.size() == 1 ? 2 : 1;

@@ -146,6 +146,14 @@ struct Judge::Worker {
     }
 };
 
+void Judge::Task::add(const compiler::Query& query, std::string sql) {
+    const bool all = std::any_of(query.select.begin(), query.select.end(), [](const auto& term) {
+        return term.column.column < 0 && term.aggregate == compiler::Aggregate::none;
+    });
+    candidates.push_back(std::move(sql));
+    widths.push_back(query.count_rows ? 1 : all ? 0 : static_cast<int>(query.select.size()));
+}
+
 Judge::Judge(std::string conninfo, std::string cache) : conninfo_(std::move(conninfo)), cache_path_(std::move(cache)) {
     if (cache_path_.empty()) return;
     std::ifstream file(cache_path_, std::ios::binary);

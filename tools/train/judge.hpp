@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "compiler/plan.hpp"
 #include "workspace.hpp"
 
 namespace pf::train {
@@ -22,6 +23,9 @@ class Judge {
         std::vector<std::string> candidates;
         std::vector<int> widths;  // columns of each candidate, 0 when not known
         std::vector<char> right;  // filled
+
+        // One more candidate: `sql` prints `query`.
+        void add(const compiler::Query& query, std::string sql);
     };
     // Rows agree as score.py has it: same multiset under some order of columns, same sequence where the gold is
     // ordered.

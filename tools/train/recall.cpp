@@ -222,12 +222,7 @@ int main(int argc, char** argv) {
         Judge::Task task;
         task.question = &question;
         for (const auto& plan : plans) {
-            task.candidates.push_back(compiler::emit_sql(plan.query, schema));
-            const auto& select = plan.query.select;
-            const bool all = std::any_of(select.begin(), select.end(), [](const auto& t) {
-                return t.column.column < 0 && t.aggregate == compiler::Aggregate::none;
-            });
-            task.widths.push_back(plan.query.count_rows ? 1 : all ? 0 : static_cast<int>(select.size()));
+            task.add(plan.query, compiler::emit_sql(plan.query, schema));
         }
         tasks.push_back(std::move(task));
     }

@@ -501,12 +501,7 @@ int main(int argc, char** argv) {
             task.question = example.question;
             for (auto& plan : example.plans) {
                 plan.sql = compiler::emit_sql(plan.query, *example.schema);
-                task.candidates.push_back(plan.sql);
-                const auto& select = plan.query.select;
-                const bool all = std::any_of(select.begin(), select.end(), [](const auto& t) {
-                    return t.column.column < 0 && t.aggregate == compiler::Aggregate::none;
-                });
-                task.widths.push_back(plan.query.count_rows ? 1 : all ? 0 : static_cast<int>(select.size()));
+                task.add(plan.query, plan.sql);
             }
             tasks.push_back(std::move(task));
         }
