@@ -159,6 +159,10 @@ bool Completion::nest_superlative(const Option& superlative, Query& query) const
         if (mention.begin <= superlative.begin || mention.begin - superlative.begin > 5 || mention.link < 0.6F ||
             (mention.tokens & covered_ & ~superlative.covers).any())
             continue;
+        // the name of what is counted: each has one row
+        if (mention.column.table == superlative.column.table && schema_.traits(mention.column).naming &&
+            (mention.tokens & ~superlative.covers).none())
+            continue;
         key = mention.column;
         break;
     }

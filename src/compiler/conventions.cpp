@@ -8,6 +8,7 @@
 #include "compiler/emit_sql.hpp"
 #include "compiler/join_path.hpp"
 #include "compiler/lexicon.hpp"
+#include "compiler/plan_features.hpp"
 #include "compiler/weights.hpp"
 
 namespace pf::compiler {
@@ -161,18 +162,18 @@ bool groups_by_the_part_of_time(const Plan& plan, const Analysis& analysis) {
     return true;
 }
 
-// Words that name a table the query reads: it says them by joining it.
-TokenSet taking_part(const Query& query, const Analysis& analysis) {
+// Words that name a table the query reads, or the foreign key it is joined by: it says them by joining it.
+TokenSet taking_part(const Query& query, const Analysis& analysis, const SchemaIndex& schema) {
+    std::vector<int> tables;
+    all_tables(query, tables);
+    const auto reads = [&tables](int table) { return std::find(tables.begin(), tables.end(), table) != tables.end(); };
     TokenSet said;
-    for (const auto& mention : analysis.tables) {
-        const auto reads = [&mention](const Query& q) {
-            return std::any_of(q.from.begin(), q.from.end(),
-                               [&mention](const FromEntry& entry) { return entry.table == mention.table; });
-        };
-        bool part = reads(query);
-        for (const auto& condition : query.where) part |= condition.subquery && reads(*condition.subquery);
-        if (part) said |= mention.tokens;
-    }
+    for (const auto& mention : analysis.tables)
+        if (reads(mention.table)) said |= mention.tokens;
+    for (const auto& mention : analysis.columns)
+        if (schema.traits(mention.column).foreign && schema.is_link(mention.column.table) &&
+            reads(mention.column.table))
+            said |= mention.tokens;
     return said;
 }
 
@@ -198,11 +199,19 @@ TokenSet framing(const Analysis& analysis) {
 }
 
 // Columns that nothing, or next to nothing, in the sentence points to.
-int guessed_columns(const Plan& plan) {
+int guessed_columns(const Plan& plan, const Analysis& analysis, const SchemaIndex& schema) {
+    const auto names_its_table = [&](const Option& option) {  // "which guests": their names
+        return schema.traits(option.column).naming &&
+               std::any_of(analysis.tables.begin(), analysis.tables.end(), [&option](const TableMention& mention) {
+                   return mention.table == option.column.table && mention.link >= 0.9F &&
+                          (option.covers & ~mention.tokens).none();
+               });
+    };
     int guessed = 0;
     for (const auto* option : plan.chosen)
         if (((option->role == Role::date || option->role == Role::number) && option->how >= 4) ||
-            (option->role == Role::select && option->column.column >= 0 && option->link < 0.45F))
+            (option->role == Role::select && option->column.column >= 0 && option->link < 0.45F &&
+             !names_its_table(*option)))
             ++guessed;
     return guessed;
 }
@@ -216,10 +225,10 @@ bool leaves_choice_of_columns(const Plan& plan) {
 }
 
 int unaccounted(const Plan& plan, const Analysis& analysis, const SchemaIndex& schema) {
-    int left = static_cast<int>(
-        (analysis.content & analysis.linked & ~plan.covered & ~taking_part(plan.query, analysis) & ~framing(analysis))
-            .count());
-    left += missing_structure(plan.query, analysis.sentence.tokens) + guessed_columns(plan);
+    int left = static_cast<int>((analysis.content & analysis.linked & ~plan.covered &
+                                 ~taking_part(plan.query, analysis, schema) & ~framing(analysis))
+                                    .count());
+    left += missing_structure(plan.query, analysis.sentence.tokens) + guessed_columns(plan, analysis, schema);
     if (!shows_what_it_is_by(plan.query, analysis) || !groups_by_the_part_of_time(plan, analysis)) left += 2;
     if (asks_for_different_rows(analysis) && cue_agreement(plan, cues_of(analysis), analysis)[distinct_cue] > 0)
         left += 2;

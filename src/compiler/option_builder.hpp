@@ -48,6 +48,7 @@ class OptionBuilder {
     // option_orders.cpp
     void orders();
     void superlative_orders(const Superlative& cue);
+    void shown_orders(const Superlative& cue);
     void said_orders(const OrderCue& cue);
     void ranked_by_count(const Superlative& cue);
     // option_shown.cpp

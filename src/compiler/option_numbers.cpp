@@ -90,6 +90,13 @@ std::vector<OptionBuilder::Target> OptionBuilder::number_targets(int begin, int 
     auto known = [&](ColumnId id) {
         return std::any_of(targets.begin(), targets.end(), [&](const Target& t) { return t.column == id; });
     };
+    const auto before = begin > 0 ? word(begin - 1) : std::string_view{};
+    const bool time_said = year && (before == "after" || before == "before" || before == "since" || before == "until");
+    const auto names_a_time = [&](const ColumnMention& said) {
+        return std::any_of(a_.columns.begin(), a_.columns.end(), [&](const ColumnMention& other) {
+            return (other.tokens & said.tokens).any() && schema_.traits(other.column).temporal;
+        });
+    };
     std::vector<std::pair<int, const ColumnMention*>> near;
     for (const auto& mention : a_.columns) {
         if (mention.begin < end && begin < mention.end) continue;
@@ -104,6 +111,8 @@ std::vector<OptionBuilder::Target> OptionBuilder::number_targets(int begin, int 
         const auto& traits = schema_.traits(mention->column);
         if (known(mention->column) || traits.temporal || traits.boolean) continue;
         if (!traits.number && !traits.date_like && !traits.text && !traits.key) continue;
+        // "funded after 2020": a time where the word names one too, not an amount
+        if (time_said && traits.number_type && !traits.date_like && names_a_time(*mention)) continue;
         targets.push_back({mention->column, mention->begin, mention->tokens | mention->table_tokens, 1, mention->link,
                            mention->rivals, nullptr});
     }

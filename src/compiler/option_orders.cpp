@@ -2,11 +2,15 @@
 #include "compiler/option_builder.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 namespace pf::compiler {
 
 void OptionBuilder::orders() {
-    for (const auto& cue : superlatives_) superlative_orders(cue);
+    for (const auto& cue : superlatives_) {
+        superlative_orders(cue);
+        shown_orders(cue);
+    }
     for (const auto& cue : orders_) said_orders(cue);
     for (const auto& cue : superlatives_)
         if (word(cue.at) == "top" || word(cue.at) == "bottom") ranked_by_count(cue);
@@ -129,6 +133,45 @@ void OptionBuilder::superlative_orders(const Superlative& cue) {
     counted.how = 4;
     counted.link = by_common ? 0.9F : table_found ? 0.2F : 0.5F;
     add(counted);
+}
+
+// "total funding by country, highest first": by what is shown, all rows.
+void OptionBuilder::shown_orders(const Superlative& cue) {
+    if (word(cue.at + 1) != "first") return;
+    Option option;
+    option.role = Role::order;
+    option.begin = cue.at;
+    option.end = cue.at + 2;
+    option.cue = cue.at;
+    option.descending = cue.direction > 0;
+    option.covers = cue.tokens | range(cue.at, cue.at + 2);
+    option.how = order_of_shown;
+    const ColumnMention* last = nullptr;
+    for (const auto& mention : a_.columns)
+        if (mention.end <= cue.at && word(mention.end) != "of" && schema_.traits(mention.column).number &&
+            !schema_.traits(mention.column).key &&
+            (!last || mention.begin > last->begin || (mention.begin == last->begin && mention.link > last->link)))
+            last = &mention;
+    if (last) {
+        auto made = option;
+        made.column = last->column;
+        made.operand = last->begin;
+        made.link = last->link;
+        for (const auto& aggregate : aggregate_cues_before(last->begin) | std::views::keys)
+            if (aggregate != Aggregate::count) {
+                made.aggregate = aggregate;
+                break;
+            }
+        add(made);
+        return;
+    }
+    for (int k = 0; k < cue.at; ++k)
+        if (word(k) == "number" || word(k) == "many" || word(k) == "count") {
+            option.role = Role::order_count;
+            option.link = 1;
+            add(option);
+            return;
+        }
 }
 
 void OptionBuilder::said_orders(const OrderCue& cue) {

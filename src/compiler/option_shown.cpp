@@ -364,6 +364,13 @@ void OptionBuilder::expressions() {
                 for (int k = first.end; k < second.begin; ++k)
                     joined |= word(k) == "and" || word(k) == "to" || word(k) == "until";
                 const auto &a = schema_.traits(first.column), &b = schema_.traits(second.column);
+                const auto whole = [&](const ColumnMention& mention) {  // "date" of "date funded" is not all it says
+                    return std::none_of(a_.columns.begin(), a_.columns.end(), [&](const ColumnMention& other) {
+                        return other.column == mention.column && other.begin == mention.begin &&
+                               other.end > mention.end;
+                    });
+                };
+                if (!whole(first) || !whole(second)) continue;
                 if (!joined || (difference ? !(a.number_type && b.number_type) : !(a.temporal && b.temporal))) continue;
                 Option option;
                 option.role = Role::select;

@@ -82,10 +82,12 @@ struct Option {
     bool excluded = false;    // the rows it finds are not wanted: "never rated above 8"
     float link = 0;           // how well the span names the column or value: 0 … 1
     std::uint8_t how = 0;     // where the column comes from: 0 named in the span, 1 beside it, 2 by the value, 3 by a
-                              // measure word, 4 implied
+                              // measure word, 4 implied; order_of_shown
     std::uint8_t rivals = 0;  // options of the same span and role that link at least as well
     float score = 0;          // log-odds of being meant (learned)
 };
+
+inline constexpr std::uint8_t order_of_shown = 6;  // Option::how: by what is shown anyhow
 
 struct ColumnMention {
     int begin = 0, end = 0;

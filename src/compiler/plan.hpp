@@ -85,7 +85,8 @@ struct Plan {
     float linear_score = 0;               // of the log-linear ranker
     std::array<float, 6> linear_parts{};  // of which: shown, conditions, tail, set operation, moves, own (rank.hpp)
     std::vector<std::uint32_t> patterns;  // keys of the names of its patterns (plan_features.hpp)
-    std::vector<float> net_scores;        // of each network that ranks
+    float use_score = 0;                  // of what it makes of each word (word_uses.hpp)
+    std::vector<float> net_scores;        // of each network that ranks, with use_score
     float score = 0;                      // final: their mean
 };
 

@@ -8,6 +8,7 @@
 
 #include "compiler/cue_agreement.hpp"
 #include "compiler/emit_sql.hpp"
+#include "compiler/word_uses.hpp"
 
 namespace pf::compiler {
 
@@ -68,13 +69,17 @@ void rank_plans(std::vector<Plan>& plans, const Context& context, const Weights&
         return;
     }
     const auto rows = plan_dense(plans, context);
-    for (std::size_t i = 0; i < plans.size(); ++i) score_by_nets(plans[i], rows[i], weights.nets);
+    WordUses uses(context, weights.use);
+    for (std::size_t i = 0; i < plans.size(); ++i) {
+        plans[i].use_score = uses.score(plans[i]);
+        score_by_nets(plans[i], rows[i], weights.nets);
+    }
     keep_best(plans, plans.size(), [](const Plan& plan) { return plan.score; });
 }
 
 void score_by_nets(Plan& plan, const PlanDense& features, const std::vector<RankNet>& nets) {
     plan.net_scores.clear();
-    for (const auto& net : nets) plan.net_scores.push_back(net.value(features, plan.patterns));
+    for (const auto& net : nets) plan.net_scores.push_back(plan.use_score + net.value(features, plan.patterns));
     plan.score = std::accumulate(plan.net_scores.begin(), plan.net_scores.end(), 0.F) /
                  static_cast<float>(std::max<std::size_t>(nets.size(), 1));
 }
@@ -95,13 +100,17 @@ std::array<float, confidence_dense_count> confidence_dense(const std::vector<Pla
     f[k++] = static_cast<float>(plans.size());
     f[k++] = first.option_score;
     f[k++] = first.linear_score;
-    float best_linear = -1e9F, best_option = -1e9F;
+    float best_linear = -1e9F, best_option = -1e9F, best_use = -1e9F;
     for (const auto& plan : plans) {
+        best_use = std::max(best_use, plan.use_score);
         best_linear = std::max(best_linear, plan.linear_score);
         best_option = std::max(best_option, plan.option_score);
     }
     f[k++] = first.linear_score - best_linear;
     f[k++] = first.option_score - best_option;
+    f[k++] = first.use_score;
+    f[k++] = first.use_score - best_use;
+    f[k++] = plans.size() > 1 ? first.use_score - plans[1].use_score : 9;
     float least = 9, least_link = 1;
     for (const auto* o : first.chosen) {
         least = std::min(least, o->score);

@@ -87,8 +87,8 @@ bool Weights::parse(std::string_view text) {
         const auto space = std::min(line.find(' '), line.size());
         const auto kind = line.substr(0, space);
         auto rest = line.substr(std::min(space + 1, line.size()));
-        if (kind == "o" || kind == "p") {  // name, then weight
-            linear = kind == "o" ? &option : &plan;
+        if (kind == "o" || kind == "p" || kind == "u") {  // name, then weight
+            linear = kind == "o" ? &option : kind == "p" ? &plan : &use;
             const auto last = rest.rfind(' ');
             if (last == std::string_view::npos) return false;
             auto number = rest.substr(last + 1);

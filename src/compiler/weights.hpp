@@ -103,8 +103,9 @@ struct Forest {
 struct Weights {
     LinearModel option;                                // is this option meant?
     LinearModel plan;                                  // is this plan meant?
+    LinearModel use;                                   // the same, by what it makes of each word (word_uses.hpp)
     Forest option_forest;                              // the same as `option`, over its score and dense features
-    std::vector<RankNet> nets;                         // over a plan among its rivals; their mean decides
+    std::vector<RankNet> nets;                         // over a plan among its rivals; their mean and `use` decide
     Forest confidence;                                 // log-odds that the first plan is right
     std::vector<std::pair<float, float>> calibration;  // (log-odds, probability), ascending
     float accept = 0.5F;                               // least confidence of an answer

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <numbers>
 #include <numeric>
 #include <random>
+#include <unordered_map>
 
 namespace pf::train {
 namespace {
@@ -74,39 +74,50 @@ void normalise(const Rows& rows, RankNet& net, std::vector<float>& values) {
         values[i] = RankNet::normalised(rows.values[i], net.inputs[i % width]);
 }
 
+// Keys that occur in at least `least` rows, numbered in their order.
+struct Numbered {
+    Numbered(const RowKeys& row_keys, std::size_t least) : rows(row_keys.size()) {
+        std::unordered_map<std::uint32_t, std::size_t> seen;
+        for (const auto& row : row_keys)
+            for (const auto key : row) ++seen[key];
+        for (const auto& [key, count] : seen)
+            if (count >= least) keys.push_back(key);
+        std::sort(keys.begin(), keys.end());
+        seen.clear();
+        for (std::size_t i = 0; i < keys.size(); ++i) seen[keys[i]] = i;
+        for (std::size_t r = 0; r < rows.size(); ++r)
+            for (const auto key : row_keys[r])
+                if (const auto found = seen.find(key); found != seen.end())
+                    rows[r].push_back(static_cast<std::uint32_t>(found->second));
+    }
+    std::vector<std::uint32_t> keys;
+    std::vector<std::vector<std::uint32_t>> rows;
+};
+
 // Where each kind of weight lies in Parameters.
 struct Layout {
-    std::size_t direct, input, pattern, bias, output, whole;
-    Layout(std::size_t width, std::size_t patterns)
+    std::size_t direct, input, pattern, bias, output, use, whole;
+    Layout(std::size_t width, std::size_t patterns, std::size_t uses)
         : direct(0),
           input(width),
           pattern(input + width * hidden),
           bias(pattern + patterns * hidden),
           output(bias + hidden),
-          whole(output + hidden) {}
+          use(output + hidden),
+          whole(use + uses) {}
 };
 
 }  // namespace
 
-compiler::RankNet fit_rank_net(const Rows& rows, const std::vector<std::vector<std::uint32_t>>& patterns,
-                               std::size_t start, const NetOptions& options) {
-    RankNet net;
-    if (rows.size() == 0) return net;
+FittedNet fit_rank_net(const Rows& rows, const RowKeys& patterns, const RowKeys& uses, std::size_t start,
+                       const NetOptions& options) {
+    FittedNet made;
+    auto& net = made.net;
+    if (rows.size() == 0) return made;
     std::vector<float> values;
     normalise(rows, net, values);
-    std::map<std::uint32_t, std::size_t> seen;
-    for (const auto& row : patterns)
-        for (const auto key : row) ++seen[key];
-    std::vector<std::uint32_t> keys;
-    for (const auto& [key, count] : seen)
-        if (count >= options.least_patterns) keys.push_back(key);
-    std::vector<std::vector<std::size_t>> numbered(patterns.size());
-    for (std::size_t r = 0; r < patterns.size(); ++r)
-        for (const auto key : patterns[r])
-            if (const auto at = std::lower_bound(keys.begin(), keys.end(), key); at != keys.end() && *at == key)
-                numbered[r].push_back(static_cast<std::size_t>(at - keys.begin()));
-
-    const Layout at(rows.width, keys.size());
+    const Numbered pattern(patterns, options.least_patterns), use(uses, options.least_patterns);
+    const Layout at(rows.width, pattern.keys.size(), use.keys.size());
     Parameters p(at.whole);
     std::mt19937_64 random(options.seed);
     std::normal_distribution<float> normal;
@@ -116,7 +127,7 @@ compiler::RankNet fit_rank_net(const Rows& rows, const std::vector<std::vector<s
     };
     draw(at.input, at.pattern, 1 / std::sqrt(static_cast<float>(rows.width)));
     draw(at.pattern, at.bias, 0.05F);
-    draw(at.output, at.whole, 1 / std::sqrt(static_cast<float>(hidden)));
+    draw(at.output, at.use, 1 / std::sqrt(static_cast<float>(hidden)));
     p.weight[at.direct + start] = 0.7F * net.inputs[start].scale;
 
     auto groups = groups_of(rows);
@@ -140,10 +151,11 @@ compiler::RankNet fit_rank_net(const Rows& rows, const std::vector<std::vector<s
                     const float* w = &p.weight[at.input + f * hidden];
                     for (std::size_t h = 0; h < hidden; ++h) sum[h] += w[h] * x[f];
                 }
-                for (const auto pattern : numbered[from + k]) {
-                    const float* w = &p.weight[at.pattern + pattern * hidden];
+                for (const auto number : pattern.rows[from + k]) {
+                    const float* w = &p.weight[at.pattern + number * hidden];
                     for (std::size_t h = 0; h < hidden; ++h) sum[h] += w[h];
                 }
+                for (const auto number : use.rows[from + k]) scores[k] += p.weight[at.use + number];
                 for (std::size_t h = 0; h < hidden; ++h) {
                     masks[k][h] = uniform(random) < options.dropout ? 0 : 1 / (1 - options.dropout);
                     scores[k] += p.weight[at.output + h] * std::max(sum[h], 0.F) * masks[k][h];
@@ -172,10 +184,11 @@ compiler::RankNet fit_rank_net(const Rows& rows, const std::vector<std::vector<s
                     float* w = &p.gradient[at.input + f * hidden];
                     for (std::size_t h = 0; h < hidden; ++h) w[h] += back[h] * x[f];
                 }
-                for (const auto pattern : numbered[from + k]) {
-                    float* w = &p.gradient[at.pattern + pattern * hidden];
+                for (const auto number : pattern.rows[from + k]) {
+                    float* w = &p.gradient[at.pattern + number * hidden];
                     for (std::size_t h = 0; h < hidden; ++h) w[h] += back[h];
                 }
+                for (const auto number : use.rows[from + k]) p.gradient[at.use + number] += slope;
             }
             if (++waiting < options.batch && g + 1 < groups.size()) continue;
             done += waiting;
@@ -190,11 +203,12 @@ compiler::RankNet fit_rank_net(const Rows& rows, const std::vector<std::vector<s
         net.inputs[f].direct = p.weight[at.direct + f];
         std::copy_n(&p.weight[at.input + f * hidden], hidden, net.inputs[f].weights.begin());
     }
-    for (std::size_t i = 0; i < keys.size(); ++i)
-        std::copy_n(&p.weight[at.pattern + i * hidden], hidden, net.patterns[keys[i]].begin());
+    for (std::size_t i = 0; i < pattern.keys.size(); ++i)
+        std::copy_n(&p.weight[at.pattern + i * hidden], hidden, net.patterns[pattern.keys[i]].begin());
+    for (std::size_t i = 0; i < use.keys.size(); ++i) made.uses[use.keys[i]] = p.weight[at.use + i];
     std::copy_n(&p.weight[at.bias], hidden, net.bias.begin());
     std::copy_n(&p.weight[at.output], hidden, net.output.begin());
-    return net;
+    return made;
 }
 
 }  // namespace pf::train

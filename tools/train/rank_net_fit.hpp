@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "boosting.hpp"
 #include "compiler/rank_net.hpp"
+#include "linear.hpp"
 
 namespace pf::train {
 
@@ -20,9 +22,18 @@ struct NetOptions {
     std::uint64_t seed = 5;
 };
 
+struct FittedNet {
+    compiler::RankNet net;
+    SparseWeights uses;  // added to the network's score
+};
+
+// Keys by row. The views must outlive the call.
+using RowKeys = std::vector<std::span<const std::uint32_t>>;
+
 // Softmax over each group of `rows`: the sum of probabilities of its right rows is raised; groups without one teach
-// nothing. `patterns` by row. `start` is the feature that already is a good score: the network begins with it.
-[[nodiscard]] compiler::RankNet fit_rank_net(const Rows& rows, const std::vector<std::vector<std::uint32_t>>& patterns,
-                                             std::size_t start, const NetOptions& options);
+// nothing. `patterns` feed the hidden layer, each of `uses` has a weight straight to the score. `start` is the feature
+// that already is a good score: the network begins with it.
+[[nodiscard]] FittedNet fit_rank_net(const Rows& rows, const RowKeys& patterns, const RowKeys& uses, std::size_t start,
+                                     const NetOptions& options);
 
 }  // namespace pf::train

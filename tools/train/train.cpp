@@ -19,6 +19,7 @@
 #include "compiler/rank.hpp"
 #include "compiler/search.hpp"
 #include "compiler/suggest.hpp"
+#include "compiler/word_uses.hpp"
 #include "gold.hpp"
 #include "judge.hpp"
 #include "linear.hpp"
@@ -35,9 +36,10 @@ using compiler::Plan;
 using compiler::Weights;
 
 constexpr int folds = 5;
-constexpr std::size_t least_databases_of_word = 6;
+constexpr std::size_t least_databases_of_word = 6, least_databases_of_use = 6;
 constexpr double least_precision = 0.89;  // of the answers that are given without asking back
 constexpr std::uint64_t rank_nets = 3;
+constexpr float least_use_weight = 0.005F;  // smaller ones are left out
 constexpr std::size_t first_judged = 60, second_judged = 60;
 
 struct Arguments {
@@ -55,7 +57,8 @@ struct Example {
     std::vector<SparseRow> options;    // by option
     std::vector<float> option_linear;  // cross-fitted
     std::vector<Plan> plans;
-    std::vector<char> right;  // of plans
+    std::vector<char> right;                       // of plans
+    std::vector<std::vector<std::uint32_t>> uses;  // of plans: keys of what they make of the words
     SparseList list;
 };
 
@@ -242,13 +245,49 @@ Rows rank_rows(const std::vector<Example>& examples, const Weights& weights, int
 }
 
 // Of the plans rank_rows() has, in its order.
-std::vector<std::vector<std::uint32_t>> rank_patterns(const std::vector<Example>& examples, int without) {
-    std::vector<std::vector<std::uint32_t>> patterns;
+RowKeys rank_patterns(const std::vector<Example>& examples, int without) {
+    RowKeys patterns;
     for (const auto& example : examples)
         if (example.question->fold != without)
-            for (const auto& plan : example.plans) patterns.push_back(plan.patterns);
+            for (const auto& plan : example.plans) patterns.emplace_back(plan.patterns);
     return patterns;
 }
+RowKeys rank_uses(const std::vector<Example>& examples, int without) {
+    RowKeys uses;
+    for (const auto& example : examples)
+        if (example.question->fold != without) uses.insert(uses.end(), example.uses.begin(), example.uses.end());
+    return uses;
+}
+
+// Sets Example::uses: those that enough databases have.
+void collect_uses(std::vector<Example>& examples, const Weights& weights) {
+    std::unordered_map<std::uint32_t, std::set<std::string_view>> seen;
+    std::vector<std::string> row_names;
+    for (auto& example : examples) {
+        const Context context(*example.analysis, *example.schema, weights);
+        const compiler::WordUses uses(context, weights.use);
+        example.uses.assign(example.plans.size(), {});
+        for (std::size_t i = 0; i < example.plans.size(); ++i) {
+            row_names.clear();
+            compiler::FeatureSink sink(example.uses[i], &row_names);
+            uses.features(example.plans[i], sink);
+            for (std::size_t k = 0; k < row_names.size(); ++k) {
+                auto& databases = seen[example.uses[i][k]];
+                if (databases.size() >= least_databases_of_use) continue;
+                databases.insert(example.question->schema);
+                if (databases.size() == least_databases_of_use) names.try_emplace(example.uses[i][k], row_names[k]);
+            }
+        }
+    }
+    for (auto& example : examples)
+        for (auto& keys : example.uses)
+            std::erase_if(keys, [&](auto key) { return seen[key].size() < least_databases_of_use; });
+}
+
+struct Nets {
+    std::vector<compiler::RankNet> nets;
+    SparseWeights uses;  // the mean over the nets
+};
 
 void print_recall(const std::vector<Example>& examples, const std::string& what) {
     std::vector<std::size_t> depths{1, 2, 4, 8, 20, 40, 100};
@@ -305,10 +344,10 @@ std::string forest_text(std::string_view kind, const compiler::Forest& forest) {
 }
 
 void write_weights(const std::string& path, const Weights& weights, const SparseWeights& option,
-                   const SparseWeights& plan) {
+                   const SparseWeights& plan, const SparseWeights& use) {
     std::string text =
         "# Weights of the rule compiler, learned by train_compiler (docs/compiler.md). Do not edit; train again.\n"
-        "# word W: a general word features may name. o NAME WEIGHT: of an option. p NAME WEIGHT: of a plan.\n"
+        "# word W: a general word features may name. o NAME WEIGHT: of an option. p, u: of a plan.\n"
         "# *_tree NODES LEAVES then feature, left, right, threshold of each node, then the leaves. net_*: "
         "rank_net.hpp.\n";
     std::set<std::string> words(weights.words.begin(), weights.words.end());
@@ -320,6 +359,7 @@ void write_weights(const std::string& path, const Weights& weights, const Sparse
     };
     linear('o', option);
     linear('p', plan);
+    linear('u', use);
     text += forest_text("option_tree", weights.option_forest);
     for (const auto& net : weights.nets) text += net_text(net);
     text += forest_text("confidence_tree", weights.confidence);
@@ -563,20 +603,29 @@ int main(int argc, char** argv) {
     print_recall(examples, "by linear ranker");
     clock.say("linear ranker");
 
-    // Stage 3: networks over rivals
+    // Stage 3: networks over rivals, and what the plans make of the words
+    collect_uses(examples, weights);
+    clock.say("uses of words");
     auto fit_nets = [&](int without) {
         const auto rows = rank_rows(examples, weights, without);
         const auto patterns = rank_patterns(examples, without);
-        std::vector<compiler::RankNet> nets(rank_nets);
+        const auto uses = rank_uses(examples, without);
+        std::vector<FittedNet> fitted(rank_nets);
         std::vector<std::thread> threads;
         for (std::uint64_t i = 0; i < rank_nets; ++i)
             threads.emplace_back([&, i] {
                 NetOptions options;
                 options.seed = 5 + i;
-                nets[i] = fit_rank_net(rows, patterns, compiler::plan_total_feature, options);
+                fitted[i] = fit_rank_net(rows, patterns, uses, compiler::plan_total_feature, options);
             });
         for (auto& thread : threads) thread.join();
-        return nets;
+        Nets made;
+        for (auto& one : fitted) {
+            made.nets.push_back(std::move(one.net));
+            for (const auto& [key, weight] : one.uses) made.uses[key] += weight / static_cast<float>(rank_nets);
+        }
+        std::erase_if(made.uses, [](const auto& use) { return std::abs(use.second) < least_use_weight; });
+        return made;
     };
     for (int fold = 0; fold < folds; ++fold) {
         if (fold == arguments.exclude) continue;
@@ -585,10 +634,15 @@ int main(int argc, char** argv) {
             if (example.question->fold != fold) continue;
             const Context context(*example.analysis, *example.schema, weights);
             const auto dense = compiler::plan_dense(example.plans, context);
-            for (std::size_t i = 0; i < dense.size(); ++i) compiler::score_by_nets(example.plans[i], dense[i], nets);
+            for (std::size_t i = 0; i < dense.size(); ++i) {
+                example.plans[i].use_score = sum_of(example.uses[i], nets.uses);
+                compiler::score_by_nets(example.plans[i], dense[i], nets.nets);
+            }
         }
     }
-    weights.nets = fit_nets(-1);
+    const auto nets = fit_nets(-1);
+    weights.nets = nets.nets;
+    clock.say(fmt::format("{} uses of words", nets.uses.size()));
     for (auto& example : examples) {
         std::vector<std::size_t> order(example.plans.size());
         std::iota(order.begin(), order.end(), std::size_t{0});
@@ -712,7 +766,7 @@ int main(int argc, char** argv) {
             }
         if (count > 0) std::cerr << fmt::format("fold {}: {:.4f} of {}\n", fold, hits / count, count);
     }
-    write_weights(arguments.output, weights, option_model, plan_model);
+    write_weights(arguments.output, weights, option_model, plan_model, nets.uses);
     clock.say("written");
 
     if (!arguments.misses.empty()) {

@@ -11,6 +11,7 @@
 #include "compiler/option_features.hpp"
 #include "compiler/search.hpp"
 #include "compiler/weights.hpp"
+#include "compiler/word_uses.hpp"
 #include "sample_model.hpp"
 
 namespace pf::compiler {
@@ -69,6 +70,53 @@ TEST(CueAgreement, TellsAnOrderThatRunsTheOtherWay) {
     const auto up = analyse("names of orgs in ascending order", schema);
     EXPECT_EQ(cue_agreement(rising, cues_of(down), down)[12], 1);
     EXPECT_EQ(cue_agreement(rising, cues_of(up), up)[12], 0);
+}
+
+class WordUsesOfOrgs : public ::testing::Test {
+ protected:
+    WordUsesOfOrgs()
+        : model_(test::sample_model()),
+          schema_(model_.ontology, model_.values),
+          analysis_(analyse("name and stage of orgs founded before 2015", schema_)),
+          context_(analysis_, schema_, Weights::shipped()) {
+        score_options(analysis_, context_, Weights::shipped());
+        plans_ = search_plans(analysis_, schema_);
+    }
+
+    std::vector<std::string> uses_of(const std::string& sql) const {
+        std::vector<std::uint32_t> keys;
+        std::vector<std::string> names;
+        FeatureSink sink(keys, &names);
+        const LinearModel none;
+        for (const auto& plan : plans_)
+            if (emit_sql(plan.query, schema_) == sql) WordUses(context_, none).features(plan, sink);
+        return names;
+    }
+
+    test::Model model_;
+    SchemaIndex schema_;
+    Analysis analysis_;
+    Context context_;
+    std::vector<Plan> plans_;
+};
+
+TEST_F(WordUsesOfOrgs, TellAPlanThatShowsBothColumnsOfAListFromOneThatShowsOne) {
+    const std::string tail = " FROM \"public\".\"orgs\" WHERE \"date_founded\" < date '2015-01-01'";
+    EXPECT_THAT(uses_of("SELECT \"name\", \"stage\"" + tail), ::testing::Contains("u4|and|-||show|^|"));
+    EXPECT_THAT(uses_of("SELECT \"name\"" + tail), ::testing::Contains("u4|and|-||-||"));
+    EXPECT_THAT(uses_of("SELECT \"name\"" + tail), ::testing::Not(::testing::Contains("u4|and|-||show|^|")));
+}
+
+TEST_F(WordUsesOfOrgs, AddUpToTheSameAsTheirWeightsOneByOneHoweverOftenTheyAreAsked) {
+    const auto& weights = Weights::shipped().use;
+    WordUses uses(context_, weights);
+    ASSERT_GT(plans_.size(), 20U);
+    for (int round = 0; round < 2; ++round)
+        for (const auto& plan : plans_) {
+            FeatureSink sink(weights);
+            uses.features(plan, sink);
+            EXPECT_NEAR(uses.score(plan), sink.score(), 1e-4);
+        }
 }
 
 }  // namespace

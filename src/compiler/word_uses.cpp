@@ -1,0 +1,170 @@
+#include "compiler/word_uses.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "compiler/plan_features.hpp"
+
+namespace pf::compiler {
+namespace {
+
+// Uses of a word. The first is none; then the roles of options that alone account for it, then of those that share it.
+constexpr std::uint8_t shared_from = 14, table_used = 27, table_unused = 28, accounted = 29, outside = 30;
+constexpr std::array<std::string_view, 31> role_names{
+    "-",       "show",    "count",  "order",  "ordercount", "value",     "number", "date",
+    "compare", "null",    "having", "absent", "limit",      "join",      "~show",  "~count",
+    "~order",  "~ordcnt", "~value", "~num",   "~date",      "~compare",  "~null",  "~having",
+    "~absent", "~limit",  "~join",  "table",  "table?",     "structure", "."};
+static_assert(shared_from == 1 + role_count && table_used == shared_from + role_count);
+
+constexpr std::array<std::string_view, 5> named_names{"0", "*", "full", "half", "low"};
+constexpr std::array<std::string_view, 6> aggregate_names{"", "count", "sum", "avg", "min", "max"};
+constexpr std::array<std::string_view, 8> kind_names{"",       "primary", "foreign", "naming",
+                                                     "number", "other",   "row",     "rows"};
+constexpr std::array<std::string_view, 7> how_names{"0", "1", "2", "3", "4", "5", "6"};
+
+std::uint8_t kind_of(const Option& o, const SchemaIndex& schema) {
+    if (o.column.column < 0) return o.column.table >= 0 ? 6 : 7;
+    const auto& t = schema.traits(o.column);
+    const int type = t.primary ? 1 : t.foreign ? 2 : t.naming ? 3 : t.number_type ? 4 : 5;
+    return static_cast<std::uint8_t>(type + 8 * std::min<int>(o.how, order_of_shown));
+}
+std::string_view type_name(std::uint8_t kind) { return kind_names[kind % 8]; }
+std::string_view how_name(std::uint8_t kind) { return how_names[kind / 8]; }
+
+bool used(std::uint8_t role) { return role != 0 && role != accounted; }
+
+}  // namespace
+
+std::vector<WordUses::Use> WordUses::uses(const Plan& plan) const {
+    const auto& a = context_.analysis;
+    std::vector<Use> made(a.sentence.tokens.size());
+    std::vector<int> tables;
+    all_tables(plan.query, tables);
+    for (const auto& mention : a.tables) {
+        const bool joined = std::find(tables.begin(), tables.end(), mention.table) != tables.end();
+        for (int t = mention.begin; t < mention.end; ++t) {
+            auto& role = made[static_cast<std::size_t>(t)].role;
+            if (joined)
+                role = table_used;
+            else if (role == 0)
+                role = table_unused;
+        }
+    }
+    for (std::size_t t = 0; t < made.size(); ++t)
+        if (plan.covered.test(t) && made[t].role != table_used) made[t].role = accounted;
+    for (const bool alone : {false, true})
+        for (const auto* o : plan.chosen) {
+            Use use;
+            use.role = static_cast<std::uint8_t>(static_cast<int>(o->role) + (alone ? 1 : shared_from));
+            const float here = o->column.column < 0 ? 0 : context_.said(*o).here;
+            use.named = o->column.column < 0 ? 1 : here > 0.99F ? 2 : here > 0.49F ? 3 : 4;
+            use.aggregate = static_cast<std::uint8_t>(o->aggregate);
+            use.kind = kind_of(*o, context_.schema);
+            const auto& tokens = alone ? o->covers : o->shared;
+            for (std::size_t t = 0; t < made.size(); ++t) {
+                if (!tokens.test(t)) continue;
+                made[t] = use;
+                made[t].first = static_cast<int>(t) == o->begin;
+            }
+        }
+    return made;
+}
+
+std::vector<WordUses::Run> WordUses::runs(const std::vector<Use>& uses) {
+    std::vector<Run> made;
+    for (int t = 0; t < static_cast<int>(uses.size()); ++t) {
+        const auto& use = uses[static_cast<std::size_t>(t)];
+        if (!used(use.role)) {
+            if (!made.empty()) made.back().end = t + 1;
+            continue;
+        }
+        const bool goes_on = !made.empty() && made.back().rest_begin == t && made.back().role == use.role && !use.first;
+        if (!goes_on) made.push_back({use.role, use.kind, t, t});
+        made.back().rest_begin = made.back().end = t + 1;
+    }
+    return made;
+}
+
+void WordUses::around(const std::vector<Use>& uses, int at, FeatureSink& sink) const {
+    const auto role = [&](int t) {
+        return role_names[t < 0 || t >= static_cast<int>(uses.size()) ? outside
+                                                                      : uses[static_cast<std::size_t>(t)].role];
+    };
+    const auto first = [&](int t) -> std::string_view {
+        return t >= 0 && t < static_cast<int>(uses.size()) && uses[static_cast<std::size_t>(t)].first ? "^" : "";
+    };
+    const auto& use = uses[static_cast<std::size_t>(at)];
+    const auto word = context_.word(at), next = context_.word(at + 1);
+    sink.add({"u0", word, role(at)});
+    sink.add({"u1", word, role(at), named_names[use.named], aggregate_names[use.aggregate]});
+    sink.add({"u2", word, role(at), first(at), next, role(at + 1), first(at + 1)});
+    sink.add({"u3", role(at), next, role(at + 1)});
+    sink.add({"u4", word, role(at), first(at), role(at + 1), first(at + 1)});
+    if (at + 2 < static_cast<int>(uses.size()))
+        sink.add({"u5", role(at), next, role(at + 1), first(at + 1), role(at + 2)});
+    if (at == 0) sink.add({"u6", word, role(at), first(at)});
+    sink.add({"u7", role(at - 1), role(at), role(at + 1)});
+}
+
+void WordUses::along(const std::vector<Run>& runs, std::size_t at, FeatureSink& sink) const {
+    const Run end{outside, 0, 0, 0};
+    const auto& here = runs[at];
+    const auto& next = at + 1 < runs.size() ? runs[at + 1] : end;
+    const auto& second = at + 2 < runs.size() ? runs[at + 2] : end;
+    sink.add({"r0", role_names[here.role], role_names[next.role]});
+    sink.add({"r1", role_names[here.role], role_names[next.role], role_names[second.role]});
+    sink.add({"r2", role_names[here.role], type_name(here.kind), how_name(here.kind), role_names[next.role],
+              type_name(next.kind), how_name(next.kind)});
+    for (int t = here.rest_begin; t < here.end; ++t)
+        sink.add({"r3", role_names[here.role], context_.word(t), role_names[next.role]});
+}
+
+void WordUses::features(const Plan& plan, FeatureSink& sink) const {
+    const auto made = uses(plan);
+    for (int t = 0; t < static_cast<int>(made.size()); ++t) around(made, t, sink);
+    const auto in_runs = runs(made);
+    for (std::size_t r = 0; r < in_runs.size(); ++r) along(in_runs, r, sink);
+}
+
+float WordUses::score(const Plan& plan) {
+    const auto made = uses(plan);
+    const auto in_runs = runs(made);
+    float sum = 0;
+    auto add = [&](std::uint64_t key, auto&& features) {
+        const auto [found, fresh] = known_.try_emplace(key, 0.F);
+        if (fresh) {
+            FeatureSink sink(model_);
+            features(sink);
+            found->second = sink.score();
+        }
+        sum += found->second;
+    };
+    static_assert(max_tokens <= 1U << 12);
+    const auto size = static_cast<int>(made.size());
+    for (int t = 0; t < size; ++t) {
+        const auto role = [&](int at) -> std::uint64_t {
+            return at < 0 || at >= size ? outside : made[static_cast<std::size_t>(at)].role;
+        };
+        const auto& use = made[static_cast<std::size_t>(t)];
+        std::uint64_t key = static_cast<std::uint64_t>(t);
+        for (const std::uint64_t part :
+             {role(t - 1), role(t), role(t + 1), role(t + 2), std::uint64_t{use.named}, std::uint64_t{use.aggregate}})
+            key = key << 5 | part;
+        key =
+            key << 2 | (use.first ? 2U : 0U) | (t + 1 < size && made[static_cast<std::size_t>(t) + 1].first ? 1U : 0U);
+        add(key << 1, [&](FeatureSink& sink) { around(made, t, sink); });
+    }
+    for (std::size_t r = 0; r < in_runs.size(); ++r) {
+        const Run none{outside, 0, 0, 0};
+        const auto& run = in_runs[r];
+        const auto& next = r + 1 < in_runs.size() ? in_runs[r + 1] : none;
+        const auto& second = r + 2 < in_runs.size() ? in_runs[r + 2] : none;
+        std::uint64_t key = static_cast<std::uint64_t>(run.rest_begin) << 12 | static_cast<std::uint64_t>(run.end);
+        for (const std::uint64_t part : {run.role, run.kind, next.role, next.kind, second.role}) key = key << 6 | part;
+        add(key << 1 | 1, [&](FeatureSink& sink) { along(in_runs, r, sink); });
+    }
+    return sum;
+}
+
+}  // namespace pf::compiler
