@@ -229,6 +229,7 @@ int unaccounted(const Plan& plan, const Analysis& analysis, const SchemaIndex& s
                                  ~taking_part(plan.query, analysis, schema) & ~framing(analysis))
                                     .count());
     left += missing_structure(plan.query, analysis.sentence.tokens) + guessed_columns(plan, analysis, schema);
+    if (plan.moves & second_path) ++left;  // a detour over tables nobody said
     if (!shows_what_it_is_by(plan.query, analysis) || !groups_by_the_part_of_time(plan, analysis)) left += 2;
     if (asks_for_different_rows(analysis) && cue_agreement(plan, cues_of(analysis), analysis)[distinct_cue] > 0)
         left += 2;

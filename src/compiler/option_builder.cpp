@@ -45,8 +45,23 @@ bool OptionBuilder::stop_between(int from, int to) const {
     return false;
 }
 
+// "the top patterns by number of episodes": the number is what they are ranked by.
+bool OptionBuilder::shows_what_ranks(const Option& option) const {
+    const bool count =
+        option.role == Role::count || (option.role == Role::select && option.aggregate == Aggregate::count);
+    if (!count) return false;
+    bool top = false;
+    for (int k = 0; k < n_; ++k) {
+        top |= word(k) == "top" || word(k) == "bottom";
+        if (top && k > 0 && (word(k) == "number" || word(k) == "count") && word(k - 1) == "by" &&
+            option.covers.test(static_cast<std::size_t>(k)))
+            return true;
+    }
+    return false;
+}
+
 Option& OptionBuilder::add(Option option) {
-    if (a_.options.size() >= max_options) {
+    if (a_.options.size() >= max_options || shows_what_ranks(option)) {
         overflow_ = std::move(option);
         return overflow_;
     }

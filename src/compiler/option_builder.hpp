@@ -69,6 +69,7 @@ class OptionBuilder {
     static TokenSet range(int from, int to);
     bool stop_between(int from, int to) const;
     Option& add(Option option);
+    bool shows_what_ranks(const Option& option) const;
     // The column mention on column `id` nearest to [begin, end) within `reach` tokens, not over it; null when none.
     const ColumnMention* mention_near(ColumnId id, int begin, int end, int reach) const;
     // Mentioned tables, or all of a small schema when none is mentioned.

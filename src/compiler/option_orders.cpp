@@ -310,7 +310,7 @@ void OptionBuilder::ranked_by_count(const Superlative& cue) {
             option.descending = cue.direction > 0;
             option.limit = cue.limit;
             option.covers = cue.tokens | range(k, c + 1);
-            option.how = 4;
+            option.how = word(k) == "by" ? order_of_shown : 4;
             option.link = 0.6F;
             add_counted(option, c);
         }

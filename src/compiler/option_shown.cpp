@@ -105,7 +105,7 @@ void OptionBuilder::add_counted(const Option& counted, int at) {
             auto made = counted;
             made.column = {mention.table, -1};
             made.operand = mention.begin;
-            made.how = 1;
+            if (made.how != order_of_shown) made.how = 1;
             made.link = mention.link;
             made.covers |= mention.tokens;
             add(made);
