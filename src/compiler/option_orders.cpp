@@ -5,6 +5,20 @@
 #include <ranges>
 
 namespace pf::compiler {
+namespace {
+
+Option order_by(const Superlative& cue) {
+    Option option;
+    option.role = Role::order;
+    option.begin = cue.at;
+    option.end = cue.at + 1;
+    option.cue = cue.at;
+    option.descending = cue.direction > 0;
+    option.covers = cue.tokens;
+    return option;
+}
+
+}  // namespace
 
 void OptionBuilder::orders() {
     for (const auto& cue : superlatives_) {
@@ -17,14 +31,8 @@ void OptionBuilder::orders() {
 }
 
 void OptionBuilder::superlative_orders(const Superlative& cue) {
-    Option option;
-    option.role = Role::order;
-    option.begin = cue.at;
-    option.end = cue.at + 1;
-    option.cue = cue.at;
-    option.descending = cue.direction > 0;
+    Option option = order_by(cue);
     option.limit = cue.limit;
-    option.covers = cue.tokens;
     bool ordering = false;  // "from oldest to youngest", "most recent first"
     for (int k = cue.at - 2; k <= cue.at + 2; ++k)
         ordering |= word(k) == "from" || (word(k) == "first" && k != cue.at && k > cue.at);
@@ -138,13 +146,9 @@ void OptionBuilder::superlative_orders(const Superlative& cue) {
 // "total funding by country, highest first": by what is shown, all rows.
 void OptionBuilder::shown_orders(const Superlative& cue) {
     if (word(cue.at + 1) != "first") return;
-    Option option;
-    option.role = Role::order;
-    option.begin = cue.at;
+    Option option = order_by(cue);
     option.end = cue.at + 2;
-    option.cue = cue.at;
-    option.descending = cue.direction > 0;
-    option.covers = cue.tokens | range(cue.at, cue.at + 2);
+    option.covers |= range(cue.at, cue.at + 2);
     option.how = order_of_shown;
     const ColumnMention* last = nullptr;
     for (const auto& mention : a_.columns)
@@ -302,14 +306,10 @@ void OptionBuilder::ranked_by_count(const Superlative& cue) {
         for (int c = k + 1; c < std::min(n_, k + 4); ++c) {
             if (aggregate_cue(word(c)) != Aggregate::count && word(c) != "frequency" && word(c) != "popularity")
                 continue;
-            Option option;
+            Option option = order_by(cue);
             option.role = Role::order_count;
-            option.begin = cue.at;
-            option.end = cue.at + 1;
-            option.cue = cue.at;
-            option.descending = cue.direction > 0;
             option.limit = cue.limit;
-            option.covers = cue.tokens | range(k, c + 1);
+            option.covers |= range(k, c + 1);
             option.how = word(k) == "by" ? order_of_shown : 4;
             option.link = 0.6F;
             add_counted(option, c);
