@@ -86,6 +86,11 @@ std::vector<WordUses::Run> WordUses::runs(const std::vector<Use>& uses) {
     return made;
 }
 
+// Behind the last one: the end of the sentence.
+WordUses::Run WordUses::run_at(const std::vector<Run>& runs, std::size_t at) {
+    return at < runs.size() ? runs[at] : Run{outside, 0, 0, 0};
+}
+
 void WordUses::around(const std::vector<Use>& uses, int at, FeatureSink& sink) const {
     const auto role = [&](int t) {
         return role_names[t < 0 || t >= static_cast<int>(uses.size()) ? outside
@@ -108,10 +113,7 @@ void WordUses::around(const std::vector<Use>& uses, int at, FeatureSink& sink) c
 }
 
 void WordUses::along(const std::vector<Run>& runs, std::size_t at, FeatureSink& sink) const {
-    const Run end{outside, 0, 0, 0};
-    const auto& here = runs[at];
-    const auto& next = at + 1 < runs.size() ? runs[at + 1] : end;
-    const auto& second = at + 2 < runs.size() ? runs[at + 2] : end;
+    const Run here = run_at(runs, at), next = run_at(runs, at + 1), second = run_at(runs, at + 2);
     sink.add({"r0", role_names[here.role], role_names[next.role]});
     sink.add({"r1", role_names[here.role], role_names[next.role], role_names[second.role]});
     sink.add({"r2", role_names[here.role], type_name(here.kind), how_name(here.kind), role_names[next.role],
@@ -156,10 +158,7 @@ float WordUses::score(const Plan& plan) {
         add(key << 1, [&](FeatureSink& sink) { around(made, t, sink); });
     }
     for (std::size_t r = 0; r < in_runs.size(); ++r) {
-        const Run none{outside, 0, 0, 0};
-        const auto& run = in_runs[r];
-        const auto& next = r + 1 < in_runs.size() ? in_runs[r + 1] : none;
-        const auto& second = r + 2 < in_runs.size() ? in_runs[r + 2] : none;
+        const Run run = run_at(in_runs, r), next = run_at(in_runs, r + 1), second = run_at(in_runs, r + 2);
         std::uint64_t key = static_cast<std::uint64_t>(run.rest_begin) << 12 | static_cast<std::uint64_t>(run.end);
         for (const std::uint64_t part : {run.role, run.kind, next.role, next.kind, second.role}) key = key << 6 | part;
         add(key << 1 | 1, [&](FeatureSink& sink) { along(in_runs, r, sink); });

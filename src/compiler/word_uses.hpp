@@ -36,6 +36,7 @@ class WordUses {
     };
     [[nodiscard]] std::vector<Use> uses(const Plan& plan) const;
     [[nodiscard]] static std::vector<Run> runs(const std::vector<Use>& uses);
+    [[nodiscard]] static Run run_at(const std::vector<Run>& runs, std::size_t at);
     void around(const std::vector<Use>& uses, int at, FeatureSink& sink) const;
     void along(const std::vector<Run>& runs, std::size_t at, FeatureSink& sink) const;
 
