@@ -48,6 +48,8 @@ void Completion::run(std::vector<Plan>& plans) {
         vary([](Choices& c) { c.shown = Choices::Shown::key; }, 1);
         vary([](Choices& c) { c.shown = Choices::Shown::all; }, 1);
         if (!shown) vary([](Choices& c) { c.shown = Choices::Shown::count; }, 1);
+        if (!shown && names_order()) vary([](Choices& c) { c.shown = Choices::Shown::ordered; }, 1);
+        if (!shown && names_condition()) vary([](Choices& c) { c.shown = Choices::Shown::condition; }, 1);
     }
     const auto heads = all.size();
     if (pair) {

@@ -1,9 +1,20 @@
 // One plan of a set of options: what is shown, conditions, groups, order, joins and set operations.
 #include <algorithm>
+#include <array>
+#include <map>
 
 #include "compiler/completion.hpp"
 
 namespace pf::compiler {
+namespace {
+
+bool is_verb_of_clause(std::string_view word) {
+    constexpr std::array<std::string_view, 14> verbs{"are",  "is",  "was",   "were", "have",  "has",     "had",
+                                                     "that", "who", "which", "with", "whose", "without", "come"};
+    return std::find(verbs.begin(), verbs.end(), word) != verbs.end();
+}
+
+}  // namespace
 
 int Completion::main_table() const {
     // the table the question is about: the first one said that no option has used otherwise
@@ -22,11 +33,53 @@ int Completion::main_table() const {
         for (const auto* o : chosen_)
             used |= (o->role == Role::absent || o->role == Role::order_count || o->role == Role::having) &&
                     o->column.table == mention.table && (o->covers & mention.tokens).any();
+        // the words are taken for another table's name: "amenities" of has_amenity and of amenity
+        for (const auto* o : chosen_)
+            used |= o->column.table >= 0 && o->column.table != mention.table && (mention.tokens & ~o->covers).none() &&
+                    std::any_of(a_.tables.begin(), a_.tables.end(), [&](const TableMention& other) {
+                        return other.table == o->column.table && other.tokens == mention.tokens;
+                    });
         if (!used) return mention.table;
     }
     for (const auto* o : chosen_)
         if (o->column.table >= 0 && o->role != Role::absent) return o->column.table;
     return a_.mentioned_tables.empty() ? -1 : a_.mentioned_tables.front();
+}
+
+const Option* Completion::names_order() const {
+    const Option* found = nullptr;
+    for (const auto* o : chosen_)
+        if (o->role == Role::order || o->role == Role::order_count) {
+            if (found || o->role == Role::order_count) return nullptr;
+            found = o;
+        }
+    const bool plain = found && found->how <= 1 && found->link > 0.45F && found->aggregate == Aggregate::none &&
+                       found->expression == Expression::column && found->column.column >= 0;
+    return plain && is_subject(*found) ? found : nullptr;
+}
+
+// Nothing else is named before the option's own words or right behind them: "the highest rated wine" asks for a wine.
+bool Completion::is_subject(const Option& option) const {
+    const auto own = option.covers | option.shared;
+    const auto begin = static_cast<int>(own._Find_first());
+    int end = begin;  // behind the last one
+    for (int t = begin; t < static_cast<int>(a_.sentence.tokens.size()); ++t)
+        if (own.test(static_cast<std::size_t>(t))) end = t + 1;
+    const auto near = [&](int at) { return at < begin || at == end; };
+    return std::none_of(a_.tables.begin(), a_.tables.end(),
+                        [&](const TableMention& m) { return m.link >= 0.6F && near(m.begin); }) &&
+           std::none_of(a_.columns.begin(), a_.columns.end(),
+                        [&](const ColumnMention& m) { return m.exact && near(m.begin); });
+}
+
+const Option* Completion::names_condition() const {
+    const Option* found = nullptr;
+    for (const auto* o : chosen_)
+        if (o->role == Role::value && o->column.column >= 0 && o->other.column < 0 && o->shared.any()) {
+            if (found || (o->op != Op::contains && o->op != Op::starts && o->op != Op::ends)) return nullptr;
+            found = o;
+        }
+    return found && is_subject(*found) ? found : nullptr;
 }
 
 void Completion::show_table(int table, Choices::Shown shown, Query& query, Plan& plan, bool implied) const {
@@ -91,6 +144,40 @@ bool Completion::in_list(const std::vector<const Option*>& conditions, std::size
     return false;
 }
 
+// "the share of patterns in health that are …": what stands behind the verb, or all there is, is the filter.
+bool Completion::filter_share(const Option& share, const std::vector<const Option*>& conditions, Query& query) const {
+    int verb = share.end;
+    const auto last = static_cast<int>(a_.sentence.tokens.size());
+    while (verb < last && !is_verb_of_clause(word(verb))) ++verb;
+    const bool split = verb < last && !conditions.empty() && conditions.back()->begin >= verb;
+    std::vector<Condition> stay;
+    std::map<int, std::vector<Condition>> elsewhere;  // by table: rows of it that must belong to a counted row
+    for (std::size_t i = 0; i < query.where.size(); ++i) {
+        const auto& condition = query.where[i];
+        const int table = condition.left.column.table;
+        if (split && i < conditions.size() && conditions[i]->begin < verb) {
+            if (table != share.column.table) return false;
+            stay.push_back(condition);
+        } else if (table == share.column.table) {
+            query.filter.push_back(condition);
+        } else {
+            elsewhere[table].push_back(condition);
+        }
+    }
+    for (const int table : query.required)
+        if (table != share.column.table) elsewhere[table];
+    query.required.clear();
+    for (auto& [table, inside] : elsewhere) {
+        if (!inside.empty()) inside.front().any_of = false;
+        if (!membership(table, {share.column.table}, std::move(inside), {}, {}, false, query.filter)) return false;
+    }
+    if (query.filter.empty()) return false;
+    query.filter.front().any_of = false;
+    if (!stay.empty()) stay.front().any_of = false;
+    query.where = std::move(stay);
+    return true;
+}
+
 Condition Completion::condition_of(const Option& o) const {
     Condition c;
     c.left = plain_term(o.column);
@@ -141,7 +228,10 @@ bool Completion::build(const Choices& choices, Plan& plan) const {
     for (const auto* o : chosen_) {
         switch (o->role) {
             case Role::select:
-                if (o->column.column < 0) {
+                if (o->aggregate == Aggregate::share) {
+                    query.select.push_back(term_of(*o));
+                    aggregated = true;
+                } else if (o->column.column < 0) {
                     show_table(o->column.table, choices.shown, query, plan, false);
                 } else {
                     query.select.push_back(term_of(*o));
@@ -197,6 +287,12 @@ bool Completion::build(const Choices& choices, Plan& plan) const {
             query.select.push_back(plain_term({main, -1}, Aggregate::count));
             plan.moves |= implied_count;
             aggregated = true;
+        } else if (choices.shown == Choices::Shown::ordered || choices.shown == Choices::Shown::condition) {
+            const bool ordered = choices.shown == Choices::Shown::ordered;
+            const auto* named = ordered ? names_order() : names_condition();
+            if (!named || group_needed || choices.order_shown || choices.extreme_as_compare) return false;
+            query.select.push_back(plain_term(named->column));
+            plan.moves |= ordered ? implied_order : implied_condition;
         } else if (choices.wrap_count) {
             query.select.clear();
             aggregated = false;
@@ -393,6 +489,9 @@ bool Completion::build(const Choices& choices, Plan& plan) const {
             return false;
         }
     }
+
+    for (const auto* o : chosen_)
+        if (o->aggregate == Aggregate::share && !filter_share(*o, conditions, query)) return false;
 
     // order and limit
     bool order_aggregated = false;

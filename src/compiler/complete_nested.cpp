@@ -155,8 +155,15 @@ bool Completion::unite(Query& query) const {
 
 bool Completion::nest_superlative(const Option& superlative, Query& query) const {
     ColumnId key;
+    const auto table_said = [&](const ColumnMention& mention) {
+        return std::any_of(a_.tables.begin(), a_.tables.end(),
+                           [&](const TableMention& table) { return (mention.tokens & ~table.tokens).none(); });
+    };
+    const auto names = [&](const ColumnMention& mention) {
+        return mention.link >= 0.6F || (mention.link >= 0.5F && !table_said(mention));
+    };
     for (const auto& mention : a_.columns) {  // "the most popular document type"
-        if (mention.begin <= superlative.begin || mention.begin - superlative.begin > 5 || mention.link < 0.6F ||
+        if (mention.begin <= superlative.begin || mention.begin - superlative.begin > 5 || !names(mention) ||
             (mention.tokens & covered_ & ~superlative.covers).any())
             continue;
         // the name of what is counted: each has one row
@@ -166,6 +173,14 @@ bool Completion::nest_superlative(const Option& superlative, Query& query) const
         key = mention.column;
         break;
     }
+    if (key.table < 0)  // "in the customer type with the most customers"
+        for (const auto& mention : a_.columns)
+            if (mention.end <= superlative.begin && superlative.begin - mention.end <= 4 && names(mention) &&
+                !table_said(mention) && (mention.tokens & covered_).none() && !schema_.traits(mention.column).naming &&
+                !schema_.traits(mention.column).primary && mention.begin > 0 && word(mention.begin - 1) == "the") {
+                key = mention.column;
+                break;
+            }
     const int shown = query.select.empty() ? -1 : query.select.front().column.table;
     if (key.table < 0)  // "the organisation with the most projects"
         for (const auto& mention : a_.tables)

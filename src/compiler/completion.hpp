@@ -14,7 +14,9 @@ struct Choices {
         name,
         key,
         all,
-        count
+        count,
+        ordered,            // what the rows are ordered by: "the 3 highest salaries"
+        condition           // what they are chosen by: "languages that contain 'English'"
     } shown = Shown::name;  // for tables, and when nothing was said
     // Mentioned tables that nothing else needs: 0 none is joined, 1 all are, 2 … one alone (lone_mentions()).
     int join_mentioned = 0;
@@ -60,12 +62,17 @@ class Completion {
     // Whether a count per group is always 1: a group is one row, and no joined table refers to it.
     bool counts_single_rows(const Query& query) const;
     int main_table() const;
+    // The option whose column alone can be what is shown, for it is named; null when there is none, or several.
+    const Option* names_order() const;
+    const Option* names_condition() const;
+    bool is_subject(const Option& option) const;
     void show_table(int table, Choices::Shown shown, Query& query, Plan& plan, bool implied) const;
     static Term term_of(const Option& o);
     bool or_between(const Option& a, const Option& b) const;
     // "Germany, France or Norway": whether the condition at `at` is a further alternative of a list.
     bool in_list(const std::vector<const Option*>& conditions, std::size_t at) const;
     bool said_both(const Option& first) const;  // "both" stands before it
+    bool filter_share(const Option& share, const std::vector<const Option*>& conditions, Query& query) const;
     Condition condition_of(const Option& o) const;
     bool in_index(const Option& o) const;
     std::string_view word(int at) const;

@@ -70,7 +70,9 @@ bool joins_alternatives(const Query& query) {
                        [](const Condition& c) { return c.any_of || (c.subquery && joins_alternatives(*c.subquery)); });
 }
 
-bool is_extreme(const Term& term) { return term.aggregate == Aggregate::max || term.aggregate == Aggregate::min; }
+bool is_extreme(const Term& term) {
+    return term.aggregate == Aggregate::max || term.aggregate == Aggregate::min || term.aggregate == Aggregate::range;
+}
 
 bool ranks_rows(const Query& query) {
     if (!query.order.empty() || std::any_of(query.select.begin(), query.select.end(), is_extreme)) return true;

@@ -16,7 +16,8 @@ struct Does {  // what a plan does, its subqueries included
 void see(const Term& term, Does& does) {
     does.average |= term.aggregate == Aggregate::avg;
     does.sum |= term.aggregate == Aggregate::sum;
-    does.extreme |= term.aggregate == Aggregate::min || term.aggregate == Aggregate::max;
+    does.extreme |=
+        term.aggregate == Aggregate::min || term.aggregate == Aggregate::max || term.aggregate == Aggregate::range;
     does.count |= term.aggregate == Aggregate::count;
     does.distinct |= term.distinct;
 }
@@ -24,7 +25,7 @@ void see(const Term& term, Does& does) {
 void see(const Query& query, bool outermost, Does& does) {
     for (const auto& term : query.select) see(term, does);
     for (const auto& key : query.order) see(key.term, does);
-    for (const auto* conditions : {&query.where, &query.having})
+    for (const auto* conditions : {&query.where, &query.having, &query.filter})
         for (const auto& c : *conditions) {
             see(c.left, does);
             does.negation |=

@@ -33,7 +33,9 @@ class Narrator {
         made += query_.distinct ? "the different " : query_.count_rows ? "" : "the ";
         made += listed(shown, "and");
         const auto others = tables_beside();
-        if (!others.empty()) made += (only_counts ? " over " : " from ") + listed(others, "with");
+        const bool share = !query_.filter.empty();
+        if (!others.empty() && !(share && query_.where.empty() && others.size() == 1))
+            made += (share ? " among " : only_counts ? " over " : " from ") + listed(others, "with");
         made += where(query_.where, " where ");
         if (grouped) {
             std::vector<std::string> keys;
@@ -81,6 +83,9 @@ class Narrator {
         std::string base;
         if (t.column.column < 0) {
             if (t.aggregate == Aggregate::count) return fmt::format("number of {} rows", table_name(t.column.table));
+            if (t.aggregate == Aggregate::share)
+                return fmt::format("share in percent of {}{}", table_name(t.column.table),
+                                   where(query_.filter, " where "));
             if (shown && query_.select.size() == 1) return "full rows";
             return fmt::format("all columns of {}", table_name(t.column.table));
         }
@@ -109,6 +114,8 @@ class Narrator {
             case Aggregate::avg: return "average " + base;
             case Aggregate::min: return "lowest " + base;
             case Aggregate::max: return "highest " + base;
+            case Aggregate::range: return "difference between the highest and the lowest " + base;
+            case Aggregate::share: break;
         }
         return base;
     }
@@ -141,7 +148,8 @@ class Narrator {
             case Condition::Kind::null_test: return left + (c.op == Op::is_null ? " is missing" : " is known");
             case Condition::Kind::flag: return left + (c.negated ? " is false" : " is true");
             case Condition::Kind::terms:
-                return fmt::format("{} is {} the {}", left, compared(c.op), name(c.right, false));
+                return fmt::format("{} is {}{}the {}", left, compared(c.op), c.op == Op::eq ? "" : " ",
+                                   name(c.right, false));
             case Condition::Kind::date: {
                 std::string made;
                 if (const auto span = span_to_today(c.value); !span.empty() && c.value2.empty())

@@ -34,6 +34,8 @@ class Printer {
         for (std::size_t i = 0; i < query_.select.size(); ++i) {
             if (i) sql += ", ";
             sql += term(query_.select[i]);
+            if (const auto name = result_name(query_.select[i]); depth_ == 0 && !name.empty())
+                sql += " AS " + quote_identifier(name);
         }
         sql += " FROM ";
         for (std::size_t i = 0; i < query_.from.size(); ++i) {
@@ -77,6 +79,23 @@ class Printer {
     }
 
  private:
+    // Of what PostgreSQL would call "?column?", "round" or "date_part"; empty for all else.
+    static std::string_view result_name(const Term& t) {
+        if (t.aggregate == Aggregate::share) return "share";
+        if (t.aggregate == Aggregate::range) return "range";
+        if (t.aggregate != Aggregate::none) return "";
+        switch (t.expression) {
+            case Expression::years_between: return "years";
+            case Expression::months_between: return "months";
+            case Expression::days_between: return "days";
+            case Expression::difference: return "difference";
+            case Expression::year_of: return "year";
+            case Expression::month_of: return "month";
+            case Expression::weekday_of: return "weekday";
+            case Expression::column: break;
+        }
+        return "";
+    }
     bool aliased() const { return query_.from.size() > 1 || depth_ > 0; }
     std::string alias(std::size_t index) const {
         return depth_ > 0 ? fmt::format("{}{}", static_cast<char>('s' - std::min(depth_, 10) + 1), index + 1)
@@ -129,6 +148,10 @@ class Printer {
             case Aggregate::avg: return fmt::format("avg({})", value(t, true));
             case Aggregate::min: return fmt::format("min({})", value(t, false));
             case Aggregate::max: return fmt::format("max({})", value(t, false));
+            case Aggregate::range: return fmt::format("(max({0}) - min({0}))", value(t, true));
+            case Aggregate::share:
+                return fmt::format("round(100.0 * count(*) FILTER (WHERE {}) / nullif(count(*), 0), 1)",
+                                   conditions(query_.filter));
         }
         return "";
     }

@@ -9,7 +9,8 @@
 
 namespace pf::compiler {
 
-enum class Aggregate : std::uint8_t { none, count, sum, avg, min, max };
+// range: the highest less the lowest. share: of rows that meet Query::filter, in percent.
+enum class Aggregate : std::uint8_t { none, count, sum, avg, min, max, range, share };
 
 // Words that carry no content of their own ("the", "of", "show", "all").
 [[nodiscard]] bool is_function_word(std::string_view word);
@@ -50,6 +51,8 @@ struct ValueAlias {
 // Stems of names that go by other words in general English: "residents" → population.
 [[nodiscard]] std::span<const std::string_view> kindred(std::string_view stem);
 
+// Whether WordNet has the word or its singular. Never when built without WordNet.
+[[nodiscard]] bool is_dictionary_word(std::string_view word);
 // Stems close in meaning (WordNet, generated at build time). Empty when unknown or built without WordNet.
 [[nodiscard]] std::vector<std::string_view> synonyms(std::string_view word);
 

@@ -360,9 +360,22 @@ std::vector<ValueMention> find_values(const Analysis& analysis, const SchemaInde
             std::string prefix;
             for (int k = i; k < end; ++k)
                 prefix += (k > i ? " " : "") + context::value_words(tokens[static_cast<std::size_t>(k)].word);
-            if (!whole && prefix.size() >= 3)
-                for (const auto& entry : schema.values().completions(prefix + " ", 4))
-                    found.push_back({i, end, {entry.table, entry.column}, std::string(entry.value), 0.7F, 0});
+            if (!whole && prefix.size() >= 3) {
+                const auto longer = schema.values().completions(prefix + " ", 4);
+                for (const auto& entry : longer) {
+                    ValueMention value{i, end, {entry.table, entry.column}, std::string(entry.value), 0.7F, 0};
+                    // of several such values none alone is meant
+                    value.beginning = std::any_of(longer.begin(), longer.end(), [&](const auto& other) {
+                        return other.table == entry.table && other.column == entry.column && other.value != entry.value;
+                    });
+                    if (value.beginning) {
+                        value.value.clear();
+                        for (int k = i; k < end; ++k)
+                            value.value += (k > i ? " " : "") + tokens[static_cast<std::size_t>(k)].text;
+                    }
+                    found.push_back(std::move(value));
+                }
+            }
         }
         if (!quoted)  // "anti-patterns": the plural of a value of several words
             for (int j = i + 1; j < std::min(n, i + 5); ++j) {
@@ -411,22 +424,21 @@ std::vector<ValueMention> find_values(const Analysis& analysis, const SchemaInde
     }
     // A single function word is a value only when it is written like one.
     std::erase_if(found, [&](const ValueMention& v) {
-        if (v.end - v.begin > 1) {
-            for (int t = v.begin; t < v.end; ++t)
-                if (!is_stop_word(tokens[static_cast<std::size_t>(t)].word)) return false;
-            return true;
-        }
-        const auto& token = tokens[static_cast<std::size_t>(v.begin)];
+        int begin = v.begin;  // without "the"
+        while (begin < v.end && is_stop_word(tokens[static_cast<std::size_t>(begin)].word)) ++begin;
+        if (v.end - v.begin > 1 && begin == v.end) return true;
+        const auto& token = tokens[static_cast<std::size_t>(std::min(begin, v.end - 1))];
         if (token.kind == Token::Kind::quoted) return false;
         if (!token.capital || v.begin == 0)
             for (const auto& table : analysis.tables) {  // a table's own name is a value only where its column is said
-                if (table.link < 0.9F || table.begin != v.begin || table.end != v.end) continue;
+                if (table.link < 0.9F || table.begin != begin || table.end != v.end) continue;
                 bool said = false;
                 for (const auto& mention : analysis.columns)
                     said |= mention.column == v.column && mention.exact && mention.end <= v.begin &&
                             v.begin - mention.end <= 3 && v.quality > 0.95F;
                 if (!said) return true;
             }
+        if (v.end - v.begin > 1) return false;
         if (is_stop_word(token.word))
             return !(token.capital && v.begin > 0 &&
                      (token.text == v.value

@@ -9,9 +9,10 @@ namespace pf::compiler {
 struct ValueMention {
     int begin = 0, end = 0;
     ColumnId column;
-    std::string value;  // as stored
+    std::string value;  // as stored; as said when `beginning`
     float quality = 1;  // 1 same words; less for a singular, a synonym, an initial
     std::uint8_t rivals = 0;
+    bool beginning = false;  // several values of the column begin so: "London" of two London airports
 };
 
 // Fills analysis.columns and analysis.tables.

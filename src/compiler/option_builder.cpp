@@ -29,6 +29,7 @@ void OptionBuilder::build() {
     date_parts();
     flags();
     expressions();
+    shares();
     nulls();
     classify();
 }

@@ -59,6 +59,8 @@ class OptionBuilder {
     void asked_measures();
     void date_parts();
     void expressions();
+    void ranges_of_values(int cue, int opening);
+    void shares();
 
     // What several kinds need (option_builder.cpp).
     std::string_view word(int at) const {

@@ -11,7 +11,7 @@ namespace {
 constexpr std::array<std::string_view, role_count> role_names{"select", "count", "order",   "ordcount", "value",
                                                               "number", "date",  "compare", "null",     "having",
                                                               "absent", "limit", "join"};
-constexpr std::array<std::string_view, 6> aggregate_names{"-", "count", "sum", "avg", "min", "max"};
+constexpr std::array<std::string_view, 8> aggregate_names{"-", "count", "sum", "avg", "min", "max", "range", "share"};
 constexpr std::array<std::string_view, 13> op_names{
     "eq", "ne", "lt", "le", "gt", "ge", "between", "contains", "starts", "ends", "notcontains", "null", "notnull"};
 constexpr std::array<std::string_view, 12> digits{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"};
@@ -421,7 +421,7 @@ std::optional<float> untaught_score(const Option& option) {
             option.operand < option.begin ? option.begin - option.operand : option.operand - option.begin + 2;
         return 1.5F + 2 * option.link - 0.3F * static_cast<float>(distance);
     }
-    if (option.expression != Expression::column) return 2 + 3 * option.link;
+    if (option.expression != Expression::column || option.aggregate >= Aggregate::range) return 2 + 3 * option.link;
     if (option.how == order_of_shown) return 1.5F + 2 * option.link;
     return std::nullopt;
 }

@@ -340,6 +340,66 @@ void OptionBuilder::date_parts() {
     }
 }
 
+// "what share of orgs are …", "the percentage of orgs that …"
+void OptionBuilder::shares() {
+    const auto names_column = [&](int at) {
+        return std::any_of(a_.columns.begin(), a_.columns.end(), [&](const ColumnMention& mention) {
+            return mention.exact && mention.tokens.test(static_cast<std::size_t>(at));
+        });
+    };
+    for (int i = 0; i + 2 < n_; ++i) {
+        const auto w = word(i);
+        if (w != "share" && w != "percentage" && w != "percent" && w != "proportion" && w != "fraction") continue;
+        if (word(i + 1) != "of" || names_column(i)) continue;
+        for (const auto& mention : a_.tables) {
+            if (mention.begin <= i || mention.begin - i > 4 || mention.link < 0.6F) continue;
+            Option option;
+            option.role = Role::select;
+            option.begin = i;
+            option.end = mention.end;
+            option.cue = i;
+            option.operand = mention.begin;
+            option.column = {mention.table, -1};
+            option.aggregate = Aggregate::share;
+            option.covers = range(i, i + 2);
+            option.shared = mention.tokens;
+            option.link = mention.link;
+            add(option);
+        }
+    }
+}
+
+// "the difference between the highest and the lowest funding"
+void OptionBuilder::ranges_of_values(int cue, int opening) {
+    int high = -1, low = -1;
+    for (int k = opening + 1; k < std::min(n_, opening + 9); ++k) {
+        const auto aggregate = aggregate_cue(word(k));
+        if (aggregate == Aggregate::max && high < 0) high = k;
+        if (aggregate == Aggregate::min && low < 0) low = k;
+    }
+    if (high < 0 || low < 0) return;
+    const int last = std::max(high, low);
+    int made = 0;
+    for (const auto& mention : a_.columns) {
+        const auto& traits = schema_.traits(mention.column);
+        if (mention.begin <= last || mention.begin - last > 3 || made >= 4 || traits.key ||
+            !(traits.number || traits.temporal))
+            continue;
+        Option option;
+        option.role = Role::select;
+        option.begin = cue;
+        option.end = mention.end;
+        option.cue = cue;
+        option.operand = mention.begin;
+        option.column = mention.column;
+        option.aggregate = Aggregate::range;
+        option.covers = range(cue, mention.end);
+        option.link = mention.link;
+        add(option);
+        ++made;
+    }
+}
+
 // "years between founding and funding", "days from order date to delivery date", "difference between A and B"
 void OptionBuilder::expressions() {
     for (int i = 0; i < n_; ++i) {
@@ -353,6 +413,7 @@ void OptionBuilder::expressions() {
         int opening = i + 1;
         while (opening < std::min(n_, i + 4) && word(opening) != "between" && word(opening) != "from") ++opening;
         if (opening >= n_ || (word(opening) != "between" && word(opening) != "from")) continue;
+        if (difference) ranges_of_values(i, opening);
         int made = 0;
         for (const auto& first : a_.columns)
             for (const auto& second : a_.columns) {

@@ -17,6 +17,7 @@ void OptionBuilder::values() {
         option.link = value.quality;
         option.rivals = value.rivals;
         option.how = 2;
+        if (value.beginning) option.op = Op::starts;
         if (const auto* mention = mention_near(value.column, value.begin, value.end, 6)) {
             option.how = 1;
             option.operand = mention->begin;
@@ -27,7 +28,7 @@ void OptionBuilder::values() {
         TokenSet negation;
         if (negated_before(tokens_, value.begin, 8, negation)) {
             auto negative = option;
-            negative.op = Op::ne;
+            negative.op = value.beginning ? Op::not_contains : Op::ne;
             negative.covers |= negation;
             add(negative);
         }

@@ -56,6 +56,8 @@ std::uint64_t fingerprint(const Query& query) {
         hash.add(static_cast<std::uint64_t>(entry.edge + 1) << 8 | static_cast<std::uint64_t>(entry.to + 1));
     }
     for (const auto& c : query.where) hash.add(c);
+    hash.add(query.filter.size());
+    for (const auto& c : query.filter) hash.add(c);
     hash.add(std::string_view("group"));
     for (const auto& term : query.group) hash.add(term);
     for (const auto& c : query.having) hash.add(c);

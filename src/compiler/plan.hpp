@@ -62,6 +62,7 @@ struct Query {
     std::vector<int> required;    // tables that must take part besides those of the terms
     std::vector<FromEntry> from;  // made by join_tables()
     std::vector<Condition> where;
+    std::vector<Condition> filter;  // of Aggregate::share
     std::vector<Term> group;
     std::vector<Condition> having;
     std::vector<OrderKey> order;
@@ -120,6 +121,8 @@ enum Move : std::uint32_t {
     made_union = 1u << 25,
     nested_superlative = 1u << 26,
     made_self_join = 1u << 27,
+    implied_order = 1u << 28,      // nothing shown was said: what the rows are ordered by
+    implied_condition = 1u << 29,  // … what they are chosen by
 };
 
 }  // namespace pf::compiler

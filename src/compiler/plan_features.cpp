@@ -11,7 +11,7 @@
 namespace pf::compiler {
 namespace {
 
-constexpr std::array<std::string_view, 6> aggregate_letters{"c", "n", "s", "a", "l", "h"};
+constexpr std::array<std::string_view, 8> aggregate_letters{"c", "n", "s", "a", "l", "h", "r", "p"};
 
 std::string term_pattern(const Term& term) {
     if (term.aggregate == Aggregate::none)
@@ -255,8 +255,9 @@ std::array<float, evidence_count> evidence(const Plan& plan, const Context& cont
 // The tables of all parts of the query, subqueries too.
 void all_tables(const Query& query, std::vector<int>& tables) {
     for (const auto& entry : query.from) tables.push_back(entry.table);
-    for (const auto& c : query.where)
-        if (c.subquery) all_tables(*c.subquery, tables);
+    for (const auto* conditions : {&query.where, &query.filter})
+        for (const auto& c : *conditions)
+            if (c.subquery) all_tables(*c.subquery, tables);
     if (query.right) all_tables(*query.right, tables);
 }
 

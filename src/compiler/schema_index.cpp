@@ -44,7 +44,7 @@ std::vector<std::string> split_squashed(std::string_view word) {
          {"name", "type", "code", "phone", "title", "date", "number", "address", "desc"})
         if (n == ending.size() + 1 && word.ends_with(ending) && abbreviation(word).empty() && synonyms(word).empty())
             return {std::string(word.substr(0, 1)), std::string(ending)};
-    if (n < 5 || n > 40 || is_name_word(word) || !abbreviation(word).empty() || !synonyms(word).empty()) return {};
+    if (n < 5 || n > 40 || is_name_word(word) || !abbreviation(word).empty() || is_dictionary_word(word)) return {};
     std::vector<float> best(n + 1, 1e9F);
     std::vector<std::size_t> from(n + 1, 0);
     best[0] = 0;
@@ -260,6 +260,9 @@ void SchemaIndex::index_names() {
                 note(stem(part), words.size() - 1, weight * said);
             }
         }
+        // two words of a longer name typed as one: "mailshot" of mailshot_customers
+        for (std::size_t i = 0; i + 1 < words.size() && words.size() > 2; ++i)
+            note(stem(words[i].word + words[i + 1].word), i + 1, 1.4F * weight);
         for (auto& [key, posting] : local) postings_[key].push_back(posting);
     };
     auto to_words = [](std::string_view name, const std::vector<NameWord>* table_words) {

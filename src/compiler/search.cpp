@@ -83,9 +83,20 @@ float rarity(const Plan& plan) {
                                       {made_self_join, 1.F},
                                       {count_distinct_key, 1.5F},
                                       {shown_order_key, 1.5F},
+                                      {implied_order, 0.5F},
+                                      {implied_condition, 0.5F},
                                       {made_except, 0.5F}})
         if (plan.moves & move) cost += price;
     return cost;
+}
+
+// A share or a range is asked for in words that mean nothing else: plans without it answer another question.
+void keep_asked_arithmetic(const Analysis& analysis, std::vector<Plan>& plans) {
+    const auto arithmetic = [](const auto& part) { return part.aggregate >= Aggregate::range; };
+    if (std::none_of(analysis.options.begin(), analysis.options.end(), arithmetic)) return;
+    std::erase_if(plans, [&](const Plan& plan) {
+        return std::none_of(plan.query.select.begin(), plan.query.select.end(), arithmetic);
+    });
 }
 
 }  // namespace
@@ -107,11 +118,12 @@ std::vector<Plan> search_plans(const Analysis& analysis, const SchemaIndex& sche
         found.clear();
         complete(chosen, analysis, schema, costs, found);
         for (auto& plan : found) {
-            if (plans.size() >= limits.plans) return plans;
+            if (plans.size() >= limits.plans) break;
             plan.option_score = state.score - rarity(plan);
             if (known.insert(fingerprint(plan.query)).second) plans.push_back(std::move(plan));
         }
     }
+    keep_asked_arithmetic(analysis, plans);
     return plans;
 }
 

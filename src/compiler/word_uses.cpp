@@ -8,17 +8,7 @@
 namespace pf::compiler {
 namespace {
 
-// Uses of a word. The first is none; then the roles of options that alone account for it, then of those that share it.
-constexpr std::uint8_t shared_from = 14, table_used = 27, table_unused = 28, accounted = 29, outside = 30;
-constexpr std::array<std::string_view, 31> role_names{
-    "-",       "show",    "count",  "order",  "ordercount", "value",     "number", "date",
-    "compare", "null",    "having", "absent", "limit",      "join",      "~show",  "~count",
-    "~order",  "~ordcnt", "~value", "~num",   "~date",      "~compare",  "~null",  "~having",
-    "~absent", "~limit",  "~join",  "table",  "table?",     "structure", "."};
-static_assert(shared_from == 1 + role_count && table_used == shared_from + role_count);
-
 constexpr std::array<std::string_view, 5> named_names{"0", "*", "full", "half", "low"};
-constexpr std::array<std::string_view, 6> aggregate_names{"", "count", "sum", "avg", "min", "max"};
 constexpr std::array<std::string_view, 8> kind_names{"",       "primary", "foreign", "naming",
                                                      "number", "other",   "row",     "rows"};
 constexpr std::array<std::string_view, 7> how_names{"0", "1", "2", "3", "4", "5", "6"};
@@ -32,7 +22,7 @@ std::uint8_t kind_of(const Option& o, const SchemaIndex& schema) {
 std::string_view type_name(std::uint8_t kind) { return kind_names[kind % 8]; }
 std::string_view how_name(std::uint8_t kind) { return how_names[kind / 8]; }
 
-bool used(std::uint8_t role) { return role != 0 && role != accounted; }
+bool used(UseRole role) { return role != 0 && role != accounted; }
 
 }  // namespace
 
@@ -56,7 +46,7 @@ std::vector<WordUses::Use> WordUses::uses(const Plan& plan) const {
     for (const bool alone : {false, true})
         for (const auto* o : plan.chosen) {
             Use use;
-            use.role = static_cast<std::uint8_t>(static_cast<int>(o->role) + (alone ? 1 : shared_from));
+            use.role = use_of(o->role, !alone);
             const float here = o->column.column < 0 ? 0 : context_.said(*o).here;
             use.named = o->column.column < 0 ? 1 : here > 0.99F ? 2 : here > 0.49F ? 3 : 4;
             use.aggregate = static_cast<std::uint8_t>(o->aggregate);
@@ -93,8 +83,7 @@ WordUses::Run WordUses::run_at(const std::vector<Run>& runs, std::size_t at) {
 
 void WordUses::around(const std::vector<Use>& uses, int at, FeatureSink& sink) const {
     const auto role = [&](int t) {
-        return role_names[t < 0 || t >= static_cast<int>(uses.size()) ? outside
-                                                                      : uses[static_cast<std::size_t>(t)].role];
+        return use_name(t < 0 || t >= static_cast<int>(uses.size()) ? outside : uses[static_cast<std::size_t>(t)].role);
     };
     const auto first = [&](int t) -> std::string_view {
         return t >= 0 && t < static_cast<int>(uses.size()) && uses[static_cast<std::size_t>(t)].first ? "^" : "";
@@ -102,7 +91,7 @@ void WordUses::around(const std::vector<Use>& uses, int at, FeatureSink& sink) c
     const auto& use = uses[static_cast<std::size_t>(at)];
     const auto word = context_.word(at), next = context_.word(at + 1);
     sink.add({"u0", word, role(at)});
-    sink.add({"u1", word, role(at), named_names[use.named], aggregate_names[use.aggregate]});
+    sink.add({"u1", word, role(at), named_names[use.named], aggregate_name(static_cast<Aggregate>(use.aggregate))});
     sink.add({"u2", word, role(at), first(at), next, role(at + 1), first(at + 1)});
     sink.add({"u3", role(at), next, role(at + 1)});
     sink.add({"u4", word, role(at), first(at), role(at + 1), first(at + 1)});
@@ -114,55 +103,59 @@ void WordUses::around(const std::vector<Use>& uses, int at, FeatureSink& sink) c
 
 void WordUses::along(const std::vector<Run>& runs, std::size_t at, FeatureSink& sink) const {
     const Run here = run_at(runs, at), next = run_at(runs, at + 1), second = run_at(runs, at + 2);
-    sink.add({"r0", role_names[here.role], role_names[next.role]});
-    sink.add({"r1", role_names[here.role], role_names[next.role], role_names[second.role]});
-    sink.add({"r2", role_names[here.role], type_name(here.kind), how_name(here.kind), role_names[next.role],
+    sink.add({"r0", use_name(here.role), use_name(next.role)});
+    sink.add({"r1", use_name(here.role), use_name(next.role), use_name(second.role)});
+    sink.add({"r2", use_name(here.role), type_name(here.kind), how_name(here.kind), use_name(next.role),
               type_name(next.kind), how_name(next.kind)});
     for (int t = here.rest_begin; t < here.end; ++t)
-        sink.add({"r3", role_names[here.role], context_.word(t), role_names[next.role]});
+        sink.add({"r3", use_name(here.role), context_.word(t), use_name(next.role)});
+}
+
+template <class Visit>
+void WordUses::visit(const Plan& plan, Visit&& visit) const {
+    const auto made = uses(plan);
+    const auto size = static_cast<int>(made.size());
+    std::vector<UseRole> roles;
+    for (const auto& use : made) roles.push_back(use.role);
+    for (int t = 0; t < size; ++t) {
+        const auto role = [&](int at) -> std::uint64_t {
+            return at < 0 || at >= size ? outside : roles[static_cast<std::size_t>(at)];
+        };
+        const auto& use = made[static_cast<std::size_t>(t)];
+        const bool next_first = t + 1 < size && made[static_cast<std::size_t>(t) + 1].first;
+        PartKey key(5);
+        key.add(static_cast<std::uint64_t>(t) << 32 | role(t - 1) << 24 | role(t) << 16 | role(t + 1) << 8 |
+                role(t + 2))
+            .add(std::uint64_t{use.named} << 16 | std::uint64_t{use.aggregate} << 8 | (use.first ? 2U : 0U) |
+                 (next_first ? 1U : 0U));
+        visit(key.value(), [&](FeatureSink& sink) { around(made, t, sink); });
+    }
+    const auto in_runs = runs(made);
+    for (std::size_t r = 0; r < in_runs.size(); ++r) {
+        const Run run = run_at(in_runs, r), next = run_at(in_runs, r + 1), second = run_at(in_runs, r + 2);
+        PartKey key(6);
+        key.add(static_cast<std::uint64_t>(run.rest_begin) << 32 | static_cast<std::uint64_t>(run.end));
+        for (const std::uint64_t part : {run.role, run.kind, next.role, next.kind, second.role}) key.add(part);
+        visit(key.value(), [&](FeatureSink& sink) { along(in_runs, r, sink); });
+    }
+    names_.visit(plan, roles, visit);
 }
 
 void WordUses::features(const Plan& plan, FeatureSink& sink) const {
-    const auto made = uses(plan);
-    for (int t = 0; t < static_cast<int>(made.size()); ++t) around(made, t, sink);
-    const auto in_runs = runs(made);
-    for (std::size_t r = 0; r < in_runs.size(); ++r) along(in_runs, r, sink);
+    visit(plan, [&](std::uint64_t, auto&& emit) { emit(sink); });
 }
 
 float WordUses::score(const Plan& plan) {
-    const auto made = uses(plan);
-    const auto in_runs = runs(made);
     float sum = 0;
-    auto add = [&](std::uint64_t key, auto&& features) {
+    visit(plan, [&](std::uint64_t key, auto&& emit) {
         const auto [found, fresh] = known_.try_emplace(key, 0.F);
         if (fresh) {
             FeatureSink sink(model_);
-            features(sink);
+            emit(sink);
             found->second = sink.score();
         }
         sum += found->second;
-    };
-    static_assert(max_tokens <= 1U << 12);
-    const auto size = static_cast<int>(made.size());
-    for (int t = 0; t < size; ++t) {
-        const auto role = [&](int at) -> std::uint64_t {
-            return at < 0 || at >= size ? outside : made[static_cast<std::size_t>(at)].role;
-        };
-        const auto& use = made[static_cast<std::size_t>(t)];
-        std::uint64_t key = static_cast<std::uint64_t>(t);
-        for (const std::uint64_t part :
-             {role(t - 1), role(t), role(t + 1), role(t + 2), std::uint64_t{use.named}, std::uint64_t{use.aggregate}})
-            key = key << 5 | part;
-        key =
-            key << 2 | (use.first ? 2U : 0U) | (t + 1 < size && made[static_cast<std::size_t>(t) + 1].first ? 1U : 0U);
-        add(key << 1, [&](FeatureSink& sink) { around(made, t, sink); });
-    }
-    for (std::size_t r = 0; r < in_runs.size(); ++r) {
-        const Run run = run_at(in_runs, r), next = run_at(in_runs, r + 1), second = run_at(in_runs, r + 2);
-        std::uint64_t key = static_cast<std::uint64_t>(run.rest_begin) << 12 | static_cast<std::uint64_t>(run.end);
-        for (const std::uint64_t part : {run.role, run.kind, next.role, next.kind, second.role}) key = key << 6 | part;
-        add(key << 1 | 1, [&](FeatureSink& sink) { along(in_runs, r, sink); });
-    }
+    });
     return sum;
 }
 

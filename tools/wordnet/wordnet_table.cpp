@@ -1,5 +1,6 @@
 // Writes the compiler's synonym table from an installed WordNet (Debian's wordnet-base; format: wndb(5WN)):
-// lines "word\tsynonym synonym …", sorted by word. Run at build time; no text of WordNet is kept in the sources.
+// lines "word\tsynonym synonym …", sorted by word; words without synonyms too. Run at build time; no text of WordNet is
+// kept in the sources.
 //   wordnet_table DICT_DIR OUTPUT     an empty table when DICT_DIR is not there
 #include <algorithm>
 #include <fstream>
@@ -105,7 +106,6 @@ int main(int argc, char** argv) {
     }
     std::ofstream out(argv[2], std::ios::binary);
     for (const auto& [word, list] : table) {
-        if (list.empty()) continue;
         out << word << '\t';
         for (std::size_t i = 0; i < list.size(); ++i) out << (i ? " " : "") << list[i];
         out << '\n';

@@ -18,6 +18,7 @@ namespace pf::compiler {
 namespace {
 
 using testing::Contains;
+using testing::Each;
 using testing::Not;
 using Type = context::TypeClass;
 
@@ -104,8 +105,9 @@ TEST(Search, TakesAMonthOfAnyYearAndADayOfTheWeek) {
 TEST(Search, GroupsByTheYearOfADate) {
     EXPECT_THAT(
         plans_of("how many orgs were founded each year"),
-        Contains("SELECT count(*), date_part('year', \"date_founded\") FROM \"orgs\" GROUP BY date_part('year', "
-                 "\"date_founded\")"));
+        Contains(
+            "SELECT count(*), date_part('year', \"date_founded\") AS \"year\" FROM \"orgs\" GROUP BY date_part('year', "
+            "\"date_founded\")"));
 }
 
 TEST(Search, StandsTwoTablesBelowEachOther) {
@@ -174,6 +176,65 @@ TEST(Search, ComparesAColumnWithAnother) {
 TEST(Search, SharesAnAggregateOverAList) {
     EXPECT_THAT(plans_of(staff_model(), "average salary and bonus of staff"),
                 Contains("SELECT avg(\"salary\"), avg(\"bonus\") FROM \"staff\""));
+}
+
+constexpr auto share_opening = "SELECT round(100.0 * count(*) FILTER (WHERE ";
+constexpr auto share_closing = ") / nullif(count(*), 0), 1) AS \"share\" FROM ";
+
+TEST(Search, CountsAShareOfTheRowsInPercent) {
+    EXPECT_THAT(plans_of("what share of patterns are anti-patterns"),
+                Each(std::string(share_opening) + "\"kind\" = 'anti-pattern'" + share_closing + "\"patterns\""));
+    EXPECT_THAT(plans_of("what percentage of orgs in Germany have funding over 2000000"),
+                Contains(std::string(share_opening) + "\"funding\" > 2000000" + share_closing +
+                         "\"orgs\" WHERE \"country\" = 'Germany'"));
+}
+
+TEST(Search, CountsAShareOfRowsThatOthersBelongTo) {
+    EXPECT_THAT(plans_of("the share of orgs with posts"),
+                Contains(testing::HasSubstr("FILTER (WHERE \"id\" IN (SELECT s1.\"org_id\" FROM \"posts\" AS s1")));
+}
+
+TEST(Search, MakesNoPlanOfAShareOfNothing) { EXPECT_THAT(plans_of("the share of orgs"), testing::IsEmpty()); }
+
+TEST(Search, SubtractsTheLowestFromTheHighest) {
+    EXPECT_THAT(plans_of("difference between the highest and the lowest funding for each country"),
+                Contains("SELECT (max(\"funding\") - min(\"funding\")) AS \"range\", \"country\" FROM \"orgs\" "
+                         "GROUP BY \"country\""));
+}
+
+TEST(Search, PairsRowsThatAgreeInAColumn) {
+    EXPECT_THAT(plans_of("pairs of orgs in the same country"),
+                Contains("SELECT t1.\"name\", t2.\"name\", t1.\"country\" FROM \"orgs\" AS t1 JOIN \"orgs\" AS t2 ON "
+                         "true WHERE t1.\"country\" = t2.\"country\" AND t1.\"id\" < t2.\"id\""));
+}
+
+TEST(Search, ShowsWhatTheRowsAreOrderedByWhenItAloneIsNamed) {
+    EXPECT_THAT(plans_of(staff_model(), "the 3 highest salaries"),
+                Contains("SELECT \"salary\" FROM \"staff\" ORDER BY \"salary\" DESC NULLS LAST LIMIT 3"));
+}
+
+TEST(Search, ShowsWhatTheRowsAreChosenByWhenItAloneIsNamed) {
+    EXPECT_THAT(plans_of(staff_model(), "hometowns that contain 'ville'"),
+                Contains("SELECT \"hometown\" FROM \"staff\" WHERE \"hometown\" ILIKE '%ville%'"));
+}
+
+TEST(Search, TakesABeginningOfSeveralValuesForAllOfThem) {
+    test::ModelBuilder b;
+    b.table("airports", {{"id", Type::integer}, {"name", Type::text}, {"passengers", Type::integer}})
+        .values("airports", "name", {"London Gatwick", "London Heathrow", "Leeds Bradford"});
+    const auto plans = plans_of(std::move(b).build(), "total passengers of the London airports");
+    EXPECT_THAT(plans, Contains("SELECT sum(\"passengers\") FROM \"airports\" WHERE \"name\" ILIKE 'London%'"));
+    EXPECT_THAT(plans, Not(Contains(testing::HasSubstr("Gatwick"))));
+}
+
+TEST(Search, FindsTheTableThatIsNamedInPart) {
+    test::ModelBuilder b;
+    b.table("enzyme", {{"id", Type::integer}, {"name", Type::text}})
+        .table("medicine_enzyme_interaction", {{"enzyme_id", Type::integer}, {"interaction_type", Type::text}})
+        .key("medicine_enzyme_interaction", "enzyme_id", "enzyme");
+    EXPECT_THAT(plans_of(std::move(b).build(), "how many enzymes do not have any interactions"),
+                Contains("SELECT count(*) FROM \"enzyme\" WHERE \"id\" NOT IN (SELECT s1.\"enzyme_id\" FROM "
+                         "\"medicine_enzyme_interaction\" AS s1)"));
 }
 
 TEST(Search, TakesRowsWithoutAKeyAsBelongingToNothing) {
