@@ -185,6 +185,11 @@ export async function getServer(): Promise<ServerInfo> {
 	};
 }
 
+/** What HTTP routes the server has, as an OpenAPI document. */
+export async function getContractDocument(): Promise<JsonObject> {
+	return get('/openapi.json');
+}
+
 export async function readSentence(sentence: string, signal?: AbortSignal): Promise<SentenceReading> {
 	const answer = await request('POST', path('readings'), { body: { rule_code: sentence }, signal });
 	const status = asString(answer.status, 'status');
