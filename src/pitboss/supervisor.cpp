@@ -174,7 +174,7 @@ Task<Result<Built>> build_in_transaction(pg::Connection& connection, const Rule&
         tools::register_view(built.rule, rule.name, built.view, built.relation, built.table, timings_json(timings));
     queries.insert(queries.begin(),
                    tools::register_version(built.rule, rule.sentence, generated.sql.text(), generated.reading,
-                                           generated.generator, generated.confidence));
+                                           generated.generator, generated.confidence, built.table.rows, timings.total));
     queries.push_back({"COMMIT"});
     auto committed = co_await connection.pipeline(std::move(queries), deadline);
     if (!committed) co_return committed.error();

@@ -103,6 +103,18 @@ test('POST /api/rules answers like the socket', async () => {
     assert.equal((await post({ rule_id: 'x' })).body.kind, 'invalid_request');
 });
 
+test('a rule keeps what each of its runs found and took', async () => {
+    const run = () => server.json('/api/rules', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{"rule_code":"Find all posts","rule_id":"counted_runs"}' });
+    const first = (await run()).body;
+    server.sql("INSERT INTO posts (title, url, author, published_on) VALUES ('One more post', 'https://example.com/more', 'Nobody', current_date)");
+    const second = (await run()).body;
+    assert.equal(second.rows, first.rows + 1);
+    const { versions, rows } = (await server.json(`/api/rules/${second.registered_as}`)).body;
+    assert.deepEqual(versions.map((version) => version.rows), [second.rows, first.rows]);
+    assert.ok(versions.every(({ total_ms }) => total_ms > 0 && total_ms < 60_000));
+    assert.equal(rows, second.rows);
+});
+
 test('deleting a rule drops its view', async () => {
     const post = await server.json('/api/rules', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{"rule_code":"guests without a pattern","rule_id":"gone"}' });
     assert.equal(post.status, 200, JSON.stringify(post.body));

@@ -57,6 +57,9 @@ export interface RuleVersion {
 	reading: string;
 	generator: string;
 	confidence: number;
+	/** Null, and so is the time: a run before the server kept these. */
+	rows: number | null;
+	total_ms: number | null;
 	created_at: string;
 }
 
@@ -424,6 +427,8 @@ function asVersion(value: unknown, what: string): RuleVersion {
 		reading: withDefault(version, 'reading', asString, ''),
 		generator: withDefault(version, 'generator', asString, ''),
 		confidence: withDefault(version, 'confidence', asNumber, 0),
+		rows: optional(version, 'rows', asNumber) ?? null,
+		total_ms: optional(version, 'total_ms', asNumber) ?? null,
 		created_at: withDefault(version, 'created_at', asString, '')
 	};
 }
