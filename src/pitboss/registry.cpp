@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "context/snapshot.hpp"
+#include "pg/errors.hpp"
 #include "pg/pool.hpp"
 #include "tools/register_view.hpp"
 
@@ -128,7 +129,7 @@ Task<Result<void>> Registry::remove(std::string rule_id, Deadline deadline) {
     auto dropped = co_await (**lease).pipeline(std::move(drop), deadline);
     if (!dropped) {
         Error error = dropped.error();
-        if ((**lease).last_sqlstate() == "55P03") {  // lock_not_available
+        if ((**lease).last_sqlstate() == pg::lock_not_available) {
             error.message = "The rule's view is being read at the moment.";
             error.hint = "Try again when its reader is done.";
         }

@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 
 #include "context/snapshot.hpp"
+#include "pg/errors.hpp"
 #include "pg/pool.hpp"
 #include "pitboss/group_query.hpp"
 #include "pitboss/page_query.hpp"
@@ -106,6 +107,11 @@ Task<Result<Page>> read_page(pg::Connection& connection, const Relation& relatio
     co_return page;
 }
 
+// Views and tables under the names that people know: a view may lie in another relation for a while.
+Error named(Error failure, const pg::Connection& connection, const std::string& name) {
+    return connection.last_sqlstate() == pg::lock_not_available ? pg::locked_error({name}) : failure;
+}
+
 bool is_gone(const pg::Connection& connection) { return connection.last_sqlstate() == "42P01"; }  // undefined_table
 
 }  // namespace
@@ -155,7 +161,8 @@ Task<Result<Page>> Results::view_page(std::string view, PageRequest request, Dea
         auto found = co_await find_view_relation(**lease, view, deadline);
         if (!found) co_return found.error();
         auto page = co_await read_page(**lease, found->relation, request, found->rows, deadline);
-        if (page || attempt == 3 || !is_gone(**lease)) co_return page;
+        if (page) co_return page;
+        if (attempt == 3 || !is_gone(**lease)) co_return named(page.error(), **lease, view);
     }
 }
 
@@ -164,7 +171,9 @@ Task<Result<Page>> Results::table_page(std::string table, PageRequest request, D
     if (!relation) co_return relation.error();
     auto lease = co_await services_.app->acquire(deadline);
     if (!lease) co_return lease.error();
-    co_return co_await read_page(**lease, *relation, request, -1, deadline);
+    auto page = co_await read_page(**lease, *relation, request, -1, deadline);
+    if (!page) co_return named(page.error(), **lease, table);
+    co_return page;
 }
 
 Task<Result<std::uint64_t>> Results::view_csv(std::string view, PageRequest request, bool defuse, CsvSink sink,
@@ -177,7 +186,9 @@ Task<Result<std::uint64_t>> Results::view_csv(std::string view, PageRequest requ
         auto copy = csv_query(found->relation, request, defuse);
         if (!copy) co_return copy.error();
         auto copied = co_await (**lease).copy_out(*copy, sink, deadline);
-        if (copied || attempt == 3 || !is_gone(**lease)) co_return copied;  // 42P01 comes before the first chunk
+        if (copied) co_return copied;
+        if (attempt == 3 || !is_gone(**lease))  // 42P01 comes before the first chunk
+            co_return named(copied.error(), **lease, view);
     }
 }
 
@@ -189,7 +200,9 @@ Task<Result<std::uint64_t>> Results::table_csv(std::string table, PageRequest re
     if (!copy) co_return copy.error();
     auto lease = co_await services_.app->acquire(deadline);
     if (!lease) co_return lease.error();
-    co_return co_await (**lease).copy_out(*copy, std::move(sink), deadline);
+    auto copied = co_await (**lease).copy_out(*copy, std::move(sink), deadline);
+    if (!copied) co_return named(copied.error(), **lease, table);
+    co_return copied;
 }
 
 }  // namespace pf::pitboss
