@@ -107,9 +107,16 @@ Task<Result<Page>> read_page(pg::Connection& connection, const Relation& relatio
     co_return page;
 }
 
-// Views and tables under the names that people know: a view may lie in another relation for a while.
-Error named(Error failure, const pg::Connection& connection, const std::string& name) {
-    return connection.last_sqlstate() == pg::lock_not_available ? pg::locked_error({name}) : failure;
+// `failure` in the reader's words; `name` is the view or table as they know it, which may lie in another relation for a
+// while. A value that is no value of its column's type is the database's to find.
+Error explained(Error failure, const pg::Connection& connection, const std::string& name, const PageRequest& request) {
+    const std::string_view state = connection.last_sqlstate();
+    if (state == pg::lock_not_available) return pg::locked_error({name});
+    if (state.starts_with("22") && !request.where.empty()) {  // data_exception
+        failure.message = fmt::format("A condition's value does not fit its column: {}.", failure.message);
+        failure.hint = "Correct the condition or take it away.";
+    }
+    return failure;
 }
 
 bool is_gone(const pg::Connection& connection) { return connection.last_sqlstate() == "42P01"; }  // undefined_table
@@ -162,7 +169,7 @@ Task<Result<Page>> Results::view_page(std::string view, PageRequest request, Dea
         if (!found) co_return found.error();
         auto page = co_await read_page(**lease, found->relation, request, found->rows, deadline);
         if (page) co_return page;
-        if (attempt == 3 || !is_gone(**lease)) co_return named(page.error(), **lease, view);
+        if (attempt == 3 || !is_gone(**lease)) co_return explained(page.error(), **lease, view, request);
     }
 }
 
@@ -172,7 +179,7 @@ Task<Result<Page>> Results::table_page(std::string table, PageRequest request, D
     auto lease = co_await services_.app->acquire(deadline);
     if (!lease) co_return lease.error();
     auto page = co_await read_page(**lease, *relation, request, -1, deadline);
-    if (!page) co_return named(page.error(), **lease, table);
+    if (!page) co_return explained(page.error(), **lease, table, request);
     co_return page;
 }
 
@@ -188,7 +195,7 @@ Task<Result<std::uint64_t>> Results::view_csv(std::string view, PageRequest requ
         auto copied = co_await (**lease).copy_out(*copy, sink, deadline);
         if (copied) co_return copied;
         if (attempt == 3 || !is_gone(**lease))  // 42P01 comes before the first chunk
-            co_return named(copied.error(), **lease, view);
+            co_return explained(copied.error(), **lease, view, request);
     }
 }
 
@@ -201,7 +208,7 @@ Task<Result<std::uint64_t>> Results::table_csv(std::string table, PageRequest re
     auto lease = co_await services_.app->acquire(deadline);
     if (!lease) co_return lease.error();
     auto copied = co_await (**lease).copy_out(*copy, std::move(sink), deadline);
-    if (!copied) co_return named(copied.error(), **lease, table);
+    if (!copied) co_return explained(copied.error(), **lease, table, request);
     co_return copied;
 }
 

@@ -76,7 +76,13 @@ test('a filter on a column that does not exist names the columns there are', asy
     assert.match(JSON.stringify(body), /created_at/);
 });
 test('an operator that does not exist is an invalid_request', () => problem(`/api/views/${view}?where=id:like:1`, 400, 'invalid_request'));
-test('a value that does not fit its column is an invalid_request', () => problem(`/api/views/${view}?where=id:eq:abc`, 400, 'invalid_request'));
+test('a value that does not fit its column is an invalid_request that says so', async () => {
+    for (const path of [`/api/views/${view}`, `/api/views/${view}.csv`, '/api/tables/orgs', '/api/tables/orgs.csv']) {
+        const body = await problem(`${path}?where=id:eq:abc`, 400, 'invalid_request');
+        assert.equal(body.detail, 'A condition\'s value does not fit its column: invalid input syntax for type bigint: "abc".');
+        assert.equal(body.hint, 'Correct the condition or take it away.');
+    }
+});
 test('a limit of 0 is an invalid_request', () => problem(`/api/views/${view}?limit=0`, 400, 'invalid_request'));
 test('a limit of 1001 is an invalid_request', () => problem(`/api/views/${view}?limit=1001`, 400, 'invalid_request'));
 test('an offset that is no number is an invalid_request', () => problem(`/api/views/${view}?offset=x`, 400, 'invalid_request'));
