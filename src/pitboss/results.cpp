@@ -154,7 +154,8 @@ Task<Result<std::vector<RelationInfo>>> Results::tables(Deadline) {
                                          [&](const auto& other) { return other.name == table.name; });
         info.name = twins > 1 ? table.schema + "." + table.name : table.name;
         info.description = table.description;
-        info.rows = static_cast<std::int64_t>(table.row_estimate);
+        if (table.row_estimate >= 1)  // 0 also stands for a table that was never analysed
+            info.rows = static_cast<std::int64_t>(table.row_estimate);
         info.columns = columns_of(table);
         tables.push_back(std::move(info));
     }
