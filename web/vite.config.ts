@@ -33,7 +33,11 @@ export default defineConfig({
 	server: {
 		proxy: {
 			'/ws': toServer({ ws: true }),
-			'/api': toServer()
+			'/api': toServer(),
+			'/openapi.json': toServer(),
+			'/healthz': toServer(),
+			'/readyz': toServer(),
+			'/metrics': toServer()
 		}
 	},
 	build: { target: 'es2022', chunkSizeWarningLimit: 300 },

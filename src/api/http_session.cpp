@@ -18,7 +18,9 @@
 
 #include "api/head_check.hpp"
 #include "api/problem.hpp"
+#include "api/sign_in_page.hpp"
 #include "api/spawn.hpp"
+#include "api/static_files.hpp"
 #include "api/timestamp.hpp"
 #include "api/ws_session.hpp"
 #include "base/log.hpp"
@@ -136,10 +138,12 @@ class HttpSession final : public ResponseStream, public Connection, public std::
         const RequestFacts facts = facts_of(parser.get(), *request);
         if (const auto refusal = shared().gate.check_names(facts)) co_return co_await refuse(*refusal);
         if (auto signed_in = shared().gate.sign_in(request->method, request->target)) {
-            if (signed_in->status == 401) co_return co_await refuse({401, "That is not this server's token."});
+            if (signed_in->status == 401)
+                co_return co_await refuse_unauthorised(*request, {401, "That is not this server's token."});
             co_return co_await answer(std::move(*signed_in), parser.is_done());
         }
-        if (const auto refusal = shared().gate.check_token(facts)) co_return co_await refuse(*refusal);
+        if (const auto refusal = shared().gate.check_token(facts))
+            co_return co_await refuse_unauthorised(*request, *refusal);
         request->authorised = shared().gate.authorised(facts.authorization, facts.cookie);
         if (request->target.path == websocket_path) co_return co_await upgrade(parser);
 
@@ -275,8 +279,17 @@ class HttpSession final : public ResponseStream, public Connection, public std::
     Task<Next> refuse(Refusal refusal) {
         Response response = problem(refusal.status, make_error(ErrorKind::invalid_request, std::move(refusal.message),
                                                                std::move(refusal.hint)));
-        if (refusal.status == 401)
-            response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"pattern-factory\"");
+        response.close = true;
+        co_return co_await answer(std::move(response), false);
+    }
+
+    // To a browser that opens a page with a form to sign in.
+    Task<Next> refuse_unauthorised(const Request& request, Refusal refusal) {
+        const bool page = request.method == Method::get && accepts(request.accept, "text/html");
+        Response response = page ? sign_in_page(refusal.message)
+                                 : problem(401, make_error(ErrorKind::invalid_request, std::move(refusal.message),
+                                                           std::move(refusal.hint)));
+        response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"pattern-factory\"");
         response.close = true;
         co_return co_await answer(std::move(response), false);
     }

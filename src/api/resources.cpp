@@ -40,19 +40,25 @@ void write_predefined(JsonWriter& json, const pitboss::PredefinedRuleInfo& rule)
     json.member("description", rule.description).end_object();
 }
 
+void write_row_count(JsonWriter& json, const std::optional<std::int64_t>& rows) {
+    json.key("rows");
+    if (rows)
+        json.number(*rows);
+    else
+        json.null();
+}
+
 void write_version(JsonWriter& json, const pitboss::RuleVersion& version) {
     json.begin_object().member("version", std::int64_t{version.version}).member("sentence", version.sentence);
     json.member("sql", version.sql).member("reading", version.reading).member("generator", version.generator);
     json.key("confidence").number(rounded(version.confidence));
-    json.member("created_at", version.created_at).end_object();
-}
-
-void write_row_count(JsonWriter& json, const pitboss::RelationInfo& relation) {
-    json.key("rows");
-    if (relation.rows)
-        json.number(*relation.rows);
+    write_row_count(json, version.rows);
+    json.key("total_ms");
+    if (version.total_ms)
+        json.number(rounded(*version.total_ms));
     else
         json.null();
+    json.member("created_at", version.created_at).end_object();
 }
 
 void write_pattern(JsonWriter& json, const pitboss::Pattern& pattern) {
@@ -96,7 +102,7 @@ std::string encode_views(const std::vector<pitboss::RelationInfo>& views) {
     return list("views", views, [](JsonWriter& json, const pitboss::RelationInfo& view) {
         json.begin_object().member("name", view.name).member("description", view.description);
         json.member("rule", view.rule).member("rule_id", view.rule_id);
-        write_row_count(json, view);
+        write_row_count(json, view.rows);
         json.member("created_at", view.created_at).end_object();
     });
 }
@@ -104,7 +110,7 @@ std::string encode_views(const std::vector<pitboss::RelationInfo>& views) {
 std::string encode_tables(const std::vector<pitboss::RelationInfo>& tables) {
     return list("tables", tables, [](JsonWriter& json, const pitboss::RelationInfo& table) {
         json.begin_object().member("name", table.name).member("description", table.description);
-        write_row_count(json, table);
+        write_row_count(json, table.rows);
         json.key("columns");
         write_columns(json, table.columns);
         json.end_object();

@@ -11,6 +11,9 @@ namespace {
 
 bool is_parameter(std::string_view segment) { return segment.starts_with('{'); }
 
+// Of a {named} segment: what stands behind the brace.
+std::string_view ending(std::string_view segment) { return segment.substr(segment.find('}') + 1); }
+
 std::vector<std::string_view> split(std::string_view pattern) {
     std::vector<std::string_view> segments;
     while (!pattern.empty()) {
@@ -25,7 +28,8 @@ std::vector<std::string_view> split(std::string_view pattern) {
 bool matches(const std::vector<std::string_view>& pattern, const std::vector<std::string>& segments) {
     return std::equal(pattern.begin(), pattern.end(), segments.begin(), segments.end(),
                       [](std::string_view expected, const std::string& actual) {
-                          return is_parameter(expected) ? !actual.empty() : expected == actual;
+                          if (!is_parameter(expected)) return expected == actual;
+                          return actual.size() > ending(expected).size() && actual.ends_with(ending(expected));
                       });
 }
 
@@ -39,6 +43,16 @@ void Router::add(Method method, std::string_view pattern, Handler handler) {
     route.methods.emplace_back(method, std::move(handler));
 }
 
+std::vector<std::pair<Method, std::string>> Router::routes() const {
+    std::vector<std::pair<Method, std::string>> all;
+    for (const auto& route : routes_) {
+        std::string pattern;
+        for (const auto segment : route.segments) pattern.append("/").append(segment);
+        for (const auto& [method, handler] : route.methods) all.emplace_back(method, pattern);
+    }
+    return all;
+}
+
 Task<Response> Router::answer(Request request, ResponseStream& stream) const {
     const Route* route = find(request.target.segments);
     if (!route) co_return nothing_at(request.target.path);
@@ -47,8 +61,11 @@ Task<Response> Router::answer(Request request, ResponseStream& stream) const {
     for (const auto& [has, handler] : route->methods) {
         if (has == method) {
             std::vector<std::string> parameters;
-            for (std::size_t i = 0; i < route->segments.size(); ++i)
-                if (is_parameter(route->segments[i])) parameters.push_back(request.target.segments[i]);
+            for (std::size_t i = 0; i < route->segments.size(); ++i) {
+                if (!is_parameter(route->segments[i])) continue;
+                std::string& value = parameters.emplace_back(request.target.segments[i]);
+                value.resize(value.size() - ending(route->segments[i]).size());
+            }
             co_return co_await handler({std::move(request), std::move(parameters), stream});
         }
         if (!allowed.empty()) allowed += ", ";

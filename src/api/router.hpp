@@ -21,9 +21,12 @@ class Router {
  public:
     using Handler = std::function<Task<Response>(Call)>;
 
-    // `pattern`: literal and {named} segments, /api/rules/{id}. The pattern added first wins. `pattern` must be a
-    // literal.
+    // `pattern`: literal and {named} segments, /api/rules/{id}; a named one may have an ending, /api/views/{view}.csv.
+    // The pattern added first wins. `pattern` must be a literal.
     void add(Method method, std::string_view pattern, Handler handler);
+
+    // What was added, in order: methods and patterns.
+    [[nodiscard]] std::vector<std::pair<Method, std::string>> routes() const;
 
     [[nodiscard]] bool knows(const std::vector<std::string>& segments) const { return find(segments) != nullptr; }
 

@@ -26,13 +26,18 @@ Task<Response> answer(RouteContext& context, const Router& router, Request reque
 
 }  // namespace
 
+Router all_routes(RouteContext& context) {
+    Router router;
+    add_server_routes(router, context);
+    add_rule_routes(router, context);
+    add_reading_routes(router, context);
+    add_relation_routes(router, context);
+    add_pattern_routes(router, context);
+    return router;
+}
+
 HttpHandler http_handler(RouteContext& context) {
-    const auto router = std::make_shared<Router>();
-    add_server_routes(*router, context);
-    add_rule_routes(*router, context);
-    add_reading_routes(*router, context);
-    add_relation_routes(*router, context);
-    add_pattern_routes(*router, context);
+    const auto router = std::make_shared<Router>(all_routes(context));
     return [&context, router](Request request, ResponseStream& stream) {
         return answer(context, *router, std::move(request), stream);
     };

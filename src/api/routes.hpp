@@ -47,7 +47,10 @@ void add_relation_routes(Router& router, RouteContext& context);
 void add_pattern_routes(Router& router, RouteContext& context);
 void add_server_routes(Router& router, RouteContext& context);
 
-// Everything: /, the routes, and for the rest the web app's files.
+// All of the server's routes; /ws is the transport's. src/api/openapi.json describes each of them.
+[[nodiscard]] Router all_routes(RouteContext& context);
+
+// Everything: the routes, and for the rest the web app's files.
 [[nodiscard]] HttpHandler http_handler(RouteContext& context);
 
 [[nodiscard]] Response json_response(std::string body, int status = 200);

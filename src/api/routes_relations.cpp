@@ -14,8 +14,6 @@ namespace {
 
 enum class Kind { view, table };
 
-constexpr std::string_view csv_suffix = ".csv";
-
 Task<Result<pitboss::Page>> read_page(RouteContext& context, Kind kind, std::string name,
                                       pitboss::PageRequest request) {
     auto& results = context.api.results;
@@ -24,10 +22,10 @@ Task<Result<pitboss::Page>> read_page(RouteContext& context, Kind kind, std::str
     return results.table_page(std::move(name), std::move(request), deadline);
 }
 
-Task<Response> page(RouteContext& context, Kind kind, std::string name, Call call) {
+Task<Response> page(RouteContext& context, Kind kind, Call call) {
     auto request = page_request(call.request.target.query);
     if (!request) co_return problem(request.error());
-    const auto read = co_await read_page(context, kind, std::move(name), std::move(*request));
+    const auto read = co_await read_page(context, kind, std::move(call.parameters[0]), std::move(*request));
     if (!read) co_return problem(read.error());
     co_return json_response(encode_page(*read));
 }
@@ -54,7 +52,8 @@ struct Export {
     RouteContext& context;
 };
 
-Task<Response> csv(RouteContext& context, Kind kind, std::string name, Call call) {
+Task<Response> csv(RouteContext& context, Kind kind, Call call) {
+    std::string name = std::move(call.parameters[0]);
     auto request = csv_request(call.request.target.query);
     if (!request) co_return problem(request.error());
     const Response head = csv_head(name);
@@ -81,15 +80,6 @@ Task<Response> csv(RouteContext& context, Kind kind, std::string name, Call call
     co_return head;
 }
 
-Task<Response> relation(RouteContext& context, Kind kind, Call call) {
-    std::string name = std::move(call.parameters[0]);
-    if (name.size() > csv_suffix.size() && name.ends_with(csv_suffix)) {
-        name.resize(name.size() - csv_suffix.size());
-        return csv(context, kind, std::move(name), std::move(call));
-    }
-    return page(context, kind, std::move(name), std::move(call));
-}
-
 Task<Response> list_views(RouteContext& context, Call) {
     const auto views = co_await context.api.results.views(context.read_deadline());
     if (!views) co_return problem(views.error());
@@ -106,11 +96,15 @@ Task<Response> list_tables(RouteContext& context, Call) {
 
 void add_relation_routes(Router& router, RouteContext& context) {
     router.add(Method::get, "/api/views", [&context](Call call) { return list_views(context, std::move(call)); });
+    router.add(Method::get, "/api/views/{view}.csv",
+               [&context](Call call) { return csv(context, Kind::view, std::move(call)); });
     router.add(Method::get, "/api/views/{view}",
-               [&context](Call call) { return relation(context, Kind::view, std::move(call)); });
+               [&context](Call call) { return page(context, Kind::view, std::move(call)); });
     router.add(Method::get, "/api/tables", [&context](Call call) { return list_tables(context, std::move(call)); });
+    router.add(Method::get, "/api/tables/{table}.csv",
+               [&context](Call call) { return csv(context, Kind::table, std::move(call)); });
     router.add(Method::get, "/api/tables/{table}",
-               [&context](Call call) { return relation(context, Kind::table, std::move(call)); });
+               [&context](Call call) { return page(context, Kind::table, std::move(call)); });
 }
 
 }  // namespace pf::api

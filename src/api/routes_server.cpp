@@ -1,8 +1,9 @@
-// /, /healthz, /readyz, /metrics and /api/server: what the server says of itself.
+// /, /healthz, /readyz, /metrics, /openapi.json, /docs and /api/server: what the server says of itself.
 #include "api/json_writer.hpp"
 #include "api/problem.hpp"
 #include "api/resources.hpp"
 #include "api/routes.hpp"
+#include "base/embedded.hpp"
 
 namespace pf::api {
 namespace {
@@ -45,6 +46,18 @@ Task<Response> metrics(const RouteContext& context, Call) {
     co_return response;
 }
 
+Task<Response> contract(Call) {
+    Response response{.content_type = "application/json", .file = embedded_files(Group::contract).front().bytes};
+    response.headers.emplace_back("Cache-Control", "no-cache");
+    co_return response;
+}
+
+// The contract's page is one of the web app's.
+Task<Response> contract_page(const RouteContext& context, Call call) {
+    auto page = context.files.answer(call.request);
+    co_return page ? std::move(*page) : nothing_at(call.request.target.path);
+}
+
 }  // namespace
 
 void add_server_routes(Router& router, RouteContext& context) {
@@ -52,6 +65,8 @@ void add_server_routes(Router& router, RouteContext& context) {
     router.add(Method::get, "/healthz", healthy);
     router.add(Method::get, "/readyz", [&context](Call call) { return ready(context, std::move(call)); });
     router.add(Method::get, "/metrics", [&context](Call call) { return metrics(context, std::move(call)); });
+    router.add(Method::get, "/openapi.json", contract);
+    router.add(Method::get, "/docs", [&context](Call call) { return contract_page(context, std::move(call)); });
     router.add(Method::get, "/api/server", [&context](Call call) { return about(context, std::move(call)); });
 }
 

@@ -106,8 +106,8 @@ bool has_etag(std::string_view if_none_match, std::string_view tag) {
 // What the server itself answers, and the build's own files: a missing one is missing, not a page.
 bool is_reserved(std::string_view path) {
     constexpr std::array<std::string_view, 3> folders{"/api/", "/_app/", "/.well-known/"};
-    constexpr std::array<std::string_view, 8> names{"/api",     "/ws",           "/healthz", "/readyz",
-                                                    "/metrics", "/openapi.json", "/docs",    "/_app"};
+    constexpr std::array<std::string_view, 7> names{"/api",     "/ws",           "/healthz", "/readyz",
+                                                    "/metrics", "/openapi.json", "/_app"};
     return std::any_of(folders.begin(), folders.end(), [&](std::string_view f) { return path.starts_with(f); }) ||
            std::find(names.begin(), names.end(), path) != names.end();
 }

@@ -10,6 +10,7 @@ const detail::EmbeddedRange* table_of(Group group) {
         case Group::prompts: return detail::embedded_prompts;
         case Group::model: return detail::embedded_model;
         case Group::web: return detail::embedded_web;
+        case Group::contract: return detail::embedded_contract;
     }
     return detail::embedded_web;
 }

@@ -1,5 +1,5 @@
 // Files compiled into the program (CMakeLists.txt, pf_embed): migrations, sample data, prompts, the default model, the
-// web app.
+// web app, the contract of the HTTP routes.
 #pragma once
 
 #include <span>
@@ -8,7 +8,7 @@
 
 namespace pf {
 
-enum class Group { migrations, sample, prompts, model, web };
+enum class Group { migrations, sample, prompts, model, web, contract };
 
 struct EmbeddedFile {
     std::string_view path;  // below the group's folder, with forward slashes
@@ -29,6 +29,7 @@ extern const EmbeddedRange embedded_sample[];
 extern const EmbeddedRange embedded_prompts[];
 extern const EmbeddedRange embedded_model[];
 extern const EmbeddedRange embedded_web[];
+extern const EmbeddedRange embedded_contract[];
 }  // namespace detail
 
 }  // namespace pf

@@ -389,7 +389,7 @@ Error Connection::Impl::failure_of(const pg_result* result) {
     if (sqlstate.empty() && PQstatus(native) != CONNECTION_OK) return lost_error();
     if (stopping && (sqlstate == "57014" || lost)) return stop_error();
     return server_error(sqlstate, field(result, PG_DIAG_MESSAGE_PRIMARY), field(result, PG_DIAG_MESSAGE_DETAIL),
-                        field(result, PG_DIAG_MESSAGE_HINT));
+                        field(result, PG_DIAG_MESSAGE_HINT), field(result, PG_DIAG_CONTEXT));
 }
 
 Error Connection::Impl::lost_error() {

@@ -7,6 +7,19 @@ namespace {
 
 std::string_view first_line(std::string_view text) { return text.substr(0, text.find('\n')); }
 
+constexpr std::string_view when_unlocked =
+    "Try again when that session's transaction has ended; the database's administrator finds it in pg_locks.";
+
+// Of a wait for a row: 'while updating tuple (0,1) in relation "rules"' (PostgreSQL's lmgr.c). A wait for a whole table
+// says nothing.
+std::string locked_by_row(std::string_view context) {
+    constexpr std::string_view before = "in relation \"";
+    const auto at = context.find(before);
+    if (at == std::string_view::npos) return "Another session holds a lock that this had to wait for.";
+    const std::string_view rest = context.substr(at + before.size());
+    return fmt::format("Another session is changing the same row of \"{}\".", rest.substr(0, rest.find('"')));
+}
+
 }  // namespace
 
 ErrorKind kind_of(std::string_view sqlstate) {
@@ -21,13 +34,16 @@ ErrorKind kind_of(std::string_view sqlstate) {
     return ErrorKind::internal;
 }
 
-Error server_error(std::string_view sqlstate, std::string_view primary, std::string_view detail,
-                   std::string_view hint) {
+Error server_error(std::string_view sqlstate, std::string_view primary, std::string_view detail, std::string_view hint,
+                   std::string_view context) {
     Error error = make_error(kind_of(sqlstate), std::string(primary), std::string(hint));
     if (error.message.empty()) error.message = "The database refused the statement without a reason.";
     error.detail = fmt::format("SQLSTATE {}: {}{}{}", sqlstate.empty() ? "unknown" : sqlstate, primary,
                                detail.empty() ? "" : "; ", detail);
-    if (sqlstate == "53400") {
+    if (sqlstate == lock_not_available) {
+        error.message = locked_by_row(context);
+        error.hint = when_unlocked;
+    } else if (sqlstate == "53400") {
         error.message = "The statement needs more temporary space than it may use.";
         error.hint = "Ask for less: a condition, or fewer tables at once.";
     } else if (sqlstate == "53100") {
@@ -37,6 +53,17 @@ Error server_error(std::string_view sqlstate, std::string_view primary, std::str
         error.message = "The database ran out of memory for this statement.";
         error.hint = "Ask for less: a condition, or fewer tables at once.";
     }
+    return error;
+}
+
+Error locked_error(const std::vector<std::string>& names) {
+    std::string all;
+    for (std::size_t i = 0; i < names.size(); ++i)
+        all += fmt::format("{}\"{}\"", i == 0 ? "" : i + 1 == names.size() ? " and " : ", ", names[i]);
+    Error error = make_error(ErrorKind::unavailable,
+                             fmt::format("{} {} locked by another session.", all, names.size() == 1 ? "is" : "are"),
+                             std::string(when_unlocked));
+    error.detail = fmt::format("SQLSTATE {}", lock_not_available);
     return error;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "context/snapshot.hpp"
+#include "pg/errors.hpp"
 #include "pg/pool.hpp"
 #include "tools/register_view.hpp"
 
@@ -18,8 +19,9 @@ namespace {
 
 constexpr sql::Literal list_rules = "SELECT " PF_RULE_COLUMNS "ORDER BY r.last_run_at DESC, r.rule_id LIMIT 10000";
 constexpr sql::Literal find_rule = "SELECT " PF_RULE_COLUMNS "WHERE r.rule_id = $1";
-constexpr sql::Literal list_versions = "SELECT version, sentence, sql, reading, generator, confidence, " PF_UTC(
-    "created_at") " FROM pattern_factory.rule_versions WHERE rule_id = $1 ORDER BY version DESC LIMIT 1000";
+constexpr sql::Literal list_versions =
+    "SELECT version, sentence, sql, reading, generator, confidence, row_count, total_ms, " PF_UTC(
+        "created_at") " FROM pattern_factory.rule_versions WHERE rule_id = $1 ORDER BY version DESC LIMIT 1000";
 constexpr sql::Literal relations_of_rule = "SELECT relation, view FROM pattern_factory.views WHERE rule_id = $1";
 constexpr sql::Literal delete_rule = "DELETE FROM pattern_factory.rules WHERE rule_id = $1";
 
@@ -42,6 +44,20 @@ RegisteredRule rule_of(const pg::Rows& rows, int i) {
     rule.created_at = rows.text(i, 11);
     rule.last_run_at = rows.text(i, 12);
     return rule;
+}
+
+RuleVersion version_of(const pg::Rows& rows, int i) {
+    RuleVersion version;
+    version.version = static_cast<int>(rows.integer(i, 0));
+    version.sentence = rows.text(i, 1);
+    version.sql = rows.text(i, 2);
+    version.reading = rows.text(i, 3);
+    version.generator = rows.text(i, 4);
+    version.confidence = rows.number(i, 5);
+    if (!rows.is_null(i, 6)) version.rows = rows.integer(i, 6);
+    if (!rows.is_null(i, 7)) version.total_ms = rows.number(i, 7);
+    version.created_at = rows.text(i, 8);
+    return version;
 }
 
 Error no_such_rule(const std::string& rule_id) {
@@ -82,11 +98,7 @@ Task<Result<RegisteredRule>> Registry::rule(std::string rule_id, Deadline deadli
     if ((*read)[0].empty()) co_return no_such_rule(rule_id);
     auto rule = rule_of((*read)[0], 0);
     const pg::Rows& versions = (*read)[1];
-    for (int i = 0; i < versions.size(); ++i)
-        rule.versions.push_back({static_cast<int>(versions.integer(i, 0)), std::string(versions.text(i, 1)),
-                                 std::string(versions.text(i, 2)), std::string(versions.text(i, 3)),
-                                 std::string(versions.text(i, 4)), versions.number(i, 5),
-                                 std::string(versions.text(i, 6))});
+    for (int i = 0; i < versions.size(); ++i) rule.versions.push_back(version_of(versions, i));
     co_return rule;
 }
 
@@ -117,7 +129,7 @@ Task<Result<void>> Registry::remove(std::string rule_id, Deadline deadline) {
     auto dropped = co_await (**lease).pipeline(std::move(drop), deadline);
     if (!dropped) {
         Error error = dropped.error();
-        if ((**lease).last_sqlstate() == "55P03") {  // lock_not_available
+        if ((**lease).last_sqlstate() == pg::lock_not_available) {
             error.message = "The rule's view is being read at the moment.";
             error.hint = "Try again when its reader is done.";
         }

@@ -15,6 +15,8 @@ struct RuleVersion {
     int version = 0;
     std::string sentence, sql, reading, generator;
     double confidence = 0;
+    std::optional<std::int64_t> rows;  // nothing, and so for the time: a run before these were kept
+    std::optional<double> total_ms;
     std::string created_at;  // UTC, ISO 8601, milliseconds, Z
 };
 

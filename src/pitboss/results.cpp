@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 
 #include "context/snapshot.hpp"
+#include "pg/errors.hpp"
 #include "pg/pool.hpp"
 #include "pitboss/group_query.hpp"
 #include "pitboss/page_query.hpp"
@@ -106,6 +107,18 @@ Task<Result<Page>> read_page(pg::Connection& connection, const Relation& relatio
     co_return page;
 }
 
+// `failure` in the reader's words; `name` is the view or table as they know it, which may lie in another relation for a
+// while. A value that is no value of its column's type is the database's to find.
+Error explained(Error failure, const pg::Connection& connection, const std::string& name, const PageRequest& request) {
+    const std::string_view state = connection.last_sqlstate();
+    if (state == pg::lock_not_available) return pg::locked_error({name});
+    if (state.starts_with("22") && !request.where.empty()) {  // data_exception
+        failure.message = fmt::format("A condition's value does not fit its column: {}.", failure.message);
+        failure.hint = "Correct the condition or take it away.";
+    }
+    return failure;
+}
+
 bool is_gone(const pg::Connection& connection) { return connection.last_sqlstate() == "42P01"; }  // undefined_table
 
 }  // namespace
@@ -141,7 +154,8 @@ Task<Result<std::vector<RelationInfo>>> Results::tables(Deadline) {
                                          [&](const auto& other) { return other.name == table.name; });
         info.name = twins > 1 ? table.schema + "." + table.name : table.name;
         info.description = table.description;
-        info.rows = static_cast<std::int64_t>(table.row_estimate);
+        if (table.row_estimate >= 1)  // 0 also stands for a table that was never analysed
+            info.rows = static_cast<std::int64_t>(table.row_estimate);
         info.columns = columns_of(table);
         tables.push_back(std::move(info));
     }
@@ -155,7 +169,8 @@ Task<Result<Page>> Results::view_page(std::string view, PageRequest request, Dea
         auto found = co_await find_view_relation(**lease, view, deadline);
         if (!found) co_return found.error();
         auto page = co_await read_page(**lease, found->relation, request, found->rows, deadline);
-        if (page || attempt == 3 || !is_gone(**lease)) co_return page;
+        if (page) co_return page;
+        if (attempt == 3 || !is_gone(**lease)) co_return explained(page.error(), **lease, view, request);
     }
 }
 
@@ -164,7 +179,9 @@ Task<Result<Page>> Results::table_page(std::string table, PageRequest request, D
     if (!relation) co_return relation.error();
     auto lease = co_await services_.app->acquire(deadline);
     if (!lease) co_return lease.error();
-    co_return co_await read_page(**lease, *relation, request, -1, deadline);
+    auto page = co_await read_page(**lease, *relation, request, -1, deadline);
+    if (!page) co_return explained(page.error(), **lease, table, request);
+    co_return page;
 }
 
 Task<Result<std::uint64_t>> Results::view_csv(std::string view, PageRequest request, bool defuse, CsvSink sink,
@@ -177,7 +194,9 @@ Task<Result<std::uint64_t>> Results::view_csv(std::string view, PageRequest requ
         auto copy = csv_query(found->relation, request, defuse);
         if (!copy) co_return copy.error();
         auto copied = co_await (**lease).copy_out(*copy, sink, deadline);
-        if (copied || attempt == 3 || !is_gone(**lease)) co_return copied;  // 42P01 comes before the first chunk
+        if (copied) co_return copied;
+        if (attempt == 3 || !is_gone(**lease))  // 42P01 comes before the first chunk
+            co_return explained(copied.error(), **lease, view, request);
     }
 }
 
@@ -189,7 +208,9 @@ Task<Result<std::uint64_t>> Results::table_csv(std::string table, PageRequest re
     if (!copy) co_return copy.error();
     auto lease = co_await services_.app->acquire(deadline);
     if (!lease) co_return lease.error();
-    co_return co_await (**lease).copy_out(*copy, std::move(sink), deadline);
+    auto copied = co_await (**lease).copy_out(*copy, std::move(sink), deadline);
+    if (!copied) co_return explained(copied.error(), **lease, table, request);
+    co_return copied;
 }
 
 }  // namespace pf::pitboss

@@ -10,6 +10,7 @@
 #include "base/secret.hpp"
 #include "context/context_builder.hpp"
 #include "context/snapshot.hpp"
+#include "pg/errors.hpp"
 #include "pg/pool.hpp"
 #include "pitboss/admission.hpp"
 #include "pitboss/readings.hpp"
@@ -65,10 +66,11 @@ Task<Result<tools::QueryPlan>> check_on_rule_role(Services& services, const sql:
                                           sooner(deadline, services.limits.check_timeout));
 }
 
-// The readings that return different rows, best first. One that fails or takes too long is dropped.
-Task<std::pair<tools::Generation, std::vector<std::int64_t>>> distinct_readings(Services& services,
-                                                                                tools::Generation generation,
-                                                                                Deadline deadline) {
+using CountedReadings = std::pair<tools::Generation, std::vector<std::int64_t>>;
+
+// The readings that return different rows, best first, and how many. One that fails or takes too long is dropped;
+// behind a lock none can be told from the others, and dropping it would choose for the person.
+Task<Result<CountedReadings>> distinct_readings(Services& services, tools::Generation generation, Deadline deadline) {
     tools::Generation kept;
     std::vector<tools::RowsDigest> digests;
     auto lease = co_await services.rule->acquire(deadline);
@@ -77,6 +79,7 @@ Task<std::pair<tools::Generation, std::vector<std::int64_t>>> distinct_readings(
         auto digest = co_await tools::digest_rows(**lease, reading.sql, digest_cap,
                                                   sooner(deadline, services.limits.check_timeout));
         if (!digest) {
+            if ((**lease).last_sqlstate() == pg::lock_not_available) co_return digest.error();
             if (lease->operator->()->broken()) lease = co_await services.rule->acquire(deadline);
             continue;
         }
@@ -84,9 +87,12 @@ Task<std::pair<tools::Generation, std::vector<std::int64_t>>> distinct_readings(
         digests.push_back(*digest);
         kept.push_back(std::move(reading));
     }
+    if (kept.empty())
+        co_return make_error(ErrorKind::unavailable, "The readings of this sentence could not be tried in time.",
+                             "Say it in other words.");
     std::vector<std::int64_t> rows;
     for (const auto& digest : digests) rows.push_back(digest.rows);
-    co_return std::pair(std::move(kept), std::move(rows));
+    co_return CountedReadings(std::move(kept), std::move(rows));
 }
 
 Clarification clarification_of(const Rule& rule, const tools::Generation& readings,
@@ -174,7 +180,7 @@ Task<Result<Built>> build_in_transaction(pg::Connection& connection, const Rule&
         tools::register_view(built.rule, rule.name, built.view, built.relation, built.table, timings_json(timings));
     queries.insert(queries.begin(),
                    tools::register_version(built.rule, rule.sentence, generated.sql.text(), generated.reading,
-                                           generated.generator, generated.confidence));
+                                           generated.generator, generated.confidence, built.table.rows, timings.total));
     queries.push_back({"COMMIT"});
     auto committed = co_await connection.pipeline(std::move(queries), deadline);
     if (!committed) co_return committed.error();
@@ -198,8 +204,8 @@ Task<Result<Built>> build(Services& services, KnownRules& known, const Rule& rul
             co_return built;
         }
         const std::string_view state = (**lease).last_sqlstate();
-        if (attempt == 3 || (state != "23505" && state != "40P01"))
-            co_return built.error();  // unique_violation, deadlock_detected
+        if (attempt == 3 || (state != "23505" && state != "40P01"))  // unique_violation, deadlock_detected
+            co_return co_await tools::name_lock(**lease, generated.sql, built.error(), context.deadline);
     }
 }
 
@@ -264,10 +270,9 @@ Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, R
     }
     std::size_t answer = 0;
     if (generation->size() > 1) {
-        auto [readings, rows] = co_await distinct_readings(services_, std::move(*generation), context.deadline);
-        if (readings.empty())
-            co_return make_error(ErrorKind::unavailable, "The readings of this sentence could not be tried in time.",
-                                 "Say it in other words.");
+        auto distinct = co_await distinct_readings(services_, std::move(*generation), context.deadline);
+        if (!distinct) co_return distinct.error();
+        auto& [readings, rows] = *distinct;
         if (chosen == 0 && readings.size() > 1) co_return RuleAnswer(clarification_of(*rule, readings, rows));
         if (chosen < 0 || chosen > static_cast<int>(readings.size()))
             co_return make_error(ErrorKind::invalid_request,

@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <set>
 
+#include "pg/errors.hpp"
 #include "sql/identifier.hpp"
 
 namespace pf::tools {
@@ -41,7 +42,7 @@ Task<Result<QueryPlan>> check_query(pg::Connection& connection, const sql::Guard
     queries.push_back({sql::Statement("SELECT * FROM (").guarded(query).literal(") AS q LIMIT 0")});
     queries.push_back({"ROLLBACK"});
     auto done = co_await connection.pipeline(std::move(queries), deadline);
-    if (!done) co_return done.error();
+    if (!done) co_return co_await name_lock(connection, query, done.error(), deadline);
 
     QueryPlan plan;
     boost::system::error_code failed;
@@ -77,8 +78,28 @@ Task<Result<RowsDigest>> digest_rows(pg::Connection& connection, const sql::Guar
              .literal(") AS q")});
     queries.push_back({"ROLLBACK"});
     auto done = co_await connection.pipeline(std::move(queries), deadline);
-    if (!done) co_return done.error();
+    if (!done) co_return co_await name_lock(connection, query, done.error(), deadline);
     co_return RowsDigest{(*done)[1].integer(0, 0), std::string((*done)[1].text(0, 1))};
+}
+
+Task<Error> name_lock(pg::Connection& connection, const sql::GuardedSql& query, Error failure, Deadline deadline) {
+    if (connection.last_sqlstate() != pg::lock_not_available) co_return failure;
+    std::vector<std::string> locked;
+    for (const auto& relation : query.relations()) {
+        if (connection.in_transaction()) co_await connection.query(sql::Literal("ROLLBACK"), {}, deadline);
+        if (connection.broken()) break;
+        const auto dot = relation.find('.');
+        const std::string schema = relation.substr(0, dot), name = relation.substr(dot + 1);
+        std::vector<pg::Query> probe;
+        probe.push_back({"BEGIN READ ONLY"});
+        probe.push_back({"SET LOCAL lock_timeout = '10ms'"});
+        probe.push_back({sql::Statement("SELECT FROM ").name(schema, name).literal(" LIMIT 0")});
+        probe.push_back({"ROLLBACK"});
+        const auto read = co_await connection.pipeline(std::move(probe), deadline);
+        if (!read && connection.last_sqlstate() == pg::lock_not_available)
+            locked.push_back(schema == "public" ? name : relation);
+    }
+    co_return locked.empty() ? failure : pg::locked_error(locked);
 }
 
 }  // namespace pf::tools

@@ -34,4 +34,8 @@ struct RowsDigest {
 Task<Result<RowsDigest>> digest_rows(pg::Connection& connection, const sql::GuardedSql& query, std::int64_t cap,
                                      Deadline deadline);
 
+// `failure` of a statement with this query on this connection; when it was a lock that did not come free in time, the
+// error names the tables that are still locked. For that it rolls back and asks each table, 10 ms at most.
+Task<Error> name_lock(pg::Connection& connection, const sql::GuardedSql& query, Error failure, Deadline deadline);
+
 }  // namespace pf::tools

@@ -15,8 +15,9 @@ constexpr sql::Literal claim =
     "RETURNING rule_id, version";
 
 constexpr sql::Literal insert_version =
-    "INSERT INTO pattern_factory.rule_versions (rule_id, version, sentence, sql, reading, generator, confidence) "
-    "VALUES ($1, $2::integer, $3, $4, $5, $6, $7::double precision)";
+    "INSERT INTO pattern_factory.rule_versions (rule_id, version, sentence, sql, reading, generator, confidence, "
+    "row_count, total_ms) "
+    "VALUES ($1, $2::integer, $3, $4, $5, $6, $7::double precision, $8::bigint, $9::double precision)";
 
 }  // namespace
 
@@ -29,9 +30,11 @@ RuleRow claimed_rule(const pg::Rows& answer) {
 }
 
 pg::Query register_version(const RuleRow& rule, const std::string& sentence, const std::string& sql,
-                           const std::string& reading, std::string_view generator, double confidence) {
-    return pg::Query::kept(insert_version, {rule.rule_id, std::to_string(rule.version), sentence, sql, reading,
-                                            std::string(generator), fmt::format("{}", confidence)});
+                           const std::string& reading, std::string_view generator, double confidence, std::int64_t rows,
+                           double total_ms) {
+    return pg::Query::kept(insert_version,
+                           {rule.rule_id, std::to_string(rule.version), sentence, sql, reading, std::string(generator),
+                            fmt::format("{}", confidence), std::to_string(rows), fmt::format("{}", total_ms)});
 }
 
 }  // namespace pf::tools

@@ -23,8 +23,10 @@ struct RuleRow {
 // What it answers.
 [[nodiscard]] RuleRow claimed_rule(const pg::Rows& answer);
 
-// The statement that records what this version is; sent with register_view's and COMMIT.
+// The statement that records what this version is, how many rows it found and how many milliseconds it took; sent with
+// register_view's and COMMIT.
 [[nodiscard]] pg::Query register_version(const RuleRow& rule, const std::string& sentence, const std::string& sql,
-                                         const std::string& reading, std::string_view generator, double confidence);
+                                         const std::string& reading, std::string_view generator, double confidence,
+                                         std::int64_t rows, double total_ms);
 
 }  // namespace pf::tools

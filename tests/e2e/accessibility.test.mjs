@@ -48,6 +48,7 @@ const states = [
     ['table', () => '/tables/orgs', (web) => web.row(1)],
     ['settings', () => '/settings', (web) => web.page.getByText('private PostgreSQL').waitFor()],
     ['help', () => '/help', settled],
+    ['api', () => '/docs', (web) => web.page.locator('summary').filter({ hasText: /} Rows of a view/ }).click()],
     ['no such page', () => '/nowhere', (web) => web.page.getByText('There is no such page').waitFor()],
     ['search', () => '/', (web) => settled(web).then(() => web.page.keyboard.press('Control+k')).then(() => web.page.getByRole('combobox', { name: 'Search' }).fill('pat'))],
     ['theme menu', () => '/', (web) => web.page.getByRole('button', { name: 'Theme' }).click()],

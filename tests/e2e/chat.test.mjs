@@ -124,6 +124,14 @@ test('the reading and the rows to expect appear while typing', async () => {
     assert.equal(await questions().count(), 0, 'nothing was run');
 });
 
+test('the empty input shows its example whole, also when the drawer was closed before', async () => {
+    const whole = () => web.input.evaluate((area) => area.clientHeight >= 32 && area.scrollHeight <= area.clientHeight);
+    assert.ok(await whole());
+    await web.page.keyboard.press('Escape');
+    await web.chatButton.click();
+    assert.ok(await whole());
+});
+
 test('the arrow recalls, Shift+Enter breaks the line, and the input grows to 200 px', async () => {
     await web.run('Find all orgs', 'find_all_orgs');
     await web.run('Find all posts', 'find_all_posts');

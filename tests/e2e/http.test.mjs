@@ -76,7 +76,13 @@ test('a filter on a column that does not exist names the columns there are', asy
     assert.match(JSON.stringify(body), /created_at/);
 });
 test('an operator that does not exist is an invalid_request', () => problem(`/api/views/${view}?where=id:like:1`, 400, 'invalid_request'));
-test('a value that does not fit its column is an invalid_request', () => problem(`/api/views/${view}?where=id:eq:abc`, 400, 'invalid_request'));
+test('a value that does not fit its column is an invalid_request that says so', async () => {
+    for (const path of [`/api/views/${view}`, `/api/views/${view}.csv`, '/api/tables/orgs', '/api/tables/orgs.csv']) {
+        const body = await problem(`${path}?where=id:eq:abc`, 400, 'invalid_request');
+        assert.equal(body.detail, 'A condition\'s value does not fit its column: invalid input syntax for type bigint: "abc".');
+        assert.equal(body.hint, 'Correct the condition or take it away.');
+    }
+});
 test('a limit of 0 is an invalid_request', () => problem(`/api/views/${view}?limit=0`, 400, 'invalid_request'));
 test('a limit of 1001 is an invalid_request', () => problem(`/api/views/${view}?limit=1001`, 400, 'invalid_request'));
 test('an offset that is no number is an invalid_request', () => problem(`/api/views/${view}?offset=x`, 400, 'invalid_request'));
@@ -101,6 +107,18 @@ test('POST /api/rules answers like the socket', async () => {
     assert.equal(done.body.rows, 5);
     assert.equal((await post({ rule_code: 'frobnicate the wombats' })).body.kind, 'not_understood');
     assert.equal((await post({ rule_id: 'x' })).body.kind, 'invalid_request');
+});
+
+test('a rule keeps what each of its runs found and took', async () => {
+    const run = () => server.json('/api/rules', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{"rule_code":"Find all posts","rule_id":"counted_runs"}' });
+    const first = (await run()).body;
+    server.sql("INSERT INTO posts (title, url, author, published_on) VALUES ('One more post', 'https://example.com/more', 'Nobody', current_date)");
+    const second = (await run()).body;
+    assert.equal(second.rows, first.rows + 1);
+    const { versions, rows } = (await server.json(`/api/rules/${second.registered_as}`)).body;
+    assert.deepEqual(versions.map((version) => version.rows), [second.rows, first.rows]);
+    assert.ok(versions.every(({ total_ms }) => total_ms > 0 && total_ms < 60_000));
+    assert.equal(rows, second.rows);
 });
 
 test('deleting a rule drops its view', async () => {

@@ -3,8 +3,11 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { test } from 'node:test';
-import { clusterPids, freePort, program, Server, temporaryFolder } from './support.mjs';
+import { after, test } from 'node:test';
+import { clusterPids, closeBrowser, freePort, program, Server, temporaryFolder } from './support.mjs';
+import { Web } from './web.mjs';
+
+after(closeBrowser);
 
 const alive = (pid) => {
     try {
@@ -28,6 +31,23 @@ test('the backend starts without errors; its banner names database, model and We
     assert.match(server.log, new RegExp(`ws://127.0.0.1:${server.port}/ws`));
     assert.ok(!server.log.includes('very-secret-token'));
     assert.ok(!/error/i.test(server.log), server.log);
+    await server.dispose();
+});
+
+test('a browser signs in with the token through a form', async () => {
+    const server = await Server.start({ env: { PF_TOKEN: 'very secret + token' } });
+    const web = await Web.open(server, { path: null, expects: /401/ });
+    await web.page.goto(`${server.url}/rules`);
+    await web.screenshot('sign-in');
+    await web.page.keyboard.type('something else');
+    await web.page.keyboard.press('Enter');
+    await web.page.getByText("That is not this server's token.").waitFor();
+    await web.page.getByLabel('Token').fill('very secret + token');
+    await web.page.getByRole('button', { name: 'Sign in' }).click();
+    await web.page.getByRole('heading', { name: 'What do you want to see?' }).waitFor();
+    assert.equal(new URL(web.page.url()).search, '', 'the token is not in the address');
+    await web.go('/rules');
+    await web.close();
     await server.dispose();
 });
 

@@ -4,7 +4,8 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { program, Server, temporaryFolder } from './support.mjs';
+import { closeBrowser, program, Server, temporaryFolder } from './support.mjs';
+import { Web } from './web.mjs';
 
 let host, server, url, folder;
 // The database that every cluster has besides the program's own stands for the owner's.
@@ -33,6 +34,7 @@ before(async () => {
     url = `postgresql:///postgres?host=${encodeURIComponent(path.join(host.dataDir, 'run'))}&user=pf_admin`;
 });
 after(async () => {
+    await closeBrowser();
     await server?.dispose();
     await host?.dispose();
     if (folder) rmSync(folder, { recursive: true, force: true });
@@ -57,10 +59,23 @@ test('rules run on the live catalogue, and nothing of the owner is touched', asy
     const wrong = await session.run('Find all patterns', 'none');
     assert.equal(wrong.type, 'error', JSON.stringify(wrong));
     assert.equal((await server.json(`/api/views/${all.view}`)).body.total, 3);
+    const { tables } = (await server.json('/api/tables')).body;
+    assert.deepEqual(tables.map(({ name, rows }) => [name, rows]), [['customers', null], ['orders', null]], 'never analysed: not known, not 0');
     assert.equal((await server.json('/readyz')).body.warnings.length, 1);
     await session.close();
     assert.equal(everything(), before_);
     assert.equal(sql(`SELECT string_agg(nspname, ',' ORDER BY nspname) FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'`), 'pattern_factory,public,rule_views');
+});
+
+test('the web app offers examples in words of that database, and they run', async () => {
+    const web = await Web.open(server);
+    const main = web.page.getByRole('main');
+    await main.getByText('Rules of your own stand here').waitFor();
+    await web.screenshot('own-database-home');
+    for (const sentence of ['Find all customers', 'How many customers per country']) await main.getByRole('button', { name: sentence }).waitFor();
+    await main.getByRole('button', { name: 'How many customers per country' }).click();
+    await web.card('how_many_customers_per_country').waitFor();
+    await web.close();
 });
 
 test('init writes a model of it to edit, which the server then takes', async () => {

@@ -160,6 +160,24 @@ test('the search finds views, rules, tables, patterns and pages, and runs what w
     await web.card('guests_without_a_pattern').waitFor();
 });
 
+test('what is typed into the search stays when the lists arrive', async () => {
+    let arrive;
+    const held = new Promise((resolve) => (arrive = resolve));
+    await web.page.route('**/api/rules', async (route) => {
+        await held;
+        await route.continue();
+    });
+    await web.go('/help');
+    await web.page.keyboard.press('Control+k');
+    const search = web.page.getByRole('dialog', { name: 'Search' });
+    await search.getByRole('combobox').fill('guests without');
+    const arrived = web.page.waitForResponse('**/api/rules');
+    arrive();
+    await arrived;
+    await search.getByRole('option', { name: /^guests without a pattern guests_without/ }).waitFor();
+    assert.equal(await search.getByRole('combobox').inputValue(), 'guests without');
+});
+
 test('an unknown address has a page of its own and a way home', async () => {
     await web.go('/nowhere');
     await main().getByText('There is no such page').waitFor();

@@ -212,7 +212,9 @@ test('the tabs show the rule, its SQL and its runs, and the address keeps the ta
     await web.page.keyboard.press('Tab');
     await tab('SQL').press('ArrowRight');
     assert.equal(address().get('tab'), 'runs');
-    assert.ok((await web.page.getByRole('listitem').filter({ hasText: 'Find all measurements' }).count()) >= 2);
+    const runs = web.page.getByRole('main').getByRole('listitem').filter({ hasText: 'Find all measurements' });
+    assert.ok((await runs.count()) >= 2);
+    for (const run of await runs.allInnerTexts()) assert.match(run, /100,000 rows\s+[\d,.]+ m?s/, 'each run has its rows and time');
     await web.screenshot('results-runs');
     await web.page.reload();
     assert.equal(await tab('Runs').getAttribute('aria-selected'), 'true');

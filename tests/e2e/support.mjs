@@ -108,6 +108,25 @@ export class Server {
         return () => this.sql(`DELETE FROM held WHERE name = '${table}'`);
     }
 
+    // Does `work` while another session has run `statement` in a transaction that it keeps open.
+    async whileHeld(statement, work) {
+        const psql = spawn('psql', ['-h', path.join(this.dataDir, 'run'), '-U', 'pf_admin', '-d', 'pattern_factory', '-v', 'ON_ERROR_STOP=1', '-qAt'], {
+            stdio: ['pipe', 'pipe', 'inherit'],
+            env: { PATH: process.env.PATH }
+        });
+        const ended = once(psql, 'exit');
+        try {
+            psql.stdin.write(`BEGIN;\n${statement};\n\\echo held\n`);
+            psql.stdout.setEncoding('utf8');
+            const held = await Promise.race([new Promise((resolve) => psql.stdout.on('data', (text) => text.includes('held') && resolve(true))), ended.then(() => false)]);
+            if (!held) throw new Error(`psql could not run ${statement}`);
+            return await work();
+        } finally {
+            psql.stdin.end();
+            await ended;
+        }
+    }
+
     connect() {
         return Session.open(`ws://127.0.0.1:${this.port}/ws`);
     }

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/embedded.hpp"
+#include "base/secret.hpp"
 #include "support/cluster.hpp"
 
 namespace pf::pg {
@@ -109,6 +110,33 @@ TEST_F(PgMigrate, AMigrationThatFailsLeavesNothing) {
     EXPECT_EQ(ask(*admin_, sql::Literal("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")), "0");
     must(run(admin_->script(sql::Literal("DROP TABLE pattern_factory.rule_versions"), soon())));
     EXPECT_EQ(must(run(migrate(*admin_, soon()))).size(), known_);
+}
+
+TEST_F(PgMigrate, KeepsTheRunsOfARegistryThatHadNoRowsAndTimes) {
+    // As a server left it that knew 0001 only: a rule that ran twice, of which the last view stands.
+    const auto first = embedded_files(Group::migrations).at(0);
+    ASSERT_EQ(first.path, "0001_registry.sql");
+    sql::Statement before(
+        "CREATE SCHEMA pattern_factory AUTHORIZATION pf_owner; SET ROLE pf_owner;"
+        "CREATE TABLE pattern_factory.schema_migrations (name text PRIMARY KEY, checksum text NOT NULL, "
+        "applied_at timestamptz NOT NULL DEFAULT now());");
+    before.append(sql::Statement::file(first));
+    before.literal(";INSERT INTO pattern_factory.schema_migrations (name, checksum) VALUES ('0001_registry', ")
+        .value(sha256_hex(first.bytes))
+        .literal(
+            "); INSERT INTO pattern_factory.rules (rule_id, name, sentence, sentence_key, version) VALUES ('r1', 'n', "
+            "'s', 'k', 2);"
+            "INSERT INTO pattern_factory.rule_versions VALUES ('r1', 1, 's', 'SELECT 1', 'one', 'compiler', 1),"
+            " ('r1', 2, 's', 'SELECT 1', 'one', 'compiler', 1);"
+            "INSERT INTO pattern_factory.views VALUES ('rel', 'view', 'r1', 2, 7, '[]', '{\"total\": 12.5}'); RESET "
+            "ROLE");
+    must(run(admin_->script(std::move(before), soon())));
+
+    EXPECT_EQ(must(run(migrate(*admin_, soon()))).size(), known_ - 1);
+    EXPECT_EQ(ask(*admin_, sql::Literal("SELECT string_agg(concat_ws(' ', version, row_count, total_ms), ', ' ORDER BY "
+                                        "version) FROM pattern_factory.rule_versions")),
+              "1, 2 7 12.5");
+    EXPECT_TRUE(must(run(migrate(*admin_, soon()))).empty());
 }
 
 TEST_F(PgMigrate, OnePerSentenceAndVersionsGoWithTheirRule) {

@@ -170,6 +170,25 @@ TEST(HttpSession, WantsTheTokenAndTakesTheCookieForIt) {
         101);
 }
 
+TEST(HttpSession, OffersABrowserAFormForTheToken) {
+    ServerSettings settings = TestServer::quiet();
+    settings.token = "s3cret";
+    TestServer server(settings);
+    const std::string browser = "Accept: text/html,application/xhtml+xml,*/*;q=0.8\r\n";
+    for (const char* target : {"/", "/results/x", "/?token=wrong"}) {
+        const HttpAnswer page = server.get(target, browser);
+        EXPECT_EQ(page.status, 401) << target;
+        EXPECT_EQ(page.header("Content-Type"), "text/html; charset=utf-8");
+        EXPECT_EQ(page.header("WWW-Authenticate"), "Bearer realm=\"pattern-factory\"");
+        EXPECT_NE(page.header("Content-Security-Policy").find("form-action 'self'"), std::string::npos);
+        EXPECT_NE(page.body.find("name=\"token\""), std::string::npos);
+        EXPECT_EQ(page.body.find("s3cret"), std::string::npos);
+        EXPECT_EQ(page.body.find("wrong"), std::string::npos) << "nothing of the request comes back";
+    }
+    EXPECT_NE(server.get("/?token=wrong", browser).body.find("That is not this server's token."), std::string::npos);
+    EXPECT_EQ(server.get("/", "Accept: application/json\r\n").kind(), "invalid_request");
+}
+
 TEST(HttpSession, DoesNotListenToOthersWithoutAToken) {
     asio::io_context io;
     ServerSettings settings = TestServer::quiet();

@@ -27,7 +27,8 @@ pitboss::RegisteredRule rule() {
     made.created_at = "2025-11-24T12:30:00.000Z";
     made.last_run_at = "2025-11-24T12:31:00.000Z";
     made.versions = {
-        {2, "Find all patterns", "SELECT 1", "All patterns.", "compiler", 0.97, "2025-11-24T12:31:00.000Z"}};
+        {2, "Find all patterns", "SELECT 1", "All patterns.", "compiler", 0.97, 5, 6.1234, "2025-11-24T12:31:00.000Z"},
+        {1, "Find all patterns", "SELECT 1", "All patterns.", "compiler", 0.97, {}, {}, "2025-11-24T12:30:00.000Z"}};
     return made;
 }
 
@@ -83,8 +84,11 @@ TEST(Resources, ShowARuleWithItsVersions) {
     EXPECT_EQ(json::parse(encode_rule(rule())),
               json::parse("{" + std::string(rule_members) +
                           R"(,"versions":[{"version":2,"sentence":"Find all patterns","sql":"SELECT 1",
-                             "reading":"All patterns.","generator":"compiler","confidence":0.97,
-                             "created_at":"2025-11-24T12:31:00.000Z"}]})"));
+                             "reading":"All patterns.","generator":"compiler","confidence":0.97,"rows":5,"total_ms":6.123,
+                             "created_at":"2025-11-24T12:31:00.000Z"},
+                            {"version":1,"sentence":"Find all patterns","sql":"SELECT 1","reading":"All patterns.",
+                             "generator":"compiler","confidence":0.97,"rows":null,"total_ms":null,
+                             "created_at":"2025-11-24T12:30:00.000Z"}]})"));
 }
 
 TEST(Resources, ListPredefinedRules) {

@@ -25,6 +25,8 @@ Router router() {
     made.add(Method::get, "/api/rules/predefined", [](Call call) { return name_of("predefined", std::move(call)); });
     made.add(Method::get, "/api/rules/{id}", [](Call call) { return name_of("rule", std::move(call)); });
     made.add(Method::delete_, "/api/rules/{id}", [](Call call) { return name_of("delete", std::move(call)); });
+    made.add(Method::get, "/api/views/{view}.csv", [](Call call) { return name_of("csv", std::move(call)); });
+    made.add(Method::get, "/api/views/{view}", [](Call call) { return name_of("view", std::move(call)); });
     return made;
 }
 
@@ -52,6 +54,21 @@ TEST(Router, FindsTheHandlerByPathAndMethod) {
 }
 
 TEST(Router, PrefersWhatWasAddedFirst) { EXPECT_EQ(answer(Method::get, "/api/rules/predefined").body, "predefined"); }
+
+TEST(Router, TellsAnEndingFromTheParameterBeforeIt) {
+    EXPECT_EQ(answer(Method::get, "/api/views/orgs.csv").body, "csv orgs");
+    EXPECT_EQ(answer(Method::get, "/api/views/a.csv.csv").body, "csv a.csv");
+    EXPECT_EQ(answer(Method::get, "/api/views/.csv").body, "view .csv");
+    EXPECT_EQ(answer(Method::get, "/api/views/csv").body, "view csv");
+}
+
+TEST(Router, ListsWhatWasAdded) {
+    const auto routes = router().routes();
+    ASSERT_EQ(routes.size(), 6u);
+    EXPECT_EQ(routes[0], (std::pair<Method, std::string>(Method::get, "/")));
+    EXPECT_EQ(routes[3], (std::pair<Method, std::string>(Method::delete_, "/api/rules/{id}")));
+    EXPECT_EQ(routes[4], (std::pair<Method, std::string>(Method::get, "/api/views/{view}.csv")));
+}
 
 TEST(Router, NamesTheAllowedMethods) {
     const Response response = answer(Method::post, "/api/rules/7");

@@ -51,6 +51,24 @@ TEST(DatabaseErrors, ResourcesRunOutInWordsForAPerson) {
     }
 }
 
+TEST(DatabaseErrors, ALockSaysWhatIsWaitedForAndWhatToDo) {
+    const std::string native = "canceling statement due to lock timeout";
+    const Error row =
+        server_error(lock_not_available, native, "", "", "while updating tuple (0,3) in relation \"rules\"");
+    EXPECT_EQ(row.kind, ErrorKind::unavailable);
+    EXPECT_EQ(row.message, "Another session is changing the same row of \"rules\".");
+    EXPECT_NE(row.hint.find("Try again"), std::string::npos);
+    EXPECT_NE(row.detail.find(native), std::string::npos);
+    const Error table = server_error(lock_not_available, native, "", "");
+    EXPECT_EQ(table.message, "Another session holds a lock that this had to wait for.");
+    EXPECT_EQ(table.hint, row.hint);
+
+    EXPECT_EQ(locked_error({"orgs"}).message, "\"orgs\" is locked by another session.");
+    EXPECT_EQ(locked_error({"a", "b", "c"}).message, "\"a\", \"b\" and \"c\" are locked by another session.");
+    EXPECT_EQ(locked_error({"orgs"}).kind, ErrorKind::unavailable);
+    EXPECT_EQ(locked_error({"orgs"}).hint, row.hint);
+}
+
 TEST(DatabaseErrors, AFailureWithoutWordsStillSaysSomething) {
     EXPECT_FALSE(server_error("", "", "", "").message.empty());
 }

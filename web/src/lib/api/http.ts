@@ -57,6 +57,9 @@ export interface RuleVersion {
 	reading: string;
 	generator: string;
 	confidence: number;
+	/** Null, and so is the time: a run before the server kept these. */
+	rows: number | null;
+	total_ms: number | null;
 	created_at: string;
 }
 
@@ -183,6 +186,11 @@ export async function getServer(): Promise<ServerInfo> {
 		warnings: withDefault(server, 'warnings', asStrings, []),
 		timestamp: withDefault(server, 'timestamp', asString, '')
 	};
+}
+
+/** What HTTP routes the server has, as an OpenAPI document. */
+export async function getContractDocument(): Promise<JsonObject> {
+	return get('/openapi.json');
 }
 
 export async function readSentence(sentence: string, signal?: AbortSignal): Promise<SentenceReading> {
@@ -419,6 +427,8 @@ function asVersion(value: unknown, what: string): RuleVersion {
 		reading: withDefault(version, 'reading', asString, ''),
 		generator: withDefault(version, 'generator', asString, ''),
 		confidence: withDefault(version, 'confidence', asNumber, 0),
+		rows: optional(version, 'rows', asNumber) ?? null,
+		total_ms: optional(version, 'total_ms', asNumber) ?? null,
 		created_at: withDefault(version, 'created_at', asString, '')
 	};
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compose, exampleSentence } from './compose';
+import { compose, exampleSentence, exampleSentences } from './compose';
 
 describe('compose', () => {
 	test.each([
@@ -20,10 +20,33 @@ describe('compose', () => {
 	});
 });
 
-describe('exampleSentence', () => {
-	test('speaks of the person’s own tables', () => {
-		expect(exampleSentence([{ name: 'order_items' }])).toBe('Find all order items');
-		expect(exampleSentence([{ name: 'orgs' }, { name: 'patterns' }])).toBe('Find all patterns');
+const table = (name: string, ...columns: [string, string][]) => ({
+	name,
+	columns: columns.map(([name, type]) => ({ name, type }))
+});
+
+describe('examples', () => {
+	test('speak of the person’s own tables', () => {
+		expect(exampleSentence([table('order_items')])).toBe('Find all order items');
+		expect(exampleSentence([table('orgs'), table('patterns')])).toBe('Find all patterns');
 		expect(exampleSentence([])).toBe('Find all patterns');
+	});
+
+	test('fit the columns there are', () => {
+		expect(
+			exampleSentences([
+				table('orders', ['id', 'integer'], ['name', 'text'], ['ship_country', 'text'], ['placed_on', 'date'])
+			])
+		).toEqual([
+			'Find all orders',
+			'Find all orders with placed on in the last 30 days',
+			'How many orders per ship country',
+			'The 5 newest orders'
+		]);
+		expect(exampleSentences([table('patterns', ['created_at', 'timestamp with time zone'])])).toContain(
+			'Find all patterns created in the last 30 days'
+		);
+		expect(exampleSentences([table('numbers', ['n', 'integer'])])).toEqual(['Find all numbers']);
+		expect(exampleSentences([])).toEqual(['Find all patterns']);
 	});
 });

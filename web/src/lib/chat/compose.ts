@@ -1,4 +1,6 @@
-// What the input line means.
+// What the input line means, and what could stand there.
+
+import type { Column } from '$lib/api/protocol';
 
 export type Composed =
 	| { kind: 'empty' }
@@ -16,8 +18,37 @@ export function compose(text: string): Composed {
 	return sentence === '' ? { kind: 'plain', text: trimmed } : { kind: 'run', sentence };
 }
 
+interface ExampleTable {
+	name: string;
+	columns: readonly Column[];
+}
+
 /** An example in the words of the person's own database. */
-export function exampleSentence(tables: readonly { name: string }[]): string {
-	const table = tables.find(({ name }) => name === 'patterns') ?? tables[0];
-	return `Find all ${table ? table.name.replaceAll('_', ' ') : 'patterns'}`;
+export function exampleSentence(tables: readonly ExampleTable[]): string {
+	return `Find all ${nounOf(exampleTable(tables))}`;
+}
+
+/** Sentences that fit the columns which the person's own table has; the first is the plainest. */
+export function exampleSentences(tables: readonly ExampleTable[]): string[] {
+	const table = exampleTable(tables);
+	const noun = nounOf(table);
+	const column = (test: (column: Column) => boolean) => table?.columns.find(test)?.name.replaceAll('_', ' ');
+	const moment = column(({ type }) => /^(date|timestamp)/.test(type));
+	const text = column(({ type, name }) => /^(text|character)/.test(type) && name !== 'name');
+	const sentences = [exampleSentence(tables)];
+	if (moment) {
+		const when = moment === 'created at' ? 'created' : `with ${moment}`;
+		sentences.push(`Find all ${noun} ${when} in the last 30 days`);
+	}
+	if (text) sentences.push(`How many ${noun} per ${text}`);
+	if (moment) sentences.push(`The 5 newest ${noun}`);
+	return sentences;
+}
+
+function exampleTable(tables: readonly ExampleTable[]): ExampleTable | undefined {
+	return tables.find(({ name }) => name === 'patterns') ?? tables[0];
+}
+
+function nounOf(table: ExampleTable | undefined): string {
+	return table?.name.replaceAll('_', ' ') ?? 'patterns';
 }
