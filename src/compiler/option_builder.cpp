@@ -46,8 +46,16 @@ bool OptionBuilder::stop_between(int from, int to) const {
     return false;
 }
 
-// "the top patterns by number of episodes": the number is what they are ranked by.
+// "the top patterns by number of episodes": the number is what they are ranked by. "The most recently founded org": so
+// is when it was founded.
 bool OptionBuilder::shows_what_ranks(const Option& option) const {
+    if (option.role == Role::select && option.aggregate == Aggregate::none && option.column.column >= 0 &&
+        word(option.end - 1).ends_with("ed")) {
+        const int before = word(option.begin - 1).ends_with("ly") ? option.begin - 2 : option.begin - 1;
+        if (superlative_cue(word(before)) != 0)
+            return std::any_of(a_.tables.begin(), a_.tables.end(),
+                               [&](const TableMention& mention) { return mention.begin == option.end; });
+    }
     const bool count =
         option.role == Role::count || (option.role == Role::select && option.aggregate == Aggregate::count);
     if (!count) return false;
