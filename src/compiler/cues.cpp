@@ -243,6 +243,14 @@ Comparator comparator_at(const std::vector<Token>& tokens, int begin, int end) {
             set(negative ? Op::ge : or_equal ? Op::le : Op::lt, from, or_equal ? i + 5 : to);
             break;
         }
+        if (word == "to" && is(tokens, i - 1, {"prior"})) {
+            set(Op::lt, i - 1, i + 1);
+            break;
+        }
+        if (word == "reach" || word == "reaches" || word == "reached" || word == "reaching") {
+            set(Op::ge, i, i + 1);
+            break;
+        }
         if (word == "since" || (word == "starting" && i == begin - 2)) {
             set(Op::ge, i, i + 1);
             break;
@@ -268,7 +276,7 @@ bool negated_before(const std::vector<Token>& tokens, int at, int reach, TokenSe
     for (int i = at - 1; i >= std::max(0, at - reach); --i) {
         if (tokens[static_cast<std::size_t>(i + 1)].stop_before) return false;
         const auto word = word_at(tokens, i);
-        if (is_negation(word)) {
+        if (is_negation(word) || (word == "outside" && at - i <= 3)) {
             covers.set(static_cast<std::size_t>(i));
             return true;
         }
@@ -446,9 +454,10 @@ std::vector<TimeSpan> time_spans(const std::vector<Token>& tokens) {
             }
         }
         const bool month_alone = !point->year && !point->day;
-        if (before == "before" || (before == "than" && is(tokens, start - 2, {"earlier", "older"})))
-            add(start - (before == "than" ? 2 : 1), point->end, "", first_day(*point), "before " + text(i, point->end),
-                bare);
+        if (before == "before" || (before == "than" && is(tokens, start - 2, {"earlier", "older"})) ||
+            (before == "to" && is(tokens, start - 2, {"prior"})))
+            add(start - (before == "before" ? 1 : 2), point->end, "", first_day(*point),
+                "before " + text(i, point->end), bare);
         else if (before == "after" || (before == "than" && is(tokens, start - 2, {"later", "newer"})))
             add(start - (before == "than" ? 2 : 1), point->end, day_after(*point), "", "after " + text(i, point->end),
                 bare);

@@ -384,7 +384,7 @@ bool is_name_glue(std::string_view word) {
 bool is_negation(std::string_view word) {
     static const Words words{"not",       "no",    "never",  "without", "neither", "nor",     "except",
                              "excluding", "none",  "cannot", "lack",    "lacks",   "lacking", "dont",
-                             "doesnt",    "didnt", "havent", "hasnt",   "isnt",    "arent"};
+                             "doesnt",    "didnt", "havent", "hasnt",   "isnt",    "arent",   "non"};
     return words.contains(word);
 }
 

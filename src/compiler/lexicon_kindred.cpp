@@ -7,8 +7,11 @@
 namespace pf::compiler {
 
 std::vector<ValueAlias> value_aliases(std::string_view phrase) {
-    static constexpr std::array<std::array<std::string_view, 4>, 3> groups{
-        {{"united states of america", "united states", "usa", "us"},
+    static constexpr std::array<std::array<std::string_view, 4>, 6> groups{
+        {{"los angeles", "la", "", ""},
+         {"new york city", "new york", "nyc", ""},
+         {"san francisco", "sf", "", ""},
+         {"united states of america", "united states", "usa", "us"},
          {"united kingdom", "great britain", "uk", "britain"},
          {"united arab emirates", "emirates", "uae", ""}}};
     std::vector<ValueAlias> made;
@@ -43,6 +46,7 @@ std::span<const std::string_view> kindred(std::string_view stem) {
                                                              {"percentag", {"rate", "percent", "pct"}},
                                                              {"percent", {"rate", "percentag", "pct"}},
                                                              {"share", {"percentag"}},
+                                                             {"day", {"date"}},
                                                              {"mark", {"score", "grade"}},
                                                              {"score", {"rate", "point", "grade"}},
                                                              {"star", {"rate"}},

@@ -23,7 +23,7 @@ STEMS(height_like, V("height"), V("elev"), V("altitud"), V("feet"), V("floor"), 
 STEMS(size_like, V("size"), V("area"), V("popul"), V("capac"), V("enrol"), V("amount"), V("total"), V("squar"),
       V("sqm"), V("budget"), V("number"), V("employe"));
 STEMS(price_like, V("price"), V("cost"), V("fee"), V("rate"), V("amount"), V("charg"), V("fare"), V("rent"), V("valu"),
-      V("budget"), V("tuition"), V("worth"));
+      V("budget"), V("tuition"), V("worth"), V("total"));
 STEMS(weight_like, V("weight"), V("mass"), V("tonnag"), V("load"), V("kg"));
 STEMS(speed_like, V("speed"), V("mph"), V("veloc"), V("horsepow"), V("acceler"), V("power"));
 STEMS(duration_like, V("time"), V("durat"), V("lap"), V("minut"), V("second"));

@@ -392,7 +392,9 @@ std::vector<ValueMention> find_values(const Analysis& analysis, const SchemaInde
                     if (entry.words == singular)
                         found.push_back({i, j + 1, {entry.table, entry.column}, std::string(entry.value), 0.92F, 0});
             }
-        if (quoted || is_stop_word(token.word)) continue;
+        // the country and the city, not the words
+        const bool abbreviated = token.text == "US" || token.text == "LA" || token.text == "SF";
+        if (quoted || (is_stop_word(token.word) && !abbreviated)) continue;
         // the same with the singular, and with words close in meaning
         const auto& word = token.word;
         if (word.size() > 3 && word.back() == 's') {
@@ -405,6 +407,7 @@ std::vector<ValueMention> find_values(const Analysis& analysis, const SchemaInde
         if (token.kind == Token::Kind::word && !is_function_word(word))
             for (const auto synonym : synonyms(word)) take(i, i + 1, std::string(synonym), 0.6F);
         for (const auto alias : value_aliases(phrase)) {
+            if (alias.said.size() == 2 && !abbreviated && alias.said != "uk") continue;
             const auto said = static_cast<int>(std::count(alias.said.begin(), alias.said.end(), ' ')) + 1;
             for (const auto& entry : schema.values().matches(alias.stands_for))
                 if (entry.words == alias.stands_for)

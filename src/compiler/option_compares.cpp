@@ -128,8 +128,11 @@ void OptionBuilder::compared_columns() {
         int made = 0;
         for (const auto& left : a_.columns)
             for (const auto& right : a_.columns) {
-                if (left.end > opening || opening - left.end > 3 || right.begin < i || right.begin - i > 4 ||
-                    left.column == right.column || made >= 9 || left.link < 0.4F || right.link < 0.4F)
+                // "a higher checking balance than …": the left one may stand inside the comparison
+                const bool inside = left.begin > opening && left.end < i && left.begin - opening <= 3;
+                if ((!inside && (left.end > opening || opening - left.end > 3)) || right.begin < i ||
+                    right.begin - i > 4 || left.column == right.column || made >= 9 || left.link < 0.4F ||
+                    right.link < 0.4F)
                     continue;
                 const auto &a = schema_.traits(left.column), &b = schema_.traits(right.column);
                 if (!(a.number_type && b.number_type) && !(a.temporal && b.temporal)) continue;

@@ -93,8 +93,12 @@ int OptionBuilder::held_in(int at) const {
 void OptionBuilder::patterns() {
     for (int i = 0; i < n_; ++i) {
         const bool quoted = token(i).kind == Token::Kind::quoted;
-        const bool letter = token(i).word.size() == 1 && (word(i - 1) == "letter" || word(i - 1) == "character");
-        if (!quoted && !letter && is_stop_word(word(i))) continue;
+        // "the letter a", "the word you", "start with A": a stop word that is the text
+        const auto opening = word(i - 1);
+        const bool text = opening == "letter" || opening == "character" || opening == "word" || opening == "string" ||
+                          opening == "substring" ||
+                          (opening == "with" && token(i).text.size() == 1 && token(i).capital);
+        if (!quoted && !text && is_stop_word(word(i))) continue;
         if (const auto inside = held_in(i); inside > 0) {  // "has love in its title"
             Option option;
             option.role = Role::value;

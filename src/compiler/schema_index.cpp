@@ -21,7 +21,7 @@ float part_cost(std::string_view part) {
     if (part.size() >= 4 && part.back() == 's' && is_name_word(part.substr(0, part.size() - 1))) return 1;
     if (part == "id" || part == "no" || part == "of") return 1.2F;
     if (part == "on" || part == "in" || part == "is" || part == "has" || part == "per") return 1.5F;
-    if (part.size() >= 4 && !synonyms(part).empty()) return 1.4F;
+    if (part.size() >= 4 && is_dictionary_word(part)) return 1.4F;
     for (const std::string_view ending : {"ed", "d", "ing"})  // "gamesplayed"
         if (part.size() >= 4 + ending.size() && part.ends_with(ending) &&
             !synonyms(part.substr(0, part.size() - ending.size())).empty())
