@@ -344,7 +344,7 @@ void OptionBuilder::date_parts() {
 void OptionBuilder::shares() {
     const auto names_column = [&](int at) {
         return std::any_of(a_.columns.begin(), a_.columns.end(), [&](const ColumnMention& mention) {
-            return mention.exact && mention.tokens.test(static_cast<std::size_t>(at));
+            return mention.tokens.test(static_cast<std::size_t>(at));
         });
     };
     for (int i = 0; i + 2 < n_; ++i) {

@@ -93,14 +93,7 @@ float rarity(const Plan& plan) {
 // A share or a range is asked for in words that mean nothing else: plans without it answer another question.
 void keep_asked_arithmetic(const Analysis& analysis, std::vector<Plan>& plans) {
     const auto arithmetic = [](const auto& part) { return part.aggregate >= Aggregate::range; };
-    const auto names_column = [&](int token) {
-        return std::any_of(analysis.columns.begin(), analysis.columns.end(), [&](const ColumnMention& mention) {
-            return mention.tokens.test(static_cast<std::size_t>(token));
-        });
-    };
-    if (std::none_of(analysis.options.begin(), analysis.options.end(),
-                     [&](const Option& option) { return arithmetic(option) && !names_column(option.cue); }))
-        return;
+    if (std::none_of(analysis.options.begin(), analysis.options.end(), arithmetic)) return;
     std::erase_if(plans, [&](const Plan& plan) {
         return std::none_of(plan.query.select.begin(), plan.query.select.end(), arithmetic);
     });
