@@ -579,6 +579,10 @@ bool Completion::build(const Choices& choices, Plan& plan) const {
         for (auto& term : query.select) {
             const int key = counts_rows(term) ? schema_.key_column(term.column.table) : -1;
             if (key < 0) continue;
+            const int table = term.column.table;  // each group is one of its rows, or a few
+            if (std::any_of(query.group.begin(), query.group.end(),
+                            [table](const Term& by) { return by.column.table == table; }))
+                return false;
             term.column.column = key;
             term.distinct = any = true;
         }

@@ -218,6 +218,28 @@ int guessed_columns(const Plan& plan, const Analysis& analysis, const SchemaInde
     return guessed;
 }
 
+// "in each category": a key shown where the table it refers to was said, and no key or code.
+bool shows_key_for_name(const Query& query, const Analysis& analysis, const SchemaIndex& schema) {
+    const auto says_key = [](const Token& token) {
+        return token.stem == "id" || token.stem == "key" || token.stem == "code" || token.stem == "identifi";
+    };
+    const auto& tokens = analysis.sentence.tokens;
+    return std::any_of(query.select.begin(), query.select.end(), [&](const Term& term) {
+        if (term.aggregate != Aggregate::none || term.column.column < 0 || !schema.traits(term.column).foreign)
+            return false;
+        for (const int e : schema.edges_of(term.column.table)) {
+            const auto& edge = schema.edges()[static_cast<std::size_t>(e)];
+            if (edge.from != term.column.table || edge.from_columns.front() != term.column.column) continue;
+            for (const auto& mention : analysis.tables)
+                if (mention.table == edge.to && mention.link >= 0.9F &&
+                    !(mention.end < static_cast<int>(tokens.size()) &&
+                      says_key(tokens[static_cast<std::size_t>(mention.end)])))
+                    return std::none_of(tokens.begin(), tokens.begin() + mention.begin, says_key);
+        }
+        return false;
+    });
+}
+
 }  // namespace
 
 bool leaves_choice_of_columns(const Plan& plan) {
@@ -231,6 +253,7 @@ int unaccounted(const Plan& plan, const Analysis& analysis, const SchemaIndex& s
                                  ~taking_part(plan.query, analysis, schema) & ~framing(analysis))
                                     .count());
     left += missing_structure(plan.query, analysis.sentence.tokens) + guessed_columns(plan, analysis, schema);
+    if (shows_key_for_name(plan.query, analysis, schema)) ++left;
     if (plan.moves & second_path) ++left;  // a detour over tables nobody said
     if (!shows_what_it_is_by(plan.query, analysis) || !groups_by_the_part_of_time(plan, analysis)) left += 2;
     if (asks_for_different_rows(analysis) && cue_agreement(plan, cues_of(analysis), analysis)[distinct_cue] > 0)
@@ -304,7 +327,9 @@ void count_entities_once(std::vector<Plan>& plans, const SchemaIndex& schema) {
         for (auto& term : plan.query.select) {
             if (term.aggregate != Aggregate::count || term.column.column >= 0 || term.column.table < 0) continue;
             const int key = schema.key_column(term.column.table);
-            if (key < 0 || !repeats_rows(plan.query, term.column.table, schema)) continue;
+            const bool of_groups = std::any_of(plan.query.group.begin(), plan.query.group.end(),
+                                               [&](const Term& by) { return by.column.table == term.column.table; });
+            if (key < 0 || of_groups || !repeats_rows(plan.query, term.column.table, schema)) continue;
             term.column.column = key;
             term.distinct = changed = true;
         }

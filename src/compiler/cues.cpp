@@ -461,6 +461,8 @@ std::vector<TimeSpan> time_spans(const std::vector<Token>& tokens) {
         else if (before == "after" || (before == "than" && is(tokens, start - 2, {"later", "newer"})))
             add(start - (before == "than" ? 2 : 1), point->end, day_after(*point), "", "after " + text(i, point->end),
                 bare);
+        else if (before == "from" && bare && !word_at(tokens, start - 2).ends_with("ed"))  // "invoices from 2010"
+            add(start - 1, point->end, first_day(*point), day_after(*point), "in " + text(i, point->end), bare);
         else if (before == "since" || (before == "from" && !month_alone))
             add(start - 1, point->end, first_day(*point), "", "since " + text(i, point->end), bare);
         else if (before == "until" || before == "till" || before == "by")

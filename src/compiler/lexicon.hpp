@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,13 @@ namespace pf::compiler {
 
 // range: the highest less the lowest. share: of rows that meet Query::filter, in percent.
 enum class Aggregate : std::uint8_t { none, count, sum, avg, min, max, range, share };
+
+// A unit of measure: its size in seconds, metres, kilograms; of money 1, whatever the currency.
+struct Unit {
+    enum class Kind : std::uint8_t { time, length, mass, money } kind = Kind::time;
+    double size = 1;
+};
+[[nodiscard]] std::optional<Unit> unit_of_measure(std::string_view word);
 
 // Words that carry no content of their own ("the", "of", "show", "all").
 [[nodiscard]] bool is_function_word(std::string_view word);

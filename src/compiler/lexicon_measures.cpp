@@ -1,5 +1,6 @@
 // Adjectives that stand for a measure: "older", "cheapest".
 #include <array>
+#include <optional>
 #include <unordered_map>
 
 #include "compiler/lexicon.hpp"
@@ -16,9 +17,9 @@ STEMS(birth_like, V("birth"), V("birthday"), V("dob"), V("birthdat"), V("found")
 STEMS(time_like, V("date"), V("year"), V("time"), V("day"), V("timestamp"), V("creat"), V("publish"), V("releas"),
       V("month"), V("season"));
 STEMS(length_like, V("length"), V("durat"), V("distanc"), V("time"), V("long"), V("run"), V("minut"), V("second"),
-      V("hour"), V("term"), V("week"), V("day"));
+      V("hour"), V("millisecond"), V("term"), V("week"), V("day"));
 STEMS(shortness_like, V("height"), V("length"), V("durat"), V("distanc"), V("time"), V("long"), V("run"), V("minut"),
-      V("second"), V("hour"));
+      V("second"), V("hour"), V("millisecond"));
 STEMS(height_like, V("height"), V("elev"), V("altitud"), V("feet"), V("floor"), V("stori"), V("tall"));
 STEMS(size_like, V("size"), V("area"), V("popul"), V("capac"), V("enrol"), V("amount"), V("total"), V("squar"),
       V("sqm"), V("budget"), V("number"), V("employe"));
@@ -104,6 +105,38 @@ const std::unordered_map<std::string_view, Measure>& measures() {
 const Measure* measure_cue(std::string_view word) {
     const auto found = measures().find(word);
     return found == measures().end() ? nullptr : &found->second;
+}
+
+std::optional<Unit> unit_of_measure(std::string_view word) {
+    using Kind = Unit::Kind;
+    static const std::unordered_map<std::string_view, Unit> units{{"millisecond", {Kind::time, 0.001}},
+                                                                  {"ms", {Kind::time, 0.001}},
+                                                                  {"second", {Kind::time, 1}},
+                                                                  {"sec", {Kind::time, 1}},
+                                                                  {"minute", {Kind::time, 60}},
+                                                                  {"hour", {Kind::time, 3600}},
+                                                                  {"hr", {Kind::time, 3600}},
+                                                                  {"mm", {Kind::length, 0.001}},
+                                                                  {"cm", {Kind::length, 0.01}},
+                                                                  {"metre", {Kind::length, 1}},
+                                                                  {"meter", {Kind::length, 1}},
+                                                                  {"km", {Kind::length, 1000}},
+                                                                  {"kilometre", {Kind::length, 1000}},
+                                                                  {"kilometer", {Kind::length, 1000}},
+                                                                  {"mile", {Kind::length, 1609.344}},
+                                                                  {"feet", {Kind::length, 0.3048}},
+                                                                  {"foot", {Kind::length, 0.3048}},
+                                                                  {"gram", {Kind::mass, 0.001}},
+                                                                  {"kg", {Kind::mass, 1}},
+                                                                  {"kilogram", {Kind::mass, 1}},
+                                                                  {"tonne", {Kind::mass, 1000}},
+                                                                  {"dollar", {Kind::money, 1}},
+                                                                  {"euro", {Kind::money, 1}},
+                                                                  {"usd", {Kind::money, 1}},
+                                                                  {"eur", {Kind::money, 1}}};
+    if (word.size() > 3 && word.ends_with('s')) word.remove_suffix(1);
+    const auto found = units.find(word);
+    return found == units.end() ? std::nullopt : std::optional(found->second);
 }
 
 }  // namespace pf::compiler

@@ -2,6 +2,7 @@
 // kind of option; each stands in the file of its kind (option_values.cpp, option_numbers.cpp …). Way in: analyse().
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -59,6 +60,8 @@ class OptionBuilder {
     void asked_measures();
     void date_parts();
     void expressions();
+    float date_of_row(ColumnId id) const;
+    std::optional<double> unit_factor(int at, ColumnId id) const;
     void ranges_of_values(int cue, int opening);
     void shares();
 

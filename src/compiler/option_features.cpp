@@ -416,7 +416,7 @@ std::array<float, option_dense_count> option_dense(const Option& o, const Contex
 
 std::optional<float> untaught_score(const Option& option) {
     if (option.role == Role::date) {
-        if (option.how != 1) return 0.8F;
+        if (option.how != 1) return 2 * option.link;
         const int distance =
             option.operand < option.begin ? option.begin - option.operand : option.operand - option.begin + 2;
         return 1.5F + 2 * option.link - 0.3F * static_cast<float>(distance);

@@ -67,8 +67,29 @@ void OptionBuilder::dates() {
         if (named) continue;
         for (const int table : a_.mentioned_tables)
             for (int c = 0; c < static_cast<int>(schema_.table(table).columns.size()); ++c)
-                offer({table, c}, nullptr, 4, 0.4F);
+                offer({table, c}, nullptr, 4, date_of_row({table, c}));
     }
+}
+
+// How likely a date nobody named is the one of its row, 0 … 1: rental_date of rental, the only date of an invoice;
+// hardly when the row was last changed.
+float OptionBuilder::date_of_row(ColumnId id) const {
+    const auto keeps_records = [&](ColumnId column) {
+        const auto& words = schema_.words_of(column);
+        return std::any_of(words.begin(), words.end(), [](const NameWord& w) {
+            return w.stem == "updat" || w.stem == "modifi" || w.stem == "chang" || w.stem == "insert" ||
+                   w.stem == "load" || w.stem == "sync";
+        });
+    };
+    if (keeps_records(id)) return 0.1F;
+    const auto& words = schema_.words_of(id);
+    if (std::any_of(words.begin(), words.end(), [](const NameWord& w) { return w.of_table; })) return 0.9F;
+    int others = 0;
+    for (int c = 0; c < static_cast<int>(schema_.table(id.table).columns.size()); ++c) {
+        const ColumnId other{id.table, c};
+        others += other != id && schema_.traits(other).temporal && !keeps_records(other);
+    }
+    return others == 0 ? 0.8F : 0.4F;
 }
 
 // Columns a number at [begin, end) may be compared with.
@@ -138,6 +159,16 @@ std::vector<OptionBuilder::Target> OptionBuilder::number_targets(int begin, int 
                 targets.back().covers.set(static_cast<std::size_t>(measure_at));
             }
     }
+    // "over 10 dollars", "above 5 minutes": so does the unit; no key has one
+    if (const auto unit = unit_of_measure(word(end)); unit && !year) {
+        const auto measure = unit->kind == Unit::Kind::money  ? "expensive"
+                             : unit->kind == Unit::Kind::mass ? "heaviest"
+                                                              : "longest";
+        for (const auto& target : measured(*measure_cue(measure), 3))
+            if (!known(target.column) && targets.size() < 10) targets.push_back(target);
+        std::erase_if(targets, [&](const Target& target) { return schema_.traits(target.column).key; });
+        return targets;
+    }
     // "course 301", "room 12": a table's key
     for (const auto& mention : a_.tables) {
         if (mention.end > begin || begin - mention.end > 2 || mention.link < 0.5F) continue;
@@ -152,6 +183,17 @@ std::vector<OptionBuilder::Target> OptionBuilder::number_targets(int begin, int 
                 if (schema_.traits({table, c}).date_like && !schema_.traits({table, c}).temporal && !known({table, c}))
                     targets.push_back({{table, c}, -1, {}, 4, 0.4F, 0, nullptr});
     return targets;
+}
+
+// What turns a number in the unit said at `at` into the column's: "5 minutes" of Milliseconds, 1 for an amount of
+// money; none when no unit stands there, or the column's name says none of its kind.
+std::optional<double> OptionBuilder::unit_factor(int at, ColumnId id) const {
+    const auto said = unit_of_measure(word(at));
+    if (!said || id.column < 0 || !schema_.traits(id).number) return std::nullopt;
+    if (said->kind == Unit::Kind::money) return 1;
+    for (const auto& name : schema_.words_of(id))
+        if (const auto own = unit_of_measure(name.word); own && own->kind == said->kind) return said->size / own->size;
+    return std::nullopt;
 }
 
 void OptionBuilder::numbers() {
@@ -201,6 +243,11 @@ void OptionBuilder::numbers() {
             made.link = target.link;
             made.rivals = target.rivals;
             made.shared |= target.covers;
+            if (const auto factor = unit_factor(end, target.column)) {
+                made.value = number_text(std::min(low, high) * *factor);
+                if (between) made.value2 = number_text(std::max(low, high) * *factor);
+                made.covers.set(static_cast<std::size_t>(end));
+            }
             if (target.measure && reversed(*target.measure, target.column))
                 made.op = made.op == Op::gt ? Op::lt : made.op == Op::lt ? Op::gt : made.op;
             add(made);

@@ -244,9 +244,14 @@ void OptionBuilder::said_orders(const OrderCue& cue) {
             shown.rivals = mention.rivals;
             add(shown);
         }
+    // "ordered by name" says it; nothing said before is meant
+    const bool by_column = word(cue.by - 1) == "by" &&
+                           std::any_of(a_.columns.begin(), a_.columns.end(), [&](const ColumnMention& mention) {
+                               return mention.exact && mention.begin >= cue.by && mention.begin - cue.by <= 1;
+                           });
     std::vector<const ColumnMention*> before;
     for (const auto& mention : a_.columns)
-        if (mention.end <= cue.at) before.push_back(&mention);
+        if (mention.end <= cue.at && !by_column) before.push_back(&mention);
     std::stable_sort(before.begin(), before.end(), [](const ColumnMention* x, const ColumnMention* y) {
         return x->begin != y->begin ? x->begin > y->begin : x->link > y->link;
     });

@@ -426,6 +426,8 @@ void OptionBuilder::expressions() {
                     joined |= word(k) == "and" || word(k) == "to" || word(k) == "until";
                 const auto &a = schema_.traits(first.column), &b = schema_.traits(second.column);
                 const auto whole = [&](const ColumnMention& mention) {  // "date" of "date funded" is not all it says
+                    for (const auto& name : schema_.words_of(mention.column))
+                        if (mention.end < n_ && name.stem == token(mention.end).stem) return false;
                     return std::none_of(a_.columns.begin(), a_.columns.end(), [&](const ColumnMention& other) {
                         return other.column == mention.column && other.begin == mention.begin &&
                                other.end > mention.end;

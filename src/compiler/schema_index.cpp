@@ -303,7 +303,10 @@ void SchemaIndex::index_names() {
             index_words(id, column.name, words, 1);
             names.insert(column.name);
             for (const auto& synonym : column.synonyms) {
-                for (const auto& word : to_words(synonym, nullptr)) {
+                const auto said = to_words(synonym, &table_words_[t]);
+                const bool only_table = std::all_of(said.begin(), said.end(), [](const auto& w) { return w.of_table; });
+                for (const auto& word : said) {
+                    if (word.of_table && !only_table) continue;  // "episode" is not the "episode number"
                     add_posting(word.stem,
                                 {id, static_cast<std::int16_t>(std::max<std::size_t>(words.size(), 1) - 1), 0.95F});
                     synonym_stems_[id].push_back(word.stem);
@@ -412,7 +415,9 @@ void SchemaIndex::judge_columns() {
                 best = c;
             }
         }
-        if (first_name >= 0 && last_name >= 0 && best_score < 4.4F)
+        // a person's title says less than the names
+        const bool titled = best >= 0 && !words_of({t, best}).empty() && words_of({t, best}).back().word == "title";
+        if (first_name >= 0 && last_name >= 0 && (best_score < 4.4F || titled))
             naming = {first_name, last_name};
         else if (best >= 0)
             naming = {best};
@@ -467,11 +472,12 @@ void SchemaIndex::connect() {
                 continue;
             add({t, key.target_table, key.columns, key.target_columns, 1, false});
         }
-    // Keys that nobody declared: a column named like another table's key. Bounded by a table of key names.
+    // Keys that nobody declared: a column named like another table's key. Bounded by a table of key names. A view has
+    // its rows from tables already: nothing joins it.
     std::unordered_map<std::string, std::vector<ColumnId>> keys_by_name;
     for (int t = 0; t < tables(); ++t) {
         const int key = key_column(t);
-        if (key < 0) continue;
+        if (key < 0 || table(t).is_view) continue;
         const auto& name = table(t).columns[static_cast<std::size_t>(key)].name;
         if (lower(name) == "id") {
             std::string joined_name;
@@ -484,7 +490,7 @@ void SchemaIndex::connect() {
     for (int t = 0; t < tables(); ++t)
         for (int c = 0; c < static_cast<int>(table(t).columns.size()); ++c) {
             const auto& column = table(t).columns[static_cast<std::size_t>(c)];
-            if (lower(column.name) == "id" || lower(column.name) == "name") continue;
+            if (table(t).is_view || lower(column.name) == "id" || lower(column.name) == "name") continue;
             std::vector<std::string> names{lower(column.name)};
             const auto& words = words_of({t, c});
             for (std::size_t from = 0; from < words.size() && (from == 0 || from + 2 <= words.size()); ++from) {
@@ -508,8 +514,8 @@ void SchemaIndex::connect() {
             const auto& name = table(t).columns[static_cast<std::size_t>(c)].name;
             const auto& made = traits({t, c});
             const auto& words = words_of({t, c});
-            if (lower(name) == "id" || lower(name) == "name" || made.temporal || made.boolean || name.size() < 4 ||
-                says_no_identity(words))
+            if (table(t).is_view || lower(name) == "id" || lower(name) == "name" || made.temporal || made.boolean ||
+                name.size() < 4 || says_no_identity(words))
                 continue;
             if (words.size() < 2 && !made.key && (made.date_like || made.naming)) continue;
             shared[lower(name)].push_back({t, c});
@@ -544,7 +550,8 @@ void SchemaIndex::connect() {
             if (traits({t, c}).key || traits({t, c}).date_like || !traits({t, c}).number_type) continue;
             for (int other = 0; other < tables(); ++other) {
                 const int key = key_column(other);
-                if (other == t || key < 0 || !traits({other, key}).number_type || !traits({other, key}).id_name)
+                if (other == t || key < 0 || table(t).is_view || table(other).is_view ||
+                    !traits({other, key}).number_type || !traits({other, key}).id_name)
                     continue;
                 if (says_no_identity(words_of({t, c})) || !within({t, c}, {other, key})) continue;
                 // beside a declared key it is another role of the same table: "president vote", "treasurer vote"
