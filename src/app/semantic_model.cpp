@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
 #include <iterator>
 
 #include "base/embedded.hpp"
+#include "base/files.hpp"
 #include "context/load_catalogue.hpp"
 #include "context/load_yaml.hpp"
 #include "context/value_index.hpp"
@@ -33,18 +33,14 @@ Result<ModelFile> read_model_file(const Config& config, bool sample) {
         if (files.empty()) return ModelFile{};
         return ModelFile{std::string(files[0].path), std::string(files[0].bytes)};
     }
-    std::ifstream in(config.semantic_model, std::ios::binary);
-    if (!in)
+    auto text = read_file(config.semantic_model, max_file_bytes + 1);
+    if (!text)
         return make_error(ErrorKind::invalid_request,
                           fmt::format("{}: the file cannot be read.", config.semantic_model));
-    std::string text;
-    text.resize(max_file_bytes + 1);
-    in.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(in.gcount()));
-    if (text.size() > max_file_bytes)
+    if (text->size() > max_file_bytes)
         return make_error(ErrorKind::invalid_request,
                           fmt::format("{}: the file is larger than 1 MiB.", config.semantic_model));
-    return ModelFile{config.semantic_model, std::move(text)};
+    return ModelFile{config.semantic_model, std::move(*text)};
 }
 
 Task<Result<std::shared_ptr<const context::Snapshot>>> load_semantic_model(pg::Connection& connection,

@@ -10,12 +10,11 @@
 #include <algorithm>
 #include <charconv>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 #include <sstream>
 #include <thread>
 #include <vector>
 
+#include "base/files.hpp"
 #include "base/log.hpp"
 
 namespace pf::pg {
@@ -26,10 +25,8 @@ using namespace std::chrono_literals;
 
 constexpr auto poll_interval = 2ms;
 
-std::string read_file(const fs::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
+// Empty when it is not there or goes meanwhile, as a process's files do.
+std::string text_of(const fs::path& path) { return read_file(path).value_or(""); }
 
 std::string line_of(const std::string& text, int number) {
     std::istringstream lines(text);
@@ -65,10 +62,10 @@ std::vector<pid_t> processes_of(const ClusterPlace& place) {
         const std::string name = entry->path().filename();
         pid_t pid = 0;
         if (std::from_chars(name.data(), name.data() + name.size(), pid).ptr != name.data() + name.size()) continue;
-        if (read_file(entry->path() / "comm") != "postgres\n") continue;
+        if (text_of(entry->path() / "comm") != "postgres\n") continue;
         struct stat owner {};
         if (::stat(entry->path().c_str(), &owner) != 0 || owner.st_uid != place.account.uid) continue;
-        if (belongs_to(read_file(entry->path() / "cmdline"), place)) found.push_back(pid);
+        if (belongs_to(text_of(entry->path() / "cmdline"), place)) found.push_back(pid);
     }
     return found;
 }
@@ -137,7 +134,7 @@ Result<Postmaster::Attempt> Postmaster::try_start() {
     const fs::path pid_file = place_.cluster / "postmaster.pid";
     for (;;) {
         if (!alive()) return Attempt::failed;
-        const std::string status = read_file(pid_file);
+        const std::string status = text_of(pid_file);
         if (line_of(status, 1) == std::to_string(pid_) && line_of(status, 8).starts_with("ready"))
             return Attempt::ready;
         std::this_thread::sleep_for(poll_interval);
@@ -150,7 +147,7 @@ Result<void> Postmaster::clear_leftovers() {
     const fs::path pid_file = place_.cluster / "postmaster.pid";
     std::error_code failure;
     if (!fs::exists(pid_file, failure)) return {};
-    const std::string postmaster = line_of(read_file(pid_file), 1);
+    const std::string postmaster = line_of(text_of(pid_file), 1);
 
     // The postmaster first: it ends its children in good order. Those of a dead one end at SIGQUIT, if not by
     // themselves.
@@ -182,7 +179,7 @@ Result<void> Postmaster::clear_leftovers() {
 }
 
 std::string Postmaster::reason_in_log() const {
-    const std::string all = read_file(place_.log);
+    const std::string all = text_of(place_.log);
     std::string said = all.substr(std::min<std::size_t>(log_start_, all.size()));
     std::istringstream lines(said);
     std::string line, reason;

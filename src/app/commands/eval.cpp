@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <fstream>
 #include <iterator>
 #include <memory>
 #include <string>
@@ -12,6 +11,7 @@
 #include "app/evaluation/score.hpp"
 #include "app/evaluation/suite.hpp"
 #include "app/run_loop.hpp"
+#include "base/files.hpp"
 #include "base/work_pool.hpp"
 #include "context/context_builder.hpp"
 #include "sql/guard.hpp"
@@ -121,11 +121,10 @@ class Examiner {
     const LoadedModel& model_;
 };
 
-Result<Suite> read_file(const std::string& name) {
-    std::ifstream in(name, std::ios::binary);
-    if (!in) return make_error(ErrorKind::invalid_request, fmt::format("{}: the file cannot be read.", name));
-    const std::string text{std::istreambuf_iterator<char>(in), {}};
-    return read_suite(text, name);
+Result<Suite> read_suite_file(const std::string& name) {
+    const auto text = read_file(name);
+    if (!text) return make_error(ErrorKind::invalid_request, fmt::format("{}: the file cannot be read.", name));
+    return read_suite(*text, name);
 }
 
 int fail(const Error& error) {
@@ -151,7 +150,7 @@ int eval_suite(CompilerSession& session, const Suite& suite, const EvalOptions& 
 }  // namespace
 
 int eval(const Config& config, const EvalOptions& options) {
-    const auto suite = read_file(options.file);
+    const auto suite = read_suite_file(options.file);
     if (!suite) return fail(suite.error());
     WorkPool pool(1);  // the guard needs a stack of known size
     // PostgreSQL is started from this thread, which lives as long as the program; the rest runs on the pool's.

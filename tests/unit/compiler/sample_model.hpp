@@ -48,6 +48,11 @@ class ModelBuilder {
         found.columns[static_cast<std::size_t>(*found.column(column))].unique = true;
         return *this;
     }
+    ModelBuilder& view(const std::string& name, const std::vector<std::pair<std::string, Type>>& columns) {
+        table(name, columns);
+        ontology_.tables.back().is_view = true;
+        return *this;
+    }
     ModelBuilder& nullable(const std::string& table, const std::string& column) {
         auto& found = ontology_.tables[index(table)];
         found.columns[static_cast<std::size_t>(*found.column(column))].nullable = true;

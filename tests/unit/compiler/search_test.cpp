@@ -237,6 +237,84 @@ TEST(Search, FindsTheTableThatIsNamedInPart) {
                          "\"medicine_enzyme_interaction\" AS s1)"));
 }
 
+test::Model shop_model() {
+    test::ModelBuilder b;
+    b.table("customer", {{"id", Type::integer},
+                         {"first_name", Type::text},
+                         {"last_name", Type::text},
+                         {"title", Type::text},
+                         {"country", Type::text}})
+        .table("track", {{"id", Type::integer}, {"name", Type::text}, {"milliseconds", Type::integer}})
+        .table("rental", {{"id", Type::integer},
+                          {"customer_id", Type::integer},
+                          {"rental_date", Type::date},
+                          {"return_date", Type::date},
+                          {"last_update", Type::timestamp},
+                          {"price", Type::number}})
+        .view("customer_sales", {{"customer_id", Type::integer}, {"amount", Type::number}})
+        .key("rental", "customer_id", "customer")
+        .values("customer", "country", {"USA", "Canada"});
+    return std::move(b).build();
+}
+
+TEST(Search, ConvertsANumberToTheUnitOfItsColumn) {
+    EXPECT_THAT(plans_of(shop_model(), "names of tracks longer than 5 minutes"),
+                Contains("SELECT \"name\" FROM \"track\" WHERE \"milliseconds\" > 300000"));
+    EXPECT_THAT(plans_of(shop_model(), "names of tracks over 90 seconds"),
+                Contains("SELECT \"name\" FROM \"track\" WHERE \"milliseconds\" > 90000"));
+}
+
+TEST(Search, TakesAnAmountOfMoneyForAPriceAndNeverForAKey) {
+    const auto plans = plans_of(shop_model(), "how many rentals over 10 dollars");
+    EXPECT_THAT(plans, Contains("SELECT count(*) FROM \"rental\" WHERE \"price\" > 10"));
+    EXPECT_THAT(plans, Not(Contains(testing::HasSubstr("\"id\" > 10"))));
+}
+
+TEST(Search, TakesTheDateTheRowIsAboutBeforeWhenItWasChanged) {
+    const auto plans = plans_of(shop_model(), "how many rentals in June 2022");
+    const auto at = [&](std::string_view column) {
+        const auto found = std::find_if(plans.begin(), plans.end(), [&](const std::string& sql) {
+            return sql.starts_with("SELECT count(*) FROM \"rental\" WHERE (\"" + std::string(column));
+        });
+        return found - plans.begin();
+    };
+    EXPECT_LT(at("rental_date"), at("return_date"));
+    EXPECT_LT(at("return_date"), at("last_update"));
+}
+
+TEST(Search, ReadsFromAYearAsWithinIt) {
+    EXPECT_THAT(plans_of(shop_model(), "how many rentals from 2022"),
+                Contains("SELECT count(*) FROM \"rental\" WHERE (\"rental_date\" >= date '2022-01-01' AND "
+                         "\"rental_date\" < date '2023-01-01')"));
+}
+
+TEST(Search, ReadsPriorToAsBefore) {
+    EXPECT_THAT(plans_of(shop_model(), "how many rentals prior to 2022"),
+                Contains("SELECT count(*) FROM \"rental\" WHERE \"rental_date\" < date '2022-01-01'"));
+}
+
+TEST(Search, JoinsNoView) {
+    EXPECT_THAT(plans_of(shop_model(), "customers with sales"),
+                Not(Contains(testing::HasSubstr("JOIN \"customer_sales\""))));
+}
+
+TEST(Search, NamesAPersonBeforeTheirTitle) {
+    EXPECT_THAT(plans_of(shop_model(), "which customers are from Canada"),
+                Contains("SELECT \"first_name\", \"last_name\" FROM \"customer\" WHERE \"country\" = 'Canada'"));
+}
+
+TEST(Search, ReadsUSAsTheCountry) {
+    EXPECT_THAT(plans_of(shop_model(), "how many customers are from the US"),
+                Contains("SELECT count(*) FROM \"customer\" WHERE \"country\" = 'USA'"));
+}
+
+TEST(Search, TakesAStopWordBehindWordForTheText) {
+    EXPECT_THAT(plans_of(shop_model(), "names of tracks that contain the word you"),
+                Contains("SELECT \"name\" FROM \"track\" WHERE \"name\" ILIKE '%you%'"));
+    EXPECT_THAT(plans_of(shop_model(), "names of tracks that start with A"),
+                Contains("SELECT \"name\" FROM \"track\" WHERE \"name\" ILIKE 'A%'"));
+}
+
 TEST(Search, TakesRowsWithoutAKeyAsBelongingToNothing) {
     test::ModelBuilder b;
     b.table("orgs", {{"id", Type::integer}, {"name", Type::text}})
