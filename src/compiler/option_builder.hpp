@@ -62,6 +62,7 @@ class OptionBuilder {
     void expressions();
     float date_of_row(ColumnId id) const;
     std::optional<double> unit_factor(int at, ColumnId id) const;
+    Option computed(int cue, int end) const;
     void ranges_of_values(int cue, int opening);
     void shares();
 

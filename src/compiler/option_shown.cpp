@@ -340,6 +340,16 @@ void OptionBuilder::date_parts() {
     }
 }
 
+// Something computed is shown, and [cue, end) says it.
+Option OptionBuilder::computed(int cue, int end) const {
+    Option option;
+    option.role = Role::select;
+    option.begin = option.cue = cue;
+    option.end = end;
+    option.covers = range(cue, end);
+    return option;
+}
+
 // "what share of orgs are …", "the percentage of orgs that …"
 void OptionBuilder::shares() {
     const auto names_column = [&](int at) {
@@ -353,11 +363,7 @@ void OptionBuilder::shares() {
         if (word(i + 1) != "of" || names_column(i)) continue;
         for (const auto& mention : a_.tables) {
             if (mention.begin <= i || mention.begin - i > 4 || mention.link < 0.6F) continue;
-            Option option;
-            option.role = Role::select;
-            option.begin = i;
-            option.end = mention.end;
-            option.cue = i;
+            Option option = computed(i, mention.end);
             option.operand = mention.begin;
             option.column = {mention.table, -1};
             option.aggregate = Aggregate::share;
@@ -385,15 +391,10 @@ void OptionBuilder::ranges_of_values(int cue, int opening) {
         if (mention.begin <= last || mention.begin - last > 3 || made >= 4 || traits.key ||
             !(traits.number || traits.temporal))
             continue;
-        Option option;
-        option.role = Role::select;
-        option.begin = cue;
-        option.end = mention.end;
-        option.cue = cue;
+        Option option = computed(cue, mention.end);
         option.operand = mention.begin;
         option.column = mention.column;
         option.aggregate = Aggregate::range;
-        option.covers = range(cue, mention.end);
         option.link = mention.link;
         add(option);
         ++made;
@@ -435,15 +436,10 @@ void OptionBuilder::expressions() {
                 };
                 if (!whole(first) || !whole(second)) continue;
                 if (!joined || (difference ? !(a.number_type && b.number_type) : !(a.temporal && b.temporal))) continue;
-                Option option;
-                option.role = Role::select;
-                option.begin = i;
-                option.end = second.end;
-                option.cue = i;
+                Option option = computed(i, second.end);
                 option.column = first.column;
                 option.other = second.column;
                 option.expression = expression;
-                option.covers = range(i, second.end);
                 option.link = std::min(first.link, second.link);
                 add(option);
                 ++made;
