@@ -113,6 +113,12 @@ Compilation Compiler::compile(std::string_view sentence) const {
     if (plans.empty()) {
         if (!result.unknown.empty())
             return refuse("I do not understand " + quoted_list(result.unknown) + ".", impl_->suggester.hint());
+        for (const auto& option : analysis.options)
+            if (option.aggregate == Aggregate::share) {
+                const auto rows = schema.readable(option.column);
+                return refuse("Which of the " + rows + "? A share counts those that meet a condition.",
+                              "Say, for example: what share of " + rows + " are …, or have …");
+            }
         return refuse("I do not see what is asked for.", impl_->suggester.hint());
     }
     // Plans that say the same in other words count together.

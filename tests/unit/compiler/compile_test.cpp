@@ -29,6 +29,12 @@ TEST(Compiler, NamesTheWordItDoesNotUnderstand) {
     EXPECT_NE(compilation.message.find("wombats"), std::string::npos);
 }
 
+TEST(Compiler, AsksWhichRowsAShareIsOf) {
+    const auto compilation = sample_compiler().compile("the share of orgs");
+    EXPECT_EQ(compilation.status, Status::not_understood);
+    EXPECT_EQ(compilation.message, "Which of the orgs? A share counts those that meet a condition.");
+}
+
 TEST(Compiler, SuggestsTheNearestNameForATypo) {
     const auto compilation = sample_compiler().compile("list all episdes");
     EXPECT_EQ(compilation.status, Status::not_understood);
