@@ -125,25 +125,31 @@ Compilation Compiler::compile(std::string_view sentence) const {
     const float confidence = confidence_of(plans, context, weights);
     float whole = 0;
     for (const auto& plan : plans) whole += std::exp(plan.score - plans[0].score);
+    const bool by_rows = described || (plans[0].query.group.empty() && names_rows_of_an_entity(analysis) &&
+                                       unaccounted(plans[0], analysis, schema) == 0);
     // The same rows under other columns is no ambiguity: an entity may be shown by its name, its key or all it has.
-    // Where the first plan accounts for the whole sentence, those that leave words out are no rivals of it.
+    // So is it where nobody described the database, when the sentence only names the entity and which of its rows; nor
+    // does it ask then how many they are. Where the first plan accounts for the whole sentence, those that leave words
+    // out are no rivals of it.
     std::vector<float> shares;
     for (std::size_t i = 0; i < plans.size(); ++i)
-        shares.push_back(i > 0 && accounted && unaccounted(plans[i], analysis, schema) > 0
+        shares.push_back(i > 0 && (accounted || (by_rows && !described)) && unaccounted(plans[i], analysis, schema) > 0
                              ? 0.F
                              : std::exp(plans[i].score - plans[0].score));
     const float rivals = std::accumulate(shares.begin(), shares.end(), 0.F);
     float same_rows = 0;
     const bool covered = (analysis.content & ~plans[0].covered).none();
-    const auto body = described ? body_of(plans[0].query) : 0;
+    const auto body = by_rows ? body_of(plans[0].query) : 0;
     const bool choice = leaves_choice_of_columns(plans[0]) &&
                         std::none_of(plans[0].chosen.begin(), plans[0].chosen.end(), [](const Option* o) {
                             return o->role == Role::count || (o->role == Role::select && o->column.column >= 0);
                         });
     const bool whole_entity = described && show_whole_entity(plans[0], analysis, schema);
-    if (described && covered && (choice || whole_entity))
+    if (by_rows && (covered || !described) && (choice || whole_entity))
         for (std::size_t i = 0; i < plans.size(); ++i)
-            if (i == 0 || ((whole_entity || leaves_choice_of_columns(plans[i])) && body_of(plans[i].query) == body))
+            if (i == 0 || ((whole_entity || leaves_choice_of_columns(plans[i]) ||
+                            (!described && (plans[i].moves & implied_count) != 0)) &&
+                           body_of(plans[i].query) == body))
                 same_rows += shares[i] / rivals;
     for (const auto& plan : plans) {
         if (result.readings.size() >= max_readings) break;
@@ -164,7 +170,7 @@ Compilation Compiler::compile(std::string_view sentence) const {
         result.readings.resize(1);
         return refuse("I do not understand " + quoted_list(result.unknown) + ".", impl_->suggester.hint());
     }
-    constexpr float sure_of_rows = 0.55F;
+    const float sure_of_rows = described ? 0.55F : 0.8F;
     // A plan that says the whole sentence needs less of the ranking's trust, and a short command less than a question.
     const float enough = is_command(analysis) ? 0.25F : 0.5F;
     if (confidence >= weights.accept || same_rows >= sure_of_rows || (accounted && confidence >= enough)) {

@@ -152,6 +152,16 @@ bool shows_any_of(const Query& query, int table) {
            });
 }
 
+// "longer than 2 hours": the unit changes what the number means.
+bool uses_units(const Plan& plan, const Analysis& analysis) {
+    const auto& tokens = analysis.sentence.tokens;
+    for (std::size_t i = 1; i < tokens.size(); ++i)
+        if (tokens[i - 1].number && plan.covered.test(i - 1) && !plan.covered.test(i) &&
+            unit_of_measure(tokens[i].word))
+            return false;
+    return true;
+}
+
 // "each year": the year must be used, and not only the date it is of.
 bool groups_by_the_part_of_time(const Plan& plan, const Analysis& analysis) {
     const auto& tokens = analysis.sentence.tokens;
@@ -209,9 +219,14 @@ int guessed_columns(const Plan& plan, const Analysis& analysis, const SchemaInde
                           (option.covers & ~mention.tokens).none();
                });
     };
+    const auto is_year = [&](const Option& option) {  // "invoices from 2010": hardly a postal code
+        const auto& token = analysis.sentence.tokens[static_cast<std::size_t>(option.begin)];
+        return option.end - option.begin == 1 && token.number && *token.number >= 1900 && *token.number <= 2100;
+    };
     int guessed = 0;
     for (const auto* option : plan.chosen)
-        if (((option->role == Role::date || option->role == Role::number) && option->how >= 4) ||
+        if ((option->role == Role::value && option->how == 2 && is_year(*option)) ||
+            ((option->role == Role::date || option->role == Role::number) && option->how >= 4) ||
             (option->role == Role::select && option->column.column >= 0 && option->link < 0.45F &&
              !names_its_table(*option)))
             ++guessed;
@@ -255,7 +270,9 @@ int unaccounted(const Plan& plan, const Analysis& analysis, const SchemaIndex& s
     left += missing_structure(plan.query, analysis.sentence.tokens) + guessed_columns(plan, analysis, schema);
     if (shows_key_for_name(plan.query, analysis, schema)) ++left;
     if (plan.moves & second_path) ++left;  // a detour over tables nobody said
-    if (!shows_what_it_is_by(plan.query, analysis) || !groups_by_the_part_of_time(plan, analysis)) left += 2;
+    if (!shows_what_it_is_by(plan.query, analysis) || !groups_by_the_part_of_time(plan, analysis) ||
+        !uses_units(plan, analysis))
+        left += 2;
     if (asks_for_different_rows(analysis) && cue_agreement(plan, cues_of(analysis), analysis)[distinct_cue] > 0)
         left += 2;
     const auto* subject = commanded_table(analysis);
@@ -274,6 +291,8 @@ bool is_command(const Analysis& analysis) {
     if (!tokens.empty() && std::find(openings.begin(), openings.end(), tokens[0].word) != openings.end()) return true;
     return commanded_table(analysis) != nullptr;
 }
+
+bool names_rows_of_an_entity(const Analysis& analysis) { return commanded_table(analysis) != nullptr; }
 
 bool only_names_an_entity(const Analysis& analysis) {
     const auto* mention = commanded_table(analysis);

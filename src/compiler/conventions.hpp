@@ -23,6 +23,10 @@ bool show_whole_entity(Plan& plan, const Analysis& analysis, const SchemaIndex& 
 // Whether the sentence is a command that names one entity and says nothing else: "Find all customers".
 [[nodiscard]] bool only_names_an_entity(const Analysis& analysis);
 
+// Whether the sentence begins with its entity, or a command with it: "customers in Brazil", "Find all films over …". It
+// asks for rows, not for columns.
+[[nodiscard]] bool names_rows_of_an_entity(const Analysis& analysis);
+
 // What of the sentence the plan leaves out, as a count: content words it does not cover, "per" without a group, a
 // negation without its opposite, "how many" without a count, conditions on columns that nothing points to. 0: it says
 // it all.
