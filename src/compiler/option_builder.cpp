@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/utf8.hpp"
+
 namespace pf::compiler {
 
 OptionBuilder::OptionBuilder(Analysis& analysis, const SchemaIndex& schema)
@@ -69,8 +71,21 @@ bool OptionBuilder::shows_what_ranks(const Option& option) const {
     return false;
 }
 
+// A text that makes no LIKE pattern: the guard lets 200 characters through, its two signs and escapes among them, and
+// 20 times "%".
+bool OptionBuilder::makes_no_pattern(const Option& option) {
+    if (option.role != Role::value || (option.op != Op::contains && option.op != Op::not_contains &&
+                                       option.op != Op::starts && option.op != Op::ends))
+        return false;
+    const auto& text = option.value;
+    const auto wildcards = std::count(text.begin(), text.end(), '%');
+    const auto escapes =
+        std::count_if(text.begin(), text.end(), [](char c) { return c == '%' || c == '_' || c == '\\'; });
+    return wildcards > 18 || utf8_length(text) + static_cast<std::size_t>(escapes) > 198;
+}
+
 Option& OptionBuilder::add(Option option) {
-    if (a_.options.size() >= max_options || shows_what_ranks(option)) {
+    if (a_.options.size() >= max_options || shows_what_ranks(option) || makes_no_pattern(option)) {
         overflow_ = std::move(option);
         return overflow_;
     }

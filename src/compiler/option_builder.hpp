@@ -76,6 +76,7 @@ class OptionBuilder {
     bool stop_between(int from, int to) const;
     Option& add(Option option);
     bool shows_what_ranks(const Option& option) const;
+    static bool makes_no_pattern(const Option& option);
     // The column mention on column `id` nearest to [begin, end) within `reach` tokens, not over it; null when none.
     const ColumnMention* mention_near(ColumnId id, int begin, int end, int reach) const;
     // Mentioned tables, or all of a small schema when none is mentioned.

@@ -315,6 +315,17 @@ TEST(Search, TakesAStopWordBehindWordForTheText) {
                 Contains("SELECT \"name\" FROM \"track\" WHERE \"name\" ILIKE 'A%'"));
 }
 
+TEST(Search, LooksForNoTextThatTheGuardWouldRefuse) {
+    for (const auto& [most, more] : {std::pair{std::string(18, '%'), std::string(19, '%')},
+                                     {std::string(198, 'x'), std::string(199, 'x')},
+                                     {std::string(99, '_'), std::string(100, '_')}}) {
+        EXPECT_THAT(plans_of(shop_model(), "names of tracks that contain '" + most + "'"),
+                    Contains(testing::HasSubstr("ILIKE")));
+        EXPECT_THAT(plans_of(shop_model(), "names of tracks that contain '" + more + "'"),
+                    Not(Contains(testing::HasSubstr("ILIKE"))));
+    }
+}
+
 TEST(Search, TakesRowsWithoutAKeyAsBelongingToNothing) {
     test::ModelBuilder b;
     b.table("orgs", {{"id", Type::integer}, {"name", Type::text}})
