@@ -1,6 +1,6 @@
 // Any bytes to the rule compiler: an answer or a refusal, and never SQL that the guard refuses.
-//   cmake --preset fuzz && ninja -C build/fuzz fuzz_compiler && build/fuzz/tests/fuzz_compiler -dict=tests/fuzz/compiler.dict
-//   corpus/
+//   cmake --preset fuzz && ninja -C build/fuzz fuzz_compiler && build/fuzz/tests/fuzz_compiler
+//   -dict=tests/fuzz/compiler.dict corpus/
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>

@@ -1,5 +1,6 @@
 // Any bytes are safe input to the guard, and what it lets pass it lets pass again, unchanged.
-//   cmake --preset fuzz && ninja -C build/fuzz fuzz_guard && build/fuzz/tests/fuzz_guard -dict=tests/fuzz/guard.dict corpus/
+//   cmake --preset fuzz && ninja -C build/fuzz fuzz_guard && build/fuzz/tests/fuzz_guard -dict=tests/fuzz/guard.dict
+//   corpus/
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
