@@ -144,13 +144,17 @@ Compilation Compiler::compile(std::string_view sentence) const {
                         std::none_of(plans[0].chosen.begin(), plans[0].chosen.end(), [](const Option* o) {
                             return o->role == Role::count || (o->role == Role::select && o->column.column >= 0);
                         });
-    const bool whole_entity = described && show_whole_entity(plans[0], analysis, schema);
+    bool whole_entity = described && show_whole_entity(plans[0], analysis, schema);
     if (by_rows && (covered || !described) && (choice || whole_entity))
         for (std::size_t i = 0; i < plans.size(); ++i)
             if (i == 0 || ((whole_entity || leaves_choice_of_columns(plans[i]) ||
                             (!described && (plans[i].moves & implied_count) != 0)) &&
                            body_of(plans[i].query) == body))
                 same_rows += shares[i] / rivals;
+    const float sure_of_rows = described ? 0.55F : 0.8F;
+    // Nothing says which columns stand for the rows: all do.
+    if (!described && same_rows >= sure_of_rows && confidence < weights.accept)
+        whole_entity = show_whole_entity(plans[0], analysis, schema);
     for (const auto& plan : plans) {
         if (result.readings.size() >= max_readings) break;
         Reading reading;
@@ -170,10 +174,10 @@ Compilation Compiler::compile(std::string_view sentence) const {
         result.readings.resize(1);
         return refuse("I do not understand " + quoted_list(result.unknown) + ".", impl_->suggester.hint());
     }
-    const float sure_of_rows = described ? 0.55F : 0.8F;
     // A plan that says the whole sentence needs less of the ranking's trust, and a short command less than a question.
     const float enough = is_command(analysis) ? 0.25F : 0.5F;
-    if (confidence >= weights.accept || same_rows >= sure_of_rows || (accounted && confidence >= enough)) {
+    if (uses_units(plans[0], analysis) &&
+        (confidence >= weights.accept || same_rows >= sure_of_rows || (accounted && confidence >= enough))) {
         result.status = Status::ok;
         result.readings.resize(1);
         return result;

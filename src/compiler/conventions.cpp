@@ -152,16 +152,6 @@ bool shows_any_of(const Query& query, int table) {
            });
 }
 
-// "longer than 2 hours": the unit changes what the number means.
-bool uses_units(const Plan& plan, const Analysis& analysis) {
-    const auto& tokens = analysis.sentence.tokens;
-    for (std::size_t i = 1; i < tokens.size(); ++i)
-        if (tokens[i - 1].number && plan.covered.test(i - 1) && !plan.covered.test(i) &&
-            unit_of_measure(tokens[i].word))
-            return false;
-    return true;
-}
-
 // "each year": the year must be used, and not only the date it is of.
 bool groups_by_the_part_of_time(const Plan& plan, const Analysis& analysis) {
     const auto& tokens = analysis.sentence.tokens;
@@ -219,18 +209,24 @@ int guessed_columns(const Plan& plan, const Analysis& analysis, const SchemaInde
                           (option.covers & ~mention.tokens).none();
                });
     };
-    const auto is_year = [&](const Option& option) {  // "invoices from 2010": hardly a postal code
+    const auto is_year = [&](const Option& option) {  // "invoices from 2010": hardly a postal code or a key
         const auto& token = analysis.sentence.tokens[static_cast<std::size_t>(option.begin)];
         return option.end - option.begin == 1 && token.number && *token.number >= 1900 && *token.number <= 2100;
     };
-    int guessed = 0;
-    for (const auto* option : plan.chosen)
-        if ((option->role == Role::value && option->how == 2 && is_year(*option)) ||
-            ((option->role == Role::date || option->role == Role::number) && option->how >= 4) ||
-            (option->role == Role::select && option->column.column >= 0 && option->link < 0.45F &&
-             !names_its_table(*option)))
-            ++guessed;
-    return guessed;
+    const auto is_guess = [&](const Option& option) {
+        switch (option.role) {
+            case Role::value: return option.how == 2 && is_year(option);
+            case Role::number:
+                return option.how >= 4 || (is_year(option) && option.column.column >= 0 &&
+                                           (schema.traits(option.column).key || schema.traits(option.column).text));
+            // the date of its row needs no name: "rentals in June", of rental_date
+            case Role::date: return option.how >= 4 && option.link < 0.75F;
+            case Role::select: return option.column.column >= 0 && option.link < 0.45F && !names_its_table(option);
+            default: return false;
+        }
+    };
+    return static_cast<int>(
+        std::count_if(plan.chosen.begin(), plan.chosen.end(), [&](const Option* option) { return is_guess(*option); }));
 }
 
 // "in each category": a key shown where the table it refers to was said, and no key or code.
@@ -256,6 +252,15 @@ bool shows_key_for_name(const Query& query, const Analysis& analysis, const Sche
 }
 
 }  // namespace
+
+bool uses_units(const Plan& plan, const Analysis& analysis) {
+    const auto& tokens = analysis.sentence.tokens;
+    for (std::size_t i = 1; i < tokens.size(); ++i)
+        if (tokens[i - 1].number && plan.covered.test(i - 1) && !plan.covered.test(i) &&
+            unit_of_measure(tokens[i].word))
+            return false;
+    return true;
+}
 
 bool leaves_choice_of_columns(const Plan& plan) {
     if ((plan.moves & (implied_name | implied_key | implied_all)) != 0) return true;

@@ -27,6 +27,10 @@ bool show_whole_entity(Plan& plan, const Analysis& analysis, const SchemaIndex& 
 // asks for rows, not for columns.
 [[nodiscard]] bool names_rows_of_an_entity(const Analysis& analysis);
 
+// Whether the plan does something with every unit of a number it takes: in "longer than 2 hours" the unit changes what
+// the number means.
+[[nodiscard]] bool uses_units(const Plan& plan, const Analysis& analysis);
+
 // What of the sentence the plan leaves out, as a count: content words it does not cover, "per" without a group, a
 // negation without its opposite, "how many" without a count, conditions on columns that nothing points to. 0: it says
 // it all.

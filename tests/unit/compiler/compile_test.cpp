@@ -29,6 +29,34 @@ TEST(Compiler, NamesTheWordItDoesNotUnderstand) {
     EXPECT_NE(compilation.message.find("wombats"), std::string::npos);
 }
 
+Compiler undescribed_compiler() {
+    auto model = test::sample_model();
+    auto bare = std::make_shared<context::Ontology>(*model.ontology);
+    bare->rules.clear();
+    return Compiler(bare, model.values);
+}
+
+TEST(Compiler, TakesRowsOfANamedEntityAtTheirWordAlsoWithoutASemanticModel) {
+    const auto compilation = undescribed_compiler().compile("orgs in Germany");
+    EXPECT_EQ(compilation.status, Status::ok);
+    ASSERT_EQ(compilation.readings.size(), 1U);
+    EXPECT_EQ(compilation.readings[0].sql, "SELECT * FROM \"public\".\"orgs\" WHERE \"country\" = 'Germany'");
+}
+
+TEST(Compiler, NeverAnswersAYearAsAKey) {
+    const auto described = sample_compiler(), bare = undescribed_compiler();
+    for (const auto* compiler : {&described, &bare}) {
+        const auto compilation = compiler->compile("guests who spoke in 2024");
+        EXPECT_FALSE(compilation.status == Status::ok &&
+                     compilation.readings[0].sql.find("_id\" = 2024") != std::string::npos);
+    }
+}
+
+TEST(Compiler, NeverAnswersANumberWhoseUnitItDoesNotUse) {
+    EXPECT_NE(sample_compiler().compile("orgs with funding over 2 hours").status, Status::ok);
+    EXPECT_NE(undescribed_compiler().compile("orgs with funding over 2 hours").status, Status::ok);
+}
+
 TEST(Compiler, AsksWhichRowsAShareIsOf) {
     const auto compilation = sample_compiler().compile("the share of orgs");
     EXPECT_EQ(compilation.status, Status::not_understood);
