@@ -47,9 +47,7 @@ std::uint64_t body_of(const Query& query) {
 void prefer_names(std::vector<Plan>& plans, const Analysis& analysis) {
     if (plans.empty() || !(plans[0].moves & (implied_key | table_as_key))) return;
     for (const auto& token : analysis.sentence.tokens)
-        if (token.stem == "id" || token.stem == "key" || token.stem == "code" || token.stem == "identifi" ||
-            token.stem == "number")
-            return;
+        if (says_key(token) || token.stem == "number") return;
     const auto body = body_of(plans[0].query);
     for (std::size_t i = 1; i < plans.size(); ++i)
         if (leaves_choice_of_columns(plans[i]) &&

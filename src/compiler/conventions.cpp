@@ -231,9 +231,6 @@ int guessed_columns(const Plan& plan, const Analysis& analysis, const SchemaInde
 
 // "in each category": a key shown where the table it refers to was said, and no key or code.
 bool shows_key_for_name(const Query& query, const Analysis& analysis, const SchemaIndex& schema) {
-    const auto says_key = [](const Token& token) {
-        return token.stem == "id" || token.stem == "key" || token.stem == "code" || token.stem == "identifi";
-    };
     const auto& tokens = analysis.sentence.tokens;
     return std::any_of(query.select.begin(), query.select.end(), [&](const Term& term) {
         if (term.aggregate != Aggregate::none || term.column.column < 0 || !schema.traits(term.column).foreign)
@@ -260,6 +257,10 @@ bool uses_units(const Plan& plan, const Analysis& analysis) {
             unit_of_measure(tokens[i].word))
             return false;
     return true;
+}
+
+bool says_key(const Token& token) {
+    return token.stem == "id" || token.stem == "key" || token.stem == "code" || token.stem == "identifi";
 }
 
 bool leaves_choice_of_columns(const Plan& plan) {

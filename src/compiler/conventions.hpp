@@ -27,6 +27,9 @@ bool show_whole_entity(Plan& plan, const Analysis& analysis, const SchemaIndex& 
 // asks for rows, not for columns.
 [[nodiscard]] bool names_rows_of_an_entity(const Analysis& analysis);
 
+// Whether the word asks for a key rather than a name: "id", "code".
+[[nodiscard]] bool says_key(const Token& token);
+
 // Whether the plan does something with every unit of a number it takes: in "longer than 2 hours" the unit changes what
 // the number means.
 [[nodiscard]] bool uses_units(const Plan& plan, const Analysis& analysis);

@@ -15,15 +15,6 @@ using sql::quote_literal;
 // Numbers kept in a text column: what a person reads as the number in front.
 constexpr std::string_view leading_number = "^ *[-+]?[0-9]*[.]?[0-9]+";
 
-std::string like_escaped(std::string_view text) {
-    std::string made;
-    for (const char c : text) {
-        if (c == '%' || c == '_' || c == '\\') made += '\\';
-        made += c;
-    }
-    return made;
-}
-
 class Printer {
  public:
     Printer(const Query& query, const SchemaIndex& schema, int depth) : query_(query), schema_(schema), depth_(depth) {}
@@ -226,15 +217,12 @@ class Printer {
         if (c.number_literal) return number_condition(c, left, aggregated);
         switch (c.op) {
             case Op::contains:
-                return fmt::format("{} ILIKE {}", as_text(c.left, left),
-                                   quote_literal("%" + like_escaped(c.value) + "%"));
+            case Op::starts:
+            case Op::ends:
+                return fmt::format("{} ILIKE {}", as_text(c.left, left), quote_literal(like_pattern(c.op, c.value)));
             case Op::not_contains:
                 return fmt::format("{} NOT ILIKE {}", as_text(c.left, left),
-                                   quote_literal("%" + like_escaped(c.value) + "%"));
-            case Op::starts:
-                return fmt::format("{} ILIKE {}", as_text(c.left, left), quote_literal(like_escaped(c.value) + "%"));
-            case Op::ends:
-                return fmt::format("{} ILIKE {}", as_text(c.left, left), quote_literal("%" + like_escaped(c.value)));
+                                   quote_literal(like_pattern(c.op, c.value)));
             default: break;
         }
         if (c.indexed) return fmt::format("{} {} {}", left, symbol(c.op), quote_literal(c.value));
@@ -273,6 +261,15 @@ class Printer {
 };
 
 }  // namespace
+
+std::string like_pattern(Op op, std::string_view text) {
+    std::string made = op == Op::starts ? "" : "%";
+    for (const char c : text) {
+        if (c == '%' || c == '_' || c == '\\') made += '\\';
+        made += c;
+    }
+    return op == Op::ends ? made : made + '%';
+}
 
 std::string emit_sql(const Query& query, const SchemaIndex& schema) { return Printer(query, schema, 0).print(); }
 

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "base/utf8.hpp"
+#include "compiler/emit_sql.hpp"
+#include "sql/pattern_bounds.hpp"
 
 namespace pf::compiler {
 
@@ -71,17 +72,11 @@ bool OptionBuilder::shows_what_ranks(const Option& option) const {
     return false;
 }
 
-// A text that makes no LIKE pattern: the guard lets 200 characters through, its two signs and escapes among them, and
-// 20 times "%".
+// A text that the guard would not let into a LIKE pattern, wherever in it other text may stand.
 bool OptionBuilder::makes_no_pattern(const Option& option) {
-    if (option.role != Role::value || (option.op != Op::contains && option.op != Op::not_contains &&
-                                       option.op != Op::starts && option.op != Op::ends))
-        return false;
-    const auto& text = option.value;
-    const auto wildcards = std::count(text.begin(), text.end(), '%');
-    const auto escapes =
-        std::count_if(text.begin(), text.end(), [](char c) { return c == '%' || c == '_' || c == '\\'; });
-    return wildcards > 18 || utf8_length(text) + static_cast<std::size_t>(escapes) > 198;
+    const bool pattern = option.role == Role::value && (option.op == Op::contains || option.op == Op::not_contains ||
+                                                        option.op == Op::starts || option.op == Op::ends);
+    return pattern && sql::refuse_like(like_pattern(Op::contains, option.value)).has_value();
 }
 
 Option& OptionBuilder::add(Option option) {
