@@ -4,7 +4,7 @@ set(PF_WORDNET_DIR /usr/share/wordnet CACHE PATH "WordNet's dictionary files (De
 if(NOT EXISTS ${PF_WORDNET_DIR}/data.noun)
   message(WARNING "no WordNet in ${PF_WORDNET_DIR}: the rule compiler is built without synonyms")
 endif()
-add_executable(wordnet_table EXCLUDE_FROM_ALL ${PROJECT_SOURCE_DIR}/tools/wordnet/wordnet_table.cpp)
+add_executable(wordnet_table EXCLUDE_FROM_ALL ${PROJECT_SOURCE_DIR}/cmake/wordnet_table.cpp)
 set(data ${CMAKE_BINARY_DIR}/compiler_data)
 file(MAKE_DIRECTORY ${data})
 add_custom_command(OUTPUT ${data}/wordnet.txt COMMAND wordnet_table ${PF_WORDNET_DIR} ${data}/wordnet.txt DEPENDS wordnet_table VERBATIM)

@@ -1,5 +1,5 @@
 // Learned weights: sparse log-linear models by feature name, and small boosted trees over dense features. Read from the
-// text compiled in (weights/*.txt), which the trainer writes (tools/train).
+// text compiled in (weights/*.txt), which the trainer writes (train/).
 #pragma once
 
 #include <array>
