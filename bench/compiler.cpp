@@ -17,7 +17,7 @@
 namespace {
 
 using namespace pf;
-using Type = context::TypeClass;
+using Type = model::TypeClass;
 
 constexpr int tables = 1000, columns_per_table = 15, values_per_column = 60;
 
@@ -49,20 +49,20 @@ constexpr std::array<std::pair<const char*, Type>, 14> properties{{{"name", Type
 std::string thing_of(int table) { return things[static_cast<std::size_t>(table) % things.size()]; }
 std::string kind_of(int table) { return kinds[static_cast<std::size_t>(table) / things.size() % kinds.size()]; }
 
-context::Ontology generate() {
-    context::Ontology ontology;
+model::Ontology generate() {
+    model::Ontology ontology;
     for (int t = 0; t < tables; ++t) {
-        context::Table table;
+        model::Table table;
         table.schema = "public";
         table.name = kind_of(t) + "_" + thing_of(t);
-        context::Column id;
+        model::Column id;
         id.name = "id";
         id.type_class = Type::integer;
         id.unique = true;
         id.nullable = false;
         table.columns.push_back(id);
         for (const auto& [name, type] : properties) {
-            context::Column column;
+            model::Column column;
             column.name = std::string(name) == "parent_id" ? thing_of(t + 1) + "_id" : thing_of(t) + "_" + name;
             column.type_class = type;
             table.columns.push_back(column);
@@ -75,14 +75,14 @@ context::Ontology generate() {
     return ontology;
 }
 
-context::ValueIndex generate_values(const context::Ontology& ontology) {
-    context::ValueIndex::Builder builder;
+model::ValueIndex generate_values(const model::Ontology& ontology) {
+    model::ValueIndex::Builder builder;
     for (int t = 0; t < tables; ++t)
         for (int c = 0; c < columns_per_table; ++c) {
             if (ontology.tables[static_cast<std::size_t>(t)].columns[static_cast<std::size_t>(c)].type_class !=
                 Type::text)
                 continue;
-            context::ValueIndex::ColumnSummary summary;
+            model::ValueIndex::ColumnSummary summary;
             for (int v = 0; v < values_per_column; ++v) {
                 const auto text = fmt::format("{} {}", kind_of((t + c + v) * 7), v * 31 % 997);
                 builder.add({t, c, text});
@@ -136,11 +136,11 @@ double cpu_milliseconds() {
 }  // namespace
 
 int main() {
-    auto ontology = std::make_shared<const context::Ontology>(generate());
-    auto values = std::make_shared<const context::ValueIndex>(generate_values(*ontology));
+    auto ontology = std::make_shared<const model::Ontology>(generate());
+    auto values = std::make_shared<const model::ValueIndex>(generate_values(*ontology));
     {  // the weights are read once for the process, not for a schema
-        const compiler::Compiler small(std::make_shared<const context::Ontology>(),
-                                       std::make_shared<const context::ValueIndex>());
+        const compiler::Compiler small(std::make_shared<const model::Ontology>(),
+                                       std::make_shared<const model::ValueIndex>());
     }
     const double before = resident_mb();
     const double from = cpu_milliseconds();

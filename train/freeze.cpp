@@ -86,8 +86,8 @@ int main(int argc, char** argv) {
             auto& compiler = compilers[question.schema];
             if (!compiler)  // the workspace keeps both
                 compiler = std::make_unique<compiler::Compiler>(
-                    std::shared_ptr<const context::Ontology>(std::shared_ptr<void>{}, &schema.ontology()),
-                    std::shared_ptr<const context::ValueIndex>(std::shared_ptr<void>{}, &schema.values()));
+                    std::shared_ptr<const model::Ontology>(std::shared_ptr<void>{}, &schema.ontology()),
+                    std::shared_ptr<const model::ValueIndex>(std::shared_ptr<void>{}, &schema.values()));
             boost::json::object row{{"schema", question.schema}, {"sentence", question.sentence}};
             row["answer"] = answer_of(compiler->compile(question.sentence));
             if (with_plans) row["plans"] = plans_of(question, schema);

@@ -60,7 +60,7 @@ struct Fail {};
 
 class Reader {
  public:
-    Reader(std::string_view sql, const context::Ontology& ontology) : words_(words_of(sql)), ontology_(ontology) {}
+    Reader(std::string_view sql, const model::Ontology& ontology) : words_(words_of(sql)), ontology_(ontology) {}
 
     std::shared_ptr<GoldQuery> read() {
         auto query = this->query();
@@ -351,7 +351,7 @@ class Reader {
     std::vector<Word> words_;
     std::size_t at_ = 0;
     Scope* scope_ = nullptr;
-    const context::Ontology& ontology_;
+    const model::Ontology& ontology_;
 };
 
 using Found = std::vector<std::pair<const GoldCondition*, bool>>;  // and whether it stands in a negated part
@@ -400,7 +400,7 @@ bool same_value(const std::string& a, const std::string& b) {
 
 }  // namespace
 
-std::shared_ptr<GoldQuery> read_gold(std::string_view sql, const context::Ontology& ontology) {
+std::shared_ptr<GoldQuery> read_gold(std::string_view sql, const model::Ontology& ontology) {
     try {
         return Reader(sql, ontology).read();
     } catch (const Fail&) {

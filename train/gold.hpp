@@ -46,7 +46,7 @@ struct GoldQuery {
 };
 
 // Null when the text is beyond this reader.
-[[nodiscard]] std::shared_ptr<GoldQuery> read_gold(std::string_view sql, const context::Ontology& ontology);
+[[nodiscard]] std::shared_ptr<GoldQuery> read_gold(std::string_view sql, const model::Ontology& ontology);
 
 // Whether the gold query has this option among its parts.
 [[nodiscard]] bool agrees(const compiler::Option& option, const GoldQuery& gold, const compiler::SchemaIndex& schema);

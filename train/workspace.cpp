@@ -8,8 +8,8 @@
 #include <fstream>
 #include <iostream>
 
-#include "context/load_catalogue.hpp"
-#include "context/value_index.hpp"
+#include "catalogue/build_value_index.hpp"
+#include "catalogue/load_catalogue.hpp"
 #include "pg/connection.hpp"
 
 namespace pf::train {
@@ -26,13 +26,12 @@ Task<> load_schemas(Workspace& workspace, std::string conninfo) {
     if (!connected) fail(connected.error().message);
     auto& connection = **connected;
     for (auto& [name, index] : workspace.schemas) {
-        auto ontology = co_await context::load_catalogue(connection, {name}, deadline);
+        auto ontology = co_await catalogue::load_catalogue(connection, {name}, deadline);
         if (!ontology) fail(ontology.error().message);
-        auto values = co_await context::build_value_index(connection, *ontology, {}, deadline);
+        auto values = co_await catalogue::build_value_index(connection, *ontology, {}, deadline);
         if (!values) fail(values.error().message);
-        index =
-            std::make_unique<compiler::SchemaIndex>(std::make_shared<const context::Ontology>(std::move(*ontology)),
-                                                    std::make_shared<const context::ValueIndex>(std::move(*values)));
+        index = std::make_unique<compiler::SchemaIndex>(std::make_shared<const model::Ontology>(std::move(*ontology)),
+                                                        std::make_shared<const model::ValueIndex>(std::move(*values)));
     }
 }
 

@@ -6,9 +6,9 @@
 
 #include "base/embedded.hpp"
 #include "base/files.hpp"
-#include "context/load_catalogue.hpp"
-#include "context/load_yaml.hpp"
-#include "context/value_index.hpp"
+#include "catalogue/build_value_index.hpp"
+#include "catalogue/load_catalogue.hpp"
+#include "catalogue/load_yaml.hpp"
 
 namespace pf::app {
 namespace {
@@ -43,19 +43,19 @@ Result<ModelFile> read_model_file(const Config& config, bool sample) {
     return ModelFile{config.semantic_model, std::move(*text)};
 }
 
-Task<Result<std::shared_ptr<const context::Snapshot>>> load_semantic_model(pg::Connection& connection,
-                                                                           std::vector<std::string> schemas,
-                                                                           const ModelFile& file, Deadline deadline) {
-    auto catalogue = co_await context::load_catalogue(connection, std::move(schemas), deadline);
+Task<Result<std::shared_ptr<const model::Snapshot>>> load_semantic_model(pg::Connection& connection,
+                                                                         std::vector<std::string> schemas,
+                                                                         const ModelFile& file, Deadline deadline) {
+    auto catalogue = co_await catalogue::load_catalogue(connection, std::move(schemas), deadline);
     if (!catalogue) co_return catalogue.error();
     if (!file.text.empty()) {
-        auto laid_over = context::load_yaml(file.text, file.name, *catalogue);
+        auto laid_over = catalogue::load_yaml(file.text, file.name, *catalogue);
         if (!laid_over) co_return laid_over.error();
         *catalogue = std::move(*laid_over);
     }
-    auto values = co_await context::build_value_index(connection, *catalogue, {}, deadline);
+    auto values = co_await catalogue::build_value_index(connection, *catalogue, {}, deadline);
     if (!values) co_return values.error();
-    co_return context::make_snapshot(std::move(*catalogue), std::move(*values));
+    co_return model::make_snapshot(std::move(*catalogue), std::move(*values));
 }
 
 Task<Result<std::string>> database_fingerprint(pg::Connection& connection, Deadline deadline) {

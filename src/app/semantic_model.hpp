@@ -8,7 +8,7 @@
 #include "app/config.hpp"
 #include "base/result.hpp"
 #include "base/task.hpp"
-#include "context/snapshot.hpp"
+#include "model/snapshot.hpp"
 #include "pg/connection.hpp"
 
 namespace pf::app {
@@ -22,9 +22,9 @@ struct ModelFile {
 
 // Catalogue of `schemas` (none: all), the file over it, and the values. A broken file is invalid_request: "FILE:LINE:
 // …".
-Task<Result<std::shared_ptr<const context::Snapshot>>> load_semantic_model(pg::Connection& connection,
-                                                                           std::vector<std::string> schemas,
-                                                                           const ModelFile& file, Deadline deadline);
+Task<Result<std::shared_ptr<const model::Snapshot>>> load_semantic_model(pg::Connection& connection,
+                                                                         std::vector<std::string> schemas,
+                                                                         const ModelFile& file, Deadline deadline);
 
 // A short text that changes when tables, columns, keys, comments or rows of the database change. One query.
 Task<Result<std::string>> database_fingerprint(pg::Connection& connection, Deadline deadline);

@@ -64,11 +64,11 @@ void prefer_names(std::vector<Plan>& plans, const Analysis& analysis) {
 struct Compiler::Impl {
     SchemaIndex schema;
     Suggester suggester;
-    Impl(std::shared_ptr<const context::Ontology> ontology, std::shared_ptr<const context::ValueIndex> values)
+    Impl(std::shared_ptr<const model::Ontology> ontology, std::shared_ptr<const model::ValueIndex> values)
         : schema(std::move(ontology), std::move(values)), suggester(schema) {}
 };
 
-Compiler::Compiler(std::shared_ptr<const context::Ontology> ontology, std::shared_ptr<const context::ValueIndex> values)
+Compiler::Compiler(std::shared_ptr<const model::Ontology> ontology, std::shared_ptr<const model::ValueIndex> values)
     : impl_(std::make_unique<Impl>(std::move(ontology), std::move(values))) {
     (void)Weights::shipped();  // read now, not while the first sentence waits
 }

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "context/ontology.hpp"
-#include "context/value_index.hpp"
+#include "model/ontology.hpp"
+#include "model/value_index.hpp"
 
 namespace pf::compiler {
 
@@ -38,7 +38,7 @@ struct Compilation {
 // Everything that is prepared once per model: names, stems, synonyms, join graph.
 class Compiler {
  public:
-    Compiler(std::shared_ptr<const context::Ontology> ontology, std::shared_ptr<const context::ValueIndex> values);
+    Compiler(std::shared_ptr<const model::Ontology> ontology, std::shared_ptr<const model::ValueIndex> values);
     ~Compiler();
     Compiler(Compiler&&) noexcept;
 

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "compiler/completion.hpp"
+#include "model/value_words.hpp"
 
 namespace pf::compiler {
 namespace {
@@ -199,7 +200,7 @@ Condition Completion::condition_of(const Option& o) const {
     return c;
 }
 bool Completion::in_index(const Option& o) const {
-    for (const auto& entry : schema_.values().matches(context::value_words(o.value)))
+    for (const auto& entry : schema_.values().matches(model::value_words(o.value)))
         if (entry.table == o.column.table && entry.column == o.column.column && entry.value == o.value) return true;
     return false;
 }

@@ -4,6 +4,8 @@
 #include <map>
 #include <unordered_map>
 
+#include "model/value_words.hpp"
+
 namespace pf::compiler {
 namespace {
 
@@ -317,12 +319,12 @@ std::vector<ValueMention> find_values(const Analysis& analysis, const SchemaInde
     auto take = [&](int begin, int max_end, const std::string& phrase, float quality) {
         // each entry matches a leading part of the phrase: its word count says how many tokens it takes
         for (const auto& entry : schema.values().matches(phrase)) {
-            const auto words = context::value_words(entry.value);
+            const auto words = model::value_words(entry.value);
             int length = 1;
             for (const char c : words) length += c == ' ';
             int end = begin, seen = 0;
             while (end < max_end && seen < length) {
-                const auto inner = context::value_words(tokens[static_cast<std::size_t>(end)].word);
+                const auto inner = model::value_words(tokens[static_cast<std::size_t>(end)].word);
                 int count = inner.empty() ? 0 : 1;
                 for (const char c : inner) count += c == ' ';
                 seen += count;
@@ -341,7 +343,7 @@ std::vector<ValueMention> find_values(const Analysis& analysis, const SchemaInde
         for (int j = i; j < last; ++j) {
             if (j > i && tokens[static_cast<std::size_t>(j)].stop_before) break;
             if (j > i && quoted) break;
-            const auto words = context::value_words(tokens[static_cast<std::size_t>(j)].word);
+            const auto words = model::value_words(tokens[static_cast<std::size_t>(j)].word);
             if (words.empty()) continue;
             if (!phrase.empty()) phrase += ' ';
             phrase += words;
@@ -359,7 +361,7 @@ std::vector<ValueMention> find_values(const Analysis& analysis, const SchemaInde
             for (auto k = before; k < found.size(); ++k) whole |= found[k].end >= end;
             std::string prefix;
             for (int k = i; k < end; ++k)
-                prefix += (k > i ? " " : "") + context::value_words(tokens[static_cast<std::size_t>(k)].word);
+                prefix += (k > i ? " " : "") + model::value_words(tokens[static_cast<std::size_t>(k)].word);
             if (!whole && prefix.size() >= 3) {
                 const auto longer = schema.values().completions(prefix + " ", 4);
                 for (const auto& entry : longer) {
@@ -384,7 +386,7 @@ std::vector<ValueMention> find_values(const Analysis& analysis, const SchemaInde
                 if (last_word.size() < 4 || last_word.back() != 's' || last_word.ends_with("ss")) continue;
                 std::string singular;
                 for (int k = i; k <= j; ++k) {
-                    auto words = context::value_words(tokens[static_cast<std::size_t>(k)].word);
+                    auto words = model::value_words(tokens[static_cast<std::size_t>(k)].word);
                     if (k == j && words.size() > 1) words.pop_back();
                     singular += (k > i ? " " : "") + words;
                 }

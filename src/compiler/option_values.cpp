@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "model/value_words.hpp"
+
 namespace pf::compiler {
 
 void OptionBuilder::values() {
@@ -44,7 +46,7 @@ void OptionBuilder::values() {
 void OptionBuilder::full_names() {
     for (int i = 0; i < n_; ++i) {
         if (token(i).kind != Token::Kind::quoted) continue;
-        const auto words = context::value_words(token(i).word);
+        const auto words = model::value_words(token(i).word);
         const auto space = words.find(' ');
         if (space == std::string::npos) continue;
         int made = 0;
@@ -157,8 +159,7 @@ void OptionBuilder::offer_columns(Option option, int reach, bool naming_too) {
         if ((mention.tokens & range(option.begin, option.end)).any()) continue;
         const int distance = mention.end <= option.begin ? option.begin - mention.end : mention.begin - option.end + 2;
         const auto& traits = schema_.traits(mention.column);
-        if (distance <= reach &&
-            (traits.text || schema_.column(mention.column).type_class == context::TypeClass::other))
+        if (distance <= reach && (traits.text || schema_.column(mention.column).type_class == model::TypeClass::other))
             near.push_back({&mention, distance});
     }
     std::stable_sort(near.begin(), near.end(), [](const Near& x, const Near& y) { return x.distance < y.distance; });

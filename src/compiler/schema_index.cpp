@@ -88,7 +88,7 @@ std::vector<std::string> unabbreviated(std::vector<std::string> parts) {
 }
 
 // A text whose values are numbers, or numbers with a unit: "12", "3.5", "100 mph".
-bool holds_numbers(const context::ValueIndex::ColumnSummary& summary) {
+bool holds_numbers(const model::ValueIndex::ColumnSummary& summary) {
     return !summary.examples.empty() &&
            std::all_of(summary.examples.begin(), summary.examples.end(), [](const auto& text) {
                std::size_t at = !text.empty() && (text[0] == '-' || text[0] == '+') ? 1 : 0;
@@ -111,8 +111,8 @@ bool says_no_identity(const std::vector<NameWord>& words) {
     return !words.empty() && measures.contains(words.back().stem);
 }
 
-bool same_type_family(const context::Column& a, const context::Column& b) {
-    using T = context::TypeClass;
+bool same_type_family(const model::Column& a, const model::Column& b) {
+    using T = model::TypeClass;
     const auto numeric = [](T t) { return t == T::integer || t == T::number; };
     return a.type_class == b.type_class || (numeric(a.type_class) && numeric(b.type_class));
 }
@@ -151,8 +151,8 @@ std::vector<std::string> split_name(std::string_view name) {
     return made;
 }
 
-SchemaIndex::SchemaIndex(std::shared_ptr<const context::Ontology> ontology,
-                         std::shared_ptr<const context::ValueIndex> values)
+SchemaIndex::SchemaIndex(std::shared_ptr<const model::Ontology> ontology,
+                         std::shared_ptr<const model::ValueIndex> values)
     : ontology_(std::move(ontology)), values_(std::move(values)) {
     index_names();
     judge_columns();
@@ -345,7 +345,7 @@ void SchemaIndex::index_names() {
 }
 
 void SchemaIndex::judge_columns() {
-    using T = context::TypeClass;
+    using T = model::TypeClass;
     traits_.resize(ontology_->tables.size());
     naming_.resize(ontology_->tables.size());
     keys_.assign(ontology_->tables.size(), -1);

@@ -10,8 +10,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "context/ontology.hpp"
-#include "context/value_index.hpp"
+#include "model/ontology.hpp"
+#include "model/value_index.hpp"
 
 namespace pf::compiler {
 
@@ -60,14 +60,14 @@ struct JoinEdge {
 
 class SchemaIndex {
  public:
-    SchemaIndex(std::shared_ptr<const context::Ontology> ontology, std::shared_ptr<const context::ValueIndex> values);
+    SchemaIndex(std::shared_ptr<const model::Ontology> ontology, std::shared_ptr<const model::ValueIndex> values);
 
-    [[nodiscard]] const context::Ontology& ontology() const { return *ontology_; }
-    [[nodiscard]] const context::ValueIndex& values() const { return *values_; }
-    [[nodiscard]] const context::Table& table(int index) const {
+    [[nodiscard]] const model::Ontology& ontology() const { return *ontology_; }
+    [[nodiscard]] const model::ValueIndex& values() const { return *values_; }
+    [[nodiscard]] const model::Table& table(int index) const {
         return ontology_->tables[static_cast<std::size_t>(index)];
     }
-    [[nodiscard]] const context::Column& column(ColumnId id) const {
+    [[nodiscard]] const model::Column& column(ColumnId id) const {
         return table(id.table).columns[static_cast<std::size_t>(id.column)];
     }
     [[nodiscard]] const ColumnTraits& traits(ColumnId id) const {
@@ -112,8 +112,8 @@ class SchemaIndex {
     void judge_columns();
     void connect();
 
-    std::shared_ptr<const context::Ontology> ontology_;
-    std::shared_ptr<const context::ValueIndex> values_;
+    std::shared_ptr<const model::Ontology> ontology_;
+    std::shared_ptr<const model::ValueIndex> values_;
     std::vector<std::vector<ColumnTraits>> traits_;
     std::vector<std::vector<NameWord>> table_words_;
     std::vector<std::vector<std::vector<NameWord>>> column_words_;

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/utf8.hpp"
-#include "context/snapshot.hpp"
+#include "model/snapshot.hpp"
 #include "pg/pool.hpp"
 
 namespace pf::pitboss {

@@ -5,8 +5,8 @@
 #include <cmath>
 
 #include "base/utf8.hpp"
-#include "context/context_builder.hpp"
-#include "context/snapshot.hpp"
+#include "model/sentence.hpp"
+#include "model/snapshot.hpp"
 #include "pg/pool.hpp"
 #include "pitboss/admission.hpp"
 #include "tools/registry.hpp"
@@ -44,7 +44,7 @@ Task<Result<SentenceReading>> Readings::read(std::string rule_code, Deadline dea
         co_return make_error(ErrorKind::unavailable, "The server is reading as many sentences as it may.",
                              "Try again in a moment.");
     const Admission admitted(in_flight_);
-    const auto sentence = context::resolve_sentence(rule_code, services_.snapshot()->ontology);
+    const auto sentence = model::resolve_sentence(rule_code, services_.snapshot()->ontology);
     if (!sentence) co_return sentence.error();
 
     const auto turn = co_await sentences_.take(*sentence, deadline);
@@ -102,7 +102,7 @@ void Readings::keep(const std::string& sentence, const SentenceReading& reading)
 void place_in_rule_code(std::vector<UnknownWord>& words, std::string_view rule_code, std::string_view sentence) {
     for (auto& word : words) {
         if (!word.offset) continue;
-        const auto at = context::offset_in_rule_code(rule_code, sentence, *word.offset);
+        const auto at = model::offset_in_rule_code(rule_code, sentence, *word.offset);
         word.offset = at ? std::optional(utf16_length(rule_code.substr(0, *at))) : std::nullopt;
     }
 }

@@ -55,8 +55,8 @@ class Readings {
 
     Services& services_;
     Turns sentences_;
-    std::map<std::string, Kept> kept_;                // by sentence
-    std::weak_ptr<const context::Snapshot> made_of_;  // the semantic model of what is kept
+    std::map<std::string, Kept> kept_;              // by sentence
+    std::weak_ptr<const model::Snapshot> made_of_;  // the semantic model of what is kept
     std::size_t in_flight_ = 0;
 };
 

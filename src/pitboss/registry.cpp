@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "context/snapshot.hpp"
+#include "model/snapshot.hpp"
 #include "pg/errors.hpp"
 #include "pg/pool.hpp"
 #include "tools/register_view.hpp"

@@ -4,7 +4,7 @@
 
 #include <boost/json.hpp>
 
-#include "context/snapshot.hpp"
+#include "model/snapshot.hpp"
 #include "pg/errors.hpp"
 #include "pg/pool.hpp"
 #include "pitboss/group_query.hpp"
@@ -50,7 +50,7 @@ Task<Result<Found>> find_view_relation(pg::Connection& connection, const std::st
                     found->integer(0, 2)};
 }
 
-std::vector<ResultColumn> columns_of(const context::Table& table) {
+std::vector<ResultColumn> columns_of(const model::Table& table) {
     std::vector<ResultColumn> columns;
     for (const auto& column : table.columns) columns.push_back({column.name, column.type});
     return columns;

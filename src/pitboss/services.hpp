@@ -18,7 +18,7 @@ struct ConnectionSettings;
 namespace pf::tools {
 class SqlPitboss;
 }
-namespace pf::context {
+namespace pf::model {
 struct Snapshot;
 }
 
@@ -39,7 +39,7 @@ struct Services {
     pg::Pool* rule = nullptr;   // pf_rule: EXPLAIN
     pg::Pool* build = nullptr;  // pf_build: views
     tools::SqlPitboss* generator = nullptr;
-    std::function<std::shared_ptr<const context::Snapshot>()> snapshot;  // today's semantic model
+    std::function<std::shared_ptr<const model::Snapshot>()> snapshot;  // today's semantic model
     Limits limits;
     bool separate_roles = true;  // false: somebody's database without the four roles; guard and limits alone
 };

@@ -8,8 +8,8 @@
 
 #include "base/log.hpp"
 #include "base/secret.hpp"
-#include "context/context_builder.hpp"
-#include "context/snapshot.hpp"
+#include "model/sentence.hpp"
+#include "model/snapshot.hpp"
 #include "pg/errors.hpp"
 #include "pg/pool.hpp"
 #include "pitboss/admission.hpp"
@@ -37,7 +37,7 @@ double milliseconds_since(Clock::time_point start) {
 
 Deadline sooner(Deadline deadline, std::chrono::milliseconds limit) { return std::min(deadline, Clock::now() + limit); }
 
-Result<Rule> resolve_rule(RuleRequest request, const context::Ontology& ontology, const Limits& limits) {
+Result<Rule> resolve_rule(RuleRequest request, const model::Ontology& ontology, const Limits& limits) {
     if (request.rule_id.size() > max_rule_id_bytes)
         return make_error(ErrorKind::invalid_request,
                           fmt::format("rule_id is longer than {} bytes.", max_rule_id_bytes));
@@ -48,12 +48,12 @@ Result<Rule> resolve_rule(RuleRequest request, const context::Ontology& ontology
                           fmt::format("The sentence is too long: {} bytes, the limit is {}.", request.rule_code.size(),
                                       limits.max_sentence_bytes),
                           "Say it in fewer words.");
-    auto sentence = context::resolve_sentence(request.rule_code, ontology);
+    auto sentence = model::resolve_sentence(request.rule_code, ontology);
     if (!sentence) return sentence.error();
     Rule rule;
     rule.rule_id = request.rule_id.empty() ? "rule_" + random_token(12) : std::move(request.rule_id);
     rule.name = sql::rule_name(*sentence);
-    rule.normalised = context::normalise_sentence(*sentence);
+    rule.normalised = model::normalise_sentence(*sentence);
     rule.sentence_key = sha256_hex(rule.normalised);
     rule.sentence = std::move(*sentence);
     return rule;
@@ -298,7 +298,7 @@ Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, R
 }
 
 std::string Supervisor::rule_name(std::string_view rule_code) const {
-    auto sentence = context::resolve_sentence(rule_code, services_.snapshot()->ontology);
+    auto sentence = model::resolve_sentence(rule_code, services_.snapshot()->ontology);
     return sql::rule_name(sentence ? *sentence : std::string(rule_code.substr(0, 200)));
 }
 

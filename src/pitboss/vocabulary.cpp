@@ -1,19 +1,20 @@
 #include "pitboss/vocabulary.hpp"
 
-#include "context/snapshot.hpp"
+#include "model/snapshot.hpp"
+#include "model/value_words.hpp"
 
 namespace pf::pitboss {
 namespace {
 
 // Whether a word of `name` begins with `prefix`, which value_words has treated.
 bool fits(std::string_view name, std::string_view prefix) {
-    const std::string words = context::value_words(name);
+    const std::string words = model::value_words(name);
     for (std::size_t at = words.find(prefix); at != std::string::npos; at = words.find(prefix, at + 1))
         if (at == 0 || words[at - 1] == ' ') return true;
     return false;
 }
 
-void add_tables(Vocabulary& made, const context::Ontology& ontology, std::string_view prefix, std::size_t limit) {
+void add_tables(Vocabulary& made, const model::Ontology& ontology, std::string_view prefix, std::size_t limit) {
     for (const auto& table : ontology.tables) {
         if (made.tables.size() == limit) return;
         Vocabulary::Table one{table.name, table.description, {}};
@@ -30,7 +31,7 @@ void add_tables(Vocabulary& made, const context::Ontology& ontology, std::string
 Vocabulary vocabulary(const Services& services, std::string_view prefix, std::size_t limit) {
     const auto snapshot = services.snapshot();
     const auto& ontology = snapshot->ontology;
-    const std::string words = context::value_words(prefix);
+    const std::string words = model::value_words(prefix);
     Vocabulary made;
     for (const auto& rule : ontology.rules)
         if (made.rules.size() < limit && (fits(rule.code, words) || fits(rule.sentence, words)))

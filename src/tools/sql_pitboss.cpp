@@ -2,10 +2,10 @@
 
 #include <utility>
 
-#include "context/context_builder.hpp"
 #include "llm/prompt.hpp"
 #include "llm/reply.hpp"
 #include "sql/guard.hpp"
+#include "tools/prompt_context.hpp"
 
 namespace pf::tools {
 namespace {
@@ -27,7 +27,7 @@ std::string_view to_string(compiler::Status status) {
     return "not_understood";
 }
 
-Result<Interpretation> interpret(const compiler::Compiler& compiler, const context::Snapshot& snapshot,
+Result<Interpretation> interpret(const compiler::Compiler& compiler, const model::Snapshot& snapshot,
                                  std::string_view sentence) {
     const auto began = Clock::now();
     auto compilation = compiler.compile(sentence);
@@ -58,12 +58,12 @@ Result<Interpretation> interpret(const compiler::Compiler& compiler, const conte
 
 SqlPitboss::SqlPitboss(WorkPool& pool, llm::Client* model) : pool_(pool), model_(model) {}
 
-void SqlPitboss::use(std::shared_ptr<const context::Snapshot> snapshot) {
-    auto compiler = std::make_shared<const compiler::Compiler>(context::ontology_of(snapshot), snapshot->values);
+void SqlPitboss::use(std::shared_ptr<const model::Snapshot> snapshot) {
+    auto compiler = std::make_shared<const compiler::Compiler>(model::ontology_of(snapshot), snapshot->values);
     version_ = {std::move(snapshot), std::move(compiler)};
 }
 
-std::shared_ptr<const context::Snapshot> SqlPitboss::snapshot() const { return version_.snapshot; }
+std::shared_ptr<const model::Snapshot> SqlPitboss::snapshot() const { return version_.snapshot; }
 
 Task<Result<Interpretation>> SqlPitboss::interpret(std::string sentence) {
     return interpret_with(version_, std::move(sentence));
@@ -87,7 +87,7 @@ Task<Result<Generation>> SqlPitboss::generate(std::string sentence, const Check&
 
 Task<Result<Generation>> SqlPitboss::ask_model(Version version, std::string sentence, Error refusal, const Check& check,
                                                Deadline deadline) {
-    const auto values = context::prompt_values(sentence, version.snapshot->ontology);
+    const auto values = prompt_values(sentence, version.snapshot->ontology);
     auto system = llm::render_prompt("sql_pitboss", values);
     if (!system) co_return system.error();
     std::vector<llm::Message> conversation{{"system", std::move(*system)}, {"user", sentence}};

@@ -12,8 +12,8 @@
 #include "base/result.hpp"
 #include "base/work_pool.hpp"
 #include "compiler/compile.hpp"
-#include "context/snapshot.hpp"
 #include "llm/client.hpp"
+#include "model/snapshot.hpp"
 #include "sql/guarded_sql.hpp"
 
 namespace pf::tools {
@@ -40,7 +40,7 @@ struct Interpretation {
 
 // The compiler's readings, each through the guard; one that it refuses is dropped. Errors: forbidden_sql when an
 // understood sentence has none left. Every way in compiles through this. Needs a stack as sql::guard does.
-[[nodiscard]] Result<Interpretation> interpret(const compiler::Compiler& compiler, const context::Snapshot& snapshot,
+[[nodiscard]] Result<Interpretation> interpret(const compiler::Compiler& compiler, const model::Snapshot& snapshot,
                                                std::string_view sentence);
 
 // The wire name of a status: "ok", "ambiguous", "not_understood".
@@ -58,8 +58,8 @@ class SqlPitboss {
 
     // Takes a new version of the semantic model into use; requests under way keep theirs. Builds the compiler's
     // indexes.
-    void use(std::shared_ptr<const context::Snapshot> snapshot);
-    [[nodiscard]] std::shared_ptr<const context::Snapshot> snapshot() const;
+    void use(std::shared_ptr<const model::Snapshot> snapshot);
+    [[nodiscard]] std::shared_ptr<const model::Snapshot> snapshot() const;
 
     // Errors: not_understood (with the unknown words), forbidden_sql, unavailable, timeout, cancelled.
     Task<Result<Generation>> generate(std::string sentence, const Check& check, Deadline deadline);
@@ -71,7 +71,7 @@ class SqlPitboss {
 
  private:
     struct Version {
-        std::shared_ptr<const context::Snapshot> snapshot;
+        std::shared_ptr<const model::Snapshot> snapshot;
         std::shared_ptr<const compiler::Compiler> compiler;
     };
     Task<Result<Interpretation>> interpret_with(Version version, std::string sentence);

@@ -11,7 +11,7 @@
 
 namespace {
 
-pf::sql::GuardPolicy policy_of(const pf::context::Ontology& ontology) {
+pf::sql::GuardPolicy policy_of(const pf::model::Ontology& ontology) {
     pf::sql::GuardPolicy policy;
     policy.search_path = {"public"};
     for (const auto& table : ontology.tables) {

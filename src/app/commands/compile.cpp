@@ -10,7 +10,7 @@
 #include "app/commands/compiler_session.hpp"
 #include "app/run_loop.hpp"
 #include "base/work_pool.hpp"
-#include "context/context_builder.hpp"
+#include "model/sentence.hpp"
 #include "tools/sql_pitboss.hpp"
 
 namespace pf::app {
@@ -20,7 +20,7 @@ constexpr std::size_t max_line_bytes = 1u << 20;
 
 // A sentence, or the code of a predefined rule, as the chat reads it.
 Result<tools::Interpretation> interpret(const LoadedModel& loaded, std::string_view rule_code) {
-    const auto sentence = context::resolve_sentence(rule_code, loaded.snapshot->ontology);
+    const auto sentence = model::resolve_sentence(rule_code, loaded.snapshot->ontology);
     if (!sentence) return sentence.error();
     return tools::interpret(loaded.compiler, *loaded.snapshot, *sentence);
 }

@@ -11,18 +11,18 @@
 #include "app/semantic_model.hpp"
 #include "base/result.hpp"
 #include "compiler/compile.hpp"
-#include "context/snapshot.hpp"
+#include "model/snapshot.hpp"
 #include "pg/connection.hpp"
 
 namespace pf::app {
 
 // A compiler and the policy its SQL is held to.
 struct LoadedModel {
-    std::shared_ptr<const context::Snapshot> snapshot;
+    std::shared_ptr<const model::Snapshot> snapshot;
     compiler::Compiler compiler;
 
-    explicit LoadedModel(std::shared_ptr<const context::Snapshot> made)
-        : snapshot(std::move(made)), compiler(context::ontology_of(snapshot), snapshot->values) {}
+    explicit LoadedModel(std::shared_ptr<const model::Snapshot> made)
+        : snapshot(std::move(made)), compiler(model::ontology_of(snapshot), snapshot->values) {}
 };
 
 class CompilerSession {

@@ -13,7 +13,7 @@
 #include "app/run_loop.hpp"
 #include "base/files.hpp"
 #include "base/work_pool.hpp"
-#include "context/context_builder.hpp"
+#include "model/sentence.hpp"
 #include "sql/guard.hpp"
 #include "tools/sql_pitboss.hpp"
 
@@ -56,7 +56,7 @@ class Examiner {
         verdict.construct = question.construct;
         verdict.line = question.line;
         verdict.refusal_expected = question.refused;
-        const auto sentence = context::resolve_sentence(question.sentence, model_.snapshot->ontology);
+        const auto sentence = model::resolve_sentence(question.sentence, model_.snapshot->ontology);
         auto made = sentence ? tools::interpret(model_.compiler, *model_.snapshot, *sentence)
                              : Result<tools::Interpretation>(sentence.error());
         if (!made) {

@@ -8,8 +8,8 @@
 #include "app/commands/commands.hpp"
 #include "app/database.hpp"
 #include "app/run_loop.hpp"
-#include "context/load_catalogue.hpp"
-#include "context/load_yaml.hpp"
+#include "catalogue/load_catalogue.hpp"
+#include "catalogue/write_yaml.hpp"
 
 namespace pf::app {
 namespace {
@@ -19,9 +19,9 @@ constexpr auto timeout = std::chrono::seconds(30);
 Task<Result<std::string>> model_of(pg::ConnectionSettings settings, std::vector<std::string> schemas) {
     auto connection = co_await pg::Connection::connect(std::move(settings), Clock::now() + timeout);
     if (!connection) co_return connection.error();
-    auto catalogue = co_await context::load_catalogue(**connection, std::move(schemas), Clock::now() + timeout);
+    auto catalogue = co_await catalogue::load_catalogue(**connection, std::move(schemas), Clock::now() + timeout);
     if (!catalogue) co_return catalogue.error();
-    co_return context::write_yaml(*catalogue);
+    co_return catalogue::write_yaml(*catalogue);
 }
 
 Result<void> write_new_file(const std::string& path, const std::string& text) {

@@ -6,12 +6,12 @@
 #include <boost/json.hpp>
 #include <charconv>
 
-#include "context/yaml_tree.hpp"
+#include "catalogue/yaml_tree.hpp"
 
 namespace pf::app {
 namespace {
 
-using context::YamlNode;
+using catalogue::YamlNode;
 using Kind = YamlNode::Kind;
 
 // JSON as the same tree, so that both kinds of file are read by one reader.
@@ -48,7 +48,7 @@ Result<YamlNode> tree_of_lines(std::string_view text, std::string_view file_name
         if (one.find_first_not_of(" \t\r") == std::string_view::npos) continue;
         boost::system::error_code failed;
         const auto value = boost::json::parse(one, failed);
-        if (failed) return context::yaml_error(file_name, line, "the line is no JSON");
+        if (failed) return catalogue::yaml_error(file_name, line, "the line is no JSON");
         all.items.push_back(tree_of(value, line));
     }
     return all;
@@ -60,7 +60,7 @@ class Entry {
     Entry(const YamlNode& node, std::string_view file_name) : node_(node), file_name_(file_name) {}
 
     [[nodiscard]] Error wrong(const YamlNode& at, std::string_view what) const {
-        return context::yaml_error(file_name_, at.line, what);
+        return catalogue::yaml_error(file_name_, at.line, what);
     }
     Result<std::string> text(std::string_view key, std::string_view otherwise) const {
         const auto* value = node_.find(key);
@@ -128,7 +128,7 @@ class Entry {
 };
 
 Result<Floors> read_floors(const YamlNode& node, std::string_view file_name) {
-    if (node.kind != Kind::mapping) return context::yaml_error(file_name, node.line, "floors must be a mapping");
+    if (node.kind != Kind::mapping) return catalogue::yaml_error(file_name, node.line, "floors must be a mapping");
     const Entry entry(node, file_name);
     if (auto known = entry.only({"accuracy", "precision", "coverage"}); !known) return known.error();
     Floors floors;
@@ -175,15 +175,15 @@ Result<Question> read_question(const YamlNode& node, std::string_view file_name)
 
 Result<Suite> read_suite(std::string_view text, const std::string& file_name) {
     const bool yaml = file_name.ends_with(".yaml") || file_name.ends_with(".yml");
-    const auto tree = yaml ? context::parse_yaml(text, file_name) : tree_of_lines(text, file_name);
+    const auto tree = yaml ? catalogue::parse_yaml(text, file_name) : tree_of_lines(text, file_name);
     if (!tree) return tree.error();
-    if (tree->kind != Kind::sequence) return context::yaml_error(file_name, tree->line, "the file must be a list");
+    if (tree->kind != Kind::sequence) return catalogue::yaml_error(file_name, tree->line, "the file must be a list");
     Suite suite;
     for (const auto& node : tree->items) {
         if (node.kind != Kind::mapping)
-            return context::yaml_error(file_name, node.line, "an entry must be a mapping with a sentence");
+            return catalogue::yaml_error(file_name, node.line, "an entry must be a mapping with a sentence");
         if (const auto* floors = node.find("floors")) {
-            if (node.items.size() != 1) return context::yaml_error(file_name, node.line, "floors must stand alone");
+            if (node.items.size() != 1) return catalogue::yaml_error(file_name, node.line, "floors must stand alone");
             auto read = read_floors(*floors, file_name);
             if (!read) return read.error();
             suite.floors = *read;
@@ -193,7 +193,7 @@ Result<Suite> read_suite(std::string_view text, const std::string& file_name) {
         if (!question) return question.error();
         suite.questions.push_back(std::move(*question));
     }
-    if (suite.questions.empty()) return context::yaml_error(file_name, 1, "the file has no questions");
+    if (suite.questions.empty()) return catalogue::yaml_error(file_name, 1, "the file has no questions");
     return suite;
 }
 

@@ -31,7 +31,7 @@ TEST(Compiler, NamesTheWordItDoesNotUnderstand) {
 
 Compiler undescribed_compiler() {
     auto model = test::sample_model();
-    auto bare = std::make_shared<context::Ontology>(*model.ontology);
+    auto bare = std::make_shared<model::Ontology>(*model.ontology);
     bare->rules.clear();
     return Compiler(bare, model.values);
 }
@@ -88,7 +88,7 @@ TEST(Compiler, CountsAnEntityOnceHoweverManyLinksItHas) {
 
 TEST(Compiler, ShowsWholeRowsOfAnEntityThatIsAllACommandNamesAlsoWithoutASemanticModel) {
     auto model = test::sample_model();
-    auto bare = std::make_shared<context::Ontology>(*model.ontology);
+    auto bare = std::make_shared<model::Ontology>(*model.ontology);
     bare->rules.clear();
     const auto compilation = Compiler(bare, model.values).compile("Find all guests");
     EXPECT_EQ(compilation.status, Status::ok);
@@ -120,7 +120,7 @@ TEST(Compiler, RefusesWhatIsTooLong) {
 }
 
 TEST(Compiler, SurvivesEmptyModelAndEmptySentence) {
-    const Compiler empty(std::make_shared<const context::Ontology>(), std::make_shared<const context::ValueIndex>());
+    const Compiler empty(std::make_shared<const model::Ontology>(), std::make_shared<const model::ValueIndex>());
     EXPECT_EQ(empty.compile("Find all patterns").status, Status::not_understood);
     EXPECT_EQ(sample_compiler().compile("").status, Status::not_understood);
     EXPECT_EQ(sample_compiler().compile("?!.,;").status, Status::not_understood);
@@ -144,9 +144,9 @@ TEST(Compiler, SurvivesAnyBytes) {
 
 TEST(Compiler, QuotesNamesThatAreKeywordsOrHaveSpaces) {
     test::ModelBuilder b;
-    b.table("order", {{"id", context::TypeClass::integer},
-                      {"Ship To", context::TypeClass::text},
-                      {"se\"lect", context::TypeClass::text}});
+    b.table(
+        "order",
+        {{"id", model::TypeClass::integer}, {"Ship To", model::TypeClass::text}, {"se\"lect", model::TypeClass::text}});
     auto model = std::move(b).build();
     const auto compilation = Compiler(model.ontology, model.values).compile("show the ship to of every order");
     ASSERT_FALSE(compilation.readings.empty());
@@ -155,9 +155,8 @@ TEST(Compiler, QuotesNamesThatAreKeywordsOrHaveSpaces) {
 
 TEST(Compiler, IsBoundedOnAVeryWideTable) {
     test::ModelBuilder b;
-    std::vector<std::pair<std::string, context::TypeClass>> columns{{"id", context::TypeClass::integer}};
-    for (int i = 0; i < 1600; ++i)
-        columns.emplace_back("name_" + std::to_string(i) + "_code", context::TypeClass::text);
+    std::vector<std::pair<std::string, model::TypeClass>> columns{{"id", model::TypeClass::integer}};
+    for (int i = 0; i < 1600; ++i) columns.emplace_back("name_" + std::to_string(i) + "_code", model::TypeClass::text);
     b.table("wide", columns);
     auto model = std::move(b).build();
     const Compiler compiler(model.ontology, model.values);

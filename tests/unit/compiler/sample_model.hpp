@@ -11,21 +11,21 @@
 namespace pf::compiler::test {
 
 struct Model {
-    std::shared_ptr<const context::Ontology> ontology;
-    std::shared_ptr<const context::ValueIndex> values;
+    std::shared_ptr<const model::Ontology> ontology;
+    std::shared_ptr<const model::ValueIndex> values;
 };
 
 class ModelBuilder {
  public:
-    using Type = context::TypeClass;
+    using Type = model::TypeClass;
 
     // The first column is the primary key where it is called "id".
     ModelBuilder& table(const std::string& name, const std::vector<std::pair<std::string, Type>>& columns) {
-        context::Table made;
+        model::Table made;
         made.schema = "public";
         made.name = name;
         for (const auto& [column_name, type] : columns) {
-            context::Column column;
+            model::Column column;
             column.name = column_name;
             column.type_class = type;
             column.nullable = false;
@@ -73,7 +73,7 @@ class ModelBuilder {
         const auto t = static_cast<int>(index(table));
         const int c = *ontology_.tables[index(table)].column(column);
         for (const auto& text : texts) builder_.add({t, c, text});
-        context::ValueIndex::ColumnSummary summary;
+        model::ValueIndex::ColumnSummary summary;
         summary.distinct = static_cast<std::uint32_t>(texts.size());
         summary.complete = true;
         summary.examples = texts;
@@ -82,8 +82,8 @@ class ModelBuilder {
     }
     [[nodiscard]] Model build() && {
         ontology_.search_path = {"public"};
-        return {std::make_shared<const context::Ontology>(std::move(ontology_)),
-                std::make_shared<const context::ValueIndex>(std::move(builder_).build())};
+        return {std::make_shared<const model::Ontology>(std::move(ontology_)),
+                std::make_shared<const model::ValueIndex>(std::move(builder_).build())};
     }
 
  private:
@@ -92,12 +92,12 @@ class ModelBuilder {
             if (ontology_.tables[i].name == table) return i;
         throw std::out_of_range("no table " + table);
     }
-    context::Ontology ontology_;
-    context::ValueIndex::Builder builder_;
+    model::Ontology ontology_;
+    model::ValueIndex::Builder builder_;
 };
 
 inline Model sample_model() {
-    using Type = context::TypeClass;
+    using Type = model::TypeClass;
     ModelBuilder b;
     b.table("categories", {{"id", Type::integer}, {"name", Type::text}, {"description", Type::text}})
         .table("orgs", {{"id", Type::integer},

@@ -20,7 +20,7 @@ namespace {
 using testing::Contains;
 using testing::Each;
 using testing::Not;
-using Type = context::TypeClass;
+using Type = model::TypeClass;
 
 std::vector<std::string> plans_of(const test::Model& model, const std::string& sentence) {
     const SchemaIndex schema(model.ontology, model.values);

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "context/snapshot.hpp"
-#include "unit/context/sample_catalogue.hpp"
+#include "model/snapshot.hpp"
+#include "unit/model/sample_catalogue.hpp"
 
 namespace pf::pitboss {
 namespace {
@@ -11,9 +11,9 @@ namespace {
 Services shop() {
     auto ontology = test::sample_catalogue();
     ontology.rules.push_back({"LIST_CUSTOMERS", "List all customers", ""});
-    context::ValueIndex::Builder values;
+    model::ValueIndex::Builder values;
     for (const auto* country : {"Norway", "north Macedonia", "Sweden"}) values.add({0, 2, country});
-    const auto snapshot = context::make_snapshot(std::move(ontology), std::move(values).build());
+    const auto snapshot = model::make_snapshot(std::move(ontology), std::move(values).build());
     Services services;
     services.snapshot = [snapshot] { return snapshot; };
     return services;

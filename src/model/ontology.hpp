@@ -1,0 +1,77 @@
+// The semantic model: what the tables of a database are called and mean. Plain structs; filled from the live catalogue
+// (load_catalogue) and from pattern-factory.yaml (load_yaml).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pf::model {
+
+enum class TypeClass : std::uint8_t {
+    text,
+    integer,
+    number,
+    boolean,
+    date,
+    timestamp,
+    time,
+    interval,
+    json,
+    array,
+    uuid,
+    bytes,
+    other
+};
+
+struct Column {
+    std::string name;
+    std::string type;  // as format_type() prints it: "character varying(20)"
+    TypeClass type_class = TypeClass::other;
+    bool nullable = true;
+    bool unique = false;      // alone in a unique index or primary key
+    std::string description;  // semantic model first, COMMENT ON COLUMN else
+    std::vector<std::string> synonyms;
+    std::vector<std::string> sample_values;
+};
+
+// columns[i] references table.columns[target_columns[i]]; indexes into Ontology::tables and Table::columns.
+struct ForeignKey {
+    std::vector<int> columns;
+    int target_table = -1;
+    std::vector<int> target_columns;
+};
+
+struct Table {
+    std::string schema;
+    std::string name;
+    std::string description;
+    std::vector<std::string> synonyms;
+    std::vector<Column> columns;
+    std::vector<int> primary_key;  // column indexes, empty when there is none
+    std::vector<ForeignKey> foreign_keys;
+    double row_estimate = 0;
+    bool is_view = false;
+
+    [[nodiscard]] std::optional<int> column(std::string_view column_name) const {
+        for (std::size_t i = 0; i < columns.size(); ++i)
+            if (columns[i].name == column_name) return static_cast<int>(i);
+        return std::nullopt;
+    }
+};
+
+struct PredefinedRule {
+    std::string code;  // LIST_ORGS
+    std::string sentence;
+    std::string description;
+};
+
+struct Ontology {
+    std::string system_prompt;             // SYSTEM
+    std::vector<Table> tables;             // DATA
+    std::vector<PredefinedRule> rules;     // RULES
+    std::vector<std::string> search_path;  // schemas an unqualified name is looked up in, in order
+};
+
+}  // namespace pf::model
