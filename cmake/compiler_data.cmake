@@ -1,5 +1,14 @@
-# Compiles the rule compiler's data into pf_compiler: the learned weights (src/compiler/weights/*.txt, written by the
-# trainer) and a synonym table made from the installed WordNet.
+# Compiles the rule compiler's data into pf_compiler: the words it knows (words/*.txt), the learned weights
+# (src/compiler/weights/*.txt, written by the trainer) and a synonym table made from the installed WordNet.
+file(GLOB word_lists CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/words/*.txt)
+set(words ${CMAKE_BINARY_DIR}/compiler_words/compiler)
+file(MAKE_DIRECTORY ${words})
+add_executable(word_classes EXCLUDE_FROM_ALL ${PROJECT_SOURCE_DIR}/cmake/word_classes.cpp)
+add_custom_command(OUTPUT ${words}/word_class.hpp ${words}/word_table.cpp
+  COMMAND word_classes ${words} ${word_lists} DEPENDS word_classes ${word_lists} VERBATIM)
+target_sources(pf_compiler PRIVATE ${words}/word_class.hpp ${words}/word_table.cpp)
+target_include_directories(pf_compiler PUBLIC ${CMAKE_BINARY_DIR}/compiler_words)
+
 set(PF_WORDNET_DIR /usr/share/wordnet CACHE PATH "WordNet's dictionary files (Debian: wordnet-base)")
 if(NOT EXISTS ${PF_WORDNET_DIR}/data.noun)
   message(WARNING "no WordNet in ${PF_WORDNET_DIR}: the rule compiler is built without synonyms")

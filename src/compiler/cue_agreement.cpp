@@ -1,5 +1,7 @@
 #include "compiler/cue_agreement.hpp"
 
+#include "compiler/word_class.hpp"
+
 #include <algorithm>
 #include <initializer_list>
 #include <string_view>
@@ -76,7 +78,7 @@ Cues cues_of(const Analysis& analysis) {
     });
     Cues cues;
     cues.negation = std::any_of(tokens.begin(), tokens.end(), [](const Token& token) {
-        return is_negation(token.word) || token.word == "without" || token.word == "except" ||
+        return token.is(WordClass::negation) || token.word == "without" || token.word == "except" ||
                token.word == "excluding" || token.word == "never" || token.word == "neither" || token.word == "nor";
     });
     cues.each = says({"each", "every", "per", "respective", "respectively"});

@@ -1,5 +1,7 @@
 #include "compiler/cues.hpp"
 
+#include "compiler/word_class.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -276,7 +278,7 @@ bool negated_before(const std::vector<Token>& tokens, int at, int reach, TokenSe
     for (int i = at - 1; i >= std::max(0, at - reach); --i) {
         if (tokens[static_cast<std::size_t>(i + 1)].stop_before) return false;
         const auto word = word_at(tokens, i);
-        if (is_negation(word) || (word == "outside" && at - i <= 3)) {
+        if (is_at(tokens, i, WordClass::negation) || (word == "outside" && at - i <= 3)) {
             covers.set(static_cast<std::size_t>(i));
             return true;
         }

@@ -1,422 +1,172 @@
 #include "compiler/lexicon.hpp"
 
+#include "compiler/word_class.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <stdexcept>
+#include <string>
 #include <unordered_map>
-#include <unordered_set>
+#include <utility>
 
 namespace pf::compiler {
-
 namespace {
 
-using Words = std::unordered_set<std::string_view>;
+// The lists are compiled in: one that does not say what its class needs is a bug, and the first use of it tells.
+[[noreturn]] void malformed(const WordEntry& entry) {
+    throw std::logic_error("words/: '" + std::string(entry.word) + " = " + std::string(entry.value) + "'");
+}
 
-const Words& function_words() {
-    static const Words words{"a",
-                             "an",
-                             "the",
-                             "of",
-                             "in",
-                             "on",
-                             "at",
-                             "to",
-                             "for",
-                             "from",
-                             "by",
-                             "with",
-                             "and",
-                             "or",
-                             "as",
-                             "is",
-                             "are",
-                             "was",
-                             "were",
-                             "be",
-                             "been",
-                             "being",
-                             "do",
-                             "does",
-                             "did",
-                             "done",
-                             "have",
-                             "has",
-                             "had",
-                             "having",
-                             "what",
-                             "which",
-                             "who",
-                             "whom",
-                             "whose",
-                             "where",
-                             "when",
-                             "how",
-                             "that",
-                             "this",
-                             "these",
-                             "those",
-                             "there",
-                             "their",
-                             "theirs",
-                             "its",
-                             "it",
-                             "they",
-                             "them",
-                             "his",
-                             "her",
-                             "he",
-                             "she",
-                             "we",
-                             "us",
-                             "our",
-                             "you",
-                             "your",
-                             "me",
-                             "my",
-                             "i",
-                             "all",
-                             "any",
-                             "each",
-                             "every",
-                             "some",
-                             "find",
-                             "show",
-                             "list",
-                             "give",
-                             "return",
-                             "get",
-                             "tell",
-                             "display",
-                             "print",
-                             "provide",
-                             "please",
-                             "report",
-                             "see",
-                             "select",
-                             "fetch",
-                             "retrieve",
-                             "obtain",
-                             "amongst",
-                             "yet",
-                             "want",
-                             "need",
-                             "know",
-                             "let",
-                             "also",
-                             "along",
-                             "together",
-                             "well",
-                             "only",
-                             "just",
-                             "about",
-                             "than",
-                             "then",
-                             "not",
-                             "no",
-                             "if",
-                             "so",
-                             "can",
-                             "could",
-                             "would",
-                             "should",
-                             "will",
-                             "may",
-                             "might",
-                             "must",
-                             "such",
-                             "other",
-                             "same",
-                             "own",
-                             "both",
-                             "either",
-                             "neither",
-                             "nor",
-                             "but",
-                             "whether",
-                             "per",
-                             "into",
-                             "within",
-                             "out",
-                             "up",
-                             "down",
-                             "over",
-                             "under",
-                             "between",
-                             "among",
-                             "during",
-                             "through",
-                             "before",
-                             "after",
-                             "since",
-                             "until",
-                             "while",
-                             "because",
-                             "more",
-                             "most",
-                             "less",
-                             "least",
-                             "many",
-                             "much",
-                             "few",
-                             "fewer",
-                             "fewest",
-                             "very",
-                             "too",
-                             "ever",
-                             "never",
-                             "number",
-                             "count",
-                             "total",
-                             "average",
-                             "sum",
-                             "mean",
-                             "minimum",
-                             "maximum",
-                             "distinct",
-                             "different",
-                             "unique",
-                             "ordered",
-                             "order",
-                             "sorted",
-                             "sort",
-                             "ascending",
-                             "descending",
-                             "alphabetical",
-                             "alphabetically",
-                             "alphabetic",
-                             "grouped",
-                             "group",
-                             "top",
-                             "bottom",
-                             "first",
-                             "last",
-                             "equal",
-                             "equals",
-                             "greater",
-                             "larger",
-                             "smaller",
-                             "higher",
-                             "lower",
-                             "above",
-                             "below",
-                             "exactly",
-                             "named",
-                             "called",
-                             "name",
-                             "names",
-                             "s",
-                             "t",
-                             "re",
-                             "one",
-                             "ones",
-                             "those",
-                             "belong",
-                             "belongs",
-                             "belonging",
-                             "contain",
-                             "contains",
-                             "containing",
-                             "include",
-                             "including",
-                             "includes",
-                             "exist",
-                             "exists",
-                             "corresponding",
-                             "associated",
-                             "related",
-                             "respective",
-                             "respectively",
-                             "according",
-                             "available",
-                             "currently",
-                             "present",
-                             "recorded",
-                             "listed",
-                             "given",
-                             "value",
-                             "values",
-                             "information",
-                             "details",
-                             "detail",
-                             "record",
-                             "records",
-                             "data",
-                             "database",
-                             "table",
-                             "entry",
-                             "entries",
-                             "result",
-                             "results",
-                             "against",
-                             "across",
-                             "without",
-                             "except",
-                             "excluding",
-                             "besides",
-                             "amount",
-                             "kind",
-                             "kinds",
-                             "type",
-                             "types",
-                             "linked",
-                             "possible",
-                             "using",
-                             "used",
-                             "use",
-                             "in",
-                             "people",
-                             "person",
-                             "thing",
-                             "things",
-                             "here",
-                             "now",
-                             "whichever",
-                             "whoever",
-                             "anything",
-                             "anyone",
-                             "everyone",
-                             "something",
-                             "someone",
-                             "nothing",
-                             "none",
-                             "null",
-                             "empty",
-                             "missing",
-                             "equal",
-                             "equals",
-                             "like",
-                             "made",
-                             "make",
-                             "makes",
-                             "common",
-                             "popular",
-                             "frequent",
-                             "frequently",
-                             "often",
-                             "likely",
-                             "times",
-                             "time",
-                             "once",
-                             "twice",
-                             "least",
-                             "highest",
-                             "lowest",
-                             "largest",
-                             "smallest",
-                             "greatest",
-                             "biggest",
-                             "maximal",
-                             "minimal",
-                             "max",
-                             "min",
-                             "avg",
-                             "long",
-                             "old",
-                             "big",
-                             "large",
-                             "small",
-                             "high",
-                             "low",
-                             "short",
-                             "tall",
-                             "new",
-                             "young",
-                             "late",
-                             "early",
-                             "recent",
-                             "recently",
-                             "every",
-                             "sorted",
-                             "their",
-                             "themselves",
-                             "itself",
-                             "located",
-                             "live",
-                             "lives",
-                             "living",
-                             "lived",
-                             "come",
-                             "comes",
-                             "came",
-                             "go",
-                             "goes",
-                             "based",
-                             "held",
-                             "happened",
-                             "occurred",
-                             "took",
-                             "take",
-                             "place",
-                             "part",
-                             "whole",
-                             "overall",
-                             "altogether",
-                             "ascend",
-                             "descend",
-                             "increasing",
-                             "decreasing"};
-    return words;
+// The parts of a value between blanks.
+std::vector<std::string_view> parts_of(std::string_view value, std::string_view between = " ") {
+    std::vector<std::string_view> parts;
+    while (!value.empty()) {
+        const auto end = std::min(value.find(between), value.size());
+        parts.push_back(value.substr(0, end));
+        value.remove_prefix(std::min(end + between.size(), value.size()));
+    }
+    return parts;
+}
+
+template <typename Value, std::size_t size>
+Value named(const WordEntry& entry, std::string_view name, const std::pair<std::string_view, Value> (&names)[size]) {
+    for (const auto& [known, value] : names)
+        if (known == name) return value;
+    malformed(entry);
+}
+
+double number_of(const WordEntry& entry, std::string_view text) {
+    if (text.starts_with('+')) text.remove_prefix(1);
+    double value = 0;
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (failed != std::errc() || end != text.data() + text.size()) malformed(entry);
+    return value;
+}
+
+// A class that maps, each value made once by `make`.
+template <typename Value>
+using Table = std::unordered_map<std::string_view, Value>;
+template <typename Make>
+auto table_of(WordClass of, Make make) {
+    Table<decltype(make(WordEntry{}))> made;
+    for (const auto& entry : words_in(of)) made.emplace(entry.word, make(entry));
+    return made;
+}
+
+Aggregate read_aggregate(const WordEntry& entry) {
+    return named<Aggregate>(entry, entry.value,
+                            {{"count", Aggregate::count},
+                             {"sum", Aggregate::sum},
+                             {"avg", Aggregate::avg},
+                             {"min", Aggregate::min},
+                             {"max", Aggregate::max}});
+}
+
+Unit read_unit(const WordEntry& entry) {
+    const auto parts = parts_of(entry.value);
+    if (parts.size() != 2) malformed(entry);
+    using Kind = Unit::Kind;
+    return {named<Kind>(entry, parts[0],
+                        {{"time", Kind::time}, {"length", Kind::length}, {"mass", Kind::mass}, {"money", Kind::money}}),
+            number_of(entry, parts[1])};
+}
+
+using Stems = std::vector<std::string_view>;
+std::span<const std::string_view> measure_names(const WordEntry& entry, std::string_view name) {
+    static const auto table =
+        table_of(WordClass::measure_names, [](const WordEntry& list) { return parts_of(list.value); });
+    const auto found = table.find(name);
+    if (found == table.end()) malformed(entry);
+    return found->second;
+}
+
+Measure read_measure(const WordEntry& entry) {
+    const auto parts = parts_of(entry.value);
+    if (parts.size() != 3 && parts.size() != 4) malformed(entry);
+    return {entry.word, named<int>(entry, parts[1], {{"greatest", 1}, {"least", -1}}), measure_names(entry, parts[2]),
+            parts.size() == 4 ? measure_names(entry, parts[3]) : std::span<const std::string_view>{},
+            named<bool>(entry, parts[0], {{"comparative", true}, {"superlative", false}})};
 }
 
 }  // namespace
 
-bool is_function_word(std::string_view word) { return function_words().contains(word); }
-
-bool is_stop_word(std::string_view word) {
-    static const Words words{
-        "a",      "an",     "the",   "of",    "in",    "on",     "at",      "to",      "for",   "from",   "by",
-        "with",   "and",    "or",    "as",    "is",    "are",    "was",     "were",    "be",    "been",   "being",
-        "do",     "does",   "did",   "have",  "has",   "had",    "having",  "what",    "which", "who",    "whom",
-        "whose",  "where",  "when",  "how",   "that",  "this",   "these",   "those",   "there", "their",  "its",
-        "it",     "they",   "them",  "his",   "her",   "he",     "she",     "we",      "us",    "our",    "you",
-        "your",   "me",     "my",    "i",     "all",   "any",    "each",    "every",   "some",  "find",   "give",
-        "tell",   "please", "than",  "then",  "not",   "if",     "so",      "can",     "could", "would",  "should",
-        "will",   "also",   "only",  "such",  "both",  "either", "neither", "nor",     "but",   "per",    "more",
-        "most",   "less",   "least", "many",  "much",  "s",      "t",       "re",      "into",  "within", "without",
-        "except", "since",  "until", "while", "after", "before", "during",  "between", "above", "below",  "under",
-        "over",   "about",  "up",    "out"};
-    return words.contains(word);
-}
-
-bool is_name_glue(std::string_view word) {
-    static const Words words{"of",  "the", "a",  "an",  "their", "its",   "his", "her",
-                             "for", "s",   "in", "all", "each",  "every", "to"};
-    return words.contains(word);
-}
-
-bool is_negation(std::string_view word) {
-    static const Words words{"not",       "no",    "never",  "without", "neither", "nor",     "except",
-                             "excluding", "none",  "cannot", "lack",    "lacks",   "lacking", "dont",
-                             "doesnt",    "didnt", "havent", "hasnt",   "isnt",    "arent",   "non"};
-    return words.contains(word);
-}
+bool is_function_word(std::string_view word) { return is(word, WordClass::function_word); }
+bool is_stop_word(std::string_view word) { return is(word, WordClass::stop_word); }
 
 Aggregate aggregate_cue(std::string_view word) {
-    static const std::unordered_map<std::string_view, Aggregate> cues{
-        {"average", Aggregate::avg},   {"mean", Aggregate::avg},     {"avg", Aggregate::avg},
-        {"averaged", Aggregate::avg},  {"total", Aggregate::sum},    {"sum", Aggregate::sum},
-        {"combined", Aggregate::sum},  {"overall", Aggregate::sum},  {"maximum", Aggregate::max},
-        {"max", Aggregate::max},       {"maximal", Aggregate::max},  {"minimum", Aggregate::min},
-        {"min", Aggregate::min},       {"minimal", Aggregate::min},  {"highest", Aggregate::max},
-        {"largest", Aggregate::max},   {"greatest", Aggregate::max}, {"biggest", Aggregate::max},
-        {"longest", Aggregate::max},   {"latest", Aggregate::max},   {"oldest", Aggregate::max},
-        {"most", Aggregate::max},      {"top", Aggregate::max},      {"lowest", Aggregate::min},
-        {"smallest", Aggregate::min},  {"least", Aggregate::min},    {"shortest", Aggregate::min},
-        {"earliest", Aggregate::min},  {"youngest", Aggregate::min}, {"fewest", Aggregate::min},
-        {"number", Aggregate::count},  {"many", Aggregate::count},   {"count", Aggregate::count},
-        {"numbers", Aggregate::count}, {"counts", Aggregate::count}};
+    static const auto cues = table_of(WordClass::aggregate, read_aggregate);
     const auto found = cues.find(word);
     return found == cues.end() ? Aggregate::none : found->second;
 }
 
 int superlative_cue(std::string_view word) {
-    static const std::unordered_map<std::string_view, int> cues{
-        {"most", 1},      {"highest", 1},   {"largest", 1},   {"greatest", 1},  {"biggest", 1},   {"maximum", 1},
-        {"max", 1},       {"maximal", 1},   {"top", 1},       {"best", 1},      {"longest", 1},   {"latest", 1},
-        {"newest", 1},    {"heaviest", 1},  {"tallest", 1},   {"oldest", 1},    {"richest", 1},   {"strongest", 1},
-        {"fastest", 1},   {"mostly", 1},    {"least", -1},    {"lowest", -1},   {"smallest", -1}, {"fewest", -1},
-        {"minimum", -1},  {"min", -1},      {"minimal", -1},  {"bottom", -1},   {"worst", -1},    {"shortest", -1},
-        {"earliest", -1}, {"cheapest", -1}, {"youngest", -1}, {"lightest", -1}, {"slowest", -1},  {"poorest", -1},
-        {"first", -1},    {"last", 1},      {"recently", 1}};
+    static const auto cues = table_of(
+        WordClass::superlative, [](const WordEntry& entry) { return static_cast<int>(number_of(entry, entry.value)); });
     const auto found = cues.find(word);
     return found == cues.end() ? 0 : found->second;
+}
+
+const Measure* measure_cue(std::string_view word) {
+    static const auto measures = table_of(WordClass::measure, read_measure);
+    const auto found = measures.find(word);
+    return found == measures.end() ? nullptr : &found->second;
+}
+
+std::optional<Unit> unit_of_measure(std::string_view word) {
+    static const auto units = table_of(WordClass::unit_of_measure, read_unit);
+    if (word.size() > 3 && word.ends_with('s')) word.remove_suffix(1);
+    const auto found = units.find(word);
+    return found == units.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<double> cardinal(std::string_view word) {
+    static const auto numbers =
+        table_of(WordClass::cardinal, [](const WordEntry& entry) { return number_of(entry, entry.value); });
+    const auto found = numbers.find(word);
+    return found == numbers.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<double> ordinal(std::string_view word) {
+    static const auto numbers =
+        table_of(WordClass::ordinal, [](const WordEntry& entry) { return number_of(entry, entry.value); });
+    const auto found = numbers.find(word);
+    return found == numbers.end() ? std::nullopt : std::optional(found->second);
+}
+
+double scale_of(std::string_view word) {
+    static const auto scales =
+        table_of(WordClass::scale, [](const WordEntry& entry) { return number_of(entry, entry.value); });
+    const auto found = scales.find(word);
+    return found == scales.end() ? 0 : found->second;
+}
+
+std::string_view abbreviation(std::string_view name_part) { return value_of(name_part, WordClass::abbreviation); }
+
+bool is_name_word(std::string_view word) { return is(word, WordClass::name_word); }
+
+std::span<const std::string_view> kindred(std::string_view stem) {
+    static const auto table =
+        table_of(WordClass::kindred, [](const WordEntry& entry) { return parts_of(entry.value); });
+    const auto found = table.find(stem);
+    return found == table.end() ? std::span<const std::string_view>{} : found->second;
+}
+
+std::vector<ValueAlias> value_aliases(std::string_view phrase) {
+    static const auto groups = [] {
+        std::vector<std::vector<std::string_view>> made;
+        for (const auto& entry : words_in(WordClass::value_alias)) made.push_back(parts_of(entry.value, " | "));
+        return made;
+    }();
+    std::vector<ValueAlias> made;
+    for (const auto& group : groups)
+        for (const auto said : group) {
+            if (!phrase.starts_with(said)) continue;
+            if (phrase.size() > said.size() && phrase[said.size()] != ' ') continue;
+            for (const auto other : group)
+                if (other != said) made.push_back({said, other});
+            break;
+        }
+    return made;
 }
 
 }  // namespace pf::compiler

@@ -1,5 +1,5 @@
-// General English that a sentence about data is made of: cue words, abbreviations in names, adjectives that stand for a
-// measure. No entry knows a database.
+// What the words of words/ stand for, where a class is not enough: aggregates, numbers, adjectives that stand for a
+// measure, abbreviations in names, words close in meaning. No entry knows a database.
 #pragma once
 
 #include <cstdint>
@@ -7,6 +7,8 @@
 #include <span>
 #include <string_view>
 #include <vector>
+
+#include "compiler/words.hpp"
 
 namespace pf::compiler {
 
@@ -24,9 +26,6 @@ struct Unit {
 [[nodiscard]] bool is_function_word(std::string_view word);
 // Words that never name anything, whatever the schema ("the", "which", "of").
 [[nodiscard]] bool is_stop_word(std::string_view word);
-// Function words a name may be broken by: "date of birth", "name of the singer".
-[[nodiscard]] bool is_name_glue(std::string_view word);
-[[nodiscard]] bool is_negation(std::string_view word);
 
 // "average" → avg; none when the word is no aggregate. "number" and "many" → count.
 [[nodiscard]] Aggregate aggregate_cue(std::string_view word);
@@ -43,6 +42,11 @@ struct Measure {
     bool comparative;                            // "older" rather than "oldest"
 };
 [[nodiscard]] const Measure* measure_cue(std::string_view word);
+
+// "three", "once" → 3, 1; "third" → 3; what a number is counted in: "million" → 1e6, 0 when it is no such word.
+[[nodiscard]] std::optional<double> cardinal(std::string_view word);
+[[nodiscard]] std::optional<double> ordinal(std::string_view word);
+[[nodiscard]] double scale_of(std::string_view word);
 
 // What a part of a name may abbreviate: "fname" → "first name". Empty when nothing is known.
 [[nodiscard]] std::string_view abbreviation(std::string_view name_part);

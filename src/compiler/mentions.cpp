@@ -1,5 +1,7 @@
 #include "compiler/mentions.hpp"
 
+#include "compiler/word_class.hpp"
+
 #include <algorithm>
 #include <map>
 #include <unordered_map>
@@ -37,7 +39,7 @@ std::vector<std::pair<std::size_t, std::size_t>> runs_of(const std::vector<Hit>&
             if (next.token == hits[last].token) break;
             bool joined = next.token - hits[last].token <= (glue ? 4 : 1);
             for (int t = hits[last].token + 1; joined && t < next.token; ++t)
-                joined = is_name_glue(tokens[static_cast<std::size_t>(t)].word);
+                joined = is_at(tokens, t, WordClass::name_glue);
             for (int t = hits[last].token + 1; joined && t <= next.token; ++t)
                 joined = !tokens[static_cast<std::size_t>(t)].comma_before &&
                          !tokens[static_cast<std::size_t>(t)].stop_before;
@@ -213,7 +215,7 @@ void find_mentions(Analysis& analysis, const SchemaIndex& schema) {
                 tokens[static_cast<std::size_t>(mention.end)].word == "of") {
                 beside = true;
                 for (int k = mention.end; k < table.begin; ++k)
-                    beside = beside && is_name_glue(tokens[static_cast<std::size_t>(k)].word);
+                    beside = beside && is_at(tokens, k, WordClass::name_glue);
             }
             if (!beside) continue;
             mention.beside = true;

@@ -1,13 +1,14 @@
 #include "compiler/text.hpp"
 
+#include "compiler/lexicon.hpp"
+#include "compiler/word_class.hpp"
+
 #include <libstemmer.h>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <memory>
-#include <unordered_map>
-#include <unordered_set>
 
 namespace pf::compiler {
 namespace {
@@ -15,33 +16,6 @@ namespace {
 bool is_letter(unsigned char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80; }
 bool is_digit(unsigned char c) { return c >= '0' && c <= '9'; }
 bool is_word(unsigned char c) { return is_letter(c) || is_digit(c); }
-
-struct NumberWord {
-    std::string_view word;
-    double value;
-    bool ordinal;
-};
-constexpr std::array number_words{
-    NumberWord{"zero", 0, false},       NumberWord{"one", 1, false},      NumberWord{"two", 2, false},
-    NumberWord{"three", 3, false},      NumberWord{"four", 4, false},     NumberWord{"five", 5, false},
-    NumberWord{"six", 6, false},        NumberWord{"seven", 7, false},    NumberWord{"eight", 8, false},
-    NumberWord{"nine", 9, false},       NumberWord{"ten", 10, false},     NumberWord{"eleven", 11, false},
-    NumberWord{"twelve", 12, false},    NumberWord{"fifteen", 15, false}, NumberWord{"twenty", 20, false},
-    NumberWord{"thirty", 30, false},    NumberWord{"forty", 40, false},   NumberWord{"fifty", 50, false},
-    NumberWord{"sixty", 60, false},     NumberWord{"ninety", 90, false},  NumberWord{"hundred", 100, false},
-    NumberWord{"thousand", 1e3, false}, NumberWord{"once", 1, false},     NumberWord{"twice", 2, false},
-    NumberWord{"first", 1, true},       NumberWord{"second", 2, true},    NumberWord{"third", 3, true},
-    NumberWord{"fourth", 4, true},      NumberWord{"fifth", 5, true},     NumberWord{"sixth", 6, true},
-    NumberWord{"seventh", 7, true},     NumberWord{"eighth", 8, true},    NumberWord{"ninth", 9, true},
-    NumberWord{"tenth", 10, true}};
-
-double scale_of(std::string_view word) {
-    if (word == "thousand" || word == "k") return 1e3;
-    if (word == "million" || word == "m" || word == "mn") return 1e6;
-    if (word == "billion" || word == "bn") return 1e9;
-    if (word == "hundred") return 100;
-    return 0;
-}
 
 // Opening and closing quotation marks, in bytes; an apostrophe opens only at the start of a word.
 std::size_t quote_length(std::string_view text, std::size_t at) {
@@ -74,14 +48,17 @@ std::size_t closing_quote(std::string_view text, std::size_t at, std::size_t ope
 }
 
 void set_number(Token& token) {
-    for (const auto& known : number_words)
-        if (known.word == token.word) {
-            token.number = known.value;
-            token.ordinal = known.ordinal;
-        }
+    token.number = cardinal(token.word);
+    if (token.number) return;
+    token.number = ordinal(token.word);
+    token.ordinal = token.number.has_value();
 }
 
 }  // namespace
+
+bool is_at(const std::vector<Token>& tokens, int at, WordClass of) {
+    return at >= 0 && at < static_cast<int>(tokens.size()) && tokens[static_cast<std::size_t>(at)].is(of);
+}
 
 std::string lower(std::string_view text) {
     std::string made(text);
@@ -102,49 +79,7 @@ bool one_typo_apart(std::string_view a, std::string_view b) {
 }
 
 std::string stem(std::string_view word) {
-    static const std::unordered_map<std::string_view, std::string_view> irregular{{"people", "person"},
-                                                                                  {"persons", "person"},
-                                                                                  {"men", "man"},
-                                                                                  {"women", "woman"},
-                                                                                  {"children", "child"},
-                                                                                  {"feet", "foot"},
-                                                                                  {"teeth", "tooth"},
-                                                                                  {"mice", "mouse"},
-                                                                                  {"geese", "goose"},
-                                                                                  {"data", "data"},
-                                                                                  {"staffs", "staff"},
-                                                                                  {"bought", "buy"},
-                                                                                  {"sold", "sell"},
-                                                                                  {"taught", "teach"},
-                                                                                  {"wrote", "write"},
-                                                                                  {"written", "write"},
-                                                                                  {"won", "win"},
-                                                                                  {"lost", "lose"},
-                                                                                  {"paid", "pay"},
-                                                                                  {"ids", "id"},
-                                                                                  {"indices", "index"},
-                                                                                  {"criteria", "criterion"},
-                                                                                  {"media", "media"},
-                                                                                  {"analyses", "analysis"},
-                                                                                  {"born", "birth"},
-                                                                                  {"taken", "take"},
-                                                                                  {"took", "take"},
-                                                                                  {"made", "make"},
-                                                                                  {"held", "hold"},
-                                                                                  {"flew", "fly"},
-                                                                                  {"driven", "drive"},
-                                                                                  {"drove", "drive"},
-                                                                                  {"driver", "driver"},
-                                                                                  {"spoke", "speak"},
-                                                                                  {"sent", "send"},
-                                                                                  {"lent", "lend"},
-                                                                                  {"led", "lead"},
-                                                                                  {"given", "give"},
-                                                                                  {"gave", "give"},
-                                                                                  {"shown", "show"},
-                                                                                  {"organisation", "organiz"},
-                                                                                  {"organisations", "organiz"}};
-    if (const auto found = irregular.find(word); found != irregular.end()) return std::string(found->second);
+    if (const auto irregular = value_of(word, WordClass::irregular); !irregular.empty()) return std::string(irregular);
     struct Closer {
         void operator()(sb_stemmer* stemmer) const { sb_stemmer_delete(stemmer); }
     };
@@ -158,27 +93,20 @@ std::string stem(std::string_view word) {
 
 namespace {
 
-// Cue words that are often typed wrong and whose neighbours are no words.
 void correct(std::string& word) {
-    static constexpr std::array<std::string_view, 9> cues{"minimum",        "maximum",   "average",
-                                                          "descending",     "ascending", "alphabetical",
-                                                          "alphabetically", "different", "distinct"};
-    if (word.size() < 6) return;
-    for (const auto cue : cues)
-        if (word == cue) return;
-    for (const auto cue : cues)
-        if (one_typo_apart(cue, word)) {
-            word = cue;
+    if (word.size() < 6 || is(word, WordClass::often_mistyped)) return;
+    for (const auto& cue : words_in(WordClass::often_mistyped))
+        if (one_typo_apart(cue.word, word)) {
+            word = cue.word;
             return;
         }
 }
 
 // "St. Helena", "John F. Kennedy": the dot belongs to the word.
 bool abbreviates(const std::vector<Token>& tokens) {
-    static const std::unordered_set<std::string_view> titles{"mr", "mrs", "ms", "dr", "st", "jr", "prof", "vs", "etc"};
     if (tokens.empty() || !tokens.back().capital || tokens.back().kind != Token::Kind::word) return false;
     const auto& word = tokens.back().word;
-    return word.size() == 1 ? word != "i" : titles.contains(word);
+    return word.size() == 1 ? word != "i" : is(word, WordClass::dotted);
 }
 
 }  // namespace
@@ -340,6 +268,7 @@ Sentence tokenise(std::string_view text) {
     const bool shouting = std::none_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
     if (shouting)
         for (auto& token : tokens) token.capital = token.capital && token.kind == Token::Kind::quoted;
+    for (auto& token : tokens) token.classes = classes_of(token.word);
     return sentence;
 }
 

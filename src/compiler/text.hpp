@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/words.hpp"
+
 namespace pf::compiler {
 
 struct Token {
@@ -21,6 +23,9 @@ struct Token {
     bool comma_before = false;       // a comma, colon or semicolon stands before it
     bool stop_before = false;        // a sentence ended before it
     std::size_t begin = 0, end = 0;  // bytes of the sentence
+    WordClasses classes;             // of `word`
+
+    [[nodiscard]] bool is(WordClass of) const { return classes.test(static_cast<std::size_t>(of)); }
 };
 
 inline constexpr std::size_t max_tokens = 240;  // what follows is not looked at, and the sentence is refused
@@ -29,6 +34,9 @@ struct Sentence {
     std::vector<Token> tokens;
     bool truncated = false;  // more than max_tokens
 };
+
+// Whether the token at `at` is of the class; false outside the sentence.
+[[nodiscard]] bool is_at(const std::vector<Token>& tokens, int at, WordClass of);
 
 // Any bytes; those that are not UTF-8 letters separate words.
 [[nodiscard]] Sentence tokenise(std::string_view text);

@@ -1,0 +1,58 @@
+// The synonym table made from WordNet at build time (cmake/compiler_data.cmake): lines "word\tsynonym synonym …",
+// sorted.
+#include <algorithm>
+#include <optional>
+
+#include "compiler/lexicon.hpp"
+
+extern "C" const char pf_compiler_wordnet[];
+extern "C" const char pf_compiler_wordnet_end[];
+
+namespace pf::compiler {
+namespace {
+
+// What stands behind the word in WordNet's table; none when it is not there. Binary search over the lines.
+std::optional<std::string_view> wordnet_entry(std::string_view word) {
+    const std::string_view table(pf_compiler_wordnet,
+                                 static_cast<std::size_t>(pf_compiler_wordnet_end - pf_compiler_wordnet));
+    std::size_t low = 0, high = table.size();
+    while (low < high) {
+        auto middle = low + (high - low) / 2;
+        while (middle > low && table[middle - 1] != '\n') --middle;
+        const auto line_end = std::min(table.find('\n', middle), table.size());
+        const auto line = table.substr(middle, line_end - middle);
+        const auto tab = std::min(line.find('\t'), line.size());
+        const auto key = line.substr(0, tab);
+        if (key == word) return line.substr(std::min(tab + 1, line.size()));
+        if (key < word)
+            low = line_end + 1;
+        else
+            high = middle;
+    }
+    return std::nullopt;
+}
+
+// The word as WordNet has it, or its singular.
+std::optional<std::string_view> wordnet_entry_of_form(std::string_view word) {
+    const auto found = wordnet_entry(word);
+    if ((!found || found->empty()) && word.size() > 3 && word.back() == 's')
+        if (const auto singular = wordnet_entry(word.substr(0, word.size() - 1))) return singular;
+    return found;
+}
+
+}  // namespace
+
+bool is_dictionary_word(std::string_view word) { return wordnet_entry_of_form(word).has_value(); }
+
+std::vector<std::string_view> synonyms(std::string_view word) {
+    const auto entry = wordnet_entry_of_form(word).value_or(std::string_view{});
+    std::vector<std::string_view> made;
+    for (std::size_t at = 0; at < entry.size();) {
+        const auto end = std::min(entry.find(' ', at), entry.size());
+        if (end > at) made.push_back(entry.substr(at, end - at));
+        at = end + 1;
+    }
+    return made;
+}
+
+}  // namespace pf::compiler
