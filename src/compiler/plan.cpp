@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "compiler/move_names.hpp"  // its checks
+
 namespace pf::compiler {
 namespace {
 

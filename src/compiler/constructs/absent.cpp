@@ -1,0 +1,56 @@
+// Rows without rows of another table: "orgs without posts".
+#include "compiler/constructs/constructs.hpp"
+
+namespace pf::compiler::constructs {
+namespace {
+
+std::vector<Condition> inner_conditions(const Draft& draft) {
+    std::vector<Condition> inside;
+    for (const auto* c : draft.inner) inside.push_back(condition_of(*c, draft.chosen.schema));
+    return inside;
+}
+
+bool choose(Draft& draft) {
+    const auto& chosen = draft.chosen;
+    for (const auto* o : chosen.absents) {
+        auto inside = o == chosen.absents.front() ? inner_conditions(draft) : std::vector<Condition>{};
+        if (draft.choices.absent_except) {
+            draft.absent_rows = std::move(inside);
+            continue;
+        }
+        Belonging rows{.table = o->column.table, .hosts = draft.outer, .inside = std::move(inside), .negated = true};
+        if (draft.choices.second_path) {  // another key that leads there: "authorised by" rather than "destroyed by"
+            const auto path = shortest_path(draft.outer, rows.table, chosen.schema, chosen.costs);
+            if (!path.empty()) rows.banned.push_back(path.front());
+        }
+        if (!add_belonging(std::move(rows), draft, draft.query.where)) return false;
+    }
+    return true;
+}
+
+bool combine(Draft& draft) {
+    if (!draft.choices.absent_except) return true;
+    auto& query = draft.query;
+    if (!shows_bare_rows(query) || !query.order.empty() || query.right) return false;
+    auto taken = std::make_shared<Query>();
+    taken->select = query.select;
+    taken->where = std::move(draft.absent_rows);
+    for (const auto* o : draft.chosen.absents) taken->required.push_back(o->column.table);
+    if (!draft.join(*taken) || taken->from.size() < 2) return false;
+    query.operation = SetOperation::except;
+    query.right = taken;
+    draft.moves |= made_except;
+    return true;
+}
+
+}  // namespace
+
+void vary_absent(const Chosen& chosen, Variants& variants) {
+    if (chosen.absents.empty()) return;
+    variants.vary_heads([](Choices& c) { c.absent_except = true; });
+    if (!chosen.literals.empty()) variants.vary_heads([](Choices& c) { c.absent_except = c.inner = true; });
+}
+
+const Construct absent{.name = "absent", .choose = choose, .combine = combine};
+
+}  // namespace pf::compiler::constructs

@@ -1,0 +1,124 @@
+#include "compiler/constructs/chosen.hpp"
+
+#include <algorithm>
+
+namespace pf::compiler::constructs {
+namespace {
+
+constexpr float named = 0.45F;  // how well a table must be said to be what the question is about
+constexpr std::size_t most_lone_tables = 3;
+
+// Whether an option takes the words of the table for what is counted or absent, rather than for what is asked about.
+bool spent(const TableMention& mention, const Options& options) {
+    return std::any_of(options.begin(), options.end(), [&](const Option* o) {
+        return (o->role == Role::absent || o->role == Role::order_count || o->role == Role::having) &&
+               o->column.table == mention.table && (o->covers & mention.tokens).any();
+    });
+}
+
+// Whether the words are taken for another table's name: "amenities" of has_amenity and of amenity.
+bool names_another(const TableMention& mention, const Options& options, const std::vector<TableMention>& mentions) {
+    return std::any_of(options.begin(), options.end(), [&](const Option* o) {
+        return o->column.table >= 0 && o->column.table != mention.table && (mention.tokens & ~o->covers).none() &&
+               std::any_of(mentions.begin(), mentions.end(), [&](const TableMention& other) {
+                   return other.table == o->column.table && other.tokens == mention.tokens;
+               });
+    });
+}
+
+// The first table said that no option has used otherwise.
+int find_main_table(const Chosen& chosen) {
+    const auto& mentions = chosen.analysis.tables;
+    for (const auto& mention : mentions)
+        if (mention.link >= named && !spent(mention, chosen.all) && (chosen.covered & mention.tokens).none())
+            return mention.table;
+    for (const auto& mention : mentions)
+        if (mention.link >= named && !spent(mention, chosen.all) && !names_another(mention, chosen.all, mentions))
+            return mention.table;
+    for (const auto* o : chosen.all)
+        if (o->column.table >= 0 && o->role != Role::absent) return o->column.table;
+    const auto& mentioned = chosen.analysis.mentioned_tables;
+    return mentioned.empty() ? -1 : mentioned.front();
+}
+
+std::vector<int> find_lone_tables(const Chosen& chosen) {
+    std::vector<int> lone;
+    const auto add = [&](int table) {
+        const bool used = std::any_of(chosen.all.begin(), chosen.all.end(),
+                                      [table](const Option* o) { return o->column.table == table; });
+        if (!used && lone.size() < most_lone_tables && std::find(lone.begin(), lone.end(), table) == lone.end())
+            lone.push_back(table);
+    };
+    for (const auto& mention : chosen.analysis.tables)
+        if (mention.link >= 0.6F) add(mention.table);
+    // a key that is said and not shown stands for its table: "students who have treasurer votes"
+    for (const auto& mention : chosen.analysis.columns)
+        if (mention.exact && (mention.tokens & chosen.covered).none()) add(mention.column.table);
+    return lone;
+}
+
+template <typename Test>
+bool any(const Options& options, Test test) {
+    return std::any_of(options.begin(), options.end(), [&](const Option* o) { return test(*o); });
+}
+
+}  // namespace
+
+Chosen::Chosen(const Options& options, const Analysis& sentence, const SchemaIndex& names, const JoinCosts& join_costs)
+    : all(options), analysis(sentence), schema(names), costs(join_costs) {
+    for (const auto* o : all) {
+        covered |= o->covers | o->shared;
+        switch (o->role) {
+            case Role::select:
+            case Role::count: shown.push_back(o); break;
+            case Role::value:
+            case Role::number: literals.push_back(o); [[fallthrough]];
+            case Role::date:
+            case Role::null_test: conditions.push_back(o); break;
+            case Role::compare: compares.push_back(o); break;
+            case Role::having: havings.push_back(o); break;
+            case Role::absent: absents.push_back(o); break;
+            case Role::order: orders.push_back(o); break;
+            case Role::order_count: ordered_count = o; break;
+            case Role::limit: limit = o; break;
+            case Role::join: break;
+        }
+    }
+    main_table = find_main_table(*this);
+    lone_tables = find_lone_tables(*this);
+}
+
+bool Chosen::counted() const {
+    return any(shown, [](const Option& o) { return o.role == Role::count; });
+}
+
+bool Chosen::shows_tables() const {
+    return any(shown, [](const Option& o) { return o.role == Role::select && o.column.column < 0; });
+}
+
+bool Chosen::shows_plain() const {
+    return any(shown, [](const Option& o) { return o.role == Role::select && o.aggregate == Aggregate::none; });
+}
+
+bool Chosen::aggregates() const {
+    return any(shown, [](const Option& o) { return o.role == Role::select && o.aggregate != Aggregate::none; });
+}
+
+bool Chosen::groups() const { return ordered_count || !havings.empty(); }
+
+bool Chosen::negates() const {
+    return any(all, [](const Option& o) { return (o.role == Role::value && o.op == Op::ne) || o.excluded; });
+}
+
+bool Chosen::spans_tables() const {
+    return any(all,
+               [&](const Option& o) { return o.column.table >= 0 && o.column.table != all.front()->column.table; });
+}
+
+std::string_view Chosen::word(int at) const {
+    const auto& tokens = analysis.sentence.tokens;
+    return at >= 0 && at < static_cast<int>(tokens.size()) ? std::string_view(tokens[static_cast<std::size_t>(at)].word)
+                                                           : std::string_view{};
+}
+
+}  // namespace pf::compiler::constructs

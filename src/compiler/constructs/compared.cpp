@@ -1,0 +1,68 @@
+// Columns compared with values: the conditions of WHERE, and which of them are alternatives.
+#include <algorithm>
+#include <array>
+
+#include "compiler/constructs/constructs.hpp"
+
+namespace pf::compiler::constructs {
+namespace {
+
+// "5 or more" is no alternative; "under 5 or more than 9" is.
+bool is_part_of_comparison(int at, const Option& a, const Option& b, const Chosen& chosen) {
+    constexpr std::array<std::string_view, 7> comparatives{"more",  "less",   "equal",  "fewer",
+                                                           "above", "higher", "greater"};
+    const auto next = chosen.word(at + 1);
+    if (std::find(comparatives.begin(), comparatives.end(), next) == comparatives.end()) return false;
+    const bool continued = chosen.word(at + 2) == "than" || b.begin == at + 2 || a.begin == at + 2;
+    return !continued || next == "equal";
+}
+
+bool or_between(const Option& a, const Option& b, const Chosen& chosen) {
+    for (int i = std::min(a.begin, b.begin); i < std::max(a.begin, b.begin); ++i)
+        if (chosen.word(i) == "or" && !is_part_of_comparison(i, a, b, chosen)) return true;
+    return false;
+}
+
+// "Germany, France or Norway": whether the condition at `at` is a further alternative of a list.
+bool in_list(const Options& conditions, std::size_t at, const Chosen& chosen) {
+    const auto alike = [&](std::size_t i) {
+        return conditions[i]->column == conditions[at]->column && conditions[i]->role == Role::value &&
+               conditions[i]->op == Op::eq;
+    };
+    if (!alike(at) || !alike(at - 1)) return false;
+    const auto& tokens = chosen.analysis.sentence.tokens;
+    const auto first = static_cast<std::size_t>(conditions[at]->covers._Find_first());
+    if (first >= tokens.size() || !tokens[first].comma_before) return false;
+    for (auto i = at; i + 1 < conditions.size() && alike(i + 1); ++i)
+        if (or_between(*conditions[i], *conditions[i + 1], chosen)) return true;
+    return false;
+}
+
+// The other column of a value of two: a first and a last name.
+Condition second_part(const Option& o, const SchemaIndex& schema) {
+    auto last = condition_of(o, schema);
+    last.left = plain_term(o.other);
+    last.value = o.value2;
+    last.value2.clear();
+    return last;
+}
+
+bool choose(Draft& draft) {
+    const auto& chosen = draft.chosen;
+    const auto& conditions = draft.conditions;
+    auto& where = draft.query.where;
+    for (std::size_t i = 0; i < conditions.size(); ++i) {
+        where.push_back(condition_of(*conditions[i], chosen.schema));
+        where.back().any_of =
+            i > 0 && (or_between(*conditions[i - 1], *conditions[i], chosen) || in_list(conditions, i, chosen));
+    }
+    for (const auto* o : conditions)  // behind all others: pairs.cpp counts on the places of those
+        if (o->role == Role::value && o->other.column >= 0) where.push_back(second_part(*o, chosen.schema));
+    return true;
+}
+
+}  // namespace
+
+const Construct compared{.name = "compared", .choose = choose};
+
+}  // namespace pf::compiler::constructs

@@ -1,0 +1,112 @@
+// A plan while it is made: a chosen set of options, one way to take the decisions that no word fixes, and the query
+// that the constructs write from both. Way in: Draft.
+#pragma once
+
+#include <vector>
+
+#include "compiler/constructs/chosen.hpp"
+#include "compiler/plan.hpp"
+
+namespace pf::compiler::constructs {
+
+// How one plan of a set is completed; each field is one decision that no word fixes.
+struct Choices {
+    enum class Shown : std::uint8_t {
+        name,
+        key,
+        all,
+        count,
+        ordered,            // what the rows are ordered by: "the 3 highest salaries"
+        condition           // what they are chosen by: "languages that contain 'English'"
+    } shown = Shown::name;  // for tables, and when nothing was said
+    // Mentioned tables that nothing else needs: 0 none is joined, 1 all are, 2 … one alone (Chosen::lone_tables).
+    int join_mentioned = 0;
+    bool distinct = false;
+    enum class Pair : std::uint8_t { said, any, intersect } pair = Pair::said;  // two conditions on one column
+    enum class Negative : std::uint8_t { differs, not_in, except } negative = Negative::differs;
+    bool rest_negative = false;  // conditions behind a negated one are negated with it
+    bool extreme_as_compare = false;
+    bool compare_with_where = false;
+    bool second_path = false;
+    bool wrap_count = false;
+    bool group_key = false;
+    bool inner = false;          // conditions after "no"/"not" belong inside the absent rows
+    bool absent_except = false;  // absence as EXCEPT over what is shown, rather than over the key
+    bool semi = false;           // conditions on other tables decide which rows count, each row once
+    bool unite = false;          // what is shown of two tables, one below the other
+    bool nested = false;         // "of the type with the most rows": the superlative chooses a group, not an order
+    bool order_shown = false;    // what the rows are ordered by is shown as well
+    bool count_key = false;      // counts each row of the counted table once
+    enum class Self : std::uint8_t { none, child, parent } self = Self::none;  // rows of one table that refer to others
+    bool same = false;                                                         // "in the same department as Clara"
+};
+
+struct Draft {
+    Draft(const Chosen& set, const Choices& decisions) : chosen(set), choices(decisions) {}
+
+    const Chosen& chosen;
+    const Choices& choices;
+    Query query;
+    std::uint32_t moves = 0;  // bits of Move
+
+    // The chosen conditions, divided: those of the rows, …
+    Options conditions;
+    Options said;            // … which are all of these until some are found to stand elsewhere;
+    Options negatives;       // those whose rows are taken away as a set,
+    Options rest;            // those said behind a negated one that are negated with it,
+    Options inner;           // those of the rows that are absent, or that a comparison is with.
+    std::vector<int> outer;  // tables of the rows that are asked for
+    // Indexes of two conditions of query.where on one column (or that pairs takes together).
+    std::vector<std::pair<std::size_t, std::size_t>> same;
+    std::vector<Condition> absent_rows;    // conditions of the rows that EXCEPT takes away
+    std::vector<Condition> compared_rows;  // conditions of the rows whose aggregate is compared with
+
+    // Fills query.from of a query of this draft; false when its tables cannot be connected.
+    bool join(Query& part, const std::vector<int>& banned = {}) const {
+        return join_tables(part, chosen.schema, chosen.costs, banned);
+    }
+};
+
+[[nodiscard]] inline Term plain_term(ColumnId column, Aggregate aggregate = Aggregate::none) {
+    Term term;
+    term.column = column;
+    term.aggregate = aggregate;
+    return term;
+}
+[[nodiscard]] inline Term rows_of(int table) { return plain_term({table, -1}, Aggregate::count); }  // count(*)
+[[nodiscard]] inline bool counts_rows(const Term& term) {
+    return term.aggregate == Aggregate::count && term.column.column < 0;
+}
+
+[[nodiscard]] bool holds(const std::vector<int>& tables, int table);
+[[nodiscard]] bool shows(const Query& query, const Term& term);
+[[nodiscard]] bool shows_plain(const Query& query);  // a term that is not aggregated
+[[nodiscard]] bool aggregates(const Query& query);   // some term shown
+[[nodiscard]] bool groups(const Query& query);
+// Whether it shows columns of rows, and nothing that a set operation would change the meaning of.
+[[nodiscard]] bool shows_bare_rows(const Query& query);
+[[nodiscard]] bool shows_whole_rows(const Query& query);  // all columns of a table
+
+[[nodiscard]] Term term_of(const Option& option);
+[[nodiscard]] Condition condition_of(const Option& option, const SchemaIndex& schema);
+// Its opposite, for rows that are taken away: "not in Germany" takes away those in Germany.
+[[nodiscard]] Condition opposite_of(const Option& option, const SchemaIndex& schema);
+// left IN (SELECT …)
+[[nodiscard]] Condition within(const Term& left, std::shared_ptr<const Query> rows);
+// The first of a list of conditions is no alternative to one before it.
+void begin_list(std::vector<Condition>& list);
+
+// Rows of a table that belong to rows of others.
+struct Belonging {
+    int table = -1;
+    std::vector<int> hosts = {};         // to whose rows they belong
+    std::vector<Condition> inside = {};  // that they meet
+    std::vector<int> required = {};      // further tables that take part
+    std::vector<int> banned = {};        // edges that do not lead there
+    bool negated = false;                // no such row belongs
+};
+// Adds to `where` that a row of the hosts has such a row: host.key [NOT] IN (SELECT … FROM table …). False when nothing
+// joins them by one column.
+bool add_belonging(Belonging belonging, const Draft& draft, std::vector<Condition>& where);
+
+}  // namespace pf::compiler::constructs

@@ -1,0 +1,76 @@
+// Groups: by all that is shown and not aggregated, and by a key where a name may stand for several rows.
+#include <algorithm>
+
+#include "compiler/constructs/constructs.hpp"
+
+namespace pf::compiler::constructs {
+namespace {
+
+bool is_grouped_by(const Query& query, const Term& term) {
+    return std::find(query.group.begin(), query.group.end(), term) != query.group.end();
+}
+
+// The tables whose rows are counted, in the order they are said.
+bool show(Draft& draft) {
+    for (const auto* o : draft.chosen.all) {
+        const bool counts = o->role == Role::having || (o->role == Role::order_count && !draft.choices.nested);
+        if (counts && o->column.table >= 0) draft.query.required.push_back(o->column.table);
+    }
+    return true;
+}
+
+bool add_key(Draft& draft) {
+    auto& query = draft.query;
+    const auto& schema = draft.chosen.schema;
+    if (query.group.empty()) return false;
+    const auto named = query.group.front().column;
+    const int key = named.table < 0 ? -1 : schema.key_column(named.table);
+    if (key < 0 || !schema.traits(named).naming) return false;
+    const auto term = plain_term({named.table, key});
+    if (is_grouped_by(query, term)) return false;
+    query.group.push_back(term);
+    draft.moves |= group_key_added;
+    return true;
+}
+
+bool arrange(Draft& draft) {
+    auto& query = draft.query;
+    const bool ordered = std::any_of(query.order.begin(), query.order.end(),
+                                     [](const OrderKey& key) { return key.term.aggregate != Aggregate::none; });
+    const bool grouped = (aggregates(query) && shows_plain(query)) || ordered || !query.having.empty();
+    if (!grouped) return !draft.choices.group_key && (!aggregates(query) || query.order.empty());  // one row: no order
+    if (shows_whole_rows(query)) return false;
+    for (const auto& term : query.select)
+        if (term.aggregate == Aggregate::none) query.group.push_back(term);
+    if (query.group.empty() && (query.having.empty() || ordered)) return false;
+    for (const auto& key : query.order)  // a bare order key must be grouped by
+        if (key.term.aggregate == Aggregate::none && !is_grouped_by(query, key.term)) query.group.push_back(key.term);
+    if (draft.choices.group_key && !add_key(draft)) return false;
+    return query.limit <= 0 || !query.order.empty();  // the first of no order
+}
+
+// Whether a count per group is always 1: a group is one row, and no joined table refers to it.
+bool counts_single_rows(const Query& query, const SchemaIndex& schema) {
+    const bool counted =
+        std::any_of(query.select.begin(), query.select.end(), counts_rows) ||
+        std::any_of(query.order.begin(), query.order.end(),
+                    [](const OrderKey& key) { return counts_rows(key.term); }) ||
+        std::any_of(query.having.begin(), query.having.end(), [](const Condition& c) { return counts_rows(c.left); });
+    return counted && std::any_of(query.group.begin(), query.group.end(), [&](const Term& term) {
+               return term.column.column >= 0 && term.expression == Expression::column &&
+                      schema.column(term.column).unique && !repeats_rows(query, term.column.table, schema);
+           });
+}
+
+bool join(Draft& draft) { return !groups(draft.query) || !counts_single_rows(draft.query, draft.chosen.schema); }
+
+}  // namespace
+
+void vary_group_key(const Chosen& chosen, Variants& variants) {
+    if (chosen.groups() || (chosen.counted() && chosen.shows_plain()))
+        variants.vary_heads([](Choices& c) { c.group_key = true; });
+}
+
+const Construct grouped{.name = "grouped", .show = show, .arrange = arrange, .join = join};
+
+}  // namespace pf::compiler::constructs

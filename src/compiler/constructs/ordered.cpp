@@ -1,0 +1,49 @@
+// What rows or groups are ordered by, and whether that is shown as well.
+#include <algorithm>
+
+#include "compiler/constructs/constructs.hpp"
+
+namespace pf::compiler::constructs {
+namespace {
+
+// By what is told of each row; a superlative that is a comparison is none (extreme.cpp).
+void order_rows(Draft& draft) {
+    auto& query = draft.query;
+    for (const auto* o : draft.chosen.orders) {
+        if (is_extreme(*o, draft)) continue;
+        query.order.push_back({term_of(*o), o->descending});
+        if (o->limit > 0) query.limit = o->limit;
+    }
+}
+
+// By how many rows of a table each group has, before all else.
+void order_groups(const Option& counted, Query& query) {
+    const int table = counted.column.table >= 0 ? counted.column.table : query.select[0].column.table;
+    query.order.insert(query.order.begin(), OrderKey{rows_of(table), counted.descending});
+    query.limit = counted.limit;
+}
+
+bool arrange(Draft& draft) {
+    order_rows(draft);
+    if (draft.chosen.ordered_count && !draft.choices.nested) order_groups(*draft.chosen.ordered_count, draft.query);
+    return true;
+}
+
+bool join(Draft& draft) {
+    if (!draft.choices.order_shown) return true;
+    auto& query = draft.query;
+    if (query.order.size() != 1 || shows_whole_rows(query) || shows(query, query.order[0].term)) return false;
+    query.select.push_back(query.order[0].term);
+    draft.moves |= shown_order_key;
+    return true;
+}
+
+}  // namespace
+
+void vary_order_shown(const Chosen& chosen, Variants& variants) {
+    if (!chosen.orders.empty()) variants.vary_first([](Choices& c) { c.order_shown = true; });
+}
+
+const Construct ordered{.name = "ordered", .arrange = arrange, .join = join};
+
+}  // namespace pf::compiler::constructs

@@ -1,0 +1,121 @@
+// Rows of one table that refer to others of it: "staff who report to Nancy", "stations with a route to Kiel".
+#include <algorithm>
+
+#include "compiler/constructs/constructs.hpp"
+
+namespace pf::compiler::constructs {
+namespace {
+
+using Self = Choices::Self;
+
+const JoinEdge& edge_at(int e, const SchemaIndex& schema) { return schema.edges()[static_cast<std::size_t>(e)]; }
+
+// The one table all options are about; -1 when there are none, or several.
+int only_table(const Chosen& chosen) {
+    int table = -1;
+    for (const auto* o : chosen.all) {
+        if (o->column.table < 0) continue;
+        if (table >= 0 && o->column.table != table) return -1;
+        table = o->column.table;
+    }
+    return table;
+}
+
+bool column_said(ColumnId column, const Analysis& analysis) {
+    return std::any_of(analysis.columns.begin(), analysis.columns.end(),
+                       [&](const ColumnMention& mention) { return mention.column == column && mention.link >= 0.4F; });
+}
+
+bool table_said(int table, const Analysis& analysis) {
+    return std::any_of(analysis.tables.begin(), analysis.tables.end(),
+                       [&](const TableMention& mention) { return mention.table == table && mention.link >= 0.4F; });
+}
+
+// Whether the edge comes from a link table with two keys to `table`.
+bool links_twice(const JoinEdge& edge, int table, const SchemaIndex& schema) {
+    if (edge.to != table || edge.from == table || !schema.is_link(edge.from)) return false;
+    const auto& edges = schema.edges_of(edge.from);
+    return std::count_if(edges.begin(), edges.end(), [&](int e) {
+               return edge_at(e, schema).from == edge.from && edge_at(e, schema).to == table;
+           }) == 2;
+}
+
+// The table whose rows refer to each other by a key that is said; -1 none.
+int self_table(const Chosen& chosen) {
+    const int table = only_table(chosen);
+    if (table < 0) return -1;
+    for (const int e : chosen.schema.edges_of(table)) {
+        const auto& edge = edge_at(e, chosen.schema);
+        const bool key_said = column_said({edge.from, edge.from_columns[0]}, chosen.analysis);
+        if (edge.from == edge.to && key_said) return table;
+        if (links_twice(edge, table, chosen.schema) && (key_said || table_said(edge.from, chosen.analysis)))
+            return table;
+    }
+    return -1;
+}
+
+// The edge of the table to itself, or the two of a link table; empty when there are neither.
+std::vector<int> ways_between_rows(int table, const SchemaIndex& schema) {
+    std::vector<int> ways;
+    for (const int e : schema.edges_of(table)) {
+        const auto& edge = edge_at(e, schema);
+        if (edge.from == edge.to) return {e};
+        if (edge.to == table && schema.is_link(edge.from) && ways.size() < 2 &&
+            (ways.empty() || edge_at(ways.front(), schema).from == edge.from))
+            ways.push_back(e);
+    }
+    return ways.size() == 2 ? ways : std::vector<int>{};
+}
+
+// FROM with two rows of the table; which of them is shown: 0 the first, 1 the second, -1 when nothing joins them.
+int join_rows(int table, bool child, Query& query, const SchemaIndex& schema) {
+    auto ways = ways_between_rows(table, schema);
+    if (ways.empty()) return -1;
+    query.from = {{table, 0, -1, -1}};
+    if (ways.size() == 1) {
+        query.from.push_back({table, 1, ways[0], 0});  // instance 1 refers to instance 0
+        return child ? 1 : 0;
+    }
+    if (!child) std::swap(ways[0], ways[1]);
+    query.from.push_back({edge_at(ways[0], schema).from, 0, ways[0], 0});
+    query.from.push_back({table, 1, ways[1], 1});
+    return 0;
+}
+
+void show_instance(int instance, Query& query) {
+    for (auto& term : query.select) term.instance = instance;
+    for (auto& term : query.group) term.instance = instance;
+    for (auto& key : query.order) key.term.instance = instance;
+    for (auto& condition : query.having) condition.left.instance = instance;
+}
+
+bool combine(Draft& draft) {
+    if (draft.choices.self == Self::none) return true;
+    auto& query = draft.query;
+    const int table = self_table(draft.chosen);
+    const auto used = tables_of(query);
+    if (shows_whole_rows(query) || table < 0 || query.where.empty() || query.right ||
+        std::any_of(used.begin(), used.end(), [table](int other) { return other != table; }))
+        return false;
+    const int shown = join_rows(table, draft.choices.self == Self::child, query, draft.chosen.schema);
+    if (shown < 0) return false;
+    show_instance(shown, query);
+    for (auto& condition : query.where) {
+        if (condition.subquery) return false;
+        condition.left.instance = 1 - shown;
+    }
+    draft.moves |= made_self_join;
+    return true;
+}
+
+}  // namespace
+
+void vary_self(const Chosen& chosen, Variants& variants) {
+    if (chosen.literals.empty() || self_table(chosen) < 0) return;
+    variants.vary_heads([](Choices& c) { c.self = Self::child; });
+    variants.vary_heads([](Choices& c) { c.self = Self::parent; });
+}
+
+const Construct self{.name = "self", .combine = combine};
+
+}  // namespace pf::compiler::constructs
