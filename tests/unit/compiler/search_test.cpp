@@ -9,34 +9,16 @@
 #include <string>
 #include <vector>
 
-#include "compiler/emit_sql.hpp"
-#include "compiler/option_features.hpp"
-#include "compiler/weights.hpp"
-#include "sample_model.hpp"
+#include "made_plans.hpp"
 
 namespace pf::compiler {
 namespace {
 
+using test::plans_of;
 using testing::Contains;
 using testing::Each;
 using testing::Not;
 using Type = model::TypeClass;
-
-std::vector<std::string> plans_of(const test::Model& model, const std::string& sentence) {
-    const SchemaIndex schema(model.ontology, model.values);
-    auto analysis = analyse(sentence, schema);
-    const Context context(analysis, schema, Weights::shipped());
-    score_options(analysis, context, Weights::shipped());
-    std::vector<std::string> made;
-    for (const auto& plan : search_plans(analysis, schema)) {
-        auto sql = emit_sql(plan.query, schema);
-        for (std::size_t at; (at = sql.find("\"public\".")) != std::string::npos;) sql.erase(at, 9);
-        made.push_back(std::move(sql));
-    }
-    return made;
-}
-
-std::vector<std::string> plans_of(const std::string& sentence) { return plans_of(test::sample_model(), sentence); }
 
 TEST(Search, CountsRowsOfOneTableOnceOverALinkTable) {
     EXPECT_THAT(

@@ -1,0 +1,204 @@
+// What each construct makes of a sentence, and what it leaves alone: the plan that is meant must be among those made,
+// and one that says another thing must not.
+#include "compiler/constructs/constructs.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "made_plans.hpp"
+
+namespace pf::compiler {
+namespace {
+
+using test::plans_of;
+using testing::AllOf;
+using testing::Contains;
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+using Type = model::TypeClass;
+
+TEST(Constructs, AreNamedOnceAndEachRewritesSomething) {
+    std::set<std::string_view> names;
+    for (const auto* construct : constructs::all_constructs()) {
+        EXPECT_TRUE(names.insert(construct->name).second) << construct->name;
+        EXPECT_TRUE(construct->divide || construct->show || construct->choose || construct->arrange ||
+                    construct->join || construct->combine)
+            << construct->name;
+    }
+}
+
+TEST(Constructs, TakeADecisionForTheFirstVariantsOnly) {
+    constructs::Variants variants;
+    variants.vary_first([](constructs::Choices& c) { c.shown = constructs::Choices::Shown::key; });
+    variants.end_heads();
+    variants.vary_heads([](constructs::Choices& c) { c.nested = true; });
+    variants.vary_heads([](constructs::Choices& c) { c.semi = true; });
+    ASSERT_EQ(variants.all().size(), 6U);
+    for (const auto& choices : variants.all()) EXPECT_FALSE(choices.nested && choices.semi);
+    variants.vary_all([](constructs::Choices& c) { c.distinct = true; });
+    EXPECT_EQ(variants.all().size(), 12U);
+}
+
+TEST(Shown, AnEntityStandsForItsNameItsKeyOrAllOfIt) {
+    const auto plans = plans_of("list orgs");
+    EXPECT_THAT(plans, Contains("SELECT \"name\" FROM \"orgs\""));
+    EXPECT_THAT(plans, Contains("SELECT \"id\" FROM \"orgs\""));
+    EXPECT_THAT(plans, Contains("SELECT * FROM \"orgs\""));
+}
+
+TEST(Shown, OneThingStandsForAnEntityNotSeveral) {
+    EXPECT_THAT(plans_of("list orgs"), Not(Contains(AllOf(HasSubstr("\"name\""), HasSubstr("\"id\"")))));
+}
+
+TEST(Counted, GroupsAreCountedAsRows) {
+    EXPECT_THAT(plans_of("how many categories have more than 3 orgs"),
+                Contains(AllOf(StartsWith("SELECT count(*) FROM (SELECT"), HasSubstr("HAVING count(*) > 3"))));
+    EXPECT_THAT(plans_of("how many orgs are in Germany"), Not(Contains(HasSubstr("FROM (SELECT"))));
+}
+
+TEST(Compared, OrMoreIsNoAlternative) {
+    EXPECT_THAT(plans_of("titles of episodes with a duration of 60 or more"),
+                AllOf(Contains("SELECT \"title\" FROM \"episodes\" WHERE \"duration_minutes\" >= 60"),
+                      Not(Contains(HasSubstr(" OR ")))));
+}
+
+TEST(Pairs, AndOfOneColumnIsEitherOrTwoSetsAndNeverBothInOneRow) {
+    const auto plans = plans_of("names of orgs in Germany and France");
+    EXPECT_THAT(plans,
+                Contains("SELECT \"name\" FROM \"orgs\" WHERE \"country\" = 'Germany' OR \"country\" = 'France'"));
+    EXPECT_THAT(plans, Contains(HasSubstr(" INTERSECT ")));
+    EXPECT_THAT(plans, Not(Contains(HasSubstr("\"country\" = 'Germany' AND \"country\" = 'France'"))));
+}
+
+TEST(Negated, ADifferentValueRowsThatDoNotBelongOrASetTakenAway) {
+    const auto plans = plans_of("names of guests that do not work for orgs in Germany");
+    EXPECT_THAT(plans, Contains(HasSubstr("\"country\" <> 'Germany'")));
+    EXPECT_THAT(plans, Contains(AllOf(HasSubstr(" NOT IN (SELECT"), HasSubstr("\"country\" = 'Germany'"))));
+    EXPECT_THAT(plans, Contains(AllOf(HasSubstr(" EXCEPT "), HasSubstr("\"country\" = 'Germany'"))));
+    EXPECT_THAT(plans_of("names of guests that work for orgs in Germany"), Not(Contains(HasSubstr("EXCEPT"))));
+}
+
+TEST(Absent, RowsWithoutOthersByKeyOrByWhatIsShown) {
+    const auto plans = plans_of("names of orgs without posts");
+    EXPECT_THAT(plans,
+                Contains("SELECT \"name\" FROM \"orgs\" WHERE \"id\" NOT IN (SELECT s1.\"org_id\" FROM \"posts\" "
+                         "AS s1)"));
+    EXPECT_THAT(plans, Contains(StartsWith("SELECT \"name\" FROM \"orgs\" EXCEPT SELECT")));
+    EXPECT_THAT(plans_of("names of orgs with posts"), Not(Contains(HasSubstr("NOT IN"))));
+}
+
+TEST(Inside, AConditionBehindWithoutMayBeOfTheAbsentRows) {
+    const auto plans = plans_of("names of categories without orgs in Germany");
+    EXPECT_THAT(plans,
+                Contains("SELECT \"name\" FROM \"categories\" WHERE \"id\" NOT IN (SELECT s1.\"category_id\" FROM "
+                         "\"orgs\" AS s1 WHERE s1.\"country\" = 'Germany')"));
+}
+
+TEST(Extreme, AnAggregateIsComparedWith) {
+    EXPECT_THAT(
+        plans_of("names of orgs with funding above the average"),
+        Contains("SELECT \"name\" FROM \"orgs\" WHERE \"funding\" > (SELECT avg(s1.\"funding\") FROM \"orgs\" AS "
+                 "s1)"));
+}
+
+TEST(Extreme, TheHighestIsAComparisonAndAnOrderIsNone) {
+    constexpr auto comparison = "\"funding\" = (SELECT max(";
+    EXPECT_THAT(plans_of("names of orgs with the highest funding"), Contains(HasSubstr(comparison)));
+    EXPECT_THAT(plans_of("names of orgs ordered by funding"), Not(Contains(HasSubstr(comparison))));
+}
+
+TEST(Ordered, ASuperlativeWithANumberOrdersAndCuts) {
+    const auto plans = plans_of("titles of the 5 newest episodes");
+    EXPECT_THAT(plans,
+                Contains("SELECT \"title\" FROM \"episodes\" ORDER BY \"published_on\" DESC NULLS LAST LIMIT 5"));
+    EXPECT_THAT(plans_of("titles of episodes"), Not(Contains(HasSubstr("ORDER BY"))));
+}
+
+TEST(Limited, TheFirstOfNoGroupIsNoPlan) {
+    EXPECT_THAT(plans_of("number of orgs per country, the first 3"),
+                Not(Contains(AllOf(HasSubstr("GROUP BY"), HasSubstr("LIMIT"), Not(HasSubstr("ORDER BY"))))));
+}
+
+TEST(Having, ACountChoosesGroups) {
+    const auto plans = plans_of("names of orgs with more than 3 guests");
+    EXPECT_THAT(plans,
+                Contains(AllOf(HasSubstr("JOIN \"guests\""), HasSubstr("GROUP BY"), HasSubstr("HAVING count(*) > 3"))));
+    EXPECT_THAT(plans, Not(Contains(AllOf(HasSubstr("HAVING"), Not(HasSubstr("GROUP BY"))))));
+}
+
+TEST(Grouped, ByWhatIsShownAndByAKeyWhereItHasAName) {
+    const auto plans = plans_of("number of posts for each name of orgs");
+    EXPECT_THAT(plans, Contains(AllOf(HasSubstr("count(*)"), HasSubstr("GROUP BY"))));
+    EXPECT_THAT(plans_of("number of orgs per country"),
+                Contains("SELECT count(*), \"country\" FROM \"orgs\" GROUP BY \"country\""));
+}
+
+TEST(Grouped, NothingIsCountedPerRowOfItsOwn) {
+    EXPECT_THAT(plans_of("number of orgs for each name of orgs"),
+                Not(Contains(HasSubstr("FROM \"orgs\" GROUP BY \"name\""))));
+}
+
+TEST(Distinct, OnlyWhereRowsMayRepeat) {
+    EXPECT_THAT(plans_of("different countries of orgs"), Contains("SELECT DISTINCT \"country\" FROM \"orgs\""));
+    EXPECT_THAT(plans_of("different names of orgs"), Not(Contains("SELECT DISTINCT \"name\" FROM \"orgs\"")));
+}
+
+TEST(United, OnlyColumnsOfOneTypeStandBelowEachOther) {
+    EXPECT_THAT(plans_of("names of guests and orgs"), Contains(HasSubstr(" UNION ")));
+    EXPECT_THAT(plans_of("names of guests and funding of orgs"),
+                Not(Contains(AllOf(HasSubstr(" UNION "), HasSubstr("funding")))));
+}
+
+test::Model airport_model() {
+    test::ModelBuilder b;
+    b.table("airport", {{"id", Type::integer}, {"name", Type::text}, {"city", Type::text}})
+        .table("flight", {{"id", Type::integer},
+                          {"code", Type::text},
+                          {"source_airport", Type::integer},
+                          {"destination_airport", Type::integer}})
+        .key("flight", "source_airport", "airport")
+        .key("flight", "destination_airport", "airport")
+        .values("airport", "city", {"Aberdeen", "Kiel"});
+    return std::move(b).build();
+}
+
+TEST(Joined, OverEachOfTwoKeysBetweenTheTables) {
+    const auto plans = plans_of(airport_model(), "code of flights of airports in the city Kiel");
+    EXPECT_THAT(plans, Contains(HasSubstr("\"source_airport\" = ")));
+    EXPECT_THAT(plans, Contains(HasSubstr("\"destination_airport\" = ")));
+    EXPECT_THAT(plans,
+                Not(Contains(AllOf(HasSubstr("\"source_airport\" = "), HasSubstr("\"destination_airport\" = ")))));
+}
+
+TEST(SameAs, RowsThatShareWhatANamedRowHas) {
+    EXPECT_THAT(
+        plans_of("names of orgs in the same country as Stackheron"),
+        Contains("SELECT \"name\" FROM \"orgs\" WHERE \"country\" IN (SELECT s1.\"country\" FROM \"orgs\" AS s1 WHERE "
+                 "s1.\"name\" = 'Stackheron')"));
+    EXPECT_THAT(plans_of("country of Stackheron"), Not(Contains(HasSubstr(" IN (SELECT"))));
+}
+
+test::Model staff_model() {
+    test::ModelBuilder b;
+    b.table("staff", {{"id", Type::integer}, {"name", Type::text}, {"reports_to", Type::integer}})
+        .key("staff", "reports_to", "staff")
+        .values("staff", "name", {"Nancy", "Olu"});
+    return std::move(b).build();
+}
+
+TEST(Self, RowsOfOneTableReferToEachOtherWhereTheKeyIsSaid) {
+    const auto plans = plans_of(staff_model(), "names of staff who report to Nancy");
+    EXPECT_THAT(plans, Contains(AllOf(StartsWith("SELECT t2.\"name\""), HasSubstr("t1.\"name\" = 'Nancy'"))));
+    EXPECT_THAT(plans, Contains(AllOf(StartsWith("SELECT t1.\"name\""), HasSubstr("t2.\"name\" = 'Nancy'"))));
+    EXPECT_THAT(plans_of(staff_model(), "staff named Nancy"), Not(Contains(HasSubstr("JOIN"))));
+}
+
+TEST(RowPairs, NeedTheWord) {
+    EXPECT_THAT(plans_of("orgs in the same country"), Not(Contains(HasSubstr("t1.\"id\" < t2.\"id\""))));
+}
+
+}  // namespace
+}  // namespace pf::compiler

@@ -1,0 +1,31 @@
+// All plans that the search makes of a sentence, as SQL without the schema's name.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "compiler/emit_sql.hpp"
+#include "compiler/option_features.hpp"
+#include "compiler/search.hpp"
+#include "compiler/weights.hpp"
+#include "sample_model.hpp"
+
+namespace pf::compiler::test {
+
+inline std::vector<std::string> plans_of(const Model& model, const std::string& sentence) {
+    const SchemaIndex schema(model.ontology, model.values);
+    auto analysis = analyse(sentence, schema);
+    const Context context(analysis, schema, Weights::shipped());
+    score_options(analysis, context, Weights::shipped());
+    std::vector<std::string> made;
+    for (const auto& plan : search_plans(analysis, schema)) {
+        auto sql = emit_sql(plan.query, schema);
+        for (std::size_t at; (at = sql.find("\"public\".")) != std::string::npos;) sql.erase(at, 9);
+        made.push_back(std::move(sql));
+    }
+    return made;
+}
+
+inline std::vector<std::string> plans_of(const std::string& sentence) { return plans_of(sample_model(), sentence); }
+
+}  // namespace pf::compiler::test
