@@ -305,24 +305,6 @@ bool only_names_an_entity(const Analysis& analysis) {
     return mention && (analysis.content & ~mention->tokens).none();
 }
 
-bool prefer_accounted(std::vector<Plan>& plans, const Analysis& analysis, const SchemaIndex& schema) {
-    constexpr std::size_t looked_at = 40;
-    if (plans.empty()) return false;
-    std::size_t best = 0;
-    int least = unaccounted(plans[0], analysis, schema);
-    for (std::size_t i = 1; i < std::min(plans.size(), looked_at) && least > 0; ++i)
-        if (const int left = unaccounted(plans[i], analysis, schema); left < least) {
-            least = left;
-            best = i;
-        }
-    if (best > 0) {
-        std::swap(plans[0].score, plans[best].score);
-        std::rotate(plans.begin(), plans.begin() + static_cast<std::ptrdiff_t>(best),
-                    plans.begin() + static_cast<std::ptrdiff_t>(best) + 1);
-    }
-    return least == 0;
-}
-
 bool show_whole_entity(Plan& plan, const Analysis& analysis, const SchemaIndex& schema) {
     const auto* mention = commanded_table(analysis);
     auto& query = plan.query;

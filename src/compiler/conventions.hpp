@@ -39,10 +39,6 @@ bool show_whole_entity(Plan& plan, const Analysis& analysis, const SchemaIndex& 
 // it all.
 [[nodiscard]] int unaccounted(const Plan& plan, const Analysis& analysis, const SchemaIndex& schema);
 
-// Moves the plan that leaves out least to the front, for sentences in the form of a command (see show_whole_entity) or
-// with a list of shown columns; among equals the ranking decides. True when the first plan then says it all.
-bool prefer_accounted(std::vector<Plan>& plans, const Analysis& analysis, const SchemaIndex& schema);
-
 // Counts of a table's rows count each row once, however many rows of others are joined to it. Plans that become equal
 // to an earlier one are dropped.
 void count_entities_once(std::vector<Plan>& plans, const SchemaIndex& schema);

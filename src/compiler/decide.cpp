@@ -1,0 +1,237 @@
+#include "compiler/decide.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "base/utf8.hpp"
+#include "compiler/conventions.hpp"
+#include "compiler/rank.hpp"
+
+namespace pf::compiler {
+namespace {
+
+constexpr std::size_t max_sentence_bytes = 16 * 1024;
+
+std::string quoted_list(const std::vector<UnknownWord>& words) {
+    std::string made;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (i) made += i + 1 == words.size() ? " and " : ", ";
+        made += "“" + words[i].word + "”";
+    }
+    return made;
+}
+
+Verdict refuse(std::string message, std::string hint) {
+    return {.status = Status::not_understood,
+            .confidence = {},
+            .unknown = {},
+            .message = std::move(message),
+            .hint = std::move(hint)};
+}
+
+Verdict refuse_length() { return refuse("The sentence is too long.", "Say it in fewer than 200 words."); }
+
+Verdict refuse_words(const std::vector<UnknownWord>& words, const Suggester& suggester) {
+    return refuse("I do not understand " + quoted_list(words) + ".", suggester.hint());
+}
+
+Verdict refuse_without_plans(const std::vector<UnknownWord>& unknown, const Context& context,
+                             const Suggester& suggester) {
+    if (!unknown.empty()) return refuse_words(unknown, suggester);
+    for (const auto& option : context.analysis.options)
+        if (option.aggregate == Aggregate::share) {
+            const auto rows = context.schema.readable(option.column);
+            return refuse("Which of the " + rows + "? A share counts those that meet a condition.",
+                          "Say, for example: what share of " + rows + " are …, or have …");
+        }
+    return refuse("I do not see what is asked for.", suggester.hint());
+}
+
+// Everything of a query but what it shows.
+std::uint64_t body_of(const Query& query) {
+    auto body = query;
+    body.select.clear();
+    body.group.clear();
+    body.distinct = false;
+    if (body.right) {
+        auto right = *body.right;
+        right.select.clear();
+        body.right = std::make_shared<const Query>(std::move(right));
+    }
+    return fingerprint(body);
+}
+
+// Who names an entity and no column means the entity: its naming columns stand for it, not its key.
+void prefer_names(std::vector<Plan>& plans, const Analysis& analysis) {
+    if (plans.empty() || !(plans[0].moves & (implied_key | table_as_key))) return;
+    for (const auto& token : analysis.sentence.tokens)
+        if (says_key(token) || token.stem == "number") return;
+    const auto body = body_of(plans[0].query);
+    for (std::size_t i = 1; i < plans.size(); ++i)
+        if (leaves_choice_of_columns(plans[i]) &&
+            !(plans[i].moves & (implied_key | table_as_key | implied_all | table_as_all | made_distinct)) &&
+            body_of(plans[i].query) == body) {
+            std::swap(plans[0].score, plans[i].score);
+            std::swap(plans[0], plans[i]);
+            return;
+        }
+}
+
+// Moves the plan that leaves out least to the front; among equals the ranking decides. True when it says it all.
+bool prefer_accounted(std::vector<Plan>& plans, const Analysis& analysis, const SchemaIndex& schema) {
+    if (plans.empty()) return false;
+    std::size_t best = 0;
+    int least = unaccounted(plans[0], analysis, schema);
+    for (std::size_t i = 1; i < std::min(plans.size(), ranked_plans) && least > 0; ++i)
+        if (const int left = unaccounted(plans[i], analysis, schema); left < least) {
+            least = left;
+            best = i;
+        }
+    if (best > 0) {
+        std::swap(plans[0].score, plans[best].score);
+        std::rotate(plans.begin(), plans.begin() + static_cast<std::ptrdiff_t>(best),
+                    plans.begin() + static_cast<std::ptrdiff_t>(best) + 1);
+    }
+    return least == 0;
+}
+
+// Whether the first plan's columns are nobody's choice: the sentence named an entity and no column of it.
+bool leaves_columns_open(const Plan& plan) {
+    return leaves_choice_of_columns(plan) && std::none_of(plan.chosen.begin(), plan.chosen.end(), [](const Option* o) {
+               return o->role == Role::count || (o->role == Role::select && o->column.column >= 0);
+           });
+}
+
+// What speaks for the first plan.
+struct Standing {
+    // With a semantic model made for it, a sentence that a plan accounts for word by word is taken at its word, and
+    // short commands follow the product's conventions. With the bare catalogue only what was learned decides: measured
+    // on databases nobody described, accounting alone is right in half of the cases (docs/compiler.md). A command that
+    // only names an entity leaves nothing to learn.
+    bool described = false;
+    bool accounted = false;     // described, and it says the whole sentence
+    bool by_rows = false;       // other columns of the same rows are no other answer
+    bool whole_entity = false;  // whole rows are shown by convention
+    float confidence = 0;
+    float same_rows = 0;  // weight of the plans that choose its rows, where only the columns are open
+
+    [[nodiscard]] float enough_rows() const { return described ? bounds.rows_described : bounds.rows_bare; }
+};
+
+// The weights of the plans relative to the first. Where the first accounts for the whole sentence, those that leave
+// words out are no rivals of it.
+std::vector<float> rival_weights(const std::vector<Plan>& plans, const Standing& standing, const Context& context) {
+    const bool accounts = standing.accounted || (standing.by_rows && !standing.described);
+    std::vector<float> weights;
+    for (std::size_t i = 0; i < plans.size(); ++i) {
+        const bool rival = i == 0 || !accounts || unaccounted(plans[i], context.analysis, context.schema) == 0;
+        weights.push_back(rival ? std::exp(plans[i].score - plans[0].score) : 0.F);
+    }
+    return weights;
+}
+
+// The same rows under other columns is no ambiguity: an entity may be shown by its name, its key or all it has. Where
+// nobody described the database, neither is how many they are.
+float weight_of_same_rows(const std::vector<Plan>& plans, const Standing& standing, const std::vector<float>& weights,
+                          std::uint64_t body) {
+    const float rivals = std::accumulate(weights.begin(), weights.end(), 0.F);
+    float same = 0;
+    for (std::size_t i = 0; i < plans.size(); ++i)
+        if (i == 0 || ((standing.whole_entity || leaves_choice_of_columns(plans[i]) ||
+                        (!standing.described && (plans[i].moves & implied_count) != 0)) &&
+                       body_of(plans[i].query) == body))
+            same += weights[i] / rivals;
+    return same;
+}
+
+// What is known once the first plan is fixed; it may be made to show whole rows.
+void judge_first(std::vector<Plan>& plans, Standing& standing, const Context& context, const Weights& weights) {
+    const auto& analysis = context.analysis;
+    const auto& schema = context.schema;
+    auto& first = plans[0];
+    standing.confidence = confidence_of(plans, context, weights);
+    standing.by_rows = standing.described || (first.query.group.empty() && names_rows_of_an_entity(analysis) &&
+                                              unaccounted(first, analysis, schema) == 0);
+    const auto rivals = rival_weights(plans, standing, context);
+    const auto body = standing.by_rows ? body_of(first.query) : 0;
+    const bool open = leaves_columns_open(first), covered = (analysis.content & ~first.covered).none();
+    standing.whole_entity = standing.described && show_whole_entity(first, analysis, schema);
+    if (standing.by_rows && (covered || !standing.described) && (open || standing.whole_entity))
+        standing.same_rows = weight_of_same_rows(plans, standing, rivals, body);
+    // Nothing says which columns stand for the rows: all do.
+    if (!standing.described && standing.same_rows >= standing.enough_rows() && standing.confidence < weights.accept)
+        standing.whole_entity = show_whole_entity(first, analysis, schema);
+}
+
+bool is_sure(const Plan& first, const Standing& standing, const Analysis& analysis, const Weights& weights) {
+    if (!uses_units(first, analysis)) return false;
+    const float enough = is_command(analysis) ? bounds.command : bounds.question;
+    return standing.confidence >= weights.accept || standing.same_rows >= standing.enough_rows() ||
+           (standing.accounted && standing.confidence >= enough);
+}
+
+// Of each plan that would be shown.
+std::vector<double> confidences(const std::vector<Plan>& plans, const Standing& standing) {
+    float whole = 0;
+    for (const auto& plan : plans) whole += std::exp(plan.score - plans[0].score);
+    // Whole rows are shown by convention: what can be wrong is which rows.
+    std::vector<double> made{standing.whole_entity ? std::max(standing.confidence, standing.same_rows)
+                                                   : standing.confidence};
+    for (std::size_t i = 1; i < std::min(plans.size(), max_readings); ++i)
+        made.push_back(std::min(1 - standing.confidence, std::exp(plans[i].score - plans[0].score) / whole));
+    return made;
+}
+
+Verdict verdict_of(std::vector<Plan>& plans, Standing& standing, const std::vector<UnknownWord>& unknown,
+                   const Context& context, const Weights& weights, const Suggester& suggester) {
+    if (plans.empty()) return refuse_without_plans(unknown, context, suggester);
+    judge_first(plans, standing, context, weights);
+    if (context.analysis.sentence.truncated) return refuse_length();
+    Verdict verdict;
+    verdict.confidence = confidences(plans, standing);
+    const auto best_guess = [&](Verdict refusal) {
+        refusal.confidence = {verdict.confidence.front()};
+        return refusal;
+    };
+    if (!unknown.empty()) return best_guess(refuse_words(unknown, suggester));
+    if (is_sure(plans[0], standing, context.analysis, weights)) {
+        verdict.status = Status::ok;
+        verdict.confidence.resize(1);
+        return verdict;
+    }
+    if (verdict.confidence.size() < 2) return best_guess(refuse("I am not sure what is asked for.", suggester.hint()));
+    verdict.status = Status::ambiguous;
+    verdict.message = "This can be read in several ways. Choose one, or say it more exactly.";
+    return verdict;
+}
+
+}  // namespace
+
+Verdict decide(std::vector<Plan>& plans, const Context& context, const Weights& weights, const Suggester& suggester) {
+    const auto& analysis = context.analysis;
+    const auto& schema = context.schema;
+    Standing standing;
+    standing.described = !schema.ontology().rules.empty() || only_names_an_entity(analysis);
+    prefer_names(plans, analysis);
+    if (standing.described) {
+        count_entities_once(plans, schema);
+        standing.accounted = prefer_accounted(plans, analysis, schema);
+    }
+    auto unknown = suggester.unknown_words(analysis, plans);
+    auto verdict = verdict_of(plans, standing, unknown, context, weights, suggester);
+    verdict.unknown = std::move(unknown);
+    return verdict;
+}
+
+std::optional<Verdict> refuse_unreadable(std::string_view sentence, const SchemaIndex& schema) {
+    if (sentence.size() > max_sentence_bytes) return refuse_length();
+    if (!is_utf8(sentence) || holds_control_characters(sentence))
+        return refuse("The sentence holds characters that are no text.", "Type it again.");
+    if (schema.tables() == 0)
+        return refuse("There are no tables to ask about.",
+                      "Name tables under DATA in the semantic model, or load some data.");
+    return std::nullopt;
+}
+
+}  // namespace pf::compiler

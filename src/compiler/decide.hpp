@@ -1,0 +1,47 @@
+// The ranked plans → an answer, a choice or a refusal, and what the person is told. The one place that sets a status:
+// what the product takes at its word, and how sure the ranking must be. Way in: decide().
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compiler/compile.hpp"
+#include "compiler/plan_features.hpp"
+#include "compiler/suggest.hpp"
+#include "compiler/weights.hpp"
+
+namespace pf::compiler {
+
+// The figures of the decision: probabilities.
+struct Bounds {
+    // Confidence from which a plan that accounts for every word of the sentence is taken at its word: such a plan needs
+    // less of the ranking's trust, and a short command less than a question.
+    float command = 0.25F;
+    float question = 0.5F;
+    // Weight of the plans that choose the same rows, from which only the columns are open and all of them are shown:
+    // with a semantic model made for the database, and without one.
+    float rows_described = 0.55F;
+    float rows_bare = 0.8F;
+    // Without any of these the bound is learned: Weights::accept.
+};
+inline constexpr Bounds bounds;
+
+inline constexpr std::size_t max_readings = 5;
+
+struct Verdict {
+    Status status = Status::not_understood;
+    std::vector<double> confidence;  // of each plan that is shown, from the first; ok: one
+    std::vector<UnknownWord> unknown;
+    std::string message, hint;  // as of Compilation
+};
+
+// Reorders the plans to what the product's conventions prefer and may make the first show whole rows; their SQL is
+// printed. The plans must be ranked.
+[[nodiscard]] Verdict decide(std::vector<Plan>& plans, const Context& context, const Weights& weights,
+                             const Suggester& suggester);
+
+// Before anything is compiled: why it cannot be, for the sentence is no text or too long, or there are no tables.
+[[nodiscard]] std::optional<Verdict> refuse_unreadable(std::string_view sentence, const SchemaIndex& schema);
+
+}  // namespace pf::compiler

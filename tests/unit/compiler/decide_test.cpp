@@ -1,0 +1,121 @@
+// Which of answer, choice and refusal a sentence gets, and what the person is told with it.
+#include "compiler/decide.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "compiler/option_features.hpp"
+#include "compiler/rank.hpp"
+#include "compiler/search.hpp"
+#include "sample_model.hpp"
+
+namespace pf::compiler {
+namespace {
+
+using testing::HasSubstr;
+using testing::SizeIs;
+
+test::Model bare_model() {
+    auto model = test::sample_model();
+    auto bare = std::make_shared<model::Ontology>(*model.ontology);
+    bare->rules.clear();
+    model.ontology = bare;
+    return model;
+}
+
+// What is decided of the first `plans` plans of a sentence, with the bound of the ranking's trust at `accept`.
+struct Decided {
+    Verdict verdict;
+    std::vector<Plan> plans;
+    Analysis analysis;
+};
+Decided decided(const test::Model& model, const std::string& sentence, float accept, std::size_t plans = 40) {
+    const SchemaIndex schema(model.ontology, model.values);
+    Decided made;
+    made.analysis = analyse(sentence, schema);
+    auto weights = Weights::shipped();
+    const Context context(made.analysis, schema, weights);
+    score_options(made.analysis, context, weights);
+    made.plans = search_plans(made.analysis, schema);
+    rank_plans(made.plans, context, weights);
+    if (made.plans.size() > plans) made.plans.resize(plans);
+    weights.accept = accept;
+    made.verdict = decide(made.plans, context, weights, Suggester(schema));
+    return made;
+}
+
+constexpr float never = 2, always = 0;
+// A question that no convention decides.
+constexpr auto question = "what is the duration of the episodes of the guests of orgs";
+
+TEST(Decide, AnswersWhatTheRankingIsSureOf) {
+    const auto made = decided(bare_model(), question, always);
+    EXPECT_EQ(made.verdict.status, Status::ok);
+    EXPECT_THAT(made.verdict.confidence, SizeIs(1));
+    EXPECT_EQ(made.verdict.message, "");
+}
+
+TEST(Decide, LetsChooseAmongAtMostFiveReadingsOtherwise) {
+    const auto made = decided(bare_model(), question, never);
+    EXPECT_EQ(made.verdict.status, Status::ambiguous);
+    EXPECT_THAT(made.verdict.confidence, SizeIs(max_readings));
+    for (const double confidence : made.verdict.confidence) EXPECT_LE(confidence, 1);
+    for (std::size_t i = 1; i < made.verdict.confidence.size(); ++i)
+        EXPECT_LE(made.verdict.confidence[i], 1 - made.verdict.confidence[0]);
+}
+
+TEST(Decide, RefusesWhereThereIsNothingToChooseFromAndKeepsTheGuess) {
+    const auto made = decided(bare_model(), question, never, 1);
+    EXPECT_EQ(made.verdict.status, Status::not_understood);
+    EXPECT_EQ(made.verdict.message, "I am not sure what is asked for.");
+    EXPECT_THAT(made.verdict.confidence, SizeIs(1));
+}
+
+TEST(Decide, RefusesWhatItMakesNoPlanOf) {
+    const auto made = decided(bare_model(), question, always, 0);
+    EXPECT_EQ(made.verdict.status, Status::not_understood);
+    EXPECT_TRUE(made.verdict.confidence.empty());
+    EXPECT_FALSE(made.verdict.hint.empty());
+}
+
+TEST(Decide, NeverAnswersOverAWordItDoesNotKnow) {
+    const auto made = decided(test::sample_model(), "names of orgs with wombats", always);
+    EXPECT_EQ(made.verdict.status, Status::not_understood);
+    ASSERT_THAT(made.verdict.unknown, SizeIs(1));
+    EXPECT_THAT(made.verdict.message, HasSubstr("“wombats”"));
+    EXPECT_THAT(made.verdict.confidence, SizeIs(1));  // the best guess
+}
+
+TEST(Decide, NeverAnswersOverAUnitItDoesNotUse) {
+    EXPECT_NE(decided(test::sample_model(), "orgs with funding over 2 hours", always).verdict.status, Status::ok);
+}
+
+TEST(Decide, TakesACommandThatOnlyNamesAnEntityAtItsWord) {
+    const auto made = decided(bare_model(), "Find all guests", never);
+    EXPECT_EQ(made.verdict.status, Status::ok);
+    EXPECT_EQ(made.plans[0].sql, "SELECT * FROM \"public\".\"guests\"");
+}
+
+TEST(Decide, TakesAnAccountedSentenceAtItsWordOnlyWhereTheDatabaseIsDescribed) {
+    constexpr auto sentence = "how many orgs are in Germany";
+    EXPECT_EQ(decided(test::sample_model(), sentence, never).verdict.status, Status::ok);
+    EXPECT_EQ(decided(bare_model(), sentence, never).verdict.status, Status::ambiguous);
+}
+
+TEST(Decide, RefusesBytesLengthAndAModelWithoutTablesBeforeAnythingElse) {
+    const auto model = test::sample_model();
+    const SchemaIndex schema(model.ontology, model.values);
+    EXPECT_FALSE(refuse_unreadable("orgs", schema));
+    EXPECT_FALSE(refuse_unreadable("", schema));
+    for (const auto& sentence : {std::string("\xff"), std::string("a\x01"), std::string(16 * 1024 + 1, 'a')}) {
+        const auto verdict = refuse_unreadable(sentence, schema);
+        ASSERT_TRUE(verdict);
+        EXPECT_EQ(verdict->status, Status::not_understood);
+        EXPECT_FALSE(verdict->message.empty());
+    }
+    const SchemaIndex empty(std::make_shared<const model::Ontology>(), std::make_shared<const model::ValueIndex>());
+    EXPECT_TRUE(refuse_unreadable("orgs", empty));
+}
+
+}  // namespace
+}  // namespace pf::compiler
