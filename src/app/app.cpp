@@ -185,7 +185,7 @@ Task<Result<void>> App::load_model() {
     if (!fingerprint) co_return fingerprint.error();
     auto snapshot = co_await load_semantic_model(**lease, config_.schema_list(), model_file_, deadline);
     if (!snapshot) co_return snapshot.error();
-    generator_->use(*snapshot);
+    co_await generator_->use(*snapshot);
     fingerprint_ = *fingerprint;
     co_return Result<void>();
 }

@@ -58,9 +58,11 @@ Result<Interpretation> interpret(const compiler::Compiler& compiler, const model
 
 SqlPitboss::SqlPitboss(WorkPool& pool, llm::Client* model) : pool_(pool), model_(model) {}
 
-void SqlPitboss::use(std::shared_ptr<const model::Snapshot> snapshot) {
-    auto compiler = std::make_shared<const compiler::Compiler>(model::ontology_of(snapshot), snapshot->values);
-    version_ = {std::move(snapshot), std::move(compiler)};
+Task<> SqlPitboss::use(std::shared_ptr<const model::Snapshot> snapshot) {
+    version_ = co_await pool_.run([snapshot = std::move(snapshot)] {
+        return Version{snapshot,
+                       std::make_shared<const compiler::Compiler>(model::ontology_of(snapshot), snapshot->values)};
+    });
 }
 
 std::shared_ptr<const model::Snapshot> SqlPitboss::snapshot() const { return version_.snapshot; }

@@ -56,9 +56,9 @@ class SqlPitboss {
     // model: null when none is set.
     SqlPitboss(WorkPool& pool, llm::Client* model);
 
-    // Takes a new version of the semantic model into use; requests under way keep theirs. Builds the compiler's
-    // indexes.
-    void use(std::shared_ptr<const model::Snapshot> snapshot);
+    // Takes a new version of the semantic model into use once the compiler's indexes are built, on the pool; requests
+    // under way keep theirs, and those that come meanwhile get the one before. One at a time.
+    Task<> use(std::shared_ptr<const model::Snapshot> snapshot);
     [[nodiscard]] std::shared_ptr<const model::Snapshot> snapshot() const;
 
     // Errors: not_understood (with the unknown words), forbidden_sql, unavailable, timeout, cancelled.
