@@ -4,6 +4,8 @@
 #include <cmath>
 #include <map>
 
+#include "base/ascii.hpp"
+
 namespace pf::train {
 namespace {
 
@@ -393,7 +395,7 @@ std::optional<double> number_of(const std::string& text) {
 }
 
 bool same_value(const std::string& a, const std::string& b) {
-    if (compiler::lower(a) == compiler::lower(b)) return true;
+    if (lower(a) == lower(b)) return true;
     const auto x = number_of(a), y = number_of(b);
     return x && y && *x == *y;
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/unicode.hpp"
+
 namespace pf::api {
 namespace {
 
@@ -99,7 +101,7 @@ std::optional<std::string> shortened(std::string_view text, std::size_t max_char
     std::size_t at = 0;
     for (std::size_t seen = 0; at < text.size(); ++seen) {
         if (seen == max_characters) return std::string(text.substr(0, at)) + "…";
-        at += std::max<std::size_t>(1, utf8_sequence(text, at));
+        at += first_character(text.substr(at)).bytes;
     }
     return std::nullopt;
 }

@@ -6,6 +6,7 @@
 #include <boost/asio/ip/address.hpp>
 
 #include "api/text.hpp"
+#include "base/ascii.hpp"
 #include "base/secret.hpp"
 
 namespace pf::api {
@@ -33,7 +34,7 @@ bool is_probe(Method method, std::string_view path) {
 
 Gate::Gate(const ServerSettings& settings, std::uint16_t port) : port_(std::to_string(port)), token_(settings.token) {
     const auto allow = [&](std::string_view name) {
-        const std::string host = ascii_lower(name);
+        const std::string host = lower(name);
         hosts_.push_back(host);
         if (!has_port(host)) hosts_.push_back(host + ":" + port_);
     };
@@ -43,7 +44,7 @@ Gate::Gate(const ServerSettings& settings, std::uint16_t port) : port_(std::to_s
     }
     for (const auto& name : settings.allowed_hosts) allow(name);
     for (const auto& configured : settings.allowed_origins) {
-        std::string origin = ascii_lower(configured);
+        std::string origin = lower(configured);
         while (origin.ends_with('/')) origin.pop_back();
         // A trusted page's own server may pass requests on as they are, with its name in Host.
         if (const auto scheme = origin.find("://"); scheme != std::string::npos)
@@ -54,7 +55,7 @@ Gate::Gate(const ServerSettings& settings, std::uint16_t port) : port_(std::to_s
 }
 
 bool Gate::host_allowed(std::string_view host, std::string_view local_address) const {
-    const std::string lowered = ascii_lower(host);
+    const std::string lowered = lower(host);
     if (lowered.empty()) return false;
     if (contains(hosts_, lowered)) return true;
     if (local_address.empty()) return false;
@@ -64,19 +65,19 @@ bool Gate::host_allowed(std::string_view host, std::string_view local_address) c
 bool Gate::origin_allowed(const RequestFacts& facts) const {
     if (!facts.origin) {
         const bool crosses =
-            same_ignoring_case(facts.fetch_site, "cross-site") || same_ignoring_case(facts.fetch_site, "same-site");
+            equal_but_for_case(facts.fetch_site, "cross-site") || equal_but_for_case(facts.fetch_site, "same-site");
         return !crosses;
     }
-    const std::string origin = ascii_lower(*facts.origin);
-    const std::string host = ascii_lower(facts.host);
+    const std::string origin = lower(*facts.origin);
+    const std::string host = lower(facts.host);
     return origin == "http://" + host || origin == "https://" + host || contains(origins_, origin);
 }
 
 bool Gate::authorised(std::string_view authorization, std::string_view cookie) const {
     if (token_.empty()) return true;
     constexpr std::string_view scheme = "bearer ";
-    if (same_ignoring_case(authorization.substr(0, scheme.size()), scheme) &&
-        equal_in_constant_time(trimmed(authorization.substr(scheme.size())), token_))
+    if (equal_but_for_case(authorization.substr(0, scheme.size()), scheme) &&
+        equal_in_constant_time(trimmed(authorization.substr(scheme.size()), " \t"), token_))
         return true;
     while (!cookie.empty()) {
         const std::string_view pair = next_element(cookie, ';');

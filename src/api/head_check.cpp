@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "api/http.hpp"
-#include "api/text.hpp"
+#include "base/ascii.hpp"
 
 namespace pf::api {
 namespace {
@@ -69,12 +69,12 @@ MaybeRefusal check_field(std::string_view line, const ServerSettings& limits, Fr
     if (colon == std::string_view::npos || !is_token(line.substr(0, colon)))
         return Refusal{400, "A header line is malformed."};
     const std::string_view name = line.substr(0, colon);
-    const std::string_view value = trimmed(line.substr(colon + 1));
+    const std::string_view value = trimmed(line.substr(colon + 1), " \t");
     if (std::any_of(value.begin(), value.end(), is_control))
         return Refusal{400, fmt::format("The header {} holds a control character.", name.substr(0, 40))};
-    if (same_ignoring_case(name, "host")) {
+    if (equal_but_for_case(name, "host")) {
         if (++seen.hosts > 1) return Refusal{400, "Host stands there more than once."};
-    } else if (same_ignoring_case(name, "content-length")) {
+    } else if (equal_but_for_case(name, "content-length")) {
         if (++seen.lengths > 1) return Refusal{400, "Content-Length stands there more than once."};
         std::uint64_t length = 0;
         const auto [end, failed] = std::from_chars(value.data(), value.data() + value.size(), length);
@@ -82,12 +82,12 @@ MaybeRefusal check_field(std::string_view line, const ServerSettings& limits, Fr
             return Refusal{400, "Content-Length is not a number."};
         if (failed != std::errc{} || length > limits.max_body_bytes)
             return Refusal{413, fmt::format("The body is larger than {} bytes.", limits.max_body_bytes)};
-    } else if (same_ignoring_case(name, "transfer-encoding")) {
+    } else if (equal_but_for_case(name, "transfer-encoding")) {
         if (++seen.encodings > 1) return Refusal{400, "Transfer-Encoding stands there more than once."};
-        if (!same_ignoring_case(value, "chunked"))
+        if (!equal_but_for_case(value, "chunked"))
             return Refusal{501, "Only Transfer-Encoding: chunked is understood."};
-    } else if (same_ignoring_case(name, "expect")) {
-        if (!same_ignoring_case(value, "100-continue")) return Refusal{417, "Only Expect: 100-continue is understood."};
+    } else if (equal_but_for_case(name, "expect")) {
+        if (!equal_but_for_case(value, "100-continue")) return Refusal{417, "Only Expect: 100-continue is understood."};
     }
     return std::nullopt;
 }

@@ -3,6 +3,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/unicode.hpp"
+
 namespace pf::api {
 namespace {
 
@@ -44,9 +46,8 @@ JsonWriter& JsonWriter::string(std::string_view text) {
             ++i;
             continue;
         }
-        const std::size_t length = c < 0x80 ? 0 : utf8_sequence(text, i);
-        if (length > 0) {
-            i += length;
+        if (const auto character = first_character(text.substr(i)); c >= 0x80 && character.valid) {
+            i += character.bytes;
             continue;
         }
         out_ += text.substr(plain, i - plain);
@@ -101,36 +102,6 @@ JsonWriter& JsonWriter::close(char bracket) {
 
 void JsonWriter::separate() {
     if (follows_value_) out_ += ',';
-}
-
-std::size_t utf8_sequence(std::string_view text, std::size_t at) {
-    const auto byte = [&](std::size_t i) -> unsigned char {
-        return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0;
-    };
-    const auto continues = [&](std::size_t i) { return (byte(i) & 0xC0) == 0x80; };
-    const unsigned char lead = byte(0);
-    if (lead < 0x80) return at < text.size() ? 1 : 0;
-    if (lead >= 0xC2 && lead <= 0xDF) return continues(1) ? 2 : 0;
-    if ((lead & 0xF0) == 0xE0) {
-        const bool overlong = lead == 0xE0 && byte(1) < 0xA0;
-        const bool surrogate = lead == 0xED && byte(1) > 0x9F;
-        return continues(1) && continues(2) && !overlong && !surrogate ? 3 : 0;
-    }
-    if (lead >= 0xF0 && lead <= 0xF4) {
-        const bool overlong = lead == 0xF0 && byte(1) < 0x90;
-        const bool beyond = lead == 0xF4 && byte(1) > 0x8F;
-        return continues(1) && continues(2) && continues(3) && !overlong && !beyond ? 4 : 0;
-    }
-    return 0;
-}
-
-bool is_utf8(std::string_view text) {
-    for (std::size_t i = 0; i < text.size();) {
-        const std::size_t length = utf8_sequence(text, i);
-        if (length == 0) return false;
-        i += length;
-    }
-    return true;
 }
 
 bool is_json_number(std::string_view text) {

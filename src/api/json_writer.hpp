@@ -38,11 +38,6 @@ class JsonWriter {
     bool follows_value_ = false;
 };
 
-// The bytes of the UTF-8 sequence that begins at `text[at]` (RFC 3629), 0 when there is none.
-[[nodiscard]] std::size_t utf8_sequence(std::string_view text, std::size_t at);
-
-[[nodiscard]] bool is_utf8(std::string_view text);
-
 // A JSON number literal by RFC 8259's grammar.
 [[nodiscard]] bool is_json_number(std::string_view text);
 

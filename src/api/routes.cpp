@@ -4,6 +4,7 @@
 
 #include "api/problem.hpp"
 #include "api/text.hpp"
+#include "base/ascii.hpp"
 
 namespace pf::api {
 namespace {
@@ -51,7 +52,7 @@ Response json_response(std::string body, int status) {
 
 std::optional<Response> refuse_unless_json(const Request& request) {
     std::string_view type = request.content_type;
-    if (same_ignoring_case(next_element(type, ';'), "application/json")) return std::nullopt;
+    if (equal_but_for_case(next_element(type, ';'), "application/json")) return std::nullopt;
     return problem(415, make_error(ErrorKind::invalid_request, "The body must be application/json."));
 }
 

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "api/text.hpp"
+#include "base/ascii.hpp"
 #include "base/secret.hpp"
 
 namespace pf::api {
@@ -63,7 +64,7 @@ std::string sha256_base64(std::string_view text) {
 
 // The contents of all <name …>…</name> elements without a src attribute.
 std::vector<std::string_view> inline_elements(std::string_view html, std::string_view name) {
-    const std::string lowered = ascii_lower(html);
+    const std::string lowered = lower(html);
     const std::string open = fmt::format("<{}", name), close = fmt::format("</{}", name);
     std::vector<std::string_view> contents;
     for (auto at = lowered.find(open); at != std::string::npos; at = lowered.find(open, at)) {
@@ -200,7 +201,7 @@ bool accepts(std::string_view header, std::string_view name) {
     while (!header.empty()) {
         std::string_view element = next_element(header, ',');
         const std::string_view listed = next_element(element, ';');
-        if (!same_ignoring_case(listed, name)) continue;
+        if (!equal_but_for_case(listed, name)) continue;
         while (!element.empty()) {
             const std::string_view parameter = next_element(element, ';');
             if (parameter.starts_with("q=") || parameter.starts_with("Q="))

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "api/json_writer.hpp"
+#include "base/utf8.hpp"
 
 namespace pf::api {
 namespace {

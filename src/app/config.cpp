@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <variant>
 
-#include "base/utf8.hpp"
+#include "base/ascii.hpp"
 
 namespace pf::app {
 namespace {
@@ -110,7 +110,7 @@ std::vector<std::string> split_list(const std::string& list) {
     for (std::size_t begin = 0; begin <= list.size();) {
         const auto comma = std::min(list.find(',', begin), list.size());
         if (auto part = trimmed(std::string_view(list).substr(begin, comma - begin)); !part.empty())
-            parts.push_back(std::move(part));
+            parts.emplace_back(part);
         begin = comma + 1;
     }
     return parts;

@@ -1,19 +1,12 @@
 #include "base/near.hpp"
 
 #include <algorithm>
-#include <cctype>
+#include <utility>
+
+#include "base/ascii.hpp"
 
 namespace pf {
-namespace {
-
-std::string lower(std::string_view text) {
-    std::string lowered(text);
-    std::transform(lowered.begin(), lowered.end(), lowered.begin(), [](unsigned char c) { return std::tolower(c); });
-    return lowered;
-}
-
-// Optimal string alignment distance, or anything above `bound` once it is sure to exceed it.
-std::size_t edits(const std::string& a, const std::string& b, std::size_t bound) {
+std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t bound) {
     if (a.size() > b.size() + bound || b.size() > a.size() + bound) return bound + 1;
     std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
     for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
@@ -28,10 +21,19 @@ std::size_t edits(const std::string& a, const std::string& b, std::size_t bound)
         before.swap(last);
         last.swap(row);
     }
-    return last[b.size()];
+    return std::min(last[b.size()], bound + 1);
 }
 
-}  // namespace
+bool one_typo_apart(std::string_view a, std::string_view b) {
+    if (a.size() < b.size()) std::swap(a, b);
+    if (a.size() > b.size() + 1 || a == b) return false;
+    std::size_t same = 0;
+    while (same < b.size() && a[same] == b[same]) ++same;
+    if (a.size() > b.size()) return a.substr(same + 1) == b.substr(same);
+    if (a.substr(same + 1) == b.substr(same + 1)) return true;
+    return same + 1 < a.size() && a[same] == b[same + 1] && a[same + 1] == b[same] &&
+           a.substr(same + 2) == b.substr(same + 2);
+}
 
 std::string nearest_name(std::string_view word, const std::vector<std::string>& names) {
     constexpr std::size_t longest = 128;  // nobody mistypes a name longer than this, and a file may hold one of 1 MiB
@@ -41,7 +43,7 @@ std::string nearest_name(std::string_view word, const std::vector<std::string>& 
     std::string best;
     for (const auto& name : names) {
         if (name.size() > longest) continue;
-        const auto distance = edits(sought, lower(name), bound);
+        const auto distance = edit_distance(sought, lower(name), bound);
         if (distance > bound || distance >= std::max(sought.size(), name.size())) continue;
         best = name;
         if (distance == 0) break;

@@ -1,27 +1,14 @@
 #include "base/utf8.hpp"
 
-#include <cstdint>
+#include "base/unicode.hpp"
 
 namespace pf {
 
 bool is_utf8(std::string_view text) {
-    for (std::size_t i = 0; i < text.size();) {
-        const auto lead = static_cast<unsigned char>(text[i]);
-        if (lead < 0x80) {
-            ++i;
-            continue;
-        }
-        const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-        if (lead < 0xC2 || lead > 0xF4 || i + length > text.size()) return false;
-        std::uint32_t point = lead & (0x7Fu >> length);
-        for (std::size_t k = 1; k < length; ++k) {
-            const auto byte = static_cast<unsigned char>(text[i + k]);
-            if ((byte & 0xC0) != 0x80) return false;
-            point = point << 6 | (byte & 0x3F);
-        }
-        if ((length == 3 && point < 0x800) || (length == 4 && point < 0x10000)) return false;
-        if (point > 0x10FFFF || (point >= 0xD800 && point <= 0xDFFF)) return false;
-        i += length;
+    while (!text.empty()) {
+        const auto character = first_character(text);
+        if (!character.valid) return false;
+        text.remove_prefix(character.bytes);
     }
     return true;
 }
@@ -46,13 +33,6 @@ std::size_t utf16_length(std::string_view text) {
     std::size_t length = utf8_length(text);
     for (const char c : text) length += static_cast<unsigned char>(c) >= 0xF0;  // above U+FFFF: a surrogate pair
     return length;
-}
-
-std::string trimmed(std::string_view text) {
-    const auto begin = text.find_first_not_of(" \t\r\n\f\v");
-    if (begin == std::string_view::npos) return {};
-    const auto end = text.find_last_not_of(" \t\r\n\f\v");
-    return std::string(text.substr(begin, end - begin + 1));
 }
 
 }  // namespace pf

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 #include <string_view>
 
 namespace pf {
@@ -18,8 +17,5 @@ namespace pf {
 
 // UTF-16 code units of valid UTF-8: its length as JavaScript counts it.
 [[nodiscard]] std::size_t utf16_length(std::string_view text);
-
-// Without ASCII white space at both ends.
-[[nodiscard]] std::string trimmed(std::string_view text);
 
 }  // namespace pf

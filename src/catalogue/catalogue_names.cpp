@@ -1,9 +1,9 @@
 #include "catalogue/catalogue_names.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <optional>
 
+#include "base/ascii.hpp"
 #include "base/near.hpp"
 
 namespace pf::catalogue {
@@ -13,11 +13,6 @@ using model::Ontology;
 using model::Table;
 
 Error wrong(std::string what) { return make_error(ErrorKind::invalid_request, std::move(what)); }
-
-bool equal_but_for_case(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
-}
 
 Result<std::vector<std::string>> split_path(std::string_view path) {
     std::vector<std::string> parts(1);

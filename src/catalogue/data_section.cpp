@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "base/near.hpp"
-#include "base/utf8.hpp"
 #include "catalogue/catalogue_names.hpp"
 
 namespace pf::catalogue {

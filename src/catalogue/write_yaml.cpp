@@ -6,6 +6,7 @@
 #include <array>
 #include <cctype>
 
+#include "base/ascii.hpp"
 #include "catalogue/catalogue_names.hpp"
 #include "catalogue/yaml_tree.hpp"
 
@@ -40,9 +41,7 @@ std::string scalar(std::string_view text) {
     const bool plain = !text.empty() && std::isalpha(static_cast<unsigned char>(text.front())) && text.back() != ' ' &&
                        std::all_of(text.begin(), text.end(), plain_character);
     constexpr std::array words{"true", "false", "yes", "no", "on", "off", "null", "y", "n"};
-    std::string lowered(text);
-    std::transform(lowered.begin(), lowered.end(), lowered.begin(), [](unsigned char c) { return std::tolower(c); });
-    if (plain && std::find(words.begin(), words.end(), lowered) == words.end()) return std::string(text);
+    if (plain && std::find(words.begin(), words.end(), lower(text)) == words.end()) return std::string(text);
     std::string quoted = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\')

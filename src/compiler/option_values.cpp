@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
 #include "model/value_words.hpp"
 
 namespace pf::compiler {

@@ -5,6 +5,8 @@
 #include <map>
 #include <unordered_set>
 
+#include "base/ascii.hpp"
+#include "base/near.hpp"
 #include "compiler/lexicon.hpp"
 #include "compiler/text.hpp"
 

@@ -1,49 +1,23 @@
 #include "compiler/suggest.hpp"
 
 #include <algorithm>
-#include <array>
 
+#include "base/ascii.hpp"
+#include "base/near.hpp"
 #include "compiler/weights.hpp"
 
 namespace pf::compiler {
-namespace {
-
-// Edits (insert, delete, replace, swap of neighbours) between two words, or `most` + 1 when there are more.
-int edits(std::string_view a, std::string_view b, int most) {
-    if (a.size() > 40 || b.size() > 40) return most + 1;
-    const auto n = static_cast<int>(a.size()), m = static_cast<int>(b.size());
-    if (std::abs(n - m) > most) return most + 1;
-    std::array<std::array<int, 42>, 3> rows{};
-    for (int j = 0; j <= m; ++j) rows[0][static_cast<std::size_t>(j)] = j;
-    for (int i = 1; i <= n; ++i) {
-        auto& row = rows[static_cast<std::size_t>(i % 3)];
-        const auto& above = rows[static_cast<std::size_t>((i - 1) % 3)];
-        const auto& two_above = rows[static_cast<std::size_t>((i + 1) % 3)];
-        row[0] = i;
-        for (int j = 1; j <= m; ++j) {
-            const auto x = static_cast<std::size_t>(i - 1), y = static_cast<std::size_t>(j - 1),
-                       k = static_cast<std::size_t>(j);
-            int best = std::min({above[k] + 1, row[k - 1] + 1, above[k - 1] + (a[x] != b[y])});
-            if (i > 1 && j > 1 && a[x] == b[y - 1] && a[x - 1] == b[y]) best = std::min(best, two_above[k - 2] + 1);
-            row[k] = best;
-        }
-    }
-    return rows[static_cast<std::size_t>(n % 3)][static_cast<std::size_t>(m)];
-}
-
-}  // namespace
 
 std::vector<std::string> Suggester::nearest(std::string_view word) const {
     const auto wanted = lower(word);
-    const int most = std::clamp(static_cast<int>(wanted.size()) / 3, 1, 3);
-    std::vector<std::pair<int, std::string>> found;
+    const std::size_t most = std::clamp<std::size_t>(wanted.size() / 3, 1, 3);
+    std::vector<std::pair<std::size_t, std::string>> found;
     for (const auto& name : schema_.names()) {
-        int best = edits(wanted, lower(name), most);
+        auto best = edit_distance(wanted, lower(name), most);
         if (best > most)
             for (const auto& part : split_name(name))
-                if (part.size() > 2)
-                    best = std::min(best, edits(wanted, part, most) + (edits(wanted, part, most) > most ? 0 : 0));
-        if (best <= most && best < static_cast<int>(wanted.size())) found.emplace_back(best, name);
+                if (part.size() > 2) best = std::min(best, edit_distance(wanted, part, most));
+        if (best <= most && best < wanted.size()) found.emplace_back(best, name);
     }
     std::sort(found.begin(), found.end());
     std::vector<std::string> names;

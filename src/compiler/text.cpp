@@ -10,6 +10,9 @@
 #include <charconv>
 #include <memory>
 
+#include "base/ascii.hpp"
+#include "base/near.hpp"
+
 namespace pf::compiler {
 namespace {
 
@@ -58,24 +61,6 @@ void set_number(Token& token) {
 
 bool is_at(const std::vector<Token>& tokens, int at, WordClass of) {
     return at >= 0 && at < static_cast<int>(tokens.size()) && tokens[static_cast<std::size_t>(at)].is(of);
-}
-
-std::string lower(std::string_view text) {
-    std::string made(text);
-    for (auto& c : made)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return made;
-}
-
-bool one_typo_apart(std::string_view a, std::string_view b) {
-    if (a.size() < b.size()) std::swap(a, b);
-    if (a.size() > b.size() + 1 || a == b) return false;
-    std::size_t same = 0;
-    while (same < b.size() && a[same] == b[same]) ++same;
-    if (a.size() > b.size()) return a.substr(same + 1) == b.substr(same);
-    if (a.substr(same + 1) == b.substr(same + 1)) return true;
-    return same + 1 < a.size() && a[same] == b[same + 1] && a[same + 1] == b[same] &&
-           a.substr(same + 2) == b.substr(same + 2);
 }
 
 std::string stem(std::string_view word) {

@@ -44,9 +44,4 @@ struct Sentence {
 // Snowball English stem of a lower-case word, irregular plurals first ("children" → "child"). Thread-safe.
 [[nodiscard]] std::string stem(std::string_view word);
 
-// Whether one letter inserted, left out, replaced or swapped with its neighbour makes `a` of `b`.
-[[nodiscard]] bool one_typo_apart(std::string_view a, std::string_view b);
-
-[[nodiscard]] std::string lower(std::string_view text);
-
 }  // namespace pf::compiler

@@ -1,8 +1,6 @@
 #include "model/sentence.hpp"
 
-#include <algorithm>
-#include <cctype>
-
+#include "base/ascii.hpp"
 #include "base/unicode.hpp"
 
 namespace pf::model {
@@ -85,9 +83,8 @@ Result<std::string> one_line(std::string_view text, const Ontology& ontology) {
 }
 
 const PredefinedRule* predefined(std::string_view code, const Ontology& ontology) {
-    const auto same = [](unsigned char a, unsigned char b) { return std::toupper(a) == std::toupper(b); };
     for (const auto& rule : ontology.rules)
-        if (std::equal(rule.code.begin(), rule.code.end(), code.begin(), code.end(), same)) return &rule;
+        if (equal_but_for_case(rule.code, code)) return &rule;
     return nullptr;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.hpp"
 #include "base/utf8.hpp"
 #include "model/snapshot.hpp"
 #include "pg/pool.hpp"
@@ -48,7 +49,7 @@ Error no_such_pattern(std::int64_t id) {
 }
 
 Result<void> check_fields(Pattern& pattern) {
-    pattern.name = trimmed(pattern.name);
+    pattern.name = std::string(trimmed(pattern.name));
     const auto bad = [](std::string message) { return make_error(ErrorKind::invalid_request, std::move(message)); };
     for (const auto* text : {&pattern.name, &pattern.description})
         if (!is_utf8(*text) || text->find('\0') != std::string::npos)

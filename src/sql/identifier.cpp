@@ -6,30 +6,12 @@
 #include <clocale>
 #include <cstdint>
 
+#include "base/unicode.hpp"
+
 namespace pf::sql {
 namespace {
 
 constexpr std::string_view id_prefix = "rule_";
-
-void append_utf8(std::string& out, std::uint32_t point);
-
-// One character of `text` from `at` on, which moves behind it; U+FFFD for a byte that is no UTF-8.
-std::uint32_t next_character(std::string_view text, std::size_t& at) {
-    const auto lead = static_cast<unsigned char>(text[at++]);
-    if (lead < 0x80) return lead;
-    const std::size_t more = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1;
-    if (lead < 0xC2 || lead > 0xF4 || at + more > text.size()) return 0xFFFD;
-    std::uint32_t point = lead & (0x3Fu >> more);
-    for (std::size_t i = 0; i < more; ++i) {
-        const auto byte = static_cast<unsigned char>(text[at + i]);
-        if ((byte & 0xC0) != 0x80) return 0xFFFD;
-        point = point << 6 | (byte & 0x3Fu);
-    }
-    if ((more == 2 && point < 0x800) || (more == 3 && point < 0x10000)) return 0xFFFD;
-    if (point > 0x10FFFF || (point >= 0xD800 && point <= 0xDFFF)) return 0xFFFD;
-    at += more;
-    return point;
-}
 
 // glibc's C.UTF-8 has Unicode's character classes and simple case mapping and is part of every Debian.
 locale_t unicode() {
@@ -37,7 +19,7 @@ locale_t unicode() {
     return made;
 }
 
-bool is_letter_or_digit(std::uint32_t point) {
+bool is_letter_or_digit(char32_t point) {
     if (point < 0x80)
         return (point >= 'a' && point <= 'z') || (point >= 'A' && point <= 'Z') || (point >= '0' && point <= '9');
     if (point == 0xFFFD) return false;
@@ -45,44 +27,27 @@ bool is_letter_or_digit(std::uint32_t point) {
     return unicode() ? iswalnum_l(static_cast<wint_t>(point), unicode()) != 0 : point >= 0xC0;
 }
 
-std::uint32_t lower_case(std::uint32_t point) {
-    if (point >= 'A' && point <= 'Z') return point + ('a' - 'A');
+char32_t lower_letter(char32_t point) {
+    if (point >= 'A' && point <= 'Z') return point + U'a' - U'A';
     if (point < 0x80 || !unicode()) return point;
-    return static_cast<std::uint32_t>(towlower_l(static_cast<wint_t>(point), unicode()));
+    return static_cast<char32_t>(towlower_l(static_cast<wint_t>(point), unicode()));
 }
 
 std::string snake_case(std::string_view text) {
     std::string name;
     bool gap = false;
-    for (std::size_t at = 0; at < text.size();) {
-        const auto point = next_character(text, at);
-        if (!is_letter_or_digit(point)) {
+    while (!text.empty()) {
+        const auto character = first_character(text);
+        text.remove_prefix(character.bytes);
+        if (!character.valid || !is_letter_or_digit(character.code)) {
             gap = true;
             continue;
         }
         if (gap && !name.empty()) name += '_';
         gap = false;
-        append_utf8(name, lower_case(point));
+        append_utf8(name, lower_letter(character.code));
     }
     return name;
-}
-
-void append_utf8(std::string& out, std::uint32_t point) {
-    if (point < 0x80) {
-        out += static_cast<char>(point);
-    } else if (point < 0x800) {
-        out += static_cast<char>(0xC0 | point >> 6);
-        out += static_cast<char>(0x80 | (point & 0x3F));
-    } else if (point < 0x10000) {
-        out += static_cast<char>(0xE0 | point >> 12);
-        out += static_cast<char>(0x80 | (point >> 6 & 0x3F));
-        out += static_cast<char>(0x80 | (point & 0x3F));
-    } else {
-        out += static_cast<char>(0xF0 | point >> 18);
-        out += static_cast<char>(0x80 | (point >> 12 & 0x3F));
-        out += static_cast<char>(0x80 | (point >> 6 & 0x3F));
-        out += static_cast<char>(0x80 | (point & 0x3F));
-    }
 }
 
 // FNV-1a, 64 bits (draft-eastlake-fnv), folded to 32.

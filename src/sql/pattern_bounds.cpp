@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/ascii.hpp"
 #include "base/utf8.hpp"
 
 namespace pf::sql {
@@ -222,10 +223,7 @@ std::optional<std::string> refuse_like(std::string_view pattern) {
 
 std::optional<std::string> refuse_json_path(std::string_view path) {
     if (auto reason = too_long(path)) return reason;
-    std::string lower(path);
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    if (lower.find("like_regex") != std::string::npos) return "it holds like_regex";
+    if (lower(path).find("like_regex") != std::string::npos) return "it holds like_regex";
     return std::nullopt;
 }
 

@@ -7,6 +7,8 @@
 #include <limits>
 #include <string>
 
+#include "base/ascii.hpp"
+
 namespace pf::sql {
 namespace {
 
@@ -44,8 +46,6 @@ std::optional<Interval> combine(char operation, const Interval& a, const Interva
     }
 }
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 struct Unit {
     std::string_view name;  // without the plural's s
     double seconds;
@@ -76,8 +76,7 @@ constexpr Unit units[] = {
 };
 
 std::optional<double> unit_seconds(std::string_view word) {
-    std::string unit;
-    for (const char c : word) unit += lower(c);
+    std::string unit = lower(word);
     if (unit.size() > 2 && unit.back() == 's') unit.pop_back();
     for (const auto& [name, seconds] : units)
         if (name == unit) return seconds;
@@ -91,8 +90,7 @@ void skip_spaces(std::string_view& text) {
 
 bool is_far(std::string_view text) {
     if (text.size() > 64) return false;  // neither a date nor an interval
-    std::string word;
-    for (const char c : text) word += lower(c);
+    const auto word = lower(text);
     if (word.find("inf") != std::string::npos || word.find("bc") != std::string::npos) return true;
     if (const auto date = parse_day(text)) return *date < -25'567 || *date > 84'371;  // 1900-01-01, 2200-12-31
     if (const auto seconds = parse_interval(text)) return std::abs(*seconds) > 36'000 * day;

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "api/routes.hpp"
-#include "api/text.hpp"
+#include "base/ascii.hpp"
 #include "base/embedded.hpp"
 #include "base/version.hpp"
 
@@ -61,7 +61,7 @@ TEST(Contract, NamesEachRouteOfTheServerAndNoOther) {
     for (const auto& [name, operation] : operations()) promised.insert(name);
     std::set<std::string> has;
     for (const auto& route : served())
-        has.insert(ascii_lower(route.substr(0, route.find('/'))) + route.substr(route.find('/')));
+        has.insert(lower(route.substr(0, route.find('/'))) + route.substr(route.find('/')));
     EXPECT_EQ(promised, has);
     EXPECT_GT(has.size(), 20u);
 }

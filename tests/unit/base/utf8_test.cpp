@@ -22,10 +22,5 @@ TEST(Utf8, CountsCharactersNotBytes) { EXPECT_EQ(utf8_length("a\xC3\xA9\xF0\x9F\
 
 TEST(Utf8, CountsLengthAsJavaScriptDoes) { EXPECT_EQ(utf16_length("a\xC3\xA9\xE2\x82\xAC\xF0\x9F\xA6\x84"), 5u); }
 
-TEST(Utf8, TrimsWhiteSpaceAtBothEnds) {
-    EXPECT_EQ(trimmed(" \t a b\n"), "a b");
-    EXPECT_EQ(trimmed(" \n "), "");
-}
-
 }  // namespace
 }  // namespace pf

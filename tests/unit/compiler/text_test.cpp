@@ -18,15 +18,5 @@ TEST(Tokenise, CorrectsAMistypedCueWord) {
     EXPECT_EQ(tokenise("the minimal price").tokens[1].word, "minimal");
 }
 
-TEST(Typo, IsOneLetterInsertedLeftOutReplacedOrSwapped) {
-    EXPECT_TRUE(one_typo_apart("episode", "episde"));
-    EXPECT_TRUE(one_typo_apart("episde", "episode"));
-    EXPECT_TRUE(one_typo_apart("guest", "gusst"));
-    EXPECT_TRUE(one_typo_apart("guest", "geust"));
-    EXPECT_FALSE(one_typo_apart("guest", "guest"));
-    EXPECT_FALSE(one_typo_apart("guest", "gtseu"));
-    EXPECT_FALSE(one_typo_apart("guest", "gue"));
-}
-
 }  // namespace
 }  // namespace pf::compiler

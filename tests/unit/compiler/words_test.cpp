@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/ascii.hpp"
 #include "compiler/lexicon.hpp"
 #include "compiler/text.hpp"
 #include "compiler/word_class.hpp"
