@@ -63,8 +63,7 @@ class WsSession final : public MessageOutlet, public Connection, public std::ena
         handler_->closed();
     }
 
-    void send(Frame text) override { enqueue({std::move(text), true}); }
-    void send_binary(Frame bytes) override { enqueue({std::move(bytes), false}); }
+    void send(Frame text) override { enqueue(std::move(text)); }
 
     void close(std::uint16_t code, std::string_view reason) override { begin_close(code, reason, true); }
 
@@ -80,11 +79,6 @@ class WsSession final : public MessageOutlet, public Connection, public std::ena
     }
 
  private:
-    struct Message {
-        Frame bytes;
-        bool text;
-    };
-
     [[nodiscard]] Shared& shared() const { return ticket_.shared(); }
 
     void set_options() {
@@ -157,9 +151,9 @@ class WsSession final : public MessageOutlet, public Connection, public std::ena
         }
     }
 
-    void enqueue(Message message) {
+    void enqueue(Frame message) {
         if (closing_ || !open_) return;
-        queued_bytes_ += message.bytes->size();
+        queued_bytes_ += message->size();
         if (queued_bytes_ > shared().settings.max_queued_bytes) {
             log::warn("websocket: closed a connection that does not read: {} bytes queued", queued_bytes_);
             queue_.clear();
@@ -178,11 +172,11 @@ class WsSession final : public MessageOutlet, public Connection, public std::ena
         co_await asio::post(self->stream_.get_executor(), asio::use_awaitable);
         bool gone = false;
         while (!gone && !self->queue_.empty()) {
-            const std::vector<Message> batch = std::exchange(self->queue_, {});
+            const std::vector<Frame> batch = std::exchange(self->queue_, {});
             const Cork cork(boost::beast::get_lowest_layer(self->stream_), batch.size() > 1);
-            for (const Message& message : batch) {
-                self->stream_.text(message.text);
-                const auto [failed, size] = co_await self->stream_.async_write(asio::buffer(*message.bytes), use_tuple);
+            for (const Frame& message : batch) {
+                self->stream_.text(true);
+                const auto [failed, size] = co_await self->stream_.async_write(asio::buffer(*message), use_tuple);
                 gone = failed.failed();  // the reader sees the end too
                 if (gone) break;
                 self->queued_bytes_ -= size;
@@ -209,7 +203,7 @@ class WsSession final : public MessageOutlet, public Connection, public std::ena
     websocket::stream<TcpSocket, false> stream_;
     ConnectionTicket ticket_;
     std::shared_ptr<MessageHandler> handler_;
-    std::vector<Message> queue_;
+    std::vector<Frame> queue_;
     std::unique_ptr<asio::steady_timer> written_;  // cancelled when the queue is empty; made by who waits for that
     std::size_t queued_bytes_ = 0;
     bool open_ = false, closing_ = false, writing_ = false;

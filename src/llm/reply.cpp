@@ -5,6 +5,8 @@
 #include <boost/json.hpp>
 #include <optional>
 
+#include "base/ascii.hpp"
+
 namespace pf::llm {
 namespace {
 
@@ -13,38 +15,25 @@ namespace json = boost::json;
 constexpr std::string_view blanks = " \t\r\n";
 constexpr std::size_t max_reason_bytes = 300;
 
-std::string_view trim(std::string_view text);
 std::optional<std::string_view> fenced(std::string_view reply);
-std::optional<Result<ModelAnswer>> answer_from_json(std::string_view text);
+std::optional<Result<std::string>> sql_from_json(std::string_view text);
 std::optional<std::string_view> bare_sql(std::string_view text);
 Error cannot(std::string_view reason);
 std::string plain_line(std::string_view text);
 
 }  // namespace
 
-Result<ModelAnswer> answer_from_reply(std::string_view reply) {
+Result<std::string> sql_from_reply(std::string_view reply) {
     const auto fence = fenced(reply);
-    const auto text = trim(fence ? *fence : reply);
-    if (auto answer = answer_from_json(text)) return *answer;
+    const auto text = trimmed(fence ? *fence : reply, blanks);
+    if (auto sql = sql_from_json(text)) return *sql;
     if (constexpr std::string_view mark = "CANNOT:"; text.starts_with(mark)) return cannot(text.substr(mark.size()));
     const auto sql = fence ? text : bare_sql(text).value_or("");
     if (sql.empty()) return make_error(ErrorKind::not_understood, "The model answered without SQL.");
-    return ModelAnswer{std::string(sql), {}};
-}
-
-Result<std::string> sql_from_reply(std::string_view reply) {
-    auto answer = answer_from_reply(reply);
-    if (!answer) return answer.error();
-    return std::move(answer->sql);
+    return std::string(sql);
 }
 
 namespace {
-
-std::string_view trim(std::string_view text) {
-    const auto first = text.find_first_not_of(blanks);
-    if (first == text.npos) return {};
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
 
 // The inside of the first ``` fence that is SQL or JSON by its label, or has none. An unclosed one goes to the end.
 std::optional<std::string_view> fenced(std::string_view reply) {
@@ -55,8 +44,7 @@ std::optional<std::string_view> fenced(std::string_view reply) {
         const auto inside = reply.substr(open + fence.size());
         const auto close = std::min(inside.find(fence), inside.size());
         const auto label = inside.substr(0, std::min(inside.find_first_of(blanks), close));
-        std::string known(label);
-        std::transform(known.begin(), known.end(), known.begin(), [](unsigned char c) { return std::tolower(c); });
+        const auto known = lower(label);
         if (known == "sql" || known == "postgresql" || known == "postgres" || known == "pgsql" || known == "json")
             return inside.substr(label.size(), close - label.size());
         if (known.empty() || inside.find('\n') > close) return inside.substr(0, close);
@@ -66,7 +54,7 @@ std::optional<std::string_view> fenced(std::string_view reply) {
 }
 
 // Nothing when `text` is no JSON object. What stands behind the object is ignored: models like to add a word.
-std::optional<Result<ModelAnswer>> answer_from_json(std::string_view text) {
+std::optional<Result<std::string>> sql_from_json(std::string_view text) {
     if (!text.starts_with('{')) return std::nullopt;
     json::stream_parser parser;
     boost::system::error_code failed;
@@ -78,8 +66,7 @@ std::optional<Result<ModelAnswer>> answer_from_json(std::string_view text) {
         const auto* member = value.get_object().if_contains(key);
         return member && member->is_string() ? std::string_view(member->get_string()) : std::string_view();
     };
-    if (const auto sql = trim(text_of("sql")); !sql.empty())
-        return ModelAnswer{std::string(sql), plain_line(text_of("reading"))};
+    if (const auto sql = trimmed(text_of("sql"), blanks); !sql.empty()) return std::string(sql);
     if (const auto reason = text_of("error"); !reason.empty()) return cannot(reason);
     return make_error(ErrorKind::not_understood, "The model answered without SQL.");
 }
@@ -98,7 +85,7 @@ std::optional<std::string_view> bare_sql(std::string_view text) {
             start, rest.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", start) - start);
         const auto is_word = [&](const char* keyword) { return word == keyword; };
         if (std::any_of(queries.begin(), queries.end(), is_word) || std::any_of(others.begin(), others.end(), is_word))
-            return trim(rest);
+            return trimmed(rest, blanks);
         const auto end = rest.find('\n');
         if (end == rest.npos) break;
         line += end + 1;
@@ -133,7 +120,7 @@ std::string plain_line(std::string_view text) {
         }
         i += length;
     }
-    return std::string(trim(line));
+    return std::string(trimmed(line, blanks));
 }
 
 }  // namespace

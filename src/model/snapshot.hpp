@@ -2,10 +2,7 @@
 // began with while a newer one is put in its place.
 #pragma once
 
-#include <cstdint>
 #include <memory>
-#include <string>
-#include <vector>
 
 #include "model/ontology.hpp"
 #include "model/value_index.hpp"
@@ -16,22 +13,18 @@ namespace pf::model {
 struct Snapshot {
     Ontology ontology;
     std::shared_ptr<const ValueIndex> values;  // never null
-    sql::GuardPolicy policy;                   // the ontology's tables, and the rule views known when it was made
-    std::uint64_t version = 0;                 // given by whoever made it: newer is greater
+    sql::GuardPolicy policy;                   // the ontology's tables
 };
 
 // `values` is for `ontology`: its entries hold indexes into it.
-[[nodiscard]] std::shared_ptr<const Snapshot> make_snapshot(Ontology ontology, ValueIndex values,
-                                                            std::vector<sql::AllowedRelation> rule_views = {},
-                                                            std::uint64_t version = 0);
+[[nodiscard]] std::shared_ptr<const Snapshot> make_snapshot(Ontology ontology, ValueIndex values);
 
 // The ontology of a snapshot, keeping the whole snapshot alive: for compiler::Compiler, which wants it alone.
 [[nodiscard]] inline std::shared_ptr<const Ontology> ontology_of(const std::shared_ptr<const Snapshot>& snapshot) {
     return {snapshot, &snapshot->ontology};
 }
 
-// What generated SQL may name: the tables and columns of `ontology`, and `rule_views`.
-[[nodiscard]] sql::GuardPolicy guard_policy(const Ontology& ontology,
-                                            std::vector<sql::AllowedRelation> rule_views = {});
+// What generated SQL may name: the tables and columns of `ontology`.
+[[nodiscard]] sql::GuardPolicy guard_policy(const Ontology& ontology);
 
 }  // namespace pf::model

@@ -67,8 +67,6 @@ class SqlPitboss {
     // The compiler alone, on the pool.
     Task<Result<Interpretation>> interpret(std::string sentence);
 
-    [[nodiscard]] bool has_model() const { return model_ != nullptr; }
-
  private:
     struct Version {
         std::shared_ptr<const model::Snapshot> snapshot;

@@ -35,13 +35,6 @@ TEST(Reply, TakesSqlOutOfJson) {
     EXPECT_EQ(sql("{\"sql\": \"SELECT 1\"}\nI hope this helps."), "SELECT 1");
 }
 
-TEST(Reply, KeepsTheReadingAsOneLineOfPlainText) {
-    const auto answer = answer_from_reply("{\"sql\": \"SELECT 1\", \"reading\": \" one\\n\\u202erow\\u0000 \"}");
-    ASSERT_TRUE(answer);
-    EXPECT_EQ(answer->reading, "one row");
-    EXPECT_EQ(answer_from_reply("SELECT 1")->reading, "");
-}
-
 TEST(Reply, HandsForbiddenStatementsToTheGuardInsteadOfJudgingThem) {
     EXPECT_EQ(sql("DROP TABLE data.orders"), "DROP TABLE data.orders");
     EXPECT_EQ(sql("SELECT 1; DELETE FROM data.orders"), "SELECT 1; DELETE FROM data.orders");

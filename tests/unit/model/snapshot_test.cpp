@@ -7,21 +7,18 @@
 namespace pf::model {
 namespace {
 
-TEST(Snapshot, LetsTheGuardPassTheModelsTablesAndTheRuleViews) {
+TEST(Snapshot, LetsTheGuardPassTheModelsTables) {
     ValueIndex::Builder values;
     values.add({0, 2, "NO"});
-    const auto snapshot =
-        make_snapshot(test::sample_catalogue(), std::move(values).build(), {{"rule_views", "rule_x", {"a"}}}, 7);
-    EXPECT_EQ(snapshot->version, 7u);
+    const auto snapshot = make_snapshot(test::sample_catalogue(), std::move(values).build());
     EXPECT_EQ(snapshot->values->size(), 1u);
-    ASSERT_EQ(snapshot->policy.relations.size(), 6u);
+    ASSERT_EQ(snapshot->policy.relations.size(), 5u);
     EXPECT_EQ(snapshot->policy.search_path, std::vector<std::string>{"shop"});
     const auto has = [&](std::string_view schema, std::string_view name, std::size_t columns) {
         for (const auto& relation : snapshot->policy.relations)
             if (relation.schema == schema && relation.name == name) return relation.columns.size() == columns;
         return false;
     };
-    EXPECT_TRUE(has("rule_views", "rule_x", 1));
     EXPECT_TRUE(has("shop", "Odd.Name", 3));
     const auto ontology = ontology_of(snapshot);
     EXPECT_EQ(ontology->tables.size(), 5u);
