@@ -41,10 +41,13 @@ TEST(PoolWithoutADatabase, AClosedPoolLendsNothing) {
     EXPECT_EQ(lease.error().kind, ErrorKind::unavailable);
 }
 
-TEST(Lease, MayBeEmpty) {
+TEST(Lease, MayBeEmptyAndMovedWithoutAPool) {
     Pool::Lease lease;
+    EXPECT_EQ(lease.operator->(), nullptr);
     Pool::Lease other = std::move(lease);
+    EXPECT_EQ(other.operator->(), nullptr);
     lease = std::move(other);
+    EXPECT_EQ(lease.operator->(), nullptr);
 }
 
 }  // namespace
