@@ -93,34 +93,75 @@ bool computes(const Query& query, Aggregate aggregate) {
                        [&](const Condition& c) { return c.subquery && computes(*c.subquery, aggregate); });
 }
 
-// Whether a word of the sentence that stands for structure is followed by a plan that has it.
-int missing_structure(const Query& query, const std::vector<Token>& tokens) {
-    bool per = false, negation = false, how_many = false, alternatives = false, both = false, ranked = false;
-    Aggregate aggregate = Aggregate::none;
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
-        const auto& word = tokens[i].word;
-        per |=
-            word == "per" || (word == "each" && i > 0 && (tokens[i - 1].word == "for" || tokens[i - 1].word == "in"));
-        negation |= word == "not" || word == "without" || word == "never" || (word == "no" && i > 0);
-        how_many |=
-            (word == "how" && i + 1 < tokens.size() && tokens[i + 1].word == "many") || (i == 0 && word == "count");
-        const auto next = i + 1 < tokens.size() ? std::string_view(tokens[i + 1].word) : std::string_view{};
-        alternatives |= word == "or" && next != "more" && next != "less" && next != "fewer" && next != "later" &&
-                        next != "earlier" && next != "equal";
-        both |= word == "both";
-        ranked |= (measure_cue(word) && word.ends_with("est")) ||
-                  ((word == "most" || word == "fewest") && i > 0 && tokens[i - 1].word != "at");
-        if (word == "average" || word == "total") aggregate = aggregate_cue(word);
-    }
+using Tokens = std::vector<Token>;
+
+std::string_view word_at(const Tokens& tokens, std::size_t i) {
+    return i < tokens.size() ? std::string_view(tokens[i].word) : std::string_view{};
+}
+std::string_view word_before(const Tokens& tokens, std::size_t i) {
+    return i > 0 ? std::string_view(tokens[i - 1].word) : std::string_view{};
+}
+
+bool says_per(const Tokens& tokens, std::size_t i) {
+    const auto word = word_at(tokens, i), before = word_before(tokens, i);
+    return word == "per" || (word == "each" && (before == "for" || before == "in"));
+}
+bool says_negation(const Tokens& tokens, std::size_t i) {
+    const auto word = word_at(tokens, i);
+    return word == "not" || word == "without" || word == "never" || (word == "no" && i > 0);
+}
+bool says_how_many(const Tokens& tokens, std::size_t i) {
+    const auto word = word_at(tokens, i);
+    return (word == "how" && word_at(tokens, i + 1) == "many") || (i == 0 && word == "count");
+}
+bool says_alternatives(const Tokens& tokens, std::size_t i) {
+    const auto next = word_at(tokens, i + 1);
+    return word_at(tokens, i) == "or" && next != "more" && next != "less" && next != "fewer" && next != "later" &&
+           next != "earlier" && next != "equal";
+}
+bool says_both(const Tokens& tokens, std::size_t i) { return word_at(tokens, i) == "both"; }
+bool says_rank(const Tokens& tokens, std::size_t i) {
+    const auto word = word_at(tokens, i);
+    return (measure_cue(word) && word.ends_with("est")) ||
+           ((word == "most" || word == "fewest") && i > 0 && word_before(tokens, i) != "at");
+}
+
+using Says = bool (*)(const Tokens&, std::size_t);
+bool says(const Tokens& tokens, Says at) {
+    for (std::size_t i = 0; i < tokens.size(); ++i)
+        if (at(tokens, i)) return true;
+    return false;
+}
+
+// Words that ask for structure, and whether a plan has it.
+struct Demand {
+    Says says;
+    bool (*met)(const Query&);
+};
+constexpr std::array<Demand, 7> demands{
+    {{says_per, [](const Query& query) { return !query.group.empty(); }},
+     {says_negation, negates},
+     {says_how_many, counts},
+     {says_alternatives, [](const Query& query) { return query.operation != SetOperation::intersect; }},
+     {says_alternatives, joins_alternatives},
+     {says_both, [](const Query& query) { return !joins_alternatives(query); }},
+     {says_rank, ranks_rows}}};
+
+// The last of them that is said.
+Aggregate aggregate_said(const Tokens& tokens) {
+    Aggregate said = Aggregate::none;
+    for (const auto& token : tokens)
+        if (token.word == "average" || token.word == "total") said = aggregate_cue(token.word);
+    return said;
+}
+
+// How much of the structure that words of the sentence ask for the plan lacks.
+int missing_structure(const Query& query, const Tokens& tokens) {
     int missing = 0;
-    if (per && query.group.empty()) missing += 2;
-    if (negation && !negates(query)) missing += 2;
-    if (how_many && !counts(query)) missing += 2;
-    if (!negation && negates(query) && query.operation == SetOperation::except) missing += 1;
-    if (alternatives && query.operation == SetOperation::intersect) missing += 2;
-    if (alternatives && !joins_alternatives(query)) missing += 2;
-    if (both && joins_alternatives(query)) missing += 2;
-    if (ranked && !ranks_rows(query)) missing += 2;
+    for (const auto& demand : demands)
+        if (says(tokens, demand.says) && !demand.met(query)) missing += 2;
+    if (query.operation == SetOperation::except && !says(tokens, says_negation)) missing += 1;
+    const auto aggregate = aggregate_said(tokens);
     if (aggregate != Aggregate::none && !computes(query, aggregate)) missing += 2;
     return missing;
 }
