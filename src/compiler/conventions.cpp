@@ -17,10 +17,11 @@ namespace {
 constexpr std::array<std::string_view, 14> openings{"find", "list",  "show", "get", "give", "display", "return",
                                                     "run",  "fetch", "me",   "us",  "all",  "every",   "please"};
 
-bool ranks(const Token& token) {
-    return token.number || superlative_cue(token.word) != 0 || measure_cue(token.word) || token.word == "top" ||
+bool orders_rows(const Token& token) {
+    return superlative_cue(token.word) != 0 || measure_cue(token.word) || token.word == "top" ||
            token.word == "newest" || token.word == "latest" || token.word == "most" || token.word == "recently";
 }
+bool ranks(const Token& token) { return token.number || orders_rows(token); }
 
 // The table a command is about: named right after the opening words and what ranks its rows; null when it is no such
 // command.
@@ -106,6 +107,24 @@ bool says_per(const Tokens& tokens, std::size_t i) {
     const auto word = word_at(tokens, i), before = word_before(tokens, i);
     return word == "per" || (word == "each" && (before == "for" || before == "in"));
 }
+// "the newest episode of each guest": one for each of them.
+bool says_each_rank(const Tokens& tokens, std::size_t i) {
+    const auto word = word_at(tokens, i), before = word_before(tokens, i);
+    const bool each = word == "per" || ((word == "each" || word == "every") &&
+                                        (before == "of" || before == "for" || before == "in" || before == "from"));
+    return each && std::any_of(tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(i), [](const Token& token) {
+               return superlative_cue(token.word) != 0 || (measure_cue(token.word) && token.word.ends_with("est"));
+           });
+}
+// Keeps some of all rows, or rows of some of all groups, and not some of each.
+bool cuts_the_whole(const Query& query) {
+    const auto cuts = [](const Condition& c) {
+        if (!c.subquery || c.op != Op::eq) return false;
+        const auto& shown = c.subquery->select;
+        return c.membership ? cuts_the_whole(*c.subquery) : std::any_of(shown.begin(), shown.end(), is_extreme);
+    };
+    return query.limit > 0 || std::any_of(query.where.begin(), query.where.end(), cuts);
+}
 bool says_negation(const Tokens& tokens, std::size_t i) {
     const auto word = word_at(tokens, i);
     return word == "not" || word == "without" || word == "never" || (word == "no" && i > 0);
@@ -123,7 +142,7 @@ bool says_both(const Tokens& tokens, std::size_t i) { return word_at(tokens, i) 
 bool says_rank(const Tokens& tokens, std::size_t i) {
     const auto word = word_at(tokens, i);
     return (measure_cue(word) && word.ends_with("est")) ||
-           ((word == "most" || word == "fewest") && i > 0 && word_before(tokens, i) != "at");
+           ((word == "most" || word == "fewest") && word_before(tokens, i) != "at");
 }
 
 using Says = bool (*)(const Tokens&, std::size_t);
@@ -138,8 +157,9 @@ struct Demand {
     Says says;
     bool (*met)(const Query&);
 };
-constexpr std::array<Demand, 7> demands{
+constexpr std::array<Demand, 8> demands{
     {{says_per, [](const Query& query) { return !query.group.empty(); }},
+     {says_each_rank, [](const Query& query) { return !cuts_the_whole(query); }},
      {says_negation, negates},
      {says_how_many, counts},
      {says_alternatives, [](const Query& query) { return query.operation != SetOperation::intersect; }},
@@ -343,7 +363,10 @@ bool names_rows_of_an_entity(const Analysis& analysis) { return commanded_table(
 
 bool only_names_an_entity(const Analysis& analysis) {
     const auto* mention = commanded_table(analysis);
-    return mention && (analysis.content & ~mention->tokens).none();
+    const auto& tokens = analysis.sentence.tokens;
+    // "largest documents": which measure is meant, the name of the entity does not say
+    return mention && (analysis.content & ~mention->tokens).none() &&
+           std::none_of(tokens.begin(), tokens.begin() + mention->begin, orders_rows);
 }
 
 bool show_whole_entity(Plan& plan, const Analysis& analysis, const SchemaIndex& schema) {

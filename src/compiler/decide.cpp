@@ -165,7 +165,7 @@ void judge_first(std::vector<Plan>& plans, Standing& standing, const Context& co
 }
 
 bool is_sure(const Plan& first, const Standing& standing, const Analysis& analysis, const Weights& weights) {
-    if (!uses_units(first, analysis)) return false;
+    if (standing.confidence < bounds.least || !uses_units(first, analysis)) return false;
     const float enough = is_command(analysis) ? bounds.command : bounds.question;
     return standing.confidence >= weights.accept || standing.same_rows >= standing.enough_rows() ||
            (standing.accounted && standing.confidence >= enough);

@@ -15,6 +15,8 @@ namespace pf::compiler {
 
 // The figures of the decision: probabilities.
 struct Bounds {
+    // Confidence below which nothing is an answer, whatever else speaks for it.
+    float least = 0.25F;
     // Confidence from which a plan that accounts for every word of the sentence is taken at its word: such a plan needs
     // less of the ranking's trust, and a short command less than a question.
     float command = 0.25F;

@@ -29,11 +29,13 @@ struct Decided {
     std::vector<Plan> plans;
     Analysis analysis;
 };
-Decided decided(const test::Model& model, const std::string& sentence, float accept, std::size_t plans = 40) {
+Decided decided(const test::Model& model, const std::string& sentence, float accept, std::size_t plans = 40,
+                std::optional<float> confidence = std::nullopt) {
     const SchemaIndex schema(model.ontology, model.values);
     Decided made;
     made.analysis = analyse(sentence, schema);
     auto weights = Weights::shipped();
+    if (confidence) weights.calibration = {{0.F, *confidence}};
     const Context context(made.analysis, schema, weights);
     score_options(made.analysis, context, weights);
     made.plans = search_plans(made.analysis, schema);
@@ -100,6 +102,30 @@ TEST(Decide, TakesAnAccountedSentenceAtItsWordOnlyWhereTheDatabaseIsDescribed) {
     constexpr auto sentence = "how many orgs are in Germany";
     EXPECT_EQ(decided(test::sample_model(), sentence, never).verdict.status, Status::ok);
     EXPECT_EQ(decided(bare_model(), sentence, never).verdict.status, Status::ambiguous);
+}
+
+TEST(Decide, AnswersNothingBelowTheLeastConfidenceWhateverElseSpeaksForIt) {
+    for (const auto& model : {test::sample_model(), bare_model()})
+        for (const auto* sentence : {"Find all guests", "orgs in Germany"}) {
+            EXPECT_EQ(decided(model, sentence, never, 40, bounds.least).verdict.status, Status::ok) << sentence;
+            EXPECT_EQ(decided(model, sentence, never, 40, bounds.least - 0.01F).verdict.status, Status::ambiguous)
+                << sentence;
+        }
+}
+
+TEST(Decide, TakesOneRowOfAllForNoAnswerWhereOneOfEachIsAskedFor) {
+    for (const auto* sentence : {"the newest episode of each guest", "the latest of each author",
+                                 "the best funded of each country", "the most recent of each kind"}) {
+        const auto made = decided(test::sample_model(), sentence, never);
+        EXPECT_FALSE(made.verdict.status == Status::ok && made.plans[0].query.limit > 0) << made.plans[0].sql;
+    }
+    // one number of each is no such row
+    EXPECT_EQ(decided(test::sample_model(), "the highest funding of each category", never).verdict.status, Status::ok);
+}
+
+TEST(Decide, TakesASuperlativeWithoutAMeasureForMoreThanTheNameOfAnEntity) {
+    EXPECT_NE(decided(bare_model(), "most popular pattern", never).verdict.status, Status::ok);
+    EXPECT_NE(decided(bare_model(), "largest orgs", never).verdict.status, Status::ok);
 }
 
 TEST(Decide, RefusesBytesLengthAndAModelWithoutTablesBeforeAnythingElse) {
