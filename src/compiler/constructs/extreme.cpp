@@ -65,8 +65,9 @@ bool is_extreme(const Option& order, const Draft& draft) {
 }
 
 void vary_extreme(const Chosen& chosen, Variants& variants) {
-    const bool ordered_first = std::any_of(chosen.orders.begin(), chosen.orders.end(),
-                                     [](const Option* o) { return o->limit == 1 && o->aggregate == Aggregate::none; });
+    const bool ordered_first = std::any_of(chosen.orders.begin(), chosen.orders.end(), [](const Option* o) {
+        return o->limit == 1 && o->aggregate == Aggregate::none;
+    });
     if (ordered_first) variants.vary_heads([](Choices& c) { c.extreme_as_compare = true; });
     if (ordered_first || !chosen.compares.empty())
         variants.vary([](Choices& c) { c.compare_with_where = true; }, 2 * variants.heads());
