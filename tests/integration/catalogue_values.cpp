@@ -7,6 +7,7 @@
 
 #include "catalogue/build_value_index.hpp"
 #include "catalogue/load_catalogue.hpp"
+#include "model/value_words.hpp"
 #include "support/cluster.hpp"
 
 namespace pf::catalogue {
@@ -53,7 +54,7 @@ TEST_F(BuildValueIndex, FindsTheColumnsThatHoldAValue) {
     const auto model = ontology();
     const auto index = build(model);
     EXPECT_EQ(found(index, "france"), "0.1 France | 1.1 France");
-    EXPECT_EQ(found(index, value_words("Côte d'Ivoire")), "0.1 Côte d'Ivoire");
+    EXPECT_EQ(found(index, model::value_words("Côte d'Ivoire")), "0.1 Côte d'Ivoire");
     EXPECT_EQ(found(index, "new york city"), "1.2 New York City | 1.2 New York");
     EXPECT_EQ(found(index, "series a"), "0.2 Series A");
     EXPECT_EQ(found(index, "ab"), "0.3 ab");
