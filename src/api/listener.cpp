@@ -75,7 +75,7 @@ Result<void> Listener::listen() {
     if (!failed) acceptor_.bind(endpoint, failed);
     if (!failed) acceptor_.listen(asio::socket_base::max_listen_connections, failed);
     if (failed) {
-        const Error error = cannot_listen(settings_, failed);
+        Error error = cannot_listen(settings_, failed);
         acceptor_.close(failed);
         return error;
     }

@@ -118,7 +118,7 @@ void RuleSession::opened(MessageOutlet& outlet) {
 }
 
 void RuleSession::text(std::string_view message) {
-    std::visit([this](auto&& decoded) { handle(std::move(decoded)); }, decode_client_frame(message));
+    std::visit([this](auto decoded) { handle(std::move(decoded)); }, decode_client_frame(message));
 }
 
 void RuleSession::binary(std::string_view) {

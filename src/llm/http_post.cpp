@@ -22,8 +22,8 @@
 namespace pf::llm {
 namespace {
 
-std::size_t take_body(const char* bytes, std::size_t size, std::size_t count, void* transfer);
-std::size_t take_header(const char* bytes, std::size_t size, std::size_t count, void* transfer);
+std::size_t take_body(const char* bytes, std::size_t size, std::size_t count, void* data);
+std::size_t take_header(const char*, std::size_t size, std::size_t count, void* data);
 
 struct EasyCleanup {
     void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
@@ -63,7 +63,7 @@ bool set_up(Transfer& transfer) {
     for (const auto& header : transfer.request.headers) {
         auto* longer = curl_slist_append(transfer.headers.get(), header.c_str());
         if (!longer) return false;
-        transfer.headers.release();
+        static_cast<void>(transfer.headers.release());  // is in `longer` now
         transfer.headers.reset(longer);
     }
     const long left = std::max(1L, milliseconds_left(transfer.deadline));

@@ -193,7 +193,7 @@ Result<fs::path> prepare_data_dir(const fs::path& data_dir, const OsAccount& acc
     const bool existed = fs::exists(wanted, failure);
     fs::create_directories(wanted, failure);
     if (failure) return unwritable(wanted, failure.message());
-    const fs::path made = fs::canonical(wanted, failure);
+    fs::path made = fs::canonical(wanted, failure);
     if (failure) return unwritable(wanted, failure.message());
     if (!existed) fs::permissions(made, account.other ? fs::perms(0711) : fs::perms(0700), failure);
     if (!account.other || can_enter(made, account)) return made;

@@ -114,6 +114,7 @@ Pool::Lease& Pool::Lease::operator=(Lease&& other) noexcept {
     return *this;
 }
 
+// NOLINTNEXTLINE(bugprone-exception-escape): it throws when memory is out, and then the program ends
 Pool::Lease::~Lease() {
     if (const auto pool = std::move(pool_)) static_cast<State*>(pool.get())->give_back(std::move(connection_));
 }

@@ -93,6 +93,7 @@ std::optional<double> filled(const json::value& dimensions, const ValueBounds& s
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): one case a rule, each to be read alone
 void QueryCheck::apply_rule(const json::array& nodes, const std::vector<ValueBounds>& a, Call& call) {
     const auto name = call.name;
     auto& value = call.value;

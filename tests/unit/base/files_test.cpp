@@ -32,7 +32,7 @@ TEST_F(Files, ReadsEveryByte) {
 }
 
 TEST_F(Files, AnEmptyFileIsReadAndEmpty) {
-    std::ofstream(folder_ / "file");
+    std::ofstream(folder_ / "file").close();
     EXPECT_EQ(read_file(folder_ / "file"), "");
 }
 

@@ -129,9 +129,10 @@ TEST(Compiler, SurvivesEmptyModelAndEmptySentence) {
 TEST(Compiler, SurvivesAnyBytes) {
     const auto compiler = sample_compiler();
     std::mt19937 random(3);
-    const std::vector<std::string> pieces{"patterns", "\"",   "'",  "most", "10",   "between", "\xF0\x9F\x98\x80",
-                                          "\xff",     "--",   ";",  "not",  "than", "average", "Series A",
-                                          ",",        "\x00", "by", "each", "first"};
+    const std::vector<std::string> pieces{
+        "patterns", "\"",  "'",    "most",    "10",       "between", "\xF0\x9F\x98\x80",   "\xff", "--",
+        ";",        "not", "than", "average", "Series A", ",",       std::string(1, '\0'), "by",   "each",
+        "first"};
     for (int round = 0; round < 300; ++round) {
         std::string sentence;
         for (int i = 0; i < 30; ++i) {

@@ -13,7 +13,7 @@ Services shop() {
     ontology.rules.push_back({"LIST_CUSTOMERS", "List all customers", ""});
     model::ValueIndex::Builder values;
     for (const auto* country : {"Norway", "north Macedonia", "Sweden"}) values.add({0, 2, country});
-    const auto snapshot = model::make_snapshot(std::move(ontology), std::move(values).build());
+    auto snapshot = model::make_snapshot(std::move(ontology), std::move(values).build());
     Services services;
     services.snapshot = [snapshot] { return snapshot; };
     return services;
