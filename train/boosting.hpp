@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "compiler/weights.hpp"
+#include "compiler/rank/weights.hpp"
 
 namespace pf::train {
 

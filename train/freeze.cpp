@@ -12,7 +12,7 @@
 #include <map>
 
 #include "compiler/compile.hpp"
-#include "compiler/rank.hpp"
+#include "compiler/rank/rank.hpp"
 #include "compiler/search.hpp"
 #include "workspace.hpp"
 

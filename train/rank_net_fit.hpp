@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "boosting.hpp"
-#include "compiler/rank_net.hpp"
+#include "compiler/rank/rank_net.hpp"
 #include "linear.hpp"
 
 namespace pf::train {

@@ -14,7 +14,7 @@
 #include <set>
 
 #include "compiler/emit_sql.hpp"
-#include "compiler/rank.hpp"
+#include "compiler/rank/rank.hpp"
 #include "compiler/search.hpp"
 #include "gold.hpp"
 #include "judge.hpp"

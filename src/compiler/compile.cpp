@@ -2,8 +2,8 @@
 
 #include "compiler/decide.hpp"
 #include "compiler/emit_reading.hpp"
-#include "compiler/option_features.hpp"
-#include "compiler/rank.hpp"
+#include "compiler/rank/option_features.hpp"
+#include "compiler/rank/rank.hpp"
 #include "compiler/search.hpp"
 
 namespace pf::compiler {

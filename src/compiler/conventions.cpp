@@ -4,12 +4,12 @@
 #include <array>
 #include <string_view>
 
-#include "compiler/cue_agreement.hpp"
 #include "compiler/emit_sql.hpp"
 #include "compiler/join_path.hpp"
 #include "compiler/lexicon.hpp"
-#include "compiler/plan_features.hpp"
-#include "compiler/weights.hpp"
+#include "compiler/rank/cue_agreement.hpp"
+#include "compiler/rank/plan_features.hpp"
+#include "compiler/rank/weights.hpp"
 
 namespace pf::compiler {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "base/utf8.hpp"
 #include "compiler/conventions.hpp"
-#include "compiler/rank.hpp"
+#include "compiler/rank/rank.hpp"
 
 namespace pf::compiler {
 namespace {

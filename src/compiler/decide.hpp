@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "compiler/compile.hpp"
-#include "compiler/plan_features.hpp"
+#include "compiler/rank/plan_features.hpp"
 #include "compiler/suggest.hpp"
-#include "compiler/weights.hpp"
+#include "compiler/rank/weights.hpp"
 
 namespace pf::compiler {
 

@@ -4,7 +4,7 @@
 
 #include "base/ascii.hpp"
 #include "base/near.hpp"
-#include "compiler/weights.hpp"
+#include "compiler/rank/model.hpp"
 
 namespace pf::compiler {
 
@@ -27,7 +27,7 @@ std::vector<std::string> Suggester::nearest(std::string_view word) const {
 
 std::vector<UnknownWord> Suggester::unknown_words(const Analysis& analysis, const std::vector<Plan>& plans) const {
     std::vector<UnknownWord> unknown;
-    const auto& known = Weights::shipped().words;
+    const auto& known = Model::shipped().words;
     const auto& tokens = analysis.sentence.tokens;
     for (std::size_t i = 0; i < tokens.size() && unknown.size() < 10; ++i) {
         // a general word: the ranker has weighed that it is not used

@@ -4,7 +4,7 @@
 
 #include <random>
 
-#include "compiler/weights.hpp"
+#include "compiler/rank/weights.hpp"
 #include "sample_model.hpp"
 
 namespace pf::compiler {

@@ -4,8 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "compiler/option_features.hpp"
-#include "compiler/rank.hpp"
+#include "compiler/rank/option_features.hpp"
+#include "compiler/rank/rank.hpp"
 #include "compiler/search.hpp"
 #include "sample_model.hpp"
 

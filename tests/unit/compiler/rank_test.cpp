@@ -6,12 +6,12 @@
 #include <algorithm>
 #include <string>
 
-#include "compiler/cue_agreement.hpp"
 #include "compiler/emit_sql.hpp"
-#include "compiler/option_features.hpp"
+#include "compiler/rank/cue_agreement.hpp"
+#include "compiler/rank/option_features.hpp"
+#include "compiler/rank/weights.hpp"
+#include "compiler/rank/word_uses.hpp"
 #include "compiler/search.hpp"
-#include "compiler/weights.hpp"
-#include "compiler/word_uses.hpp"
 #include "sample_model.hpp"
 
 namespace pf::compiler {

@@ -1,9 +1,9 @@
-#include "compiler/word_uses.hpp"
+#include "compiler/rank/word_uses.hpp"
 
 #include <algorithm>
 #include <array>
 
-#include "compiler/plan_features.hpp"
+#include "compiler/rank/plan_features.hpp"
 
 namespace pf::compiler {
 namespace {

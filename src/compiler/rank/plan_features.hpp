@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "compiler/option_features.hpp"
 #include "compiler/plan.hpp"
+#include "compiler/rank/option_features.hpp"
 
 namespace pf::compiler {
 

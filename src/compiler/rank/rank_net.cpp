@@ -1,4 +1,4 @@
-#include "compiler/rank_net.hpp"
+#include "compiler/rank/rank_net.hpp"
 
 #include <algorithm>
 

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "compiler/options.hpp"
-#include "compiler/weights.hpp"
+#include "compiler/rank/weights.hpp"
 
 namespace pf::compiler {
 

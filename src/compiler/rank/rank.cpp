@@ -1,4 +1,4 @@
-#include "compiler/rank.hpp"
+#include "compiler/rank/rank.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -6,9 +6,9 @@
 #include <numeric>
 #include <unordered_map>
 
-#include "compiler/cue_agreement.hpp"
 #include "compiler/emit_sql.hpp"
-#include "compiler/word_uses.hpp"
+#include "compiler/rank/cue_agreement.hpp"
+#include "compiler/rank/word_uses.hpp"
 
 namespace pf::compiler {
 

@@ -5,8 +5,8 @@
 #include <array>
 #include <vector>
 
-#include "compiler/plan_features.hpp"
-#include "compiler/weights.hpp"
+#include "compiler/rank/plan_features.hpp"
+#include "compiler/rank/weights.hpp"
 
 namespace pf::compiler {
 

@@ -1,4 +1,4 @@
-#include "compiler/cue_agreement.hpp"
+#include "compiler/rank/cue_agreement.hpp"
 
 #include "compiler/word_class.hpp"
 

@@ -6,7 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "compiler/name_uses.hpp"
+#include "compiler/rank/name_uses.hpp"
 
 namespace pf::compiler {
 

@@ -1,4 +1,4 @@
-#include "compiler/weights.hpp"
+#include "compiler/rank/weights.hpp"
 
 #include <algorithm>
 #include <charconv>

@@ -1,12 +1,12 @@
-#include "compiler/plan_features.hpp"
+#include "compiler/rank/plan_features.hpp"
 
 #include <algorithm>
 #include <cassert>
 #include <cmath>
 #include <unordered_map>
 
-#include "compiler/cue_agreement.hpp"
 #include "compiler/join_path.hpp"
+#include "compiler/rank/cue_agreement.hpp"
 
 namespace pf::compiler {
 namespace {

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "compiler/option_features.hpp"
 #include "compiler/plan.hpp"
+#include "compiler/rank/option_features.hpp"
 
 namespace pf::compiler {
 

@@ -1,4 +1,4 @@
-#include "compiler/option_features.hpp"
+#include "compiler/rank/option_features.hpp"
 
 #include <algorithm>
 #include <array>

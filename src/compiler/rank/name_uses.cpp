@@ -1,10 +1,10 @@
-#include "compiler/name_uses.hpp"
+#include "compiler/rank/name_uses.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 
-#include "compiler/plan_features.hpp"
+#include "compiler/rank/plan_features.hpp"
 
 namespace pf::compiler {
 namespace {

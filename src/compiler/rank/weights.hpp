@@ -11,7 +11,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include "compiler/rank_net.hpp"
+#include "compiler/rank/rank_net.hpp"
 
 namespace pf::compiler {
 
