@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "compiler/compile.hpp"
+#include "compiler/rank/model_file.hpp"
 
 namespace {
 
@@ -147,6 +148,11 @@ int main() {
     const compiler::Compiler compiler(ontology, values);
     const double built = cpu_milliseconds() - from, memory = resident_mb() - before;
     std::vector<double> times;
+    const auto file = compiler::write_model(compiler::Model::shipped());
+    const double before_read = cpu_milliseconds();
+    const bool reads = compiler::read_model(file).has_value();
+    const double read = cpu_milliseconds() - before_read;
+    if (!reads) return 1;
     for (const auto& sentence : sentences(1000)) {
         const double start = cpu_milliseconds();
         const auto answer = compiler.compile(sentence);
@@ -155,6 +161,9 @@ int main() {
     std::sort(times.begin(), times.end());
     fmt::print("{} tables, {} columns, {} values\n", tables, tables * columns_per_table, values->size());
     fmt::print("{:<34}{:>10.0f} ms   (mark: 10,000)\n", "index built in", built);
+    fmt::print("{:<34}{:>10.2f} ms   (mark: 5)\n", "learned model read in", read);
+    fmt::print("{:<34}{:>10.2f} MiB  (mark: 1.5)\n", "learned model",
+               static_cast<double>(file.size()) / (1024.0 * 1024.0));
     fmt::print("{:<34}{:>10.1f} MiB  (mark: 200)\n", "memory of index and values",
                memory + static_cast<double>(values->bytes()) / (1024.0 * 1024.0));
     fmt::print("{:<34}{:>10.2f} ms\n", "a sentence, p50", times[times.size() / 2]);

@@ -1,5 +1,5 @@
-# Compiles the rule compiler's data into pf_compiler: the words it knows (words/*.txt), the learned weights
-# (src/compiler/weights/*.txt, written by the trainer) and a synonym table made from the installed WordNet.
+# Compiles the rule compiler's data into pf_compiler: the words it knows (words/*.txt), the learned model
+# (model/compiler.pfm, written by the trainer) and a synonym table made from the installed WordNet.
 file(GLOB word_lists CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/words/*.txt)
 set(words ${CMAKE_BINARY_DIR}/compiler_words/compiler)
 file(MAKE_DIRECTORY ${words})
@@ -17,10 +17,10 @@ add_executable(wordnet_table EXCLUDE_FROM_ALL ${PROJECT_SOURCE_DIR}/cmake/wordne
 set(data ${CMAKE_BINARY_DIR}/compiler_data)
 file(MAKE_DIRECTORY ${data})
 add_custom_command(OUTPUT ${data}/wordnet.txt COMMAND wordnet_table ${PF_WORDNET_DIR} ${data}/wordnet.txt DEPENDS wordnet_table VERBATIM)
-set(weights ${PROJECT_SOURCE_DIR}/src/compiler/weights/weights.txt)
+set(model ${PROJECT_SOURCE_DIR}/model/compiler.pfm)
 # The hash stands in the assembly text: a compiler cache does not see what .incbin reads.
-set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${weights})
-file(SHA256 ${weights} weights_hash)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${model})
+file(SHA256 ${model} model_hash)
 file(CONFIGURE OUTPUT ${data}/data.S @ONLY CONTENT
 ".section .rodata
 .balign 16
@@ -30,14 +30,14 @@ pf_compiler_wordnet:
 .incbin \"${data}/wordnet.txt\"
 pf_compiler_wordnet_end:
 .byte 0
-.global pf_compiler_weights
-.global pf_compiler_weights_end
-pf_compiler_weights:
-pf_compiler_weights_${weights_hash}:
-.incbin \"${weights}\"
-pf_compiler_weights_end:
+.global pf_compiler_model
+.global pf_compiler_model_end
+pf_compiler_model:
+pf_compiler_model_${model_hash}:
+.incbin \"${model}\"
+pf_compiler_model_end:
 .byte 0
 .section .note.GNU-stack,\"\",@progbits
 ")
-set_source_files_properties(${data}/data.S PROPERTIES OBJECT_DEPENDS "${data}/wordnet.txt;${weights}")
+set_source_files_properties(${data}/data.S PROPERTIES OBJECT_DEPENDS "${data}/wordnet.txt;${model}")
 target_sources(pf_compiler PRIVATE ${data}/data.S)

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "compiler/rank/weights.hpp"
+#include "compiler/rank/model.hpp"
 
 namespace pf::train {
 

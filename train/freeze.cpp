@@ -12,6 +12,7 @@
 #include <map>
 
 #include "compiler/compile.hpp"
+#include "compiler/rank/option_features.hpp"
 #include "compiler/rank/rank.hpp"
 #include "compiler/search.hpp"
 #include "workspace.hpp"
@@ -42,12 +43,12 @@ boost::json::object answer_of(const compiler::Compilation& made) {
 }
 
 boost::json::array plans_of(const Question& question, const compiler::SchemaIndex& schema) {
-    const auto& weights = compiler::Weights::shipped();
+    const auto& learned = compiler::Model::shipped();
     auto analysis = compiler::analyse(question.sentence, schema);
-    const compiler::Context context(analysis, schema, weights);
-    compiler::score_options(analysis, context, weights);
+    const compiler::Context context(analysis, schema, learned);
+    compiler::score_options(analysis, context, learned);
     auto plans = compiler::search_plans(analysis, schema);
-    compiler::rank_plans(plans, context, weights);
+    compiler::rank_plans(plans, context, learned);
     boost::json::array rows;
     for (const auto& plan : plans)
         rows.push_back(boost::json::object{{"sql", plan.sql}, {"score", fmt::format("{:.5g}", plan.score)}});

@@ -204,7 +204,7 @@ FittedNet fit_rank_net(const Rows& rows, const RowKeys& patterns, const RowKeys&
         std::copy_n(&p.weight[at.input + f * hidden], hidden, net.inputs[f].weights.begin());
     }
     for (std::size_t i = 0; i < pattern.keys.size(); ++i)
-        std::copy_n(&p.weight[at.pattern + i * hidden], hidden, net.patterns[pattern.keys[i]].begin());
+        std::copy_n(&p.weight[at.pattern + i * hidden], hidden, net.pattern(pattern.keys[i]).begin());
     for (std::size_t i = 0; i < use.keys.size(); ++i) made.uses[use.keys[i]] = p.weight[at.use + i];
     std::copy_n(&p.weight[at.bias], hidden, net.bias.begin());
     std::copy_n(&p.weight[at.output], hidden, net.output.begin());

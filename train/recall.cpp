@@ -2,7 +2,7 @@
 // needs. What is missing here no ranking can bring back.
 //   compiler_recall --questions FILE [--cache FILE] [--misses FILE] [--every N] [--threads N] [--explain TEXT]
 // --explain prints options and plans of the questions that contain the text, and judges nothing. The database comes
-// from the PG* variables. Options are scored by the weights that are compiled in.
+// from the PG* variables. Options are scored by the model that is compiled in.
 #include <fmt/format.h>
 #include <time.h>
 
@@ -14,6 +14,7 @@
 #include <set>
 
 #include "compiler/emit_sql.hpp"
+#include "compiler/rank/option_features.hpp"
 #include "compiler/rank/rank.hpp"
 #include "compiler/search.hpp"
 #include "gold.hpp"
@@ -189,7 +190,7 @@ void explain(const compiler::Analysis& analysis, const std::vector<compiler::Pla
 int main(int argc, char** argv) {
     const auto arguments = read_arguments(argc, argv);
     auto workspace = load_workspace(arguments.questions, "");
-    const auto& weights = compiler::Weights::shipped();
+    const auto& learned = compiler::Model::shipped();
     std::vector<std::size_t> asked;
     for (std::size_t i = 0; i < workspace.questions.size(); i += arguments.every) asked.push_back(i);
     std::vector<Judge::Task> tasks;
@@ -202,10 +203,10 @@ int main(int argc, char** argv) {
         const auto& schema = *workspace.schemas.at(question.schema);
         const double from = cpu_milliseconds();
         auto analysis = compiler::analyse(question.sentence, schema);
-        const compiler::Context context(analysis, schema, weights);
-        compiler::score_options(analysis, context, weights);
+        const compiler::Context context(analysis, schema, learned);
+        compiler::score_options(analysis, context, learned);
         auto plans = compiler::search_plans(analysis, schema);
-        compiler::score_linear(plans, context, weights);
+        compiler::score_linear(plans, context, learned);
         times.push_back(cpu_milliseconds() - from);
         std::stable_sort(plans.begin(), plans.end(), [](const auto& a, const auto& b) {
             return a.linear_score + a.option_score > b.linear_score + b.option_score;

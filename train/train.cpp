@@ -1,4 +1,4 @@
-// train_compiler: questions with gold SQL → the rule compiler's weights (src/compiler/weights/weights.txt).
+// train_compiler: questions with gold SQL → the rule compiler's model (model/compiler.pfm).
 //   train_compiler --questions FILE --output FILE [--cache FILE] [--exclude FOLD] [--threads N] [--misses FILE]
 // The database comes from the PG* variables. Every model is cross-fitted: what a stage learns from are scores of
 // earlier stages for databases they were not trained on; the figures printed are of such databases too.
@@ -16,6 +16,10 @@
 #include "boosting.hpp"
 #include "compiler/conventions.hpp"
 #include "compiler/emit_sql.hpp"
+#include "compiler/rank/confidence.hpp"
+#include "compiler/rank/model_file.hpp"
+#include "compiler/rank/option_features.hpp"
+#include "compiler/rank/plan_patterns.hpp"
 #include "compiler/rank/rank.hpp"
 #include "compiler/rank/word_uses.hpp"
 #include "compiler/search.hpp"
@@ -32,8 +36,8 @@ using namespace pf;
 using namespace pf::train;
 using compiler::Analysis;
 using compiler::Context;
+using compiler::Model;
 using compiler::Plan;
-using compiler::Weights;
 
 constexpr int folds = 5;
 constexpr std::size_t least_databases_of_word = 6, least_databases_of_use = 6;
@@ -70,7 +74,7 @@ struct Stopwatch {
     }
 };
 
-void learn_words(std::vector<Example>& examples, Weights& weights) {
+void learn_words(std::vector<Example>& examples, Model& weights) {
     std::map<std::string, std::set<std::string>> databases;
     for (const auto& example : examples)
         for (const auto& token : example.analysis->sentence.tokens)
@@ -80,10 +84,9 @@ void learn_words(std::vector<Example>& examples, Weights& weights) {
         if (schemas.size() >= least_databases_of_word) weights.words.insert(word);
 }
 
-std::map<std::uint32_t, std::string> names;          // of features, for the readable file
-std::map<std::uint32_t, std::string> pattern_names;  // of patterns, by compiler::pattern_key
+std::map<std::uint32_t, std::string> names;  // of sparse features and of patterns
 
-void collect_option_rows(std::vector<Example>& examples, const Weights& weights) {
+void collect_option_rows(std::vector<Example>& examples, const Model& weights) {
     std::vector<std::string> row_names;
     for (auto& example : examples) {
         const Context context(*example.analysis, *example.schema, weights);
@@ -137,9 +140,9 @@ SparseWeights fit_options(const std::vector<Example>& examples, int without) {
     return fit_binary(rows, options);
 }
 
-Rows option_rows(const std::vector<Example>& examples, const Weights& weights, int without) {
+Rows option_rows(const std::vector<Example>& examples, const Model& weights, int without) {
     Rows rows;
-    rows.width = compiler::option_dense_count;
+    rows.width = compiler::OptionDense::width;
     for (const auto& example : examples) {
         if (example.question->fold == without || !example.gold) continue;
         const Context context(*example.analysis, *example.schema, weights);
@@ -155,28 +158,29 @@ Rows option_rows(const std::vector<Example>& examples, const Weights& weights, i
     return rows;
 }
 
-void build_lists(Example& example, const Weights& weights) {
+void build_lists(Example& example, const Model& weights) {
     const Context context(*example.analysis, *example.schema, weights);
     const auto grams = compiler::sentence_grams(context);
     std::map<std::string, std::uint16_t> numbering;
+    compiler::PlanPatterns traits;
     example.list = {};
     for (std::size_t c = 0; c < example.plans.size(); ++c) {
-        const auto traits = compiler::plan_traits(example.plans[c], context);
+        compiler::plan_patterns(example.plans[c], context, traits);
         SparseList::Candidate candidate;
         std::vector<std::string> row_names;
         example.plans[c].patterns.clear();
-        for (const auto& pattern : traits.patterns) {
-            example.plans[c].patterns.push_back(compiler::pattern_key(pattern));
-            pattern_names.try_emplace(example.plans[c].patterns.back(), pattern);
-        }
-        for (const auto& pattern : traits.patterns) {
-            const auto [found, fresh] = numbering.try_emplace(pattern, static_cast<std::uint16_t>(numbering.size()));
+        for (std::size_t at = 0; at < traits.patterns.size(); ++at) {
+            const compiler::Piece pattern(traits.patterns[at]);
+            example.plans[c].patterns.push_back(compiler::key_of(pattern));
+            names.try_emplace(example.plans[c].patterns.back(), std::string(pattern.text) + "|");
+            const auto [found, fresh] =
+                numbering.try_emplace(std::string(pattern.text), static_cast<std::uint16_t>(numbering.size()));
             if (fresh) {
                 example.list.patterns.emplace_back();
-                example.list.parts.push_back(static_cast<std::uint8_t>(compiler::linear_part(pattern)));
+                example.list.parts.push_back(static_cast<std::uint8_t>(compiler::linear_part(pattern.text)));
                 row_names.clear();
                 compiler::FeatureSink sink(example.list.patterns.back(), &row_names);
-                for (const auto& gram : grams) sink.add({pattern, gram});
+                for (const auto& gram : grams) sink.add({pattern, compiler::Piece(std::string_view(gram))});
                 for (std::size_t i = 0; i < row_names.size(); ++i)
                     names.try_emplace(example.list.patterns.back()[i], row_names[i]);
             }
@@ -184,7 +188,7 @@ void build_lists(Example& example, const Weights& weights) {
         }
         row_names.clear();
         compiler::FeatureSink sink(candidate.own, &row_names);
-        for (const auto& own : traits.own) sink.add({own});
+        for (std::size_t at = 0; at < traits.own.size(); ++at) sink.add({compiler::Piece(traits.own[at])});
         for (std::size_t i = 0; i < row_names.size(); ++i) names.try_emplace(candidate.own[i], row_names[i]);
         candidate.offset = example.plans[c].option_score;
         candidate.right = c < example.right.size() && example.right[c] == 1 ? 1 : 0;
@@ -226,9 +230,9 @@ void order_plans(Example& example, const std::vector<std::array<float, 6>>& line
     example.right = std::move(right);
 }
 
-Rows rank_rows(const std::vector<Example>& examples, const Weights& weights, int without) {
+Rows rank_rows(const std::vector<Example>& examples, const Model& weights, int without) {
     Rows rows;
-    rows.width = compiler::plan_dense_count;
+    rows.width = compiler::PlanDense::width;
     std::uint32_t group = 0;
     for (const auto& example : examples) {
         if (example.question->fold == without) continue;
@@ -260,7 +264,7 @@ RowKeys rank_uses(const std::vector<Example>& examples, int without) {
 }
 
 // Sets Example::uses: those that enough databases have.
-void collect_uses(std::vector<Example>& examples, const Weights& weights) {
+void collect_uses(std::vector<Example>& examples, const Model& weights) {
     std::unordered_map<std::uint32_t, std::set<std::string_view>> seen;
     std::vector<std::string> row_names;
     for (auto& example : examples) {
@@ -314,59 +318,21 @@ void print_recall(const std::vector<Example>& examples, const std::string& what)
                              static_cast<double>(gold) / static_cast<double>(n));
 }
 
-std::string layer_text(const compiler::RankNet::Layer& layer) {
-    std::string made;
-    for (const auto weight : layer) made += fmt::format(" {:.4g}", weight);
+compiler::LinearModel linear_model(const SparseWeights& weights) {
+    compiler::LinearModel made(weights.size());
+    for (const auto& [key, weight] : weights) made.set(key, weight);
     return made;
 }
 
-std::string net_text(const compiler::RankNet& net) {
-    std::string made = "net\n";
-    for (const auto& input : net.inputs)
-        made += fmt::format("net_input {:.6g} {:.6g} {:.4g}{}\n", input.mean, input.scale, input.direct,
-                            layer_text(input.weights));
-    std::map<std::string, const compiler::RankNet::Layer*> sorted;
-    for (const auto& [key, layer] : net.patterns) sorted[pattern_names.at(key)] = &layer;
-    for (const auto& [name, layer] : sorted) made += "net_pattern " + name + "\t" + layer_text(*layer) + '\n';
-    return made + "net_bias" + layer_text(net.bias) + "\nnet_output" + layer_text(net.output) + '\n';
-}
-
-std::string forest_text(std::string_view kind, const compiler::Forest& forest) {
-    std::string made;
-    for (const auto& tree : forest.trees) {
-        made += fmt::format("{} {} {}", kind, tree.nodes.size(), tree.leaves.size());
-        for (const auto& node : tree.nodes)
-            made += fmt::format(" {} {} {} {:.6g}", node.feature, node.left, node.right, node.threshold);
-        for (const auto leaf : tree.leaves) made += fmt::format(" {:.4g}", leaf);
-        made += '\n';
-    }
-    return made;
-}
-
-void write_weights(const std::string& path, const Weights& weights, const SparseWeights& option,
-                   const SparseWeights& plan, const SparseWeights& use) {
-    std::string text =
-        "# Weights of the rule compiler, learned by train_compiler (docs/compiler.md). Do not edit; train again.\n"
-        "# word W: a general word features may name. o NAME WEIGHT: of an option. p, u: of a plan.\n"
-        "# *_tree NODES LEAVES then feature, left, right, threshold of each node, then the leaves. net_*: "
-        "rank_net.hpp.\n";
-    std::set<std::string> words(weights.words.begin(), weights.words.end());
-    for (const auto& word : words) text += "word " + word + "\n";
-    auto linear = [&](char kind, const SparseWeights& model) {
-        std::map<std::string, float> sorted;
-        for (const auto& [key, weight] : model) sorted[names.at(key)] = weight;
-        for (const auto& [name, weight] : sorted) text += fmt::format("{} {} {:.3g}\n", kind, name, weight);
-    };
-    linear('o', option);
-    linear('p', plan);
-    linear('u', use);
-    text += forest_text("option_tree", weights.option_forest);
-    for (const auto& net : weights.nets) text += net_text(net);
-    text += forest_text("confidence_tree", weights.confidence);
-    for (const auto& [odds, probability] : weights.calibration)
-        text += fmt::format("calibration {:.5g} {:.5g}\n", odds, probability);
-    text += fmt::format("accept {:.4g}\n", weights.accept);
-    std::ofstream(path, std::ios::binary) << text;
+// The model, and beside it, in FILE.names, what the sparse features are called: "KEY NAME" a line.
+void write_files(const std::string& path, const Model& weights) {
+    std::ofstream(path, std::ios::binary) << compiler::write_model(weights);
+    std::ofstream out(path + ".names");
+    std::set<std::uint32_t> used;
+    const auto use = [&](std::uint32_t key, const auto&) { used.insert(key); };
+    for (const auto* linear : {&weights.option, &weights.plan, &weights.use}) linear->for_each(use);
+    for (const auto& net : weights.nets) net.for_each_pattern(use);
+    for (const auto key : used) out << fmt::format("{:08x} {}\n", key, names.at(key));
 }
 
 // Isotonic regression (pool adjacent violators), as points of a piecewise linear function.
@@ -441,7 +407,7 @@ int main(int argc, char** argv) {
     clock.say(fmt::format("{} questions, {} schemas loaded and indexed", workspace.questions.size(),
                           workspace.schemas.size()));
 
-    Weights weights;
+    Model weights;
     std::vector<Example> examples;
     for (const auto& question : workspace.questions) {
         if (question.fold == arguments.exclude) continue;
@@ -616,7 +582,7 @@ int main(int argc, char** argv) {
             threads.emplace_back([&, i] {
                 NetOptions options;
                 options.seed = 5 + i;
-                fitted[i] = fit_rank_net(rows, patterns, uses, compiler::plan_total_feature, options);
+                fitted[i] = fit_rank_net(rows, patterns, uses, compiler::PlanDense::Name("total_gap").at, options);
             });
         for (auto& thread : threads) thread.join();
         Nets made;
@@ -689,7 +655,7 @@ int main(int argc, char** argv) {
     sure_trees.rate = 0.05F;
     auto sure_rows = [&](int without) {
         Rows rows;
-        rows.width = compiler::confidence_dense_count;
+        rows.width = compiler::ConfidenceDense::width;
         std::uint32_t group = 0;
         for (const auto& example : examples) {
             if (example.question->fold == without || example.plans.empty()) continue;
@@ -742,8 +708,6 @@ int main(int argc, char** argv) {
     }
     if (accepted > 0) {
         const float odds = std::get<0>(sure[accepted]);
-        Weights only;
-        only.calibration = weights.calibration;
         // the probability of that log-odds on the calibration curve
         const auto& points = weights.calibration;
         float p = points.empty() ? 0.8F : points.front().second;
@@ -766,7 +730,10 @@ int main(int argc, char** argv) {
             }
         if (count > 0) std::cerr << fmt::format("fold {}: {:.4f} of {}\n", fold, hits / count, count);
     }
-    write_weights(arguments.output, weights, option_model, plan_model, nets.uses);
+    weights.option = linear_model(option_model);
+    weights.plan = linear_model(plan_model);
+    weights.use = linear_model(nets.uses);
+    write_files(arguments.output, weights);
     clock.say("written");
 
     if (!arguments.misses.empty()) {

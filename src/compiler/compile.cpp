@@ -32,21 +32,21 @@ struct Compiler::Impl {
 
 Compiler::Compiler(std::shared_ptr<const model::Ontology> ontology, std::shared_ptr<const model::ValueIndex> values)
     : impl_(std::make_unique<Impl>(std::move(ontology), std::move(values))) {
-    (void)Weights::shipped();  // read now, not while the first sentence waits
+    (void)Model::shipped();  // read now, not while the first sentence waits
 }
 Compiler::~Compiler() = default;
 Compiler::Compiler(Compiler&&) noexcept = default;
 
 Compilation Compiler::compile(std::string_view sentence) const {
     const auto& schema = impl_->schema;
-    const auto& weights = Weights::shipped();
+    const auto& learned = Model::shipped();
     if (auto unreadable = refuse_unreadable(sentence, schema)) return print(std::move(*unreadable), {}, schema);
     auto analysis = analyse(sentence, schema);  // tokens → links → options
-    const Context context(analysis, schema, weights);
-    score_options(analysis, context, weights);
+    const Context context(analysis, schema, learned);
+    score_options(analysis, context, learned);
     auto plans = search_plans(analysis, schema);
-    rank_plans(plans, context, weights);
-    auto verdict = decide(plans, context, weights, impl_->suggester);
+    rank_plans(plans, context, learned);
+    auto verdict = decide(plans, context, learned, impl_->suggester);
     return print(std::move(verdict), plans, schema);
 }
 

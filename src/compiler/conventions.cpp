@@ -9,7 +9,7 @@
 #include "compiler/lexicon.hpp"
 #include "compiler/rank/cue_agreement.hpp"
 #include "compiler/rank/plan_features.hpp"
-#include "compiler/rank/weights.hpp"
+#include "compiler/rank/model.hpp"
 
 namespace pf::compiler {
 namespace {
@@ -245,7 +245,7 @@ constexpr std::array<std::string_view, 6> joinings{"linked", "related", "connect
 // Words of the sentence's frame: what opens it, words that only say that two things belong together, and general words
 // that the ranking has weighed.
 TokenSet framing(const Analysis& analysis) {
-    const auto& general = Weights::shipped().words;
+    const auto& general = Model::shipped().words;
     TokenSet frame;
     for (std::size_t i = 0; i < analysis.sentence.tokens.size(); ++i) {
         const auto& word = analysis.sentence.tokens[i].word;
@@ -340,7 +340,7 @@ int unaccounted(const Plan& plan, const Analysis& analysis, const SchemaIndex& s
     if (!shows_what_it_is_by(plan.query, analysis) || !groups_by_the_part_of_time(plan, analysis) ||
         !uses_units(plan, analysis))
         left += 2;
-    if (asks_for_different_rows(analysis) && cue_agreement(plan, cues_of(analysis), analysis)[distinct_cue] > 0)
+    if (asks_for_different_rows(analysis) && cue_agreement(plan, cues_of(analysis), analysis)["cue_distinct"] > 0)
         left += 2;
     const auto* subject = commanded_table(analysis);
     if (subject && !shows_any_of(plan.query, subject->table)) left += 2;

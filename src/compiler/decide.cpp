@@ -6,6 +6,7 @@
 
 #include "base/utf8.hpp"
 #include "compiler/conventions.hpp"
+#include "compiler/rank/confidence.hpp"
 #include "compiler/rank/rank.hpp"
 
 namespace pf::compiler {
@@ -146,11 +147,11 @@ float weight_of_same_rows(const std::vector<Plan>& plans, const Standing& standi
 }
 
 // What is known once the first plan is fixed; it may be made to show whole rows.
-void judge_first(std::vector<Plan>& plans, Standing& standing, const Context& context, const Weights& weights) {
+void judge_first(std::vector<Plan>& plans, Standing& standing, const Context& context, const Model& model) {
     const auto& analysis = context.analysis;
     const auto& schema = context.schema;
     auto& first = plans[0];
-    standing.confidence = confidence_of(plans, context, weights);
+    standing.confidence = confidence_of(plans, context, model);
     standing.by_rows = standing.described || (first.query.group.empty() && names_rows_of_an_entity(analysis) &&
                                               unaccounted(first, analysis, schema) == 0);
     const auto rivals = rival_weights(plans, standing, context);
@@ -160,14 +161,14 @@ void judge_first(std::vector<Plan>& plans, Standing& standing, const Context& co
     if (standing.by_rows && (covered || !standing.described) && (open || standing.whole_entity))
         standing.same_rows = weight_of_same_rows(plans, standing, rivals, body);
     // Nothing says which columns stand for the rows: all do.
-    if (!standing.described && standing.same_rows >= standing.enough_rows() && standing.confidence < weights.accept)
+    if (!standing.described && standing.same_rows >= standing.enough_rows() && standing.confidence < model.accept)
         standing.whole_entity = show_whole_entity(first, analysis, schema);
 }
 
-bool is_sure(const Plan& first, const Standing& standing, const Analysis& analysis, const Weights& weights) {
+bool is_sure(const Plan& first, const Standing& standing, const Analysis& analysis, const Model& model) {
     if (standing.confidence < bounds.least || !uses_units(first, analysis)) return false;
     const float enough = is_command(analysis) ? bounds.command : bounds.question;
-    return standing.confidence >= weights.accept || standing.same_rows >= standing.enough_rows() ||
+    return standing.confidence >= model.accept || standing.same_rows >= standing.enough_rows() ||
            (standing.accounted && standing.confidence >= enough);
 }
 
@@ -184,9 +185,9 @@ std::vector<double> confidences(const std::vector<Plan>& plans, const Standing& 
 }
 
 Verdict verdict_of(std::vector<Plan>& plans, Standing& standing, const std::vector<UnknownWord>& unknown,
-                   const Context& context, const Weights& weights, const Suggester& suggester) {
+                   const Context& context, const Model& model, const Suggester& suggester) {
     if (plans.empty()) return refuse_without_plans(unknown, context, suggester);
-    judge_first(plans, standing, context, weights);
+    judge_first(plans, standing, context, model);
     if (context.analysis.sentence.truncated) return refuse_length();
     Verdict verdict;
     verdict.confidence = confidences(plans, standing);
@@ -195,7 +196,7 @@ Verdict verdict_of(std::vector<Plan>& plans, Standing& standing, const std::vect
         return refusal;
     };
     if (!unknown.empty()) return best_guess(refuse_words(unknown, suggester));
-    if (is_sure(plans[0], standing, context.analysis, weights)) {
+    if (is_sure(plans[0], standing, context.analysis, model)) {
         verdict.status = Status::ok;
         verdict.confidence.resize(1);
         return verdict;
@@ -208,7 +209,7 @@ Verdict verdict_of(std::vector<Plan>& plans, Standing& standing, const std::vect
 
 }  // namespace
 
-Verdict decide(std::vector<Plan>& plans, const Context& context, const Weights& weights, const Suggester& suggester) {
+Verdict decide(std::vector<Plan>& plans, const Context& context, const Model& model, const Suggester& suggester) {
     const auto& analysis = context.analysis;
     const auto& schema = context.schema;
     Standing standing;
@@ -219,7 +220,7 @@ Verdict decide(std::vector<Plan>& plans, const Context& context, const Weights& 
         standing.accounted = prefer_accounted(plans, analysis, schema);
     }
     auto unknown = suggester.unknown_words(analysis, plans);
-    auto verdict = verdict_of(plans, standing, unknown, context, weights, suggester);
+    auto verdict = verdict_of(plans, standing, unknown, context, model, suggester);
     verdict.unknown = std::move(unknown);
     return verdict;
 }

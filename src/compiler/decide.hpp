@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "compiler/compile.hpp"
-#include "compiler/rank/plan_features.hpp"
+#include "compiler/rank/context.hpp"
+#include "compiler/rank/model.hpp"
 #include "compiler/suggest.hpp"
-#include "compiler/rank/weights.hpp"
 
 namespace pf::compiler {
 
@@ -25,7 +25,7 @@ struct Bounds {
     // with a semantic model made for the database, and without one.
     float rows_described = 0.55F;
     float rows_bare = 0.8F;
-    // Without any of these the bound is learned: Weights::accept.
+    // Without any of these the bound is learned: Model::accept.
 };
 inline constexpr Bounds bounds;
 
@@ -40,7 +40,7 @@ struct Verdict {
 
 // Reorders the plans to what the product's conventions prefer and may make the first show whole rows; their SQL is
 // printed. The plans must be ranked.
-[[nodiscard]] Verdict decide(std::vector<Plan>& plans, const Context& context, const Weights& weights,
+[[nodiscard]] Verdict decide(std::vector<Plan>& plans, const Context& context, const Model& model,
                              const Suggester& suggester);
 
 // Before anything is compiled: why it cannot be, for the sentence is no text or too long, or there are no tables.

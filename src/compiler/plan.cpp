@@ -2,8 +2,6 @@
 
 #include <string_view>
 
-#include "compiler/move_names.hpp"  // its checks
-
 namespace pf::compiler {
 namespace {
 

@@ -3,6 +3,7 @@
 #include "compiler/word_class.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <initializer_list>
 #include <string_view>
 
@@ -24,22 +25,26 @@ void see(const Term& term, Does& does) {
     does.distinct |= term.distinct;
 }
 
-void see(const Query& query, bool outermost, Does& does) {
+void see(const Query& query, Does& does);
+
+void see(const Condition& c, Does& does) {
+    see(c.left, does);
+    does.negation |=
+        c.negated || c.op == Op::ne || c.op == Op::not_contains || c.op == Op::is_null || c.op == Op::not_null;
+    does.part_of_text |= c.op == Op::contains || c.op == Op::starts || c.op == Op::ends || c.op == Op::not_contains;
+    does.alternative |= c.any_of;
+    if (c.kind == Condition::Kind::terms) see(c.right, does);
+    if (!c.subquery) return;
+    does.compares |= !c.membership;
+    see(*c.subquery, does);
+}
+
+// All but the order of the outermost query.
+void see(const Query& query, Does& does) {
     for (const auto& term : query.select) see(term, does);
     for (const auto& key : query.order) see(key.term, does);
     for (const auto* conditions : {&query.where, &query.having, &query.filter})
-        for (const auto& c : *conditions) {
-            see(c.left, does);
-            does.negation |=
-                c.negated || c.op == Op::ne || c.op == Op::not_contains || c.op == Op::is_null || c.op == Op::not_null;
-            does.part_of_text |=
-                c.op == Op::contains || c.op == Op::starts || c.op == Op::ends || c.op == Op::not_contains;
-            does.alternative |= c.any_of;
-            if (c.kind == Condition::Kind::terms) see(c.right, does);
-            if (!c.subquery) continue;
-            does.compares |= !c.membership;
-            see(*c.subquery, false, does);
-        }
+        for (const auto& c : *conditions) see(c, does);
     does.count |= query.count_rows;
     does.group |= !query.group.empty();
     does.distinct |= query.distinct;
@@ -47,11 +52,16 @@ void see(const Query& query, bool outermost, Does& does) {
     does.both |= query.operation == SetOperation::intersect;
     does.alternative |= query.operation == SetOperation::unite;
     does.extreme |= query.limit > 0;
-    if (outermost && !query.order.empty()) {
-        does.order = true;
-        (query.order.front().descending ? does.descending : does.ascending) = true;
-    }
-    if (query.right) see(*query.right, false, does);
+    if (query.right) see(*query.right, does);
+}
+
+Does does_of(const Query& query) {
+    Does does;
+    see(query, does);
+    if (query.order.empty()) return does;
+    does.order = true;
+    (query.order.front().descending ? does.descending : does.ascending) = true;
+    return does;
 }
 
 float verdict(bool asked, bool done) { return asked == done ? 0.F : asked ? 1.F : -1.F; }
@@ -106,28 +116,30 @@ Cues cues_of(const Analysis& analysis) {
     return cues;
 }
 
-std::array<float, cue_count> cue_agreement(const Plan& plan, const Cues& cues, const Analysis& analysis) {
-    Does does;
-    see(plan.query, true, does);
+CueAgreement cue_agreement(const Plan& plan, const Cues& cues, const Analysis& analysis) {
+    const auto does = does_of(plan.query);
     const auto left = analysis.content & ~plan.covered;
-    float tail = 0;  // words of content after the last one that the plan accounts for
-    for (auto t = analysis.sentence.tokens.size(); t-- > 0 && !plan.covered.test(t);) tail += left.test(t);
-    return {verdict(cues.negation, does.negation),
-            verdict(cues.each, does.group),
-            verdict(cues.distinct, does.distinct),
-            verdict(cues.average, does.average),
-            verdict(cues.total, does.sum),
-            verdict(cues.extreme, does.extreme),
-            verdict(cues.many, does.count),
-            verdict(cues.compared, does.compares),
-            verdict(cues.part_of_text, does.part_of_text),
-            verdict(cues.alternative, does.alternative),
-            verdict(cues.both, does.both),
-            verdict(cues.order, does.order),
-            (cues.falling && does.ascending) || (cues.rising && does.descending) ? 1.F : 0.F,
-            static_cast<float>((cues.capitals & ~plan.covered).count()),
-            static_cast<float>((cues.months & ~plan.covered).count()),
-            tail};
+    float last_words = 0;
+    for (auto t = analysis.sentence.tokens.size(); t-- > 0 && !plan.covered.test(t);) last_words += left.test(t);
+    CueAgreement f;
+    f["cue_negation"] = verdict(cues.negation, does.negation);
+    f["cue_groups"] = verdict(cues.each, does.group);
+    f["cue_distinct"] = verdict(cues.distinct, does.distinct);
+    f["cue_average"] = verdict(cues.average, does.average);
+    f["cue_sum"] = verdict(cues.total, does.sum);
+    f["cue_extreme"] = verdict(cues.extreme, does.extreme);
+    f["cue_count"] = verdict(cues.many, does.count);
+    f["cue_comparison"] = verdict(cues.compared, does.compares);
+    f["cue_part_of_text"] = verdict(cues.part_of_text, does.part_of_text);
+    f["cue_alternative"] = verdict(cues.alternative, does.alternative);
+    f["cue_both"] = verdict(cues.both, does.both);
+    f["cue_order"] = verdict(cues.order, does.order);
+    f["cue_direction"] = (cues.falling && does.ascending) || (cues.rising && does.descending) ? 1.F : 0.F;
+    f["capitals_left"] = static_cast<float>((cues.capitals & ~plan.covered).count());
+    f["months_left"] = static_cast<float>((cues.months & ~plan.covered).count());
+    f["last_words_left"] = last_words;
+    assert(f.complete());
+    return f;
 }
 
 }  // namespace pf::compiler

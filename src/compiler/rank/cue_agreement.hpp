@@ -3,10 +3,11 @@
 #pragma once
 
 #include <array>
-#include <cstddef>
+#include <string_view>
 
 #include "compiler/options.hpp"
 #include "compiler/plan.hpp"
+#include "compiler/rank/dense_row.hpp"
 
 namespace pf::compiler {
 
@@ -19,13 +20,20 @@ struct Cues {
 };
 [[nodiscard]] Cues cues_of(const Analysis& analysis);
 
-inline constexpr std::size_t cue_count = 16;
-inline constexpr std::size_t distinct_cue = 2;  // of the values below
-
 // One value a kind of cue: 1 a word asks for it and the plan lacks it, -1 the plan has it and no word asks, 0 they
-// agree. In order: negation, groups, distinct rows, average, sum, extreme, count, comparison with an aggregate, part of
-// a text, alternative, both, order, ascending or descending; then how many capitalised words, how many month names and
-// how many words after the last one that the plan accounts for are left.
-[[nodiscard]] std::array<float, cue_count> cue_agreement(const Plan& plan, const Cues& cues, const Analysis& analysis);
+// agree.
+struct CueFeatures {
+    static constexpr std::array<std::string_view, 16> names{
+        "cue_negation",     "cue_groups",      "cue_distinct", "cue_average", "cue_sum", "cue_extreme", "cue_count",
+        "cue_comparison",  // with an aggregate
+        "cue_part_of_text", "cue_alternative", "cue_both",     "cue_order",
+        "cue_direction",   // 1: ascending said and descending done, or the other way round
+        "capitals_left",   // capitalised words that the plan does not account for
+        "months_left",     // names of months
+        "last_words_left"  // words of content behind the last one that it accounts for
+    };
+};
+using CueAgreement = DenseRow<CueFeatures>;
+[[nodiscard]] CueAgreement cue_agreement(const Plan& plan, const Cues& cues, const Analysis& analysis);
 
 }  // namespace pf::compiler

@@ -9,19 +9,23 @@
 namespace pf::compiler {
 namespace {
 
-// Uses of a word. The first is none; then the roles of options that alone account for it, then of those that share it.
-constexpr std::array<std::string_view, 31> use_names{
-    "-",       "show",    "count",  "order",  "ordercount", "value",     "number", "date",
-    "compare", "null",    "having", "absent", "limit",      "join",      "~show",  "~count",
-    "~order",  "~ordcnt", "~value", "~num",   "~date",      "~compare",  "~null",  "~having",
-    "~absent", "~limit",  "~join",  "table",  "table?",     "structure", "."};
 static_assert(shared_from == 1 + role_count && table_used == shared_from + role_count);
+constexpr auto use_names = [] {
+    std::array<Piece, outside + 1> made;
+    made[0] = "-";
+    for (const auto& role : role_names) {
+        made[use_of(role.role, false)] = role.name;
+        made[use_of(role.role, true)] = role.shared;
+    }
+    made[table_used] = "table";
+    made[table_unused] = "table?";
+    made[accounted] = "structure";
+    made[outside] = ".";
+    return made;
+}();
 
-constexpr std::array<std::string_view, 8> aggregate_names{"", "count", "sum", "avg", "min", "max", "range", "share"};
-constexpr std::array<std::string_view, 7> digits{"0", "1", "2", "3", "4", "5", "6"};
 // Of a column's name: as many signs as words, "=" said exactly, "1" whole, "2" half of it, "3" less.
-constexpr std::array<std::string_view, 12> how_names{"=",  "1",  "2",   "3",   "==",  "11",
-                                                     "22", "33", "===", "111", "222", "333"};
+constexpr std::array<Piece, 12> how_names{"=", "1", "2", "3", "==", "11", "22", "33", "===", "111", "222", "333"};
 
 bool holds(const std::vector<ColumnId>& list, ColumnId wanted) {
     return std::find(list.begin(), list.end(), wanted) != list.end();
@@ -29,11 +33,10 @@ bool holds(const std::vector<ColumnId>& list, ColumnId wanted) {
 
 }  // namespace
 
-std::string_view use_name(UseRole role) { return use_names[role]; }
-std::string_view aggregate_name(Aggregate aggregate) { return aggregate_names[static_cast<std::size_t>(aggregate)]; }
+const Piece& use_name(UseRole role) { return use_names[role]; }
 
 template <class Mention, class Target>
-std::vector<NameUses::Name> NameUses::names_of(const std::vector<Mention>& found, Target target) {
+std::vector<NameUses::Name> NameUses::longest(const std::vector<Mention>& found, Target target) {
     std::vector<const Mention*> mentions;
     mentions.reserve(found.size());
     for (const auto& mention : found) mentions.push_back(&mention);
@@ -59,7 +62,7 @@ std::vector<NameUses::Name> NameUses::names_of(const std::vector<Mention>& found
 
 NameUses::NameUses(const Context& context) : context_(context) {
     const auto& a = context.analysis;
-    columns_ = names_of(a.columns, [](const ColumnMention& m) { return m.column; });
+    columns_ = longest(a.columns, [](const ColumnMention& m) { return m.column; });
     for (auto& name : columns_) {
         const bool exact = std::any_of(a.columns.begin(), a.columns.end(),
                                        [&](const auto& m) { return m.exact && m.tokens == name.tokens; });
@@ -67,7 +70,7 @@ NameUses::NameUses(const Context& context) : context_(context) {
         const std::size_t link = exact ? 0 : name.link > 0.99F ? 1 : name.link > 0.49F ? 2 : 3;
         name.how = static_cast<std::uint8_t>(words * 4 + link);
     }
-    tables_ = names_of(a.tables, [](const TableMention& m) { return ColumnId{m.table, -1}; });
+    tables_ = longest(a.tables, [](const TableMention& m) { return ColumnId{m.table, -1}; });
 }
 
 std::vector<int> NameUses::tables_of(const Plan& plan) {
@@ -94,9 +97,10 @@ NameUses::ColumnUse NameUses::column_use(const Plan& plan, const std::vector<Use
 
 void NameUses::column_features(std::size_t at, const ColumnUse& before, const ColumnUse& now, FeatureSink& sink) const {
     const auto& name = columns_[at];
-    const auto how = how_names[name.how], role = use_names[now.role], aggregate = aggregate_names[now.aggregate];
-    const std::string_view shown = now.shown ? "+" : "", part = now.whole ? "" : "part";
-    const auto previous = context_.word(name.begin - 1);
+    const auto &how = how_names[name.how], &role = use_names[now.role];
+    const auto& aggregate = names_of(static_cast<Aggregate>(now.aggregate)).name;
+    const Piece shown = now.shown ? Piece("+") : Piece(""), part = now.whole ? Piece("") : Piece("part");
+    const auto& previous = context_.word(name.begin - 1);
     sink.add({"m0", how, role, shown, part});
     sink.add({"m1", role, shown, aggregate, previous});
     sink.add({"m2", role, shown, aggregate, context_.word(name.end)});
@@ -104,12 +108,13 @@ void NameUses::column_features(std::size_t at, const ColumnUse& before, const Co
     sink.add({"m4", how, role, shown, previous});
     if (at == 0) return;
     if (const int behind = columns_[at - 1].end; name.begin - behind <= 2)
-        sink.add({"m5", use_names[before.role], before.shown ? "+" : "", context_.word(behind), role, shown});
+        sink.add(
+            {"m5", use_names[before.role], before.shown ? Piece("+") : Piece(""), context_.word(behind), role, shown});
 }
 
 std::string NameUses::TableUse::text() const {
     std::string made(1, part);
-    if (role != 0) made += use_names[role];
+    if (role != 0) made += use_names[role].text;
     for (auto rest = shown; rest != 0; rest = static_cast<std::uint8_t>(rest >> 2)) made += " kn*"[rest & 3];
     if (grouped) made += 'g';
     return made;
@@ -143,27 +148,29 @@ NameUses::TableUse NameUses::table_use(const Plan& plan, const std::vector<int>&
 
 void NameUses::table_features(std::size_t at, const TableUse& before, const TableUse& now, FeatureSink& sink) const {
     const auto& name = tables_[at];
-    const auto made = now.text();
-    const auto previous = context_.word(name.begin - 1), next = context_.word(name.end);
-    sink.add({"t0", made, name.link > 0.99F ? "=" : name.link > 0.49F ? "~" : "?"});
+    const auto text = now.text(), text_before = before.text();
+    const Piece made(std::string_view{text}), earlier(std::string_view{text_before});
+    const auto &previous = context_.word(name.begin - 1), &next = context_.word(name.end);
+    sink.add({"t0", made, name.link > 0.99F ? Piece("=") : name.link > 0.49F ? Piece("~") : Piece("?")});
     sink.add({"t1", made, previous});
     sink.add({"t2", made, next});
     sink.add({"t3", made, context_.word(0), context_.word(1)});
     sink.add({"t4", made, previous, next});
     if (at == 0) return;
-    sink.add({"t5", before.text(), made});
+    sink.add({"t5", earlier, made});
     if (const int behind = tables_[at - 1].end; name.begin - behind <= 2)
-        sink.add({"t6", before.text(), context_.word(behind), made});
+        sink.add({"t6", earlier, context_.word(behind), made});
 }
 
-std::string_view NameUses::head(ColumnId column) const {
-    if (column.column < 0) return column.table < 0 ? "*" : "row";
+Piece NameUses::head(ColumnId column) const {
+    if (column.column < 0) return column.table < 0 ? Piece("*") : Piece("row");
     const auto& words = context_.schema.words_of(column);
-    return words.empty() ? std::string_view("?") : std::string_view(words.back().stem);
+    return words.empty() ? Piece("?") : Piece(std::string_view(words.back().stem));
 }
 
 void NameUses::taken(const Option& option, FeatureSink& sink) const {
-    const auto role = use_names[use_of(option.role, false)], name = head(option.column);
+    const auto& role = use_names[use_of(option.role, false)];
+    const auto name = head(option.column);
     sink.add({"n0", role, name, digits[std::min<std::size_t>(option.how, order_of_shown)]});
     sink.add({"n1", role, name, context_.word(option.begin - 1)});
     sink.add({"n2", role, name, context_.word(option.end)});
@@ -172,13 +179,14 @@ void NameUses::taken(const Option& option, FeatureSink& sink) const {
 
 void NameUses::shown(const Query& query, std::size_t at, FeatureSink& sink) const {
     const auto& term = query.select[at];
-    const auto aggregate = aggregate_name(term.aggregate), name = head(term.column);
+    const auto& aggregate = names_of(term.aggregate).name;
+    const auto name = head(term.column);
     sink.add({"s0", aggregate, name, digits[std::min<std::size_t>(query.select.size(), 6)]});
     sink.add({"s1", aggregate, name, context_.word(0)});
     sink.add({"s2", aggregate, name, context_.word(0), context_.word(1)});
     if (at == 0) return;
     const auto& before = query.select[at - 1];
-    sink.add({"s3", aggregate_name(before.aggregate), head(before.column), aggregate, name});
+    sink.add({"s3", names_of(before.aggregate).name, head(before.column), aggregate, name});
 }
 
 }  // namespace pf::compiler

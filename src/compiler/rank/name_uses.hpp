@@ -8,18 +8,19 @@
 #include <vector>
 
 #include "compiler/plan.hpp"
-#include "compiler/rank/option_features.hpp"
+#include "compiler/rank/context.hpp"
+#include "compiler/rank/names.hpp"
 
 namespace pf::compiler {
 
-// A role of an option, or another use of a word; indexes of use_names.
+// A role of an option, or another use of a word: 0 none, then the roles that alone account for it, those that share it,
+// and the rest below.
 using UseRole = std::uint8_t;
 inline constexpr UseRole shared_from = 14, table_used = 27, table_unused = 28, accounted = 29, outside = 30;
-[[nodiscard]] std::string_view use_name(UseRole role);
-[[nodiscard]] inline UseRole use_of(Role role, bool shared) {
+[[nodiscard]] const Piece& use_name(UseRole role);
+[[nodiscard]] constexpr UseRole use_of(Role role, bool shared) {
     return static_cast<UseRole>(static_cast<int>(role) + (shared ? shared_from : 1));
 }
-[[nodiscard]] std::string_view aggregate_name(Aggregate aggregate);
 
 // Of the parts of a plan that a feature is made of; equal for equal parts.
 class PartKey {
@@ -90,14 +91,14 @@ class NameUses {
         friend bool operator==(const TableUse&, const TableUse&) = default;
     };
     template <class Mention, class Target>
-    [[nodiscard]] static std::vector<Name> names_of(const std::vector<Mention>& found, Target target);
+    [[nodiscard]] static std::vector<Name> longest(const std::vector<Mention>& found, Target target);
     [[nodiscard]] ColumnUse column_use(const Plan& plan, const std::vector<UseRole>& of_words, const Name& name) const;
     [[nodiscard]] TableUse table_use(const Plan& plan, const std::vector<int>& all, const Name& name) const;
     [[nodiscard]] static std::vector<int> tables_of(const Plan& plan);
     void column_features(std::size_t at, const ColumnUse& before, const ColumnUse& now, FeatureSink& sink) const;
     void table_features(std::size_t at, const TableUse& before, const TableUse& now, FeatureSink& sink) const;
     // The last word of a column's name, its head: "date" of birth_date.
-    [[nodiscard]] std::string_view head(ColumnId column) const;
+    [[nodiscard]] Piece head(ColumnId column) const;
     void taken(const Option& option, FeatureSink& sink) const;
     void shown(const Query& query, std::size_t at, FeatureSink& sink) const;
 

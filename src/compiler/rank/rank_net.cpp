@@ -27,6 +27,12 @@ PF_ANY_VECTOR_WIDTH float feed(const RankNet::Input* inputs, const float* featur
 
 }  // namespace
 
+RankNet::Layer& RankNet::pattern(std::uint32_t key) {
+    if (const auto* place = places_.find(key)) return layers_[*place];
+    places_.set(key, static_cast<std::uint32_t>(layers_.size()));
+    return layers_.emplace_back();
+}
+
 float RankNet::normalised(float value, const Input& input) {
     return std::clamp((value - input.mean) / input.scale, -4.F, 4.F);
 }
@@ -35,8 +41,8 @@ float RankNet::value(std::span<const float> features, std::span<const std::uint3
     Layer sums = bias;
     float score = feed(inputs.data(), features.data(), std::min(inputs.size(), features.size()), sums.data());
     for (const auto key : pattern_keys)
-        if (const auto found = patterns.find(key); found != patterns.end())
-            for (std::size_t h = 0; h < hidden; ++h) sums[h] += found->second[h];
+        if (const auto* place = places_.find(key))
+            for (std::size_t h = 0; h < hidden; ++h) sums[h] += layers_[*place][h];
     for (std::size_t h = 0; h < hidden; ++h) score += output[h] * std::max(sums[h], 0.F);
     return score;
 }

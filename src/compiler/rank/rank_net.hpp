@@ -6,8 +6,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <unordered_map>
 #include <vector>
+
+#include "compiler/rank/key_table.hpp"
 
 namespace pf::compiler {
 
@@ -20,13 +21,25 @@ struct RankNet {
         float direct = 0;  // weight straight to the score
         Layer weights{};
     };
-    std::vector<Input> inputs;                          // by feature; empty: no network
-    std::unordered_map<std::uint32_t, Layer> patterns;  // by FeatureKey of the pattern's name; others add nothing
+    std::vector<Input> inputs;  // by feature; empty: no network
     Layer bias{}, output{};
+
+    // What a pattern adds to the hidden layer, by key_of() its name; nothing yet: zeros. Others add nothing.
+    [[nodiscard]] Layer& pattern(std::uint32_t key);
+    [[nodiscard]] std::size_t patterns() const { return layers_.size(); }
+    // Calls visit(key, layer) for all, in no particular order.
+    template <class Visit>
+    void for_each_pattern(Visit&& visit) const {
+        places_.for_each([&](std::uint32_t key, std::uint32_t place) { visit(key, layers_[place]); });
+    }
 
     [[nodiscard]] static float normalised(float value, const Input& input);
     // The score of a plan; only differences between plans of one sentence mean anything.
     [[nodiscard]] float value(std::span<const float> features, std::span<const std::uint32_t> pattern_keys) const;
+
+ private:
+    KeyTable<std::uint32_t> places_;  // in layers_
+    std::vector<Layer> layers_;
 };
 
 }  // namespace pf::compiler

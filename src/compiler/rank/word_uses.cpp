@@ -8,10 +8,8 @@
 namespace pf::compiler {
 namespace {
 
-constexpr std::array<std::string_view, 5> named_names{"0", "*", "full", "half", "low"};
-constexpr std::array<std::string_view, 8> kind_names{"",       "primary", "foreign", "naming",
-                                                     "number", "other",   "row",     "rows"};
-constexpr std::array<std::string_view, 7> how_names{"0", "1", "2", "3", "4", "5", "6"};
+constexpr std::array<Piece, 5> named_names{"0", "*", "full", "half", "low"};
+constexpr std::array<Piece, 8> kind_names{"", "primary", "foreign", "naming", "number", "other", "row", "rows"};
 
 std::uint8_t kind_of(const Option& o, const SchemaIndex& schema) {
     if (o.column.column < 0) return o.column.table >= 0 ? 6 : 7;
@@ -19,8 +17,8 @@ std::uint8_t kind_of(const Option& o, const SchemaIndex& schema) {
     const int type = t.primary ? 1 : t.foreign ? 2 : t.naming ? 3 : t.number_type ? 4 : 5;
     return static_cast<std::uint8_t>(type + 8 * std::min<int>(o.how, order_of_shown));
 }
-std::string_view type_name(std::uint8_t kind) { return kind_names[kind % 8]; }
-std::string_view how_name(std::uint8_t kind) { return how_names[kind / 8]; }
+const Piece& type_name(std::uint8_t kind) { return kind_names[kind % 8]; }
+const Piece& how_name(std::uint8_t kind) { return digits[kind / 8]; }
 
 bool used(UseRole role) { return role != 0 && role != accounted; }
 
@@ -82,16 +80,17 @@ WordUses::Run WordUses::run_at(const std::vector<Run>& runs, std::size_t at) {
 }
 
 void WordUses::around(const std::vector<Use>& uses, int at, FeatureSink& sink) const {
-    const auto role = [&](int t) {
+    const auto role = [&](int t) -> const Piece& {
         return use_name(t < 0 || t >= static_cast<int>(uses.size()) ? outside : uses[static_cast<std::size_t>(t)].role);
     };
-    const auto first = [&](int t) -> std::string_view {
-        return t >= 0 && t < static_cast<int>(uses.size()) && uses[static_cast<std::size_t>(t)].first ? "^" : "";
+    const auto first = [&](int t) {
+        return t >= 0 && t < static_cast<int>(uses.size()) && uses[static_cast<std::size_t>(t)].first ? Piece("^")
+                                                                                                      : Piece("");
     };
     const auto& use = uses[static_cast<std::size_t>(at)];
-    const auto word = context_.word(at), next = context_.word(at + 1);
+    const auto &word = context_.word(at), &next = context_.word(at + 1);
     sink.add({"u0", word, role(at)});
-    sink.add({"u1", word, role(at), named_names[use.named], aggregate_name(static_cast<Aggregate>(use.aggregate))});
+    sink.add({"u1", word, role(at), named_names[use.named], names_of(static_cast<Aggregate>(use.aggregate)).name});
     sink.add({"u2", word, role(at), first(at), next, role(at + 1), first(at + 1)});
     sink.add({"u3", role(at), next, role(at + 1)});
     sink.add({"u4", word, role(at), first(at), role(at + 1), first(at + 1)});

@@ -4,7 +4,6 @@
 
 #include <random>
 
-#include "compiler/rank/weights.hpp"
 #include "sample_model.hpp"
 
 namespace pf::compiler {
@@ -13,11 +12,6 @@ namespace {
 Compiler sample_compiler() {
     auto model = test::sample_model();
     return Compiler(model.ontology, model.values);
-}
-
-TEST(Compiler, ShipsWeightsThatParse) {
-    EXPECT_GT(Weights::shipped().option.size(), 1000U);
-    EXPECT_EQ(Weights::shipped().nets.size(), 3U);
 }
 
 TEST(Compiler, NamesTheWordItDoesNotUnderstand) {

@@ -34,15 +34,15 @@ Decided decided(const test::Model& model, const std::string& sentence, float acc
     const SchemaIndex schema(model.ontology, model.values);
     Decided made;
     made.analysis = analyse(sentence, schema);
-    auto weights = Weights::shipped();
-    if (confidence) weights.calibration = {{0.F, *confidence}};
-    const Context context(made.analysis, schema, weights);
-    score_options(made.analysis, context, weights);
+    auto learned = Model::shipped();
+    if (confidence) learned.calibration = {{0.F, *confidence}};
+    const Context context(made.analysis, schema, learned);
+    score_options(made.analysis, context, learned);
     made.plans = search_plans(made.analysis, schema);
-    rank_plans(made.plans, context, weights);
+    rank_plans(made.plans, context, learned);
     if (made.plans.size() > plans) made.plans.resize(plans);
-    weights.accept = accept;
-    made.verdict = decide(made.plans, context, weights, Suggester(schema));
+    learned.accept = accept;
+    made.verdict = decide(made.plans, context, learned, Suggester(schema));
     return made;
 }
 

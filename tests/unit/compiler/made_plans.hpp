@@ -7,7 +7,7 @@
 #include "compiler/emit_sql.hpp"
 #include "compiler/rank/option_features.hpp"
 #include "compiler/search.hpp"
-#include "compiler/rank/weights.hpp"
+#include "compiler/rank/model.hpp"
 #include "sample_model.hpp"
 
 namespace pf::compiler::test {
@@ -15,8 +15,8 @@ namespace pf::compiler::test {
 inline std::vector<std::string> plans_of(const Model& model, const std::string& sentence) {
     const SchemaIndex schema(model.ontology, model.values);
     auto analysis = analyse(sentence, schema);
-    const Context context(analysis, schema, Weights::shipped());
-    score_options(analysis, context, Weights::shipped());
+    const Context context(analysis, schema, compiler::Model::shipped());
+    score_options(analysis, context, compiler::Model::shipped());
     std::vector<std::string> made;
     for (const auto& plan : search_plans(analysis, schema)) {
         auto sql = emit_sql(plan.query, schema);

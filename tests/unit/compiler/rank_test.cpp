@@ -1,4 +1,4 @@
-// What the rankers are made of: the network's arithmetic, the weights file, and what a plan leaves of the sentence's
+// What the rankers are made of: the network's arithmetic, and what a plan leaves of the sentence's
 // cues.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,8 +8,8 @@
 
 #include "compiler/emit_sql.hpp"
 #include "compiler/rank/cue_agreement.hpp"
+#include "compiler/rank/model.hpp"
 #include "compiler/rank/option_features.hpp"
-#include "compiler/rank/weights.hpp"
 #include "compiler/rank/word_uses.hpp"
 #include "compiler/search.hpp"
 #include "sample_model.hpp"
@@ -17,39 +17,33 @@
 namespace pf::compiler {
 namespace {
 
-std::string layer(float first) {
-    std::string text = " " + std::to_string(first);
-    for (std::size_t i = 1; i < RankNet::hidden; ++i) text += " 0";
-    return text;
+RankNet::Layer layer(float first) {
+    RankNet::Layer made{};
+    made[0] = first;
+    return made;
 }
 
 TEST(RankNet, AddsTheDirectWayToWhatTheHiddenLayerMakesOfFeaturesAndPatterns) {
-    Weights weights;
-    ASSERT_TRUE(weights.parse("net\nnet_input 1 2 3" + layer(1) + "\nnet_pattern W n= \t" + layer(0.5F) + "\nnet_bias" +
-                              layer(0.25F) + "\nnet_output" + layer(4) + "\n"));
+    RankNet net;
+    net.inputs.push_back({1, 2, 3, layer(1)});
+    net.pattern(key_of("W n= ")) = layer(0.5F);
+    net.bias = layer(0.25F);
+    net.output = layer(4);
     const std::array<float, 1> features{3};  // (3 - 1) / 2 = 1
-    const std::array<std::uint32_t, 2> patterns{pattern_key("W n= "), pattern_key("never seen")};
-    EXPECT_FLOAT_EQ(weights.nets.at(0).value(features, {}), 3 + 4 * 1.25F);
-    EXPECT_FLOAT_EQ(weights.nets.at(0).value(features, patterns), 3 + 4 * 1.75F);
+    const std::array<std::uint32_t, 2> patterns{key_of("W n= "), key_of("never seen")};
+    EXPECT_FLOAT_EQ(net.value(features, {}), 3 + 4 * 1.25F);
+    EXPECT_FLOAT_EQ(net.value(features, patterns), 3 + 4 * 1.75F);
     const std::array<float, 1> far{-1000};  // no further than 4 deviations; the hidden unit is shut
-    EXPECT_FLOAT_EQ(weights.nets.at(0).value(far, {}), -12);
-}
-
-TEST(WeightsFile, IsRefusedWhenALayerIsTooShortOrAScaleIsNone) {
-    EXPECT_FALSE(Weights{}.parse("net\nnet_bias 1 2 3\n"));
-    EXPECT_FALSE(Weights{}.parse("net\nnet_input 0 0 1" + layer(1) + "\n"));
-    EXPECT_FALSE(Weights{}.parse("net\nnet_pattern no tab" + layer(1) + "\n"));
-    EXPECT_FALSE(Weights{}.parse("net_bias" + layer(1) + "\n"));            // of no network
-    EXPECT_FALSE(Weights{}.parse("confidence_tree 1 2 0 5 -2 0.5 1 2\n"));  // a child that is not there
+    EXPECT_FLOAT_EQ(net.value(far, {}), -12);
 }
 
 // The cues of the plan of `sentence` that prints as `sql`.
-std::array<float, cue_count> agreement_of(const std::string& sentence, const std::string& sql) {
+CueAgreement agreement_of(const std::string& sentence, const std::string& sql) {
     const auto model = test::sample_model();
     const SchemaIndex schema(model.ontology, model.values);
     auto analysis = analyse(sentence, schema);
-    const Context context(analysis, schema, Weights::shipped());
-    score_options(analysis, context, Weights::shipped());
+    const Context context(analysis, schema, Model::shipped());
+    score_options(analysis, context, Model::shipped());
     for (const auto& plan : search_plans(analysis, schema))
         if (emit_sql(plan.query, schema) == sql) return cue_agreement(plan, cues_of(analysis), analysis);
     ADD_FAILURE() << "no plan " << sql << " for " << sentence;
@@ -57,8 +51,10 @@ std::array<float, cue_count> agreement_of(const std::string& sentence, const std
 }
 
 TEST(CueAgreement, TellsAPlanThatLeavesOutANegationFromOneThatHasIt) {
-    EXPECT_EQ(agreement_of("names of guests without a pattern", "SELECT \"name\" FROM \"public\".\"guests\"")[0], 1);
-    EXPECT_EQ(agreement_of("names of guests", "SELECT \"name\" FROM \"public\".\"guests\"")[0], 0);
+    EXPECT_EQ(
+        agreement_of("names of guests without a pattern", "SELECT \"name\" FROM \"public\".\"guests\"")["cue_negation"],
+        1);
+    EXPECT_EQ(agreement_of("names of guests", "SELECT \"name\" FROM \"public\".\"guests\"")["cue_negation"], 0);
 }
 
 TEST(CueAgreement, TellsAnOrderThatRunsTheOtherWay) {
@@ -68,8 +64,8 @@ TEST(CueAgreement, TellsAnOrderThatRunsTheOtherWay) {
     rising.query.order.push_back({Term{}, false});
     const auto down = analyse("names of orgs in descending order", schema);
     const auto up = analyse("names of orgs in ascending order", schema);
-    EXPECT_EQ(cue_agreement(rising, cues_of(down), down)[12], 1);
-    EXPECT_EQ(cue_agreement(rising, cues_of(up), up)[12], 0);
+    EXPECT_EQ(cue_agreement(rising, cues_of(down), down)["cue_direction"], 1);
+    EXPECT_EQ(cue_agreement(rising, cues_of(up), up)["cue_direction"], 0);
 }
 
 class WordUsesOfOrgs : public ::testing::Test {
@@ -78,8 +74,8 @@ class WordUsesOfOrgs : public ::testing::Test {
         : model_(test::sample_model()),
           schema_(model_.ontology, model_.values),
           analysis_(analyse("name and stage of orgs founded before 2015", schema_)),
-          context_(analysis_, schema_, Weights::shipped()) {
-        score_options(analysis_, context_, Weights::shipped());
+          context_(analysis_, schema_, Model::shipped()) {
+        score_options(analysis_, context_, Model::shipped());
         plans_ = search_plans(analysis_, schema_);
     }
 
@@ -108,12 +104,12 @@ TEST_F(WordUsesOfOrgs, TellAPlanThatShowsBothColumnsOfAListFromOneThatShowsOne) 
 }
 
 TEST_F(WordUsesOfOrgs, AddUpToTheSameAsTheirWeightsOneByOneHoweverOftenTheyAreAsked) {
-    const auto& weights = Weights::shipped().use;
-    WordUses uses(context_, weights);
+    const auto& learned = Model::shipped().use;
+    WordUses uses(context_, learned);
     ASSERT_GT(plans_.size(), 20U);
     for (int round = 0; round < 2; ++round)
         for (const auto& plan : plans_) {
-            FeatureSink sink(weights);
+            FeatureSink sink(learned);
             uses.features(plan, sink);
             EXPECT_NEAR(uses.score(plan), sink.score(), 1e-4);
         }
