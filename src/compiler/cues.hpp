@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "compiler/options.hpp"
+#include "compiler/plan/algebra.hpp"
 
 namespace pf::compiler {
 
@@ -28,18 +29,16 @@ struct PatternCue {
 // "containing", "with the letter", "starts with" before a text at `begin`.
 [[nodiscard]] std::optional<PatternCue> pattern_before(const std::vector<Token>& tokens, int begin);
 
-// A span of time: bounds are SQL expressions over current_date, or year-month-day text; lower inclusive, upper
-// exclusive.
+// A span of time: from `lower` on, before `upper`; at least one of them, or `part`.
 struct TimeSpan {
     int begin = 0, end = 0;
-    std::string lower, upper;
-    std::string says;  // "in the last 30 days", for the reading
+    std::optional<plan::Moment> lower, upper;
     TokenSet tokens;
-    bool bare_year = false;  // only a year was said: a number column may hold it
     // "in March", "between March and June", "on a Monday": of any year; first and last are its numbers.
     Expression part = Expression::column;
     int first = 0, last = 0;
 };
+// In the order of the sentence; none overlaps another.
 [[nodiscard]] std::vector<TimeSpan> time_spans(const std::vector<Token>& tokens);
 
 struct Superlative {

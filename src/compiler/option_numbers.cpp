@@ -1,4 +1,5 @@
 // Conditions on numbers and dates, and what else a number may say: how many rows a group has, how many are shown.
+#include "compiler/moment_sql.hpp"
 #include "compiler/option_builder.hpp"
 
 #include <fmt/format.h>
@@ -24,8 +25,8 @@ void OptionBuilder::dates() {
         option.begin = span.begin;
         option.end = span.end;
         option.covers = span.tokens;
-        option.value = span.lower;
-        option.value2 = span.upper;
+        if (span.lower) option.value = sql_of(*span.lower);
+        if (span.upper) option.value2 = sql_of(*span.upper);
         if (span.part != Expression::column) {
             option.expression = span.part;
             option.number_literal = true;

@@ -181,28 +181,29 @@ std::vector<Posting> SchemaIndex::near_postings(std::string_view stem, bool* mis
     std::vector<Posting> found(same.begin(), same.end());
     const bool known = std::any_of(same.begin(), same.end(), [](const Posting& p) { return p.quality > 0.85F; });
     if (known || stem.size() < 3) return found;
-    auto add = [&](std::string_view name, float quality) {
+    auto add = [&](std::string_view name, float quality, LinkedBy by) {
         for (const auto& posting : postings(name)) {
             if (posting.quality < 0.95F) continue;
             const bool there =
                 std::any_of(found.begin(), found.end(), [&](const Posting& p) { return p.target == posting.target; });
-            if (!there && found.size() < 400) found.push_back({posting.target, posting.position, quality});
+            if (!there && found.size() < 400) found.push_back({posting.target, posting.position, by, quality});
         }
     };
     for (std::size_t n = stem.size() - 1; n >= 3 && stem.size() >= 5; --n)
         if (const auto prefix = std::string(stem.substr(0, n));
             (n >= 4 || stem.size() >= 7) && std::binary_search(stems_.begin(), stems_.end(), prefix))
-            add(prefix, n >= 4 ? 0.8F : 0.65F);
+            add(prefix, n >= 4 ? 0.8F : 0.65F, LinkedBy::beginning);
     for (auto at = std::lower_bound(stems_.begin(), stems_.end(), stem);
          at != stems_.end() && at->starts_with(stem) && found.size() < 400; ++at)
-        if (at->size() <= stem.size() + 8) add(*at, 0.75F);
+        if (at->size() <= stem.size() + 8) add(*at, 0.75F, LinkedBy::beginning);
     if (const auto ends = endings_.find(std::string(stem)); ends != endings_.end())
-        for (const auto& name : ends->second) add(name, 0.65F);
-    for (const auto other : kindred(stem)) add(other, 0.55F);
+        for (const auto& name : ends->second) add(name, 0.65F, LinkedBy::ending);
+    for (const auto* resource : resources_of(Asked::of_sentences))
+        for (const auto& near : resource->near({}, stem)) add(near.stem, near.strength, resource->by());
     if (mistyped && found.empty() && stem.size() >= 5) {  // one letter more, less, other or swapped
         for (auto at = std::lower_bound(stems_.begin(), stems_.end(), stem.substr(0, 1));
              at != stems_.end() && at->front() == stem.front() && found.size() < 40; ++at)
-            if (one_typo_apart(*at, stem)) add(*at, 0.8F);
+            if (one_typo_apart(*at, stem)) add(*at, 0.8F, LinkedBy::spelling);
         *mistyped = !found.empty();
     }
     return found;
@@ -234,37 +235,34 @@ void SchemaIndex::index_names() {
     // there.
     auto index_words = [&](ColumnId id, std::string_view name, const std::vector<NameWord>& words, float weight) {
         std::unordered_map<std::string, Posting> local;
-        auto note = [&](const std::string& key, std::size_t position, float quality) {
+        auto note = [&](const std::string& key, std::size_t position, LinkedBy by, float quality) {
             if (key.empty()) return;
             auto& posting = local[key];
-            if (quality > posting.quality) posting = {id, static_cast<std::int16_t>(position), quality};
+            if (quality > posting.quality) posting = {id, static_cast<std::int16_t>(position), by, quality};
         };
         for (std::size_t i = 0; i < words.size(); ++i) {
             const auto& word = words[i];
-            note(word.stem, i, weight);
-            if (const auto expansion = abbreviation(word.word); !expansion.empty())
-                for (const auto& part : split_name(expansion))
-                    if (!is_function_word(part) || part == "number" || part == "name" || part == "first" ||
-                        part == "last")
-                        note(stem(part), i, 0.9F * weight);
-            for (const auto synonym : synonyms(word.word)) note(stem(synonym), i, 0.6F * weight);
+            note(word.stem, i, LinkedBy::stem, weight);
+            for (const auto* resource : resources_of(Asked::of_names))
+                for (const auto& near : resource->near(word.word, word.stem))
+                    note(near.stem, i, resource->by(), near.strength * weight);
         }
         // "room name" typed as one word, "date of birth" typed as "dob": the one word says all of the name
         if (words.size() > 1 && words.size() < 4) {
             const auto all = weight * static_cast<float>(words.size());
             std::string joined;
             for (const auto& word : words) joined += word.word;
-            note(stem(joined), words.size() - 1, all);
+            note(stem(joined), words.size() - 1, LinkedBy::whole_name, all);
             for (const auto& part : split_name(name)) {
                 const auto expansion = abbreviation(part);
                 if (expansion.find(' ') == std::string_view::npos) continue;
                 const auto said = static_cast<float>(std::count(expansion.begin(), expansion.end(), ' ') + 1);
-                note(stem(part), words.size() - 1, weight * said);
+                note(stem(part), words.size() - 1, LinkedBy::whole_name, weight * said);
             }
         }
         // two words of a longer name typed as one: "mailshot" of mailshot_customers
         for (std::size_t i = 0; i + 1 < words.size() && words.size() > 2; ++i)
-            note(stem(words[i].word + words[i + 1].word), i + 1, 1.4F * weight);
+            note(stem(words[i].word + words[i + 1].word), i + 1, LinkedBy::whole_name, 1.4F * weight);
         for (auto& [key, posting] : local) postings_[key].push_back(posting);
     };
     auto to_words = [](std::string_view name, const std::vector<NameWord>* table_words) {
@@ -293,6 +291,7 @@ void SchemaIndex::index_names() {
             for (const auto& word : to_words(synonym, nullptr))
                 add_posting(word.stem, {{static_cast<int>(t), -1},
                                         static_cast<std::int16_t>(std::max<std::size_t>(table_words_[t].size(), 1) - 1),
+                                        LinkedBy::model,
                                         0.95F});
             names.insert(synonym);
         }
@@ -309,8 +308,8 @@ void SchemaIndex::index_names() {
                 const bool only_table = std::all_of(said.begin(), said.end(), [](const auto& w) { return w.of_table; });
                 for (const auto& word : said) {
                     if (word.of_table && !only_table) continue;  // "episode" is not the "episode number"
-                    add_posting(word.stem,
-                                {id, static_cast<std::int16_t>(std::max<std::size_t>(words.size(), 1) - 1), 0.95F});
+                    add_posting(word.stem, {id, static_cast<std::int16_t>(std::max<std::size_t>(words.size(), 1) - 1),
+                                            LinkedBy::model, 0.95F});
                     synonym_stems_[id].push_back(word.stem);
                 }
                 names.insert(synonym);
@@ -321,7 +320,8 @@ void SchemaIndex::index_names() {
                     for (const auto& posting : postings(word.stem)) known |= posting.target == id;
                     if (!known)
                         add_posting(word.stem,
-                                    {id, static_cast<std::int16_t>(std::max<std::size_t>(words.size(), 1) - 1), 0.35F});
+                                    {id, static_cast<std::int16_t>(std::max<std::size_t>(words.size(), 1) - 1),
+                                     LinkedBy::description, 0.35F});
                 }
         }
     }
@@ -432,9 +432,9 @@ void SchemaIndex::judge_columns() {
                                           [](const NameWord& w) { return w.stem == "name" || w.word == "title"; });
             const auto last = static_cast<std::int16_t>(words.size() - 1);
             if (!says && traits[static_cast<std::size_t>(naming[0])].text)
-                add_posting("name", {{t, naming[0]}, last, 0.7F});
+                add_posting("name", {{t, naming[0]}, last, LinkedBy::naming, 0.7F});
             else if (words.back().word == "title")
-                add_posting("name", {{t, naming[0]}, last, 0.75F});
+                add_posting("name", {{t, naming[0]}, last, LinkedBy::naming, 0.75F});
         }
         auto& key = keys_[static_cast<std::size_t>(t)];
         if (table.primary_key.size() == 1)

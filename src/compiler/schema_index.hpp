@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "compiler/link/resources.hpp"
 #include "model/ontology.hpp"
 #include "model/value_index.hpp"
 
@@ -48,7 +49,8 @@ struct NameWord {
 struct Posting {
     ColumnId target;
     std::int16_t position = 0;  // index into words_of(target)
-    float quality = 0;          // 1 same stem, less for abbreviations and synonyms
+    LinkedBy by = LinkedBy::stem;
+    float quality = 0;  // 1 same stem, less for abbreviations and synonyms
 };
 
 struct JoinEdge {

@@ -1,6 +1,7 @@
 // The sentence as tokens: words with their stems, numbers in digits and words, quoted texts. Way in: tokenise().
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -25,7 +26,10 @@ struct Token {
     std::size_t begin = 0, end = 0;  // bytes of the sentence
     WordClasses classes;             // of `word`
 
-    [[nodiscard]] bool is(WordClass of) const { return classes.test(static_cast<std::size_t>(of)); }
+    // Whether it is of any of the classes.
+    [[nodiscard]] bool is(std::same_as<WordClass> auto... of) const {
+        return (classes.test(static_cast<std::size_t>(of)) || ...);
+    }
 };
 
 inline constexpr std::size_t max_tokens = 240;  // what follows is not looked at, and the sentence is refused
@@ -35,8 +39,10 @@ struct Sentence {
     bool truncated = false;  // more than max_tokens
 };
 
-// Whether the token at `at` is of the class; false outside the sentence.
-[[nodiscard]] bool is_at(const std::vector<Token>& tokens, int at, WordClass of);
+// Whether the token at `at` is of any of the classes; false outside the sentence.
+[[nodiscard]] bool is_at(const std::vector<Token>& tokens, int at, std::same_as<WordClass> auto... of) {
+    return at >= 0 && at < static_cast<int>(tokens.size()) && tokens[static_cast<std::size_t>(at)].is(of...);
+}
 
 // Any bytes; those that are not UTF-8 letters separate words.
 [[nodiscard]] Sentence tokenise(std::string_view text);

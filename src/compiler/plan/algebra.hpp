@@ -29,6 +29,8 @@ struct Moment {
     Unit floor = Unit::none;   // cut down to the beginning of its week, month, quarter, year; before `shift`
     Unit shift_unit = Unit::none;
     std::int32_t shift = 0;  // then moved by so many units; negative: earlier
+    Unit then_unit = Unit::none;
+    std::int32_t then = 0;  // and moved again: the end of the day 30 days ago
     friend bool operator==(const Moment&, const Moment&) = default;
 };
 

@@ -1,4 +1,5 @@
 #include "compiler/cues.hpp"
+#include "compiler/moment_sql.hpp"
 
 #include <gtest/gtest.h>
 
@@ -61,7 +62,9 @@ TEST(TimeSpans, AMonthAloneIsOfAnyYear) {
     const auto of_a_year = time_spans(tokenise("orgs funded in March 2020").tokens);
     ASSERT_EQ(of_a_year.size(), 1U);
     EXPECT_EQ(of_a_year[0].part, Expression::column);
-    EXPECT_EQ(of_a_year[0].lower, "date '2020-03-01'");
+    ASSERT_TRUE(of_a_year[0].lower);
+    EXPECT_EQ(of_a_year[0].lower->base, plan::Moment::Base::date);
+    EXPECT_EQ(sql_of(*of_a_year[0].lower), "date '2020-03-01'");
 }
 
 TEST(TimeSpans, AWeekdayIsANumber) {
