@@ -1,6 +1,8 @@
 // compiler_freeze: questions → what the compiler makes of each, to be compared before and after a change that must not
 // be seen. One JSON line a question: the whole answer, and the first forty plans with their scores.
 //   compiler_freeze --questions FILE… --output FILE [--answers-only]
+//   compiler_freeze --questions FILE… --output FILE --check-algebra   (what algebra, printers and reader make of the
+//   plans)
 // The database comes from the PG* variables. The output holds sentences of the questions files: keep it outside the
 // repository. Compare two of them with cmp; script/freeze-diff counts and shows what changed.
 #include <fmt/format.h>
@@ -11,6 +13,7 @@
 #include <iostream>
 #include <map>
 
+#include "algebra_check.hpp"
 #include "compiler/compile.hpp"
 #include "compiler/rank/option_features.hpp"
 #include "compiler/rank/rank.hpp"
@@ -42,13 +45,18 @@ boost::json::object answer_of(const compiler::Compilation& made) {
     return row;
 }
 
-boost::json::array plans_of(const Question& question, const compiler::SchemaIndex& schema) {
+std::vector<compiler::Plan> plans_of(const Question& question, const compiler::SchemaIndex& schema) {
     const auto& learned = compiler::Model::shipped();
     auto analysis = compiler::analyse(question.sentence, schema);
     const compiler::Context context(analysis, schema, learned);
     compiler::score_options(analysis, context, learned);
     auto plans = compiler::search_plans(analysis, schema);
     compiler::rank_plans(plans, context, learned);
+    for (auto& plan : plans) plan.chosen.clear();  // options of an analysis that ends here
+    return plans;
+}
+
+boost::json::array plan_rows(const std::vector<compiler::Plan>& plans) {
     boost::json::array rows;
     for (const auto& plan : plans)
         rows.push_back(boost::json::object{{"sql", plan.sql}, {"score", fmt::format("{:.5g}", plan.score)}});
@@ -60,13 +68,15 @@ boost::json::array plans_of(const Question& question, const compiler::SchemaInde
 int main(int argc, char** argv) {
     std::vector<std::string> files;
     std::string output;
-    bool with_plans = true;
+    bool with_plans = true, check = false;
     for (int i = 1; i < argc; ++i) {
         const std::string_view flag = argv[i];
         if (flag == "--questions" && i + 1 < argc) {
             files.emplace_back(argv[++i]);
         } else if (flag == "--output" && i + 1 < argc) {
             output = argv[++i];
+        } else if (flag == "--check-algebra") {
+            check = true;
         } else if (flag == "--answers-only") {
             with_plans = false;
         } else {
@@ -79,11 +89,16 @@ int main(int argc, char** argv) {
         std::cerr << "compiler_freeze: " << (files.empty() ? "no questions" : "cannot write " + output) << '\n';
         return 2;
     }
+    AlgebraCheck checked;
     for (const auto& file : files) {
         const auto workspace = load_workspace(file, "");
         std::map<std::string, std::unique_ptr<compiler::Compiler>> compilers;
         for (const auto& question : workspace.questions) {
             const auto& schema = *workspace.schemas.at(question.schema);
+            if (check) {
+                checked.plans(question, schema, plans_of(question, schema), out);
+                continue;
+            }
             auto& compiler = compilers[question.schema];
             if (!compiler)  // the workspace keeps both
                 compiler = std::make_unique<compiler::Compiler>(
@@ -91,10 +106,11 @@ int main(int argc, char** argv) {
                     std::shared_ptr<const model::ValueIndex>(std::shared_ptr<void>{}, &schema.values()));
             boost::json::object row{{"schema", question.schema}, {"sentence", question.sentence}};
             row["answer"] = answer_of(compiler->compile(question.sentence));
-            if (with_plans) row["plans"] = plans_of(question, schema);
+            if (with_plans) row["plans"] = plan_rows(plans_of(question, schema));
             out << boost::json::serialize(row) << '\n';
         }
         std::cerr << file << ": " << workspace.questions.size() << " sentences\n";
     }
-    return out.flush() ? 0 : 1;
+    if (check) std::cerr << checked.report();
+    return out.flush() && checked.clean() ? 0 : 1;
 }

@@ -37,30 +37,30 @@ struct Moment {
 enum class Op : std::uint8_t {
     // numbers and texts
     add,
-    subtract,
+    subtract,  // of two dates too
     multiply,
-    divide,  // as fractions, never as whole numbers; null by zero
+    divide,    // as fractions, never as whole numbers; null by zero
+    quotient,  // of whole numbers, rest dropped; fails by zero
+    remainder,
     negate,
     concat,
     coalesce,
     nullif,
     round,  // (number, digits)
-    absolute,
     lower,
-    length,
     as_number,  // of a text: the number it begins with
-    as_integer,
-    as_text,
-    as_date,
-    // dates; `unit` says which
-    part,        // its year, month, weekday …: a number
-    bucket,      // the first moment of its day, month …
-    age,         // whole units between (later, earlier); days: of their dates
-    duration,    // the interval (later - earlier)
-    from_epoch,  // moment of seconds (or, unit second and a divisor as second argument, of milliseconds) since 1970
+    cast,       // Term::text names the type
+    function,   // Term::text names it: any other function of PostgreSQL that only computes (functions.hpp)
+    // dates; Term::unit says which
+    part,      // its year, month, weekday …: a number
+    bucket,    // the first moment of its day, month …
+    age,       // whole units between (later, earlier); days: of their dates
+    seconds,   // of a moment since 1970, of an interval
+    interval,  // (number): so many units
     // documents and lists
     field,    // (json, key) as text
-    element,  // (array or json, index)
+    element,  // (json, key or index) as json; (array, index)
+    array,    // of its arguments
     // choice: (condition, value)…, else-value last when the count is odd
     when,
     // truth
@@ -74,18 +74,20 @@ enum class Op : std::uint8_t {
     gt,
     ge,
     between,     // (value, low, high), both inclusive
+    during,      // (value, from, until): from inclusive, until exclusive
     same_text,   // equal but for case
     other_text,  // different, case aside
-    contains,    // (text, part), case aside; the pattern is a literal
+    contains,    // (text, part), case aside; the part is a literal
     starts,
     ends,
     not_contains,
-    like,    // (text, pattern) as written, with case
-    one_of,  // (value, literal…)
+    like,     // (text, pattern) as written, with case
+    matches,  // … case aside
+    one_of,   // (value, value…)
     none_of,
     is_null,
     not_null,
-    is_true,      // a boolean column taken as a condition
+    is_true,      // a boolean taken as a condition
     has_element,  // (array, value): value = ANY(array)
 };
 
@@ -100,13 +102,26 @@ enum class Aggregate : std::uint8_t {
     stddev,
     every,
     some,
-    list,  // array_agg / string_agg
+    list,  // (value): an array; (value, separator): a text
 };
 
 // What a window computes besides the aggregates.
-enum class WindowFunction : std::uint8_t { none, row_number, rank, dense_rank, ntile, lag, lead, first_value };
+enum class WindowFunction : std::uint8_t {
+    none,
+    row_number,
+    rank,
+    dense_rank,
+    percent_rank,
+    ntile,
+    lag,
+    lead,
+    first_value,
+    last_value
+};
 
-// A relation of a query, as its columns name it: the instance-th occurrence of a table, or a derived table.
+// A relation of a query, as its columns name it: the instance-th occurrence of a table, or a derived table. It is that
+// of the innermost query round the column that has it in `from`, so a subquery that looks at the query round it counts
+// on.
 struct Source {
     int table = -1;    // index into the ontology; derived: `derived`
     int instance = 0;  // 1 is the second occurrence; of a derived table: its number, unique in the whole plan
@@ -135,11 +150,11 @@ struct Term {
         moment,     // moment
         call,       // op, args, unit
         aggregate,  // aggregate, args (0 or 1, list: value and separator), distinct, filter, order
-        window,     // window or aggregate, args, partition, order
+        window,     // window or aggregate, args, filter, partition, order
         scalar,     // query: its one value
         exists,     // query: whether it has a row; negated: has none
         within,     // args[0] in the rows of query; negated: not in
-        quantified  // args[0] op ALL/ANY (query): distinct true is ALL
+        quantified  // args[0] op ANY (query); distinct: op ALL (query)
     } kind = Kind::null;
     Op op = Op::eq;
     Aggregate aggregate = Aggregate::none;
@@ -150,7 +165,7 @@ struct Term {
     bool running = false;  // of a window: from the first row to this one
     Source source;
     int column = -1;
-    std::string_view text;  // in the arena
+    std::string_view text;  // in the arena; of a cast or a function: its name
     plan::Moment moment;
     std::span<const Term* const> args;
     const Term* filter = nullptr;
@@ -183,7 +198,8 @@ enum class SetOperation : std::uint8_t { none, intersect, except, unite, unite_a
 struct Query {
     std::vector<Shown> select;
     bool distinct = false;
-    std::vector<Source> required;  // must take part besides those of the terms; used up by join_tables()
+    std::vector<const Term*> distinct_on;  // the first row, by `order`, of each
+    std::vector<Source> required;          // must take part besides those of the terms; used up by join_tables()
     std::vector<FromEntry> from;
     std::vector<const Term*> where;  // all of them hold
     std::vector<const Term*> group;

@@ -1,0 +1,61 @@
+// A flat look at terms and conditions that are simple: one column or an expression of two, aggregated or not, compared
+// with one thing. For features and for all that asks "which column is this about". Way in: view_of().
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "compiler/plan/algebra.hpp"
+#include "compiler/schema_index.hpp"
+
+namespace pf::compiler::plan {
+
+// range: the highest less the lowest; share: of rows that meet `filter`, in percent.
+enum class Summary : std::uint8_t { none, count, sum, avg, min, max, range, share, other };
+
+enum class Expression : std::uint8_t {
+    column,
+    years_between,
+    months_between,
+    days_between,
+    difference,
+    year_of,
+    month_of,
+    weekday_of
+};
+
+struct TermView {
+    Summary summary = Summary::none;
+    bool distinct = false;
+    Expression expression = Expression::column;
+    ColumnId column;  // column -1: of rows, or all columns of the table
+    ColumnId other;
+    int instance = 0;
+    const Term* filter = nullptr;  // of a share
+};
+// Nothing for a term that is not simple. Casts and the number a text begins with are looked through.
+[[nodiscard]] std::optional<TermView> view_of(const Term& term);
+
+struct ConditionView {
+    enum class Kind : std::uint8_t { literal, date, null_test, flag, subquery, terms };
+    Kind kind = Kind::literal;
+    TermView left;
+    Op op = Op::eq;                  // without case: eq, ne; a date: during, ge or lt
+    std::string_view value, value2;  // literal
+    bool number_literal = false;
+    bool indexed = false;  // a text compared as written
+    bool any_of = false;   // joined to the condition before it by OR
+    bool negated = false;
+    bool membership = false;                         // subquery: IN; else a comparison with its one value
+    const Moment *from = nullptr, *until = nullptr;  // date
+    const Query* subquery = nullptr;
+    TermView right;              // terms
+    const Term* term = nullptr;  // that it is a look at
+};
+// Nothing for a condition that is not simple, or that is several.
+[[nodiscard]] std::optional<ConditionView> view_of_condition(const Term& term);
+// Of every simple condition of the list, those of an "or" one after the other.
+[[nodiscard]] std::vector<ConditionView> views_of(const std::vector<const Term*>& conditions);
+
+}  // namespace pf::compiler::plan

@@ -1,0 +1,165 @@
+#include "compiler/print/heads.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "compiler/plan/view.hpp"
+
+namespace pf::compiler::print {
+namespace {
+
+using namespace plan;
+
+std::string_view unit_head(Unit unit) {
+    static constexpr std::array<std::string_view, 10> heads{"part",    "second", "minute", "hour",    "day",
+                                                            "weekday", "week",   "month",  "quarter", "year"};
+    return heads[static_cast<std::size_t>(unit)];
+}
+
+std::string_view age_head(Unit unit) { return unit == Unit::year ? "years" : unit == Unit::month ? "months" : "days"; }
+
+std::string_view call_head(const Term& term) {
+    switch (term.op) {
+        case Op::part:
+        case Op::bucket: return unit_head(term.unit);
+        case Op::age: return age_head(term.unit);
+        case Op::add: return "sum";
+        case Op::multiply: return "product";
+        case Op::divide:
+        case Op::quotient: return "ratio";
+        case Op::remainder: return "rest";
+        case Op::concat: return "text";
+        case Op::seconds: return "seconds";
+        case Op::field:
+        case Op::element: return term.args[1]->kind == Term::Kind::text ? term.args[1]->text : "element";
+        case Op::subtract: {
+            const auto view = view_of(term);
+            return view && view->summary == Summary::range ? "range" : "difference";
+        }
+        case Op::round: {
+            const auto view = view_of(term);
+            if (view && view->summary == Summary::share) return "share";
+            const auto inner = head_of(*term.args[0]);
+            return inner.empty() && term.args[0]->kind == Term::Kind::aggregate ? aggregate_name(*term.args[0]) : inner;
+        }
+        default: return term.op >= Op::all_of ? "holds" : "";
+    }
+}
+
+std::string call_name(const Term& term, const Scopes& scopes, const SchemaIndex& schema) {
+    switch (term.op) {
+        case Op::coalesce: return "coalesce";
+        case Op::nullif: return "nullif";
+        case Op::round: return "round";
+        case Op::lower: return "lower";
+        case Op::as_number: return "substring";
+        case Op::function: return std::string(term.text);
+        case Op::part: return "date_part";
+        case Op::bucket: return "date_trunc";
+        case Op::seconds: return "extract";
+        case Op::interval: return "interval";
+        case Op::array: return "array";
+        case Op::when: return "case";
+        case Op::is_true:
+        case Op::cast: return natural_name(*term.args[0], scopes, schema);
+        default: return "";
+    }
+}
+
+std::string derived_name(const Term& term, const Scopes& scopes, const SchemaIndex& schema) {
+    const auto* entry = find_entry(term.source, scopes);
+    if (!entry || !entry->derived) return "";
+    const auto names = column_names(*entry->derived, schema);
+    const auto index = static_cast<std::size_t>(term.column);
+    return index < names.size() ? names[index] : "";
+}
+
+}  // namespace
+
+std::string_view head_of(const Term& term) {
+    switch (term.kind) {
+        case Term::Kind::call: return call_head(term);
+        case Term::Kind::window:
+            return term.window == WindowFunction::none && term.aggregate == Aggregate::sum && term.running
+                       ? "running_total"
+                       : "";
+        case Term::Kind::number:
+        case Term::Kind::text:
+        case Term::Kind::truth:
+        case Term::Kind::null: return "value";
+        case Term::Kind::moment: return "date";
+        case Term::Kind::within:
+        case Term::Kind::quantified: return "holds";
+        default: return "";
+    }
+}
+
+std::string natural_name(const Term& term, const Scopes& scopes, const SchemaIndex& schema) {
+    switch (term.kind) {
+        case Term::Kind::column:
+            return term.source.table >= 0 ? schema.column({term.source.table, term.column}).name
+                                          : derived_name(term, scopes, schema);
+        case Term::Kind::call: return call_name(term, scopes, schema);
+        case Term::Kind::aggregate: return std::string(aggregate_name(term));
+        case Term::Kind::window:
+            return std::string(term.window == WindowFunction::none ? aggregate_name(term) : window_name(term.window));
+        case Term::Kind::exists: return "exists";
+        case Term::Kind::scalar: {
+            if (!term.query || term.query->select.empty()) return "";
+            auto inner = scopes;
+            inner.push_back(term.query);
+            return natural_name(*term.query->select.front().term, inner, schema);
+        }
+        default: return "";
+    }
+}
+
+std::vector<std::string> column_names(const Query& query, const SchemaIndex& schema) {
+    std::vector<std::string> names;
+    for (const auto& shown : query.select) {
+        std::string name(shown.name.empty() ? head_of(*shown.term) : shown.name);
+        if (name.empty()) name = natural_name(*shown.term, {&query}, schema);
+        if (name.empty()) name = fmt::format("column{}", names.size() + 1);
+        const auto first = name;
+        for (int n = 2; std::find(names.begin(), names.end(), name) != names.end(); ++n)
+            name = fmt::format("{}_{}", first, n);
+        names.push_back(std::move(name));
+    }
+    return names;
+}
+
+bool counts_rows(const Query& query) {
+    if (query.from.size() != 1 || !query.from[0].derived || query.select.size() != 1 || !query.where.empty() ||
+        !query.group.empty() || query.operation != SetOperation::none)
+        return false;
+    const auto& term = *query.select[0].term;
+    return term.kind == Term::Kind::aggregate && term.aggregate == Aggregate::count && term.args.empty() &&
+           !term.filter;
+}
+
+std::string_view aggregate_name(const Term& term) {
+    switch (term.aggregate) {
+        case Aggregate::none: return "";
+        case Aggregate::count: return "count";
+        case Aggregate::sum: return "sum";
+        case Aggregate::avg: return "avg";
+        case Aggregate::min: return "min";
+        case Aggregate::max: return "max";
+        case Aggregate::median: return "percentile_cont";
+        case Aggregate::stddev: return "stddev";
+        case Aggregate::every: return "bool_and";
+        case Aggregate::some: return "bool_or";
+        case Aggregate::list: return term.args.size() > 1 ? "string_agg" : "array_agg";
+    }
+    return "";
+}
+
+std::string_view window_name(WindowFunction function) {
+    static constexpr std::array<std::string_view, 10> names{
+        "", "row_number", "rank", "dense_rank", "percent_rank", "ntile", "lag", "lead", "first_value", "last_value"};
+    return names[static_cast<std::size_t>(function)];
+}
+
+}  // namespace pf::compiler::print

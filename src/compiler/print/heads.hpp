@@ -1,0 +1,25 @@
+// Names of result columns. Way in: head_of() and column_names().
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/plan/types.hpp"
+
+namespace pf::compiler::print {
+
+// Of a shown term that PostgreSQL would call "?column?", "round" or "date_part"; empty for all else.
+[[nodiscard]] std::string_view head_of(const plan::Term& term);
+// What PostgreSQL calls it by itself; empty for "?column?".
+[[nodiscard]] std::string natural_name(const plan::Term& term, const plan::Scopes& scopes, const SchemaIndex& schema);
+// Of the columns of a derived table: each its own.
+[[nodiscard]] std::vector<std::string> column_names(const plan::Query& query, const SchemaIndex& schema);
+
+// SELECT count(*) FROM (SELECT …): nothing else of the inner query is asked for.
+[[nodiscard]] bool counts_rows(const plan::Query& query);
+
+[[nodiscard]] std::string_view aggregate_name(const plan::Term& term);
+[[nodiscard]] std::string_view window_name(plan::WindowFunction function);
+
+}  // namespace pf::compiler::print
