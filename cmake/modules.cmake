@@ -1,4 +1,4 @@
-# pf_module(NAME DEPS module… LIBS target…): the static library pf_NAME of src/NAME/**.cpp, and unit_NAME of tests/unit/NAME/*.cpp.
+# pf_module(NAME DEPS module… LIBS target…): the static library pf_NAME of src/NAME/**.cpp, and unit_NAME of tests/unit/NAME/**.cpp.
 set(PF_VERSION_DEFINITION PF_VERSION="${PROJECT_VERSION}")
 function(pf_module name)
   cmake_parse_arguments(arg "" "" "DEPS;LIBS" ${ARGN})
@@ -19,7 +19,7 @@ function(pf_module name)
   endforeach()
   target_link_libraries(pf_${name} ${scope} ${arg_LIBS})
 
-  file(GLOB tests CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/unit/${name}/*.cpp)
+  file(GLOB_RECURSE tests CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/unit/${name}/*.cpp)
   if(tests)
     add_executable(unit_${name} ${tests})
     target_include_directories(unit_${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)

@@ -59,7 +59,8 @@ enum class Op : std::uint8_t {
     interval,  // (number): so many units
     // documents and lists
     field,    // (json, key) as text
-    element,  // (json, key or index) as json; (array, index)
+    element,  // (json, key or index) as json
+    item,     // (array, index)
     array,    // of its arguments
     // choice: (condition, value)…, else-value last when the count is odd
     when,

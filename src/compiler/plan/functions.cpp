@@ -6,7 +6,7 @@
 namespace pf::compiler::plan {
 namespace {
 
-using T = context::TypeClass;
+using T = model::TypeClass;
 
 constexpr std::array functions{
     Function{"abs", "the absolute value of {}", T::other},

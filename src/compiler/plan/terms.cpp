@@ -155,6 +155,11 @@ const Term* Terms::moment(const Moment& moment) const {
 }
 
 const Term* Terms::call(Op op, std::span<const Term* const> args, Unit unit) const {
+    if (op == Op::negation && (args[0]->kind == Term::Kind::within || args[0]->kind == Term::Kind::exists)) {
+        Term turned = *args[0];
+        turned.negated = !turned.negated;
+        return make(turned);
+    }
     Term term = of_kind(Term::Kind::call);
     term.op = op;
     TermList flat;
@@ -229,6 +234,11 @@ const Term* Terms::within(const Term* argument, const Query* query, bool negated
 Moment canonical(Moment m) {
     if (m.base != Moment::Base::date && m.base != Moment::Base::latest) m.year = m.month = m.day = 0;
     if (m.base != Moment::Base::date) m.seconds = 0;
+    if (m.base == Moment::Base::now && m.floor >= Unit::day) m.base = Moment::Base::today;
+    if (m.floor == Unit::day && m.base != Moment::Base::now) {
+        m.floor = Unit::none;
+        m.seconds = 0;
+    }
     months_of_quarters(m.shift_unit, m.shift);
     months_of_quarters(m.then_unit, m.then);
     if (!m.shift) {

@@ -7,7 +7,7 @@
 namespace pf::compiler::plan {
 namespace {
 
-using T = context::TypeClass;
+using T = model::TypeClass;
 
 T type_of_shown(const Query& query, int column, const SchemaIndex& schema) {
     if (column < 0 || static_cast<std::size_t>(column) >= query.select.size()) return T::other;
@@ -43,10 +43,6 @@ T type_of_choice(const Term& term, const Scopes& scopes, const SchemaIndex& sche
     return term.args.size() % 2 ? type_of(*term.args.back(), scopes, schema) : T::other;
 }
 
-T type_of_element(const Term& term, const Scopes& scopes, const SchemaIndex& schema) {
-    return type_of_first(term, scopes, schema) == T::json ? T::json : T::other;
-}
-
 T type_of_call(const Term& term, const Scopes& scopes, const SchemaIndex& schema) {
     switch (term.op) {
         case Op::add:
@@ -75,7 +71,8 @@ T type_of_call(const Term& term, const Scopes& scopes, const SchemaIndex& schema
             return function->gives == T::other ? type_of_first(term, scopes, schema) : function->gives;
         }
         case Op::when: return type_of_choice(term, scopes, schema);
-        case Op::element: return type_of_element(term, scopes, schema);
+        case Op::element: return T::json;
+        case Op::item: return T::other;
         case Op::array: return T::array;
         default: return T::boolean;
     }

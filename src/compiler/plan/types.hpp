@@ -13,8 +13,8 @@ using Scopes = std::vector<const Query*>;
 [[nodiscard]] const FromEntry* find_entry(Source source, const Scopes& scopes);
 
 // TypeClass::other where it is not known. integer only for whole numbers, number for those with fractions.
-[[nodiscard]] context::TypeClass type_of(const Term& term, const Scopes& scopes, const SchemaIndex& schema);
-[[nodiscard]] context::TypeClass type_named(std::string_view sql_type);
-[[nodiscard]] bool is_temporal(context::TypeClass type);
+[[nodiscard]] model::TypeClass type_of(const Term& term, const Scopes& scopes, const SchemaIndex& schema);
+[[nodiscard]] model::TypeClass type_named(std::string_view sql_type);
+[[nodiscard]] bool is_temporal(model::TypeClass type);
 
 }  // namespace pf::compiler::plan

@@ -1,6 +1,7 @@
 #include "compiler/plan/walk.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace pf::compiler::plan {
@@ -34,6 +35,10 @@ class Fingerprint {
  private:
     std::uint64_t of(const Term& term) {
         Hash hash;
+        if (term.kind == Term::Kind::call && (term.op == Op::all_of || term.op == Op::during)) {
+            add_condition(hash, term);
+            return hash.value();
+        }
         add_shape(hash, term);
         if (term.source.table != -1) add(hash, term.source);
         add(hash, term.args);
@@ -50,12 +55,41 @@ class Fingerprint {
     }
     // A condition that is several counts as those.
     void add_conditions(Hash& hash, std::span<const Term* const> list) {
-        for (const auto* term : list)
-            if (term->kind == Term::Kind::call && term->op == Op::all_of)
-                for (const auto* part : term->args) hash.add(of(*part));
-            else
-                hash.add(of(*term));
+        for (const auto* term : list) add_condition(hash, *term);
         hash.add(std::string_view("all"));
+    }
+    void add_condition(Hash& hash, const Term& term) {
+        if (term.kind == Term::Kind::call && term.op == Op::all_of) {
+            for (const auto* part : term.args) add_condition(hash, *part);
+        } else if (term.kind == Term::Kind::call && term.op == Op::during) {
+            const std::array from{term.args[0], term.args[1]}, until{term.args[0], term.args[2]};
+            hash.add(of(call(Op::ge, from)));
+            hash.add(of(call(Op::lt, until)));
+        } else {
+            hash.add(of(term));
+        }
+    }
+    static Term call(Op op, std::span<const Term* const> args) {
+        Term made;
+        made.kind = Term::Kind::call;
+        made.op = op;
+        made.args = args;
+        return made;
+    }
+    // The join of a key counts as the condition that it stands for.
+    void add_join(Hash& hash, const FromEntry& entry) {
+        for (const auto& [theirs, own] : joined_columns(entry, schema_)) {
+            Term left, right;
+            left.kind = right.kind = Term::Kind::column;
+            left.source = scopes_.back()->from[static_cast<std::size_t>(entry.to)].source;
+            left.column = theirs;
+            right.source = entry.source;
+            right.column = own;
+            const std::array sides{static_cast<const Term*>(&left), static_cast<const Term*>(&right)};
+            hash.add(of(call(Op::eq, sides)));
+        }
+        if (entry.on) add_condition(hash, *entry.on);
+        hash.add(std::string_view("joined"));
     }
     void add(Hash& hash, std::span<const OrderKey> keys) {
         hash.add(keys.size());
@@ -66,10 +100,8 @@ class Fingerprint {
     }
     void add(Hash& hash, const FromEntry& entry) {
         hash.add(static_cast<std::uint64_t>(entry.source.table + 2));
-        hash.add(static_cast<std::uint64_t>(entry.to + 1) << 1 | static_cast<std::uint64_t>(entry.optional));
-        for (const auto& [theirs, own] : joined_columns(entry, schema_))
-            hash.add(static_cast<std::uint64_t>(theirs) << 32 | static_cast<std::uint64_t>(own));
-        hash.add(entry.on ? of(*entry.on) : 0);
+        hash.add(static_cast<std::uint64_t>(entry.optional));
+        add_join(hash, entry);
         if (!entry.derived) return;
         const auto* query = scopes_.back();  // a derived table does not see the relations beside it
         scopes_.pop_back();

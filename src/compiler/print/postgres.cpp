@@ -316,7 +316,7 @@ class Printer {
 
     // Two whole numbers would be divided as such.
     bool needs_fractions(const Term& left, const Term& right) const {
-        using T = context::TypeClass;
+        using T = model::TypeClass;
         const auto a = type_of(left, scopes_, schema_), b = type_of(right, scopes_, schema_);
         return a != T::number && a != T::interval && b != T::number;
     }
@@ -329,7 +329,8 @@ class Printer {
             case Op::seconds: return fmt::format("extract(epoch FROM {})", operand(t, 0, Level::loose));
             case Op::interval: return interval(t);
             case Op::field: return fmt::format("({} ->> {})", operand(t, 0), operand(t, 1));
-            case Op::element: return element(t);
+            case Op::element: return fmt::format("({} -> {})", operand(t, 0), operand(t, 1));
+            case Op::item: return fmt::format("({})[{}]", operand(t, 0, Level::loose), operand(t, 1, Level::loose));
             case Op::array: return "ARRAY[" + list(t.args) + "]";
             case Op::when: return choice(t);
             default: return "NULL";
@@ -350,12 +351,6 @@ class Printer {
         if (count.kind == Term::Kind::number)
             return fmt::format("interval '{} {}{}'", count.text, unit, count.text == "1" ? "" : "s");
         return fmt::format("({} * interval '1 {}')", term(count, Level::operand), unit);
-    }
-
-    std::string element(const Term& t) {
-        if (type_of(*t.args[0], scopes_, schema_) == context::TypeClass::array)
-            return fmt::format("({})[{}]", operand(t, 0, Level::loose), operand(t, 1, Level::loose));
-        return fmt::format("({} -> {})", operand(t, 0), operand(t, 1));
     }
 
     std::string choice(const Term& t) {
