@@ -97,6 +97,7 @@ int main(int argc, char** argv) {
             const auto& schema = *workspace.schemas.at(question.schema);
             if (check) {
                 checked.plans(question, schema, plans_of(question, schema), out);
+                checked.gold(question, schema, out);
                 continue;
             }
             auto& compiler = compilers[question.schema];
