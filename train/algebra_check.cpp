@@ -9,6 +9,7 @@
 #include "compiler/plan/from_flat.hpp"
 #include "compiler/plan/from_sql.hpp"
 #include "compiler/plan/walk.hpp"
+#include "compiler/print/english.hpp"
 #include "compiler/print/postgres.hpp"
 
 namespace pf::train {
@@ -34,6 +35,12 @@ void AlgebraCheck::plans(const Question&, const compiler::SchemaIndex& schema, c
         if (sql != one_day(plan.sql)) {
             ++other_sql_;
             note(out, "sql", plan.sql, sql);
+        }
+        const auto reading = compiler::emit_reading(plan.query, schema),
+                   english = compiler::print::to_english(query, schema);
+        if (reading != english) {
+            ++other_reading_;
+            note(out, "reading", reading, english);
         }
         const auto back = compiler::plan::from_sql(sql, terms, schema);
         if (!back) {

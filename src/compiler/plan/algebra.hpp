@@ -6,9 +6,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
+
+#include "model/ontology.hpp"
 
 namespace pf::compiler::plan {
 
@@ -150,7 +153,8 @@ struct Term {
         null,
         moment,     // moment
         call,       // op, args, unit
-        aggregate,  // aggregate, args (0 or 1, list: value and separator), distinct, filter, order
+        aggregate,  // aggregate, args (0 or 1, list: value and separator), distinct, filter, order; a count of rows
+                    // may say by `source` whose rows are meant, which changes no result
         window,     // window or aggregate, args, filter, partition, order
         scalar,     // query: its one value
         exists,     // query: whether it has a row; negated: has none
@@ -191,7 +195,8 @@ struct FromEntry {
 
 struct Shown {
     const Term* term = nullptr;
-    std::string_view name;  // head of the column; empty: the printer finds one
+    std::string_view name;                      // head of the column; empty: the printer finds one
+    std::optional<model::TypeClass> type = {};  // of a derived table's column, where its maker knows it
 };
 
 enum class SetOperation : std::uint8_t { none, intersect, except, unite, unite_all };

@@ -80,7 +80,7 @@ class Converter {
         switch (t.aggregate) {
             case flat::Aggregate::none: return value(t, false);
             case flat::Aggregate::count:
-                return t.column.column < 0 ? terms_.aggregate(Aggregate::count)
+                return t.column.column < 0 ? terms_.count_rows({t.column.table, t.instance})
                                            : terms_.aggregate(Aggregate::count, value(t, false), t.distinct);
             case flat::Aggregate::sum: return terms_.aggregate(Aggregate::sum, value(t, true));
             case flat::Aggregate::avg: return terms_.aggregate(Aggregate::avg, value(t, true));
@@ -89,13 +89,13 @@ class Converter {
             case flat::Aggregate::range:
                 return terms_.call(Op::subtract, {terms_.aggregate(Aggregate::max, value(t, true)),
                                                   terms_.aggregate(Aggregate::min, value(t, true))});
-            case flat::Aggregate::share: return share();
+            case flat::Aggregate::share: return share(t.column.table);
         }
         return terms_.null();
     }
 
-    const Term* share() const {
-        const auto* part = terms_.aggregate(Aggregate::count, nullptr, false, terms_.all_of(conditions(query_.filter)));
+    const Term* share(int table) const {
+        const auto* part = terms_.count_rows({table, 0}, terms_.all_of(conditions(query_.filter)));
         const auto* hundredfold = terms_.call(Op::multiply, {terms_.number("100.0"), part});
         const auto* ratio = terms_.call(Op::divide, {hundredfold, terms_.aggregate(Aggregate::count)});
         return terms_.call(Op::round, {ratio, terms_.number("1")});

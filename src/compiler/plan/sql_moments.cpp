@@ -186,6 +186,10 @@ const Term* SqlReader::latest(const Object& expression) {
 // A field of a date; null for one that the algebra has no unit for.
 const Term* SqlReader::part(std::string_view field, const Term* value) {
     if (field == "epoch") return terms_.call(Op::seconds, {value});
+    if (field == "dow") {  // 0 Sunday … 6
+        const auto* weekday = terms_.cast(terms_.call(Op::part, {value}, Unit::weekday), "integer");
+        return terms_.call(Op::remainder, {weekday, terms_.number("7")});
+    }
     const auto unit = print::part_named(field);
     if (unit == Unit::none) throw Beyond{"the field " + std::string(field) + " of a date", -1};
     const bool age = is_call(value, Op::function) && value->text == "age";

@@ -110,6 +110,7 @@ class SqlReader {
     const Term* null_test(const Object& test);
     const Term* boolean_test(const Object& test);
     const Term* sublink(const Object& link);
+    const Term* exists(const Object& link);
     const Term* choice(const Object& expression);
     const Term* cast(const Object& cast);
     const Term* index(const Object& indirection);

@@ -106,7 +106,11 @@ void SqlReader::derived_table(const Query& query, std::string name, const std::v
     Relation made{std::move(name), source, {}};
     for (std::size_t i = 0; i < inner.select.size(); ++i) {
         if (i < columns.size()) inner.select[i].name = terms_.arena().keep(columns[i]);
-        made.columns.emplace_back(inner.select[i].name);
+        inner.select[i].type = type_of(*inner.select[i].term, {&inner}, schema_);
+    }
+    made.columns = print::column_names(inner, schema_);
+    for (std::size_t i = 0; i < inner.select.size(); ++i) {
+        inner.select[i].name = terms_.arena().keep(made.columns[i]);
     }
     scopes_.back()->query->from.push_back({source, terms_.keep(std::move(inner)), false, -1, -1, nullptr});
     scopes_.back()->relations.push_back(std::move(made));

@@ -356,7 +356,7 @@ const Term* SqlReader::boolean_test(const Object& test) {
 
 const Term* SqlReader::sublink(const Object& link) {
     const auto kind = sql::text(link, "subLinkType");
-    if (kind == "EXISTS_SUBLINK") return terms_.exists(subquery(link, "subselect"));
+    if (kind == "EXISTS_SUBLINK") return exists(link);
     if (kind == "EXPR_SUBLINK") return terms_.scalar(subquery(link, "subselect"));
     if (kind != "ANY_SUBLINK" && kind != "ALL_SUBLINK") beyond("ARRAY (SELECT …)", link);
     const auto* value = term(sql::child(link, "testexpr"));
@@ -372,6 +372,15 @@ const Term* SqlReader::sublink(const Object& link) {
     made.args = {&value, 1};
     made.query = query;
     return terms_.make(made);
+}
+
+// "SELECT 1" shows nothing.
+const Term* SqlReader::exists(const Object& link) {
+    const auto* query = subquery(link, "subselect");
+    if (query->select.size() != 1 || query->select[0].term->kind != Term::Kind::number) return terms_.exists(query);
+    auto bare = *query;
+    bare.select.clear();
+    return terms_.exists(terms_.keep(std::move(bare)));
 }
 
 const Term* SqlReader::choice(const Object& expression) {

@@ -202,6 +202,13 @@ const Term* Terms::aggregate(Aggregate aggregate, const Term* argument, bool dis
     term.filter = filter;
     return make(term);
 }
+const Term* Terms::count_rows(Source source, const Term* filter) const {
+    Term term = of_kind(Term::Kind::aggregate);
+    term.aggregate = Aggregate::count;
+    term.source = source;
+    term.filter = filter;
+    return make(term);
+}
 const Term* Terms::window(WindowFunction function, std::span<const Term* const> args,
                           std::span<const Term* const> partition, std::span<const OrderKey> order) const {
     Term term = of_kind(Term::Kind::window);

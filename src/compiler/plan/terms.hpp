@@ -64,6 +64,7 @@ class Terms {
     // Without argument: count of rows.
     [[nodiscard]] const Term* aggregate(Aggregate aggregate, const Term* argument = nullptr, bool distinct = false,
                                         const Term* filter = nullptr) const;
+    [[nodiscard]] const Term* count_rows(Source source, const Term* filter = nullptr) const;
     [[nodiscard]] const Term* window(WindowFunction function, std::span<const Term* const> args,
                                      std::span<const Term* const> partition, std::span<const OrderKey> order) const;
 

@@ -11,7 +11,8 @@ using T = model::TypeClass;
 
 T type_of_shown(const Query& query, int column, const SchemaIndex& schema) {
     if (column < 0 || static_cast<std::size_t>(column) >= query.select.size()) return T::other;
-    return type_of(*query.select[static_cast<std::size_t>(column)].term, {&query}, schema);
+    const auto& shown = query.select[static_cast<std::size_t>(column)];
+    return shown.type ? *shown.type : type_of(*shown.term, {&query}, schema);
 }
 
 T type_of_column(const Term& term, const Scopes& scopes, const SchemaIndex& schema) {

@@ -77,6 +77,7 @@ std::optional<TermView> share_view(const Term& term) {
     TermView view;
     view.summary = Summary::share;
     view.filter = part.filter;
+    view.column.table = part.source.table;
     return view;
 }
 
@@ -108,6 +109,7 @@ std::optional<TermView> aggregate_view(const Term& term) {
     if (term.filter) return std::nullopt;
     auto view = term.args.empty() ? TermView{} : view_of(*term.args[0]);
     if (!view) return view;
+    if (term.args.empty()) view->column.table = term.source.table;
     view->summary = summary_of(term.aggregate);
     view->distinct = term.distinct;
     return view;

@@ -39,8 +39,9 @@ class Fingerprint {
             add_condition(hash, term);
             return hash.value();
         }
+        if (term.kind == Term::Kind::call && term.op == Op::is_true) return of(*term.args[0]);  // prints as that
         add_shape(hash, term);
-        if (term.source.table != -1) add(hash, term.source);
+        if (term.source.table != -1 && term.kind != Term::Kind::aggregate) add(hash, term.source);
         add(hash, term.args);
         hash.add(term.filter ? of(*term.filter) : 0);
         add(hash, term.partition);

@@ -44,6 +44,7 @@ std::string_view call_head(const Term& term) {
             const auto inner = head_of(*term.args[0]);
             return inner.empty() && term.args[0]->kind == Term::Kind::aggregate ? aggregate_name(*term.args[0]) : inner;
         }
+        case Op::is_true: return head_of(*term.args[0]);
         default: return term.op >= Op::all_of ? "holds" : "";
     }
 }

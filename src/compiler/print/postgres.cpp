@@ -250,7 +250,8 @@ class Printer {
             case Term::Kind::aggregate: return aggregate(t);
             case Term::Kind::window: return window(t);
             case Term::Kind::scalar: return "(" + subquery(t) + ")";
-            case Term::Kind::exists: return (t.negated ? "NOT EXISTS (" : "EXISTS (") + subquery(t) + ")";
+            case Term::Kind::exists:
+                return t.negated ? closed("NOT EXISTS (" + subquery(t) + ")", level) : "EXISTS (" + subquery(t) + ")";
             case Term::Kind::within:
                 return closed(operand(t, 0, Level::compared) + (t.negated ? " NOT IN (" : " IN (") + subquery(t) + ")",
                               level);

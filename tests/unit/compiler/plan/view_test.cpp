@@ -1,0 +1,69 @@
+#include "compiler/plan/view.hpp"
+
+#include <gtest/gtest.h>
+
+#include "compiler/plan/from_sql.hpp"
+#include "small_model.hpp"
+
+namespace pf::compiler::plan {
+namespace {
+
+using namespace test;
+
+class View : public ::testing::Test {
+ protected:
+    std::optional<TermView> shown(const std::string& sql) {
+        const auto query = from_sql("SELECT " + sql + " FROM orders", terms, shop());
+        return view_of(*query.value().select[0].term);
+    }
+    std::vector<ConditionView> conditions(const std::string& sql) {
+        return views_of(from_sql("SELECT id FROM orders WHERE " + sql, terms, shop()).value().where);
+    }
+    Arena arena;
+    Terms terms{arena};
+};
+
+TEST_F(View, SimpleTermsAreOneColumnOrTwo) {
+    EXPECT_EQ(shown("avg(total)")->summary, Summary::avg);
+    EXPECT_EQ(shown("avg(total)")->column, (ColumnId{1, total}));
+    EXPECT_EQ(shown("max(total) - min(total)")->summary, Summary::range);
+    EXPECT_EQ(shown("date_part('year', placed)")->expression, Expression::year_of);
+    const auto age = shown("placed::date - paid::date");
+    EXPECT_EQ(age->expression, Expression::days_between);
+    EXPECT_EQ(age->other, (ColumnId{1, placed}));
+    EXPECT_EQ(shown("round(100.0 * count(*) FILTER (WHERE total > 5) / nullif(count(*), 0), 1)")->summary,
+              Summary::share);
+    EXPECT_FALSE(shown("total * 2"));
+}
+
+TEST_F(View, ConditionsOfAnOrFollowOneAnother) {
+    const auto views = conditions("total > 5 AND (note = 'a' OR NOT note ILIKE 'b%' OR note IS NULL)");
+    ASSERT_EQ(views.size(), 4U);
+    EXPECT_TRUE(views[0].number_literal);
+    EXPECT_TRUE(views[1].indexed);
+    EXPECT_FALSE(views[1].any_of);
+    EXPECT_TRUE(views[2].any_of);
+    EXPECT_TRUE(views[2].negated);
+    EXPECT_EQ(views[2].op, Op::starts);
+    EXPECT_EQ(views[3].kind, ConditionView::Kind::null_test);
+}
+
+TEST_F(View, ADateConditionHasItsBounds) {
+    const auto views = conditions("placed >= '2024-01-01' AND placed < '2025-01-01'");
+    ASSERT_EQ(views.size(), 1U);
+    EXPECT_EQ(views[0].kind, ConditionView::Kind::date);
+    EXPECT_EQ(views[0].from->year, 2024);
+    EXPECT_EQ(views[0].until->year, 2025);
+}
+
+TEST_F(View, ASubqueryIsMembershipOrItsValue) {
+    const auto views =
+        conditions("customer NOT IN (SELECT id FROM customers) AND total = (SELECT max(total) FROM orders)");
+    ASSERT_EQ(views.size(), 2U);
+    EXPECT_TRUE(views[0].membership && views[0].negated);
+    EXPECT_FALSE(views[1].membership);
+    EXPECT_EQ(views[1].op, Op::eq);
+}
+
+}  // namespace
+}  // namespace pf::compiler::plan
