@@ -1,5 +1,6 @@
 // Any bytes to the reader of SQL: a plan or an error, and a plan is printed, read again as the same plan and told.
-//   cmake --preset fuzz && ninja -C build/fuzz fuzz_plan && build/fuzz/tests/fuzz_plan -dict=tests/fuzz/guard.dict corpus/
+//   cmake --preset fuzz && ninja -C build/fuzz fuzz_plan && build/fuzz/tests/fuzz_plan -dict=tests/fuzz/guard.dict
+//   corpus/
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
