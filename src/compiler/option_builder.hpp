@@ -1,107 +1,77 @@
-// The working state of linking: tokens, cues and mentions of one sentence, and the options found so far. One method per
-// kind of option; each stands in the file of its kind (option_values.cpp, option_numbers.cpp …). Way in: analyse().
+// What an offer works with: the words of one sentence, what they mention, its cues, and the options found so far. The
+// offers stand in constructs/offer_*.cpp; which columns a cue may be about, in option_targets.hpp.
 #pragma once
 
-#include <optional>
-#include <string>
-#include <utility>
+#include <concepts>
+#include <string_view>
 #include <vector>
 
 #include "compiler/cues.hpp"
 #include "compiler/mentions.hpp"
 #include "compiler/options.hpp"
+#include "compiler/word_class.hpp"
 
 namespace pf::compiler {
+
+// The tokens in [from, to).
+[[nodiscard]] TokenSet tokens_in(int from, int to);
+inline void mark(TokenSet& tokens, int at) { tokens.set(static_cast<std::size_t>(at)); }
+[[nodiscard]] inline bool has(const TokenSet& tokens, int at) { return tokens.test(static_cast<std::size_t>(at)); }
+[[nodiscard]] inline int first_of(const TokenSet& tokens) { return static_cast<int>(tokens._Find_first()); }
 
 class OptionBuilder {
  public:
     OptionBuilder(Analysis& analysis, const SchemaIndex& schema);
-    void build();
+
+    // Keeps the option; not one more than max_options, nor one that says what rows are ranked by, nor one whose text
+    // makes no pattern.
+    void add(Option option);
+
+    // Words. Outside the sentence they are empty and of no class.
+    [[nodiscard]] int size() const { return static_cast<int>(tokens().size()); }
+    [[nodiscard]] const std::vector<Token>& tokens() const { return a_.sentence.tokens; }
+    [[nodiscard]] const Token& token(int at) const { return tokens()[static_cast<std::size_t>(at)]; }
+    [[nodiscard]] std::string_view word(int at) const {
+        return at >= 0 && at < size() ? std::string_view(token(at).word) : std::string_view{};
+    }
+    // Of any of the classes.
+    [[nodiscard]] bool is(int at, std::same_as<WordClass> auto... of) const { return is_at(tokens(), at, of...); }
+    [[nodiscard]] bool any_is(int from, int to, std::same_as<WordClass> auto... of) const {
+        return find(from, to, of...) >= 0;
+    }
+    // The first token in [from, to) of any of the classes, -1 none.
+    [[nodiscard]] int find(int from, int to, std::same_as<WordClass> auto... of) const {
+        for (int at = from; at < to; ++at)
+            if (is(at, of...)) return at;
+        return -1;
+    }
+    [[nodiscard]] bool is_capital(int at) const { return at >= 0 && at < size() && token(at).capital; }
+    [[nodiscard]] bool is_quoted(int at) const { return token(at).kind == Token::Kind::quoted; }
+    // Whether a sentence ends between the two tokens.
+    [[nodiscard]] bool stop_between(int one, int other) const;
+    // The tokens in [begin, end) as typed, a blank between.
+    [[nodiscard]] std::string text(int begin, int end) const;
+
+    // What they mention.
+    [[nodiscard]] const SchemaIndex& schema() const { return schema_; }
+    [[nodiscard]] const ColumnTraits& traits(ColumnId id) const { return schema_.traits(id); }
+    [[nodiscard]] const std::vector<ColumnMention>& columns() const { return a_.columns; }
+    [[nodiscard]] const std::vector<TableMention>& tables() const { return a_.tables; }
+    [[nodiscard]] const std::vector<int>& mentioned_tables() const { return a_.mentioned_tables; }
+    [[nodiscard]] const std::vector<ValueMention>& values() const { return values_; }
+
+    // Its cues.
+    [[nodiscard]] const std::vector<Superlative>& superlatives() const { return superlatives_; }
+    [[nodiscard]] const std::vector<OrderCue>& orders() const { return orders_; }
+    [[nodiscard]] const std::vector<TimeSpan>& spans() const { return spans_; }
 
  private:
-    // A column a cue may be about.
-    struct Target {
-        ColumnId column;
-        int operand = -1;  // first token of its mention, -1 none
-        TokenSet covers;
-        std::uint8_t how = 0;  // as Option::how
-        float link = 0;
-        std::uint8_t rivals = 0;
-        const Measure* measure = nullptr;
-    };
-
-    // option_values.cpp
-    void values();
-    void patterns();
-    void plain_literals();
-    void full_names();
-    void flags();
-    void nulls();
-    int held_in(int at) const;
-    void offer_columns(Option option, int reach, bool naming_too);
-    // option_numbers.cpp
-    void dates();
-    void numbers();
-    std::vector<Target> number_targets(int begin, int end, bool year) const;
-    // option_compares.cpp
-    void compares();
-    void compared_columns();
-    // option_orders.cpp
-    void orders();
-    void superlative_orders(const Superlative& cue);
-    void shown_orders(const Superlative& cue);
-    void said_orders(const OrderCue& cue);
-    void ranked_by_count(const Superlative& cue);
-    // option_shown.cpp
-    void counts();
-    void add_counted(const Option& counted, int at);
-    void tables();
-    void columns();
-    void asked_measures();
-    void date_parts();
-    void expressions();
-    float date_of_row(ColumnId id) const;
-    std::optional<double> unit_factor(int at, ColumnId id) const;
-    Option computed(int cue, int end) const;
-    void ranges_of_values(int cue, int opening);
-    void shares();
-
-    // What several kinds need (option_builder.cpp).
-    std::string_view word(int at) const {
-        return at >= 0 && at < n_ ? std::string_view(tokens_[static_cast<std::size_t>(at)].word) : std::string_view{};
-    }
-    const Token& token(int at) const { return tokens_[static_cast<std::size_t>(at)]; }
-    bool token_is_capital(int at) const { return at >= 0 && at < n_ && token(at).capital; }
-    static TokenSet range(int from, int to);
-    bool stop_between(int from, int to) const;
-    Option& add(Option option);
-    bool shows_what_ranks(const Option& option) const;
-    static bool makes_no_pattern(const Option& option);
-    // The column mention on column `id` nearest to [begin, end) within `reach` tokens, not over it; null when none.
-    const ColumnMention* mention_near(ColumnId id, int begin, int end, int reach) const;
-    // Mentioned tables, or all of a small schema when none is mentioned.
-    std::vector<int> tables_at_hand() const;
-    // Tables whose years a bare year may be about: at hand, of values that were found, beside those.
-    std::vector<int> tables_for_years() const;
-    // Tables one join away from `tables`, few.
-    std::vector<int> tables_beside(const std::vector<int>& tables) const;
-    // Columns of the tables at hand, then of those beside them, that a measure word goes by, best first.
-    std::vector<Target> measured(const Measure& measure, std::size_t most) const;
-    // Whether the direction of `measure` turns on this column ("oldest" by birth date).
-    bool reversed(const Measure& measure, ColumnId id) const;
-    // Aggregates asked for right before a column mention at `at`: "the minimum and maximum age".
-    std::vector<std::pair<Aggregate, int>> aggregate_cues_before(int at) const;
-    void classify();
-
     Analysis& a_;
     const SchemaIndex& schema_;
-    const std::vector<Token>& tokens_;
-    int n_ = 0;
+    std::vector<ValueMention> values_;
     std::vector<Superlative> superlatives_;
     std::vector<OrderCue> orders_;
     std::vector<TimeSpan> spans_;
-    std::vector<ValueMention> values_;
-    Option overflow_;
 };
 
 }  // namespace pf::compiler

@@ -1,0 +1,54 @@
+// Conditions on numbers: "older than 30", "a duration between 20 and 40 minutes".
+#include <algorithm>
+#include <optional>
+
+#include "compiler/constructs/offers.hpp"
+
+namespace pf::compiler::constructs {
+namespace {
+
+// What turns a number in the unit said at `at` into the column's: "5 minutes" of Milliseconds, 1 for an amount of
+// money; none when no unit stands there, or the column's name says none of its kind.
+std::optional<double> unit_factor(const OptionBuilder& b, int at, ColumnId id) {
+    const auto said = unit_of_measure(b.word(at));
+    if (!said || id.column < 0 || !b.traits(id).number) return std::nullopt;
+    if (said->kind == Unit::Kind::money) return 1;
+    for (const auto& name : b.schema().words_of(id))
+        if (const auto own = unit_of_measure(name.word); own && own->kind == said->kind) return said->size / own->size;
+    return std::nullopt;
+}
+
+// "never rated above 8": the rows it finds are not wanted.
+void offer_excluded(OptionBuilder& b, Option option) {
+    TokenSet negation;
+    const int from = option.operand >= 0 ? std::min(option.operand, option.begin) : option.begin;
+    if (!negated_before(b.tokens(), from, 6, negation) || (negation & option.covers).any()) return;
+    option.excluded = true;
+    option.covers |= negation;
+    b.add(option);
+}
+
+Option compared_number(const OptionBuilder& b, const SaidNumber& number, const Target& target) {
+    auto option = about(number_option(number, Role::number), target);
+    option.shared |= target.covers;
+    if (const auto factor = unit_factor(b, number.end, target.column)) {
+        option.value = number_text(std::min(number.low, number.high) * *factor);
+        if (number.between) option.value2 = number_text(std::max(number.low, number.high) * *factor);
+        mark(option.covers, number.end);
+    }
+    if (target.measure && is_reversed(b.schema(), *target.measure, target.column)) option.op = turned(option.op);
+    return option;
+}
+
+}  // namespace
+
+void offer_compared_number(OptionBuilder& b, const SaidNumber& number) {
+    for (const auto& target : number_targets(b, number)) {
+        const auto option = compared_number(b, number, target);
+        b.add(option);
+        offer_excluded(b, option);
+        if (target.operand >= 0 && b.traits(target.column).number) offer_having_aggregate(b, option);
+    }
+}
+
+}  // namespace pf::compiler::constructs

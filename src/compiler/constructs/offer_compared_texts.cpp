@@ -1,0 +1,172 @@
+// Conditions on texts: values of the data, texts that the data does not know, full names.
+#include <algorithm>
+
+#include "compiler/constructs/offers.hpp"
+#include "model/value_words.hpp"
+
+namespace pf::compiler::constructs {
+namespace {
+
+Option text_option(int begin, int end) {
+    Option option;
+    option.role = Role::value;
+    option.begin = begin;
+    option.end = end;
+    option.covers = tokens_in(begin, end);
+    return option;
+}
+
+Option known_text(const OptionBuilder& b, const ValueMention& value) {
+    auto option = text_option(value.begin, value.end);
+    option.column = value.column;
+    option.value = value.value;
+    option.link = value.quality;
+    option.rivals = value.rivals;
+    option.how = 2;
+    if (value.beginning) option.op = Op::starts;
+    if (const auto* mention = mention_near(b, value.column, value.begin, value.end, 6)) {
+        option.how = 1;
+        option.operand = mention->begin;
+        // "country France", "whose country is France": the name is used up; "France … country" is looser
+        if (mention->end <= value.begin ? value.begin - mention->end <= 4 : mention->begin <= value.end)
+            option.shared |= mention->tokens | mention->table_tokens;
+    }
+    return option;
+}
+
+// "above 1990" of numbers kept as text: a bound, not a value.
+bool is_bound(const OptionBuilder& b, const ValueMention& value) {
+    const auto comparator = comparator_at(b.tokens(), value.begin, value.end);
+    return comparator.said && comparator.op != Op::eq && comparator.op != Op::ne && b.traits(value.column).number;
+}
+
+bool is_known(const OptionBuilder& b, int at) {
+    return std::any_of(b.values().begin(), b.values().end(), [at](const ValueMention& value) {
+        return value.begin <= at && at < value.end && value.quality > 0.8F;
+    });
+}
+
+bool names_schema(const OptionBuilder& b, int at) {
+    return std::any_of(b.columns().begin(), b.columns().end(),
+                       [at](const ColumnMention& m) { return m.exact && m.begin <= at && at < m.end; }) ||
+           std::any_of(b.tables().begin(), b.tables().end(),
+                       [at](const TableMention& m) { return m.link > 0.9F && m.begin <= at && at < m.end; });
+}
+
+// Why a text that the index need not know is taken for one.
+struct UnknownText {
+    bool quoted = false, equated = false, name_like = false;
+    bool known = false;  // the index knows it all the same
+    [[nodiscard]] float link() const { return known ? 0.3F : quoted ? 0.7F : equated ? 0.5F : 0.4F; }
+};
+
+bool is_equated(const OptionBuilder& b, int at) {
+    const auto& token = b.token(at);
+    return (b.is(at - 1, WordClass::equating) || (b.is(at - 1, WordClass::to) && b.is(at - 2, WordClass::equal))) &&
+           !is_stop_word(token.word) && !token.number && token.kind == Token::Kind::word;
+}
+
+bool is_name_like(const OptionBuilder& b, int at) {
+    const auto& token = b.token(at);
+    return token.capital && at > 0 && !token.stop_before && !token.number && !is_function_word(token.word);
+}
+
+std::optional<UnknownText> unknown_text(const OptionBuilder& b, int at) {
+    UnknownText text{b.is_quoted(at), is_equated(b, at), is_name_like(b, at), is_known(b, at)};
+    if (text.quoted) return text;
+    if (text.known || (!text.equated && !text.name_like) || b.is(at, WordClass::missing_value)) return std::nullopt;
+    if (names_schema(b, at) && !b.is(at - 1, WordClass::equals_sign)) return std::nullopt;
+    return text;
+}
+
+int end_of_name(const OptionBuilder& b, int begin) {
+    int end = begin + 1;
+    while (end < b.size() && end - begin < 6 && b.token(end).capital && !b.token(end).comma_before &&
+           !b.token(end).stop_before && b.token(end).kind == Token::Kind::word)
+        ++end;
+    return end;
+}
+
+void offer_unknown(OptionBuilder& b, const UnknownText& text, int begin, int end) {
+    auto option = text_option(begin, end);
+    option.value = b.text(begin, end);
+    option.link = text.link();
+    option.how = 1;
+    TokenSet negation;
+    const bool negative = negated_before(b.tokens(), begin, 4, negation);
+    offer_of_texts(b, option, 5, text.quoted || b.is(begin - 1, WordClass::naming_verb));
+    if (!text.known && (text.quoted || text.name_like) && !negative) {  // part of a longer text
+        auto part = option;
+        part.op = Op::contains;
+        part.link *= 0.6F;
+        offer_of_texts(b, part, 5, true);
+    }
+    if (!negative) return;
+    option.op = Op::ne;
+    option.covers |= negation;
+    offer_of_texts(b, option, 5, false);
+}
+
+bool is_naming(const SchemaIndex& schema, int table, int column) {
+    const auto& naming = schema.naming_columns(table);
+    return naming.size() == 2 && std::find(naming.begin(), naming.end(), column) != naming.end();
+}
+
+void offer_full_name(OptionBuilder& b, int at, const std::string& first_name, const std::string& last_name) {
+    const auto& schema = b.schema();
+    int made = 0;
+    for (const auto& first : schema.values().matches(first_name)) {
+        if (first.words != first_name || !is_naming(schema, first.table, first.column) || made >= 3) continue;
+        for (const auto& last : schema.values().matches(last_name)) {
+            if (last.table != first.table || last.column == first.column || last.words != last_name ||
+                !is_naming(schema, last.table, last.column))
+                continue;
+            auto option = text_option(at, at + 1);
+            option.column = {first.table, first.column};
+            option.other = {last.table, last.column};
+            option.value = std::string(first.value);
+            option.value2 = std::string(last.value);
+            option.link = 1;
+            option.how = 2;
+            b.add(option);
+            ++made;
+        }
+    }
+}
+
+}  // namespace
+
+void offer_known_texts(OptionBuilder& b) {
+    for (const auto& value : b.values()) {
+        const auto option = known_text(b, value);
+        TokenSet negation;
+        if (negated_before(b.tokens(), value.begin, 8, negation)) {
+            auto negative = option;
+            negative.op = value.beginning ? Op::not_contains : Op::ne;
+            negative.covers |= negation;
+            b.add(negative);
+        }
+        if (!is_bound(b, value)) b.add(option);
+    }
+}
+
+void offer_unknown_texts(OptionBuilder& b) {
+    for (int i = 0; i < b.size(); ++i) {
+        const auto text = unknown_text(b, i);
+        if (!text) continue;
+        const int end = !text->quoted && text->name_like ? end_of_name(b, i) : i + 1;
+        offer_unknown(b, *text, i, end);
+        i = end - 1;
+    }
+}
+
+void offer_full_names(OptionBuilder& b) {
+    for (int i = 0; i < b.size(); ++i) {
+        if (!b.is_quoted(i)) continue;
+        const auto words = model::value_words(b.token(i).word);
+        if (const auto space = words.find(' '); space != std::string::npos)
+            offer_full_name(b, i, words.substr(0, space), words.substr(space + 1));
+    }
+}
+
+}  // namespace pf::compiler::constructs

@@ -1,0 +1,66 @@
+// Conditions on groups: how many rows they have ("at least 3 concerts", "more than once"), what an aggregate is ("an
+// average salary above 100").
+#include <algorithm>
+#include <cmath>
+
+#include "compiler/constructs/offers.hpp"
+
+namespace pf::compiler::constructs {
+namespace {
+
+// Rows of tables said around the number. Returns whether one stands behind it.
+bool offer_rows_of(OptionBuilder& b, const SaidNumber& number, const Option& having) {
+    const bool right_behind = std::any_of(b.tables().begin(), b.tables().end(), [&](const TableMention& mention) {
+        return mention.begin == number.end && mention.link >= 0.9F;
+    });
+    bool found = false;
+    for (const auto& mention : b.tables()) {
+        if (right_behind && mention.end <= number.begin) continue;
+        const bool after = mention.begin >= number.end && mention.begin - number.end <= 3;
+        const bool before = mention.end <= number.begin && number.begin - mention.end <= 5;
+        if ((!after && !before) || mention.link < 0.45F) continue;
+        auto made = about_rows(having, mention, after ? 1 : 3);
+        for (int k = std::max(0, number.begin - 7); k < number.begin; ++k)
+            if (b.is(k, WordClass::row_number_noun, WordClass::total)) mark(made.covers, k);
+        b.add(made);
+        found |= after;
+    }
+    return found;
+}
+
+// "at least two delegates": rows that have one.
+void offer_rows_with(OptionBuilder& b, const SaidNumber& number, const Option& having) {
+    for (const auto& mention : b.columns()) {
+        if (mention.begin < number.end || mention.begin - number.end > 2 || mention.link < 0.6F ||
+            b.traits(mention.column).number_type)
+            continue;
+        b.add(about_rows_with(having, mention));
+        return;
+    }
+}
+
+}  // namespace
+
+void offer_having(OptionBuilder& b, const SaidNumber& number) {
+    if (number.low != std::floor(number.low) || number.low < 0) return;
+    auto having = number_option(number, Role::having);
+    having.aggregate = Aggregate::count;
+    const bool table_found = offer_rows_of(b, number, having);
+    if (!table_found) offer_rows_with(b, number, having);
+    having.how = 4;
+    having.link = table_found ? 0.2F : 0.5F;
+    b.add(having);
+}
+
+void offer_having_aggregate(OptionBuilder& b, const Option& compared) {
+    for (const auto& [aggregate, at] : aggregate_cues_before(b, compared.operand)) {
+        if (aggregate == Aggregate::count || aggregate == Aggregate::max || aggregate == Aggregate::min) continue;
+        auto having = compared;
+        having.role = Role::having;
+        having.aggregate = aggregate;
+        mark(having.covers, at);
+        b.add(having);
+    }
+}
+
+}  // namespace pf::compiler::constructs

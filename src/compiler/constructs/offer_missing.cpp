@@ -1,0 +1,47 @@
+// Missing values: "orgs without a country", "where the country is missing".
+#include <algorithm>
+
+#include "compiler/constructs/offers.hpp"
+
+namespace pf::compiler::constructs {
+namespace {
+
+// "missing", "empty" said near the column.
+void offer_said_missing(OptionBuilder& b, const TokenSet& said, int last, Option option) {
+    TokenSet negation;
+    option.op = negated_before(b.tokens(), last, 3, negation) ? Op::not_null : Op::is_null;
+    option.cue = last;
+    option.covers |= said | negation;
+    b.add(option);
+}
+
+}  // namespace
+
+void offer_missing(OptionBuilder& b) {
+    for (const auto& mention : b.columns()) {
+        Option option;
+        option.role = Role::null_test;
+        option.begin = mention.begin;
+        option.end = mention.end;
+        option.column = mention.column;
+        option.link = mention.link;
+        option.rivals = mention.rivals;
+        option.covers = mention.tokens;
+        TokenSet said;
+        int last = -1;
+        for (int k = std::max(0, mention.begin - 5); k < mention.end + 5; ++k)
+            if (b.is(k, WordClass::missing_value)) mark(said, last = k);
+        TokenSet negation;
+        if (last >= 0) {
+            offer_said_missing(b, said, last, option);
+        } else if (negated_before(b.tokens(), mention.begin, 4, negation) &&
+                   b.schema().column(mention.column).nullable) {
+            option.op = Op::is_null;
+            option.covers |= negation;
+            option.cue = first_of(negation);
+            b.add(option);
+        }
+    }
+}
+
+}  // namespace pf::compiler::constructs

@@ -1,0 +1,82 @@
+// Spans of time: "created in the last week", "in March". The date may be named or be the one of the row.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/constructs/offers.hpp"
+#include "compiler/moment_sql.hpp"
+
+namespace pf::compiler::constructs {
+namespace {
+
+Option moment_option(const TimeSpan& span) {
+    Option option;
+    option.role = Role::date;
+    option.begin = span.begin;
+    option.end = span.end;
+    option.covers = span.tokens;
+    if (span.lower) option.value = sql_of(*span.lower);
+    if (span.upper) option.value2 = sql_of(*span.upper);
+    if (span.part == Expression::column) return option;
+    option.expression = span.part;
+    option.number_literal = true;
+    option.op = span.first == span.last ? Op::eq : Op::between;
+    option.value = fmt::format("{}", span.first);
+    option.value2 = span.first == span.last ? "" : fmt::format("{}", span.last);
+    return option;
+}
+
+bool keeps_records(const SchemaIndex& schema, ColumnId id) {
+    const auto& words = schema.words_of(id);
+    return std::any_of(words.begin(), words.end(),
+                       [](const NameWord& word) { return is(word.stem, WordClass::record_keeping_stem); });
+}
+
+// How likely a date nobody named is the one of its row, 0 … 1: rental_date of rental, the only date of an invoice;
+// hardly when the row was last changed.
+float date_of_row(const SchemaIndex& schema, ColumnId id) {
+    if (keeps_records(schema, id)) return 0.1F;
+    const auto& words = schema.words_of(id);
+    if (std::any_of(words.begin(), words.end(), [](const NameWord& word) { return word.of_table; })) return 0.9F;
+    for (int c = 0; c < static_cast<int>(schema.table(id.table).columns.size()); ++c) {
+        const ColumnId other{id.table, c};
+        if (other != id && schema.traits(other).temporal && !keeps_records(schema, other)) return 0.4F;
+    }
+    return 0.8F;
+}
+
+void offer_moment(OptionBuilder& b, const TimeSpan& span) {
+    const auto option = moment_option(span);
+    Offered<> offered;
+    bool named = false;  // "created in the last week": no other date is guessed
+    for (const auto& [distance, mention] : by_distance(b, 6, [&](const ColumnMention& m) {
+             if ((m.tokens & span.tokens).any()) return -1;
+             return m.end <= span.begin ? span.begin - m.end : m.begin - span.end + 1;
+         })) {
+        if (!b.traits(mention->column).temporal) continue;
+        named |= distance <= 1 && mention->exact;
+        if (!offered.takes(mention->column, 8)) continue;
+        auto made = about(option, *mention, 1);
+        made.shared |= mention->tokens | mention->table_tokens;
+        b.add(made);
+    }
+    if (named) return;
+    for (const int table : b.mentioned_tables())
+        for (int c = 0; c < static_cast<int>(b.schema().table(table).columns.size()); ++c) {
+            const ColumnId id{table, c};
+            if (!b.traits(id).temporal || !offered.takes(id, 8)) continue;
+            auto made = option;
+            made.column = id;
+            made.how = 4;
+            made.link = date_of_row(b.schema(), id);
+            b.add(made);
+        }
+}
+
+}  // namespace
+
+void offer_moments(OptionBuilder& b) {
+    for (const auto& span : b.spans()) offer_moment(b, span);
+}
+
+}  // namespace pf::compiler::constructs

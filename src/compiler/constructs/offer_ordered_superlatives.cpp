@@ -1,0 +1,181 @@
+// Orders by a superlative: "the oldest", "the most concerts", "highest first", "the top 5 by number of concerts".
+#include <algorithm>
+#include <ranges>
+
+#include "compiler/constructs/offers.hpp"
+
+namespace pf::compiler::constructs {
+namespace {
+
+Option order_by(const Superlative& cue) {
+    Option option;
+    option.role = Role::order;
+    option.begin = cue.at;
+    option.end = cue.at + 1;
+    option.cue = cue.at;
+    option.descending = cue.direction > 0;
+    option.covers = cue.tokens;
+    return option;
+}
+
+// "from oldest to youngest", "most recent first": an order of all may be meant.
+bool may_order_all(const OptionBuilder& b, const Superlative& cue) {
+    return b.any_is(cue.at - 2, cue.at + 3, WordClass::from) || b.any_is(cue.at + 1, cue.at + 3, WordClass::first) ||
+           std::any_of(b.orders().begin(), b.orders().end(),
+                       [&](const OrderCue& order) { return order.at < cue.at && cue.at - order.at <= 6; });
+}
+
+// Adds the option, and the same without a limit where an order of all may be meant.
+void add_order(OptionBuilder& b, const Superlative& cue, Option option) {
+    b.add(option);
+    if (cue.ordering || !may_order_all(b, cue)) return;
+    option.limit = 0;
+    b.add(option);
+}
+
+// "the highest average age"
+void offer_aggregated(OptionBuilder& b, const Superlative& cue, const Option& option) {
+    if (option.operand < 0) return;
+    const int from = std::max(0, std::min(cue.at + 1, option.operand - 4));
+    for (int k = from; k < std::max(option.operand, cue.at + 1); ++k) {
+        const auto aggregate = aggregate_cue(b.word(k));
+        if ((aggregate != Aggregate::avg && aggregate != Aggregate::sum) || has(cue.tokens, k)) continue;
+        auto aggregated = option;
+        aggregated.aggregate = aggregate;
+        mark(aggregated.covers, k);
+        b.add(aggregated);
+    }
+}
+
+void offer_by_column(OptionBuilder& b, const Superlative& cue, const Target& target) {
+    auto option = about(order_by(cue), target);
+    option.limit = cue.limit;
+    option.covers |= target.covers;
+    if (cue.measure && target.how == 3 && is_reversed(b.schema(), *cue.measure, target.column))
+        option.descending = !option.descending;
+    const bool number = b.traits(target.column).number;
+    if (number) offer_aggregated(b, cue, option);
+    add_order(b, cue, option);
+    if (!number || target.how != 1 || !b.is(cue.at, WordClass::totalled_superlative)) return;
+    option.aggregate = Aggregate::sum;  // over each group: "the country with the most points"
+    b.add(option);
+}
+
+// Returns whether there is a column to order by.
+bool offer_by_columns(OptionBuilder& b, const Superlative& cue) {
+    Offered<std::pair<ColumnId, std::uint8_t>> offered;
+    const auto offer = [&](const Target& target) {
+        if (offered.takes({target.column, target.how}, 8)) offer_by_column(b, cue, target);
+    };
+    for (const auto& near : by_distance(b, 7, [&](const ColumnMention& m) {
+             if ((m.begin <= cue.at && cue.at < m.end) || b.stop_between(m.begin, cue.at)) return -1;
+             return m.begin > cue.at ? m.begin - cue.at - 1 : 2 * (cue.at - m.end) + 1;
+         })) {
+        const auto& traits = b.traits(near.second->column);
+        if (traits.number || (traits.date_like && !traits.key)) offer(target_of(*near.second, 1));
+    }
+    if (cue.measure)
+        for (const auto& target : measured(b, *cue.measure, 4)) offer(target);
+    return !offered.empty();
+}
+
+// Returns whether rows of a table are said behind the cue.
+bool offer_most_rows_of(OptionBuilder& b, const Superlative& cue, const Option& counted) {
+    bool found = false;
+    for (const auto& mention : b.tables()) {
+        if (mention.begin <= cue.at || mention.begin - cue.at > 6 || mention.link < 0.4F ||
+            b.stop_between(cue.at, mention.begin))
+            continue;
+        add_order(b, cue, about_rows(counted, mention, 1));
+        found = true;
+    }
+    return found;
+}
+
+// "the most delegates": rows that have one.
+void offer_most_rows_with(OptionBuilder& b, const Superlative& cue, const Option& counted) {
+    for (const auto& mention : b.columns()) {
+        if (mention.begin <= cue.at || mention.begin - cue.at > 4 || mention.link < 0.6F ||
+            b.stop_between(cue.at, mention.begin) || b.traits(mention.column).number_type)
+            continue;
+        b.add(about_rows_with(counted, mention));
+        return;
+    }
+}
+
+// "the most concerts", "the most common type", "the largest number of"
+void offer_most_rows(OptionBuilder& b, const Superlative& cue) {
+    auto counted = order_by(cue);
+    counted.role = Role::order_count;
+    counted.limit = cue.limit;
+    const bool by_common = b.is(cue.at + 1, WordClass::frequent);
+    if (by_common) mark(counted.covers, cue.at + 1);
+    for (int k = cue.at + 1; k < std::min(b.size(), cue.at + 4); ++k)
+        if (b.is(k, WordClass::most_of_noun)) counted.covers |= tokens_in(cue.at + 1, k + 1);
+    const bool found = offer_most_rows_of(b, cue, counted);
+    if (!found) offer_most_rows_with(b, cue, counted);
+    counted.how = 4;
+    counted.link = by_common ? 0.9F : found ? 0.2F : 0.5F;
+    b.add(counted);
+}
+
+// The number said last before the cue, not "the price of" something.
+const ColumnMention* last_number_before(const OptionBuilder& b, int at) {
+    const ColumnMention* last = nullptr;
+    for (const auto& mention : b.columns()) {
+        const auto& traits = b.traits(mention.column);
+        if (mention.end > at || b.is(mention.end, WordClass::of) || !traits.number || traits.key) continue;
+        if (!last || mention.begin > last->begin || (mention.begin == last->begin && mention.link > last->link))
+            last = &mention;
+    }
+    return last;
+}
+
+}  // namespace
+
+void offer_superlative(OptionBuilder& b, const Superlative& cue) {
+    const bool by_column = offer_by_columns(b, cue);
+    if (!cue.ordering || !by_column) offer_most_rows(b, cue);
+}
+
+void offer_order_of_shown(OptionBuilder& b, const Superlative& cue) {
+    if (!b.is(cue.at + 1, WordClass::first)) return;
+    auto option = order_by(cue);
+    option.end = cue.at + 2;
+    option.covers |= tokens_in(cue.at, cue.at + 2);
+    option.how = order_of_shown;
+    if (const auto* last = last_number_before(b, cue.at)) {
+        option.column = last->column;
+        option.operand = last->begin;
+        option.link = last->link;
+        for (const auto& aggregate : aggregate_cues_before(b, last->begin) | std::views::keys)
+            if (aggregate != Aggregate::count) {
+                option.aggregate = aggregate;
+                break;
+            }
+        b.add(option);
+    } else if (b.any_is(0, cue.at, WordClass::row_number_noun, WordClass::many)) {
+        option.role = Role::order_count;
+        option.link = 1;
+        b.add(option);
+    }
+}
+
+void offer_ranked_count(OptionBuilder& b, const Superlative& cue) {
+    if (!b.is(cue.at, WordClass::ranking_end)) return;
+    for (int k = cue.at + 1; k < std::min(b.size(), cue.at + 9); ++k) {
+        if (!b.is(k, WordClass::by, WordClass::with)) continue;
+        for (int c = k + 1; c < std::min(b.size(), k + 4); ++c) {
+            if (aggregate_cue(b.word(c)) != Aggregate::count && !b.is(c, WordClass::frequency_noun)) continue;
+            auto option = order_by(cue);
+            option.role = Role::order_count;
+            option.limit = cue.limit;
+            option.covers |= tokens_in(k, c + 1);
+            option.how = b.is(k, WordClass::by) ? order_of_shown : 4;
+            option.link = 0.6F;
+            offer_counts_of(b, option, c);
+        }
+    }
+}
+
+}  // namespace pf::compiler::constructs

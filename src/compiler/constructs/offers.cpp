@@ -1,0 +1,43 @@
+#include "compiler/constructs/offers.hpp"
+
+namespace pf::compiler::constructs {
+
+// The order counts: of options that begin at the same token the search looks at the earlier one first, and where a
+// sentence makes more than max_options the later ones are left out.
+void offer_all(OptionBuilder& b) {
+    offer_known_texts(b);
+    offer_text_patterns(b);
+    offer_unknown_texts(b);
+    offer_full_names(b);
+    offer_moments(b);
+    for (const auto& number : said_numbers(b)) {
+        offer_compared_number(b, number);
+        offer_having(b, number);
+        offer_limit(b, number);
+    }
+    offer_extremes(b);
+    offer_compared_columns(b);
+    offer_counted(b);
+    for (const auto& cue : b.superlatives()) {
+        offer_superlative(b, cue);
+        offer_order_of_shown(b, cue);
+    }
+    for (const auto& cue : b.orders()) offer_said_order(b, cue);
+    for (const auto& cue : b.superlatives()) offer_ranked_count(b, cue);
+    for (const auto& mention : b.tables()) {
+        offer_rows(b, mention);
+        offer_joined(b, mention);
+        offer_full_names_of(b, mention);
+        offer_absent(b, mention);
+    }
+    offer_columns(b);
+    offer_asked_measures(b);
+    offer_date_parts(b);
+    offer_flags(b);
+    offer_ranges(b);
+    offer_differences(b);
+    offer_shares(b);
+    offer_missing(b);
+}
+
+}  // namespace pf::compiler::constructs

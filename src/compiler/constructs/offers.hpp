@@ -1,0 +1,57 @@
+// The offering half of the constructs: what each makes of a sentence, as options (options.hpp). Each stands in
+// an offer_*.cpp named for its construct; offers.cpp lists all of them.
+#pragma once
+
+#include "compiler/option_numbers.hpp"
+
+namespace pf::compiler::constructs {
+
+// All that is offered for the sentence.
+void offer_all(OptionBuilder& b);
+
+// compared
+void offer_known_texts(OptionBuilder& b);                                // values of the data
+void offer_text_patterns(OptionBuilder& b);                              // "containing x"
+void offer_unknown_texts(OptionBuilder& b);                              // quoted, behind "is", written like a name
+void offer_full_names(OptionBuilder& b);                                 // quoted: a first and a last name
+void offer_flags(OptionBuilder& b);                                      // "active customers"
+void offer_compared_number(OptionBuilder& b, const SaidNumber& number);  // "older than 30"
+void offer_compared_columns(OptionBuilder& b);                           // "whose credit is lower than the debit"
+
+// extreme, moment, missing, absent, having, limited
+void offer_extremes(OptionBuilder& b);                             // "above the average", "older than all"
+void offer_moments(OptionBuilder& b);                              // "in the last week"
+void offer_missing(OptionBuilder& b);                              // "where the country is missing"
+void offer_absent(OptionBuilder& b, const TableMention& mention);  // "without concerts"
+void offer_having(OptionBuilder& b, const SaidNumber& number);     // "at least 3 concerts"
+void offer_limit(OptionBuilder& b, const SaidNumber& number);      // "the first 5"
+
+// ordered
+void offer_superlative(OptionBuilder& b, const Superlative& cue);     // "the oldest", "the most concerts"
+void offer_order_of_shown(OptionBuilder& b, const Superlative& cue);  // "total funding by country, highest first"
+void offer_said_order(OptionBuilder& b, const OrderCue& cue);         // "ordered by name"
+void offer_ranked_count(OptionBuilder& b, const Superlative& cue);    // "the top 5 by number of concerts"
+
+// shown, joined, counted, grouped, range, share
+void offer_rows(OptionBuilder& b, const TableMention& mention);           // of a table mentioned
+void offer_full_names_of(OptionBuilder& b, const TableMention& mention);  // "full names of customers"
+void offer_joined(OptionBuilder& b, const TableMention& mention);         // "… with their orders"
+void offer_columns(OptionBuilder& b);                                     // mentioned, and aggregates of them
+void offer_asked_measures(OptionBuilder& b);                              // "how old"
+void offer_differences(OptionBuilder& b);                                 // "days between order and delivery"
+void offer_counted(OptionBuilder& b);                                     // "how many"
+void offer_date_parts(OptionBuilder& b);                                  // "each year"
+void offer_ranges(OptionBuilder& b);  // "the difference between the highest and the lowest price"
+void offer_shares(OptionBuilder& b);  // "the percentage of orgs that …"
+
+// Shared by several.
+
+// `option`, of the text columns said within `reach` tokens, nearest first; then, not as likely, of the naming columns
+// of mentioned tables.
+void offer_of_texts(OptionBuilder& b, const Option& option, int reach, bool naming_too);
+// `counted`, of each table said soon after `at`, then of the rows at hand.
+void offer_counts_of(OptionBuilder& b, const Option& counted, int at);
+// An aggregate of the column compared, where one is said before it: "an average salary above 100".
+void offer_having_aggregate(OptionBuilder& b, const Option& compared);
+
+}  // namespace pf::compiler::constructs

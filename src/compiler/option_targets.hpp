@@ -1,0 +1,84 @@
+// What a cue may be about: the columns said near it, those a measure word goes by, tables at hand. All over the working
+// state of one sentence.
+#pragma once
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "compiler/option_builder.hpp"
+
+namespace pf::compiler {
+
+// A column a cue may be about.
+struct Target {
+    ColumnId column;
+    int operand = -1;  // first token of its mention, -1 none
+    TokenSet covers;
+    std::uint8_t how = 0;  // as Option::how
+    float link = 0;
+    std::uint8_t rivals = 0;
+    const Measure* measure = nullptr;  // whose direction may turn on the column
+};
+[[nodiscard]] Target target_of(const ColumnMention& mention, std::uint8_t how);
+
+// Rows of the table mentioned, in that role.
+[[nodiscard]] Option rows_of(const TableMention& mention, Role role);
+// `option`, of that column. What it covers and shares is left to the caller.
+[[nodiscard]] Option about(Option option, const Target& target);
+[[nodiscard]] Option about(Option option, const ColumnMention& mention, std::uint8_t how);
+// `option`, of the rows of that table; the table's name is covered.
+[[nodiscard]] Option about_rows(Option option, const TableMention& mention, std::uint8_t how);
+// `option`, of the rows that have a value in the column said: "the most delegates". Less sure than a table's name.
+[[nodiscard]] Option about_rows_with(Option option, const ColumnMention& mention);
+
+// Something computed is shown, and [cue, end) says it; of no column yet.
+[[nodiscard]] Option computed(int cue, int end);
+
+// What has been offered for one cue: nothing twice, and no more than a few.
+template <typename Key = ColumnId>
+class Offered {
+ public:
+    bool takes(const Key& key, std::size_t most) {
+        if (keys_.size() >= most || std::find(keys_.begin(), keys_.end(), key) != keys_.end()) return false;
+        keys_.push_back(key);
+        return true;
+    }
+    [[nodiscard]] bool empty() const { return keys_.empty(); }
+
+ private:
+    std::vector<Key> keys_;
+};
+
+// Column mentions by distance(mention), nearest first, then those that link best; a negative distance leaves one out.
+template <typename Distance>
+[[nodiscard]] std::vector<std::pair<int, const ColumnMention*>> by_distance(const OptionBuilder& b, int reach,
+                                                                            Distance distance) {
+    std::vector<std::pair<int, const ColumnMention*>> near;
+    for (const auto& mention : b.columns())
+        if (const int far = distance(mention); far >= 0 && far <= reach) near.emplace_back(far, &mention);
+    std::stable_sort(near.begin(), near.end(), [](const auto& x, const auto& y) {
+        return x.first != y.first ? x.first < y.first : x.second->link > y.second->link;
+    });
+    return near;
+}
+
+// The column mention on column `id` nearest to [begin, end) within `reach` tokens, not over it; null when none.
+[[nodiscard]] const ColumnMention* mention_near(const OptionBuilder& b, ColumnId id, int begin, int end, int reach);
+
+// Tables mentioned, and a few of columns whose whole name is said; of any column said when no table is.
+[[nodiscard]] std::vector<int> tables_at_hand(const OptionBuilder& b);
+// Tables one join away from `tables`, few.
+[[nodiscard]] std::vector<int> tables_beside(const SchemaIndex& schema, const std::vector<int>& tables);
+
+// Columns of the tables at hand, then of those beside them, that a measure word goes by, best first.
+[[nodiscard]] std::vector<Target> measured(const OptionBuilder& b, const Measure& measure, std::size_t most);
+// Whether the direction of `measure` turns on this column ("oldest" by birth date).
+[[nodiscard]] bool is_reversed(const SchemaIndex& schema, const Measure& measure, ColumnId id);
+// The comparison that a direction turned makes of `op`.
+[[nodiscard]] Op turned(Op op);
+
+// Aggregates asked for right before a column mention at `at`, with their tokens: "the minimum and maximum age".
+[[nodiscard]] std::vector<std::pair<Aggregate, int>> aggregate_cues_before(const OptionBuilder& b, int at);
+
+}  // namespace pf::compiler

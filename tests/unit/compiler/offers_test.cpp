@@ -1,0 +1,301 @@
+// What each construct offers for a sentence: role, column, comparison and the words it covers; and what a sentence
+// beside it must not be offered.
+#include "compiler/constructs/offers.hpp"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "sample_model.hpp"
+
+namespace pf::compiler {
+namespace {
+
+using testing::AllOf;
+using testing::Contains;
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+using Type = model::TypeClass;
+
+constexpr const char* roles[] = {"show",    "count",   "order",  "order by count", "text",  "number", "date",
+                                 "compare", "missing", "having", "absent",         "limit", "join"};
+constexpr const char* ops[] = {"=",        "<>",     "<",    "<=",           ">",    ">=",      "between",
+                               "contains", "starts", "ends", "not contains", "null", "not null"};
+constexpr const char* aggregates[] = {"", "count ", "sum ", "avg ", "min ", "max ", "range ", "share "};
+constexpr const char* expressions[] = {"",      "years of ", "months of ", "days of ", "difference ",
+                                       "year ", "month ",    "weekday "};
+template <typename Enum, std::size_t size>
+std::string name_of(Enum value, const char* const (&names)[size]) {
+    return names[static_cast<std::size_t>(value)];
+}
+
+std::string column_name(ColumnId id, const SchemaIndex& schema) {
+    if (id.table < 0) return "rows";
+    const auto& table = schema.table(id.table).name;
+    return id.column < 0 ? table : table + "." + schema.column(id).name;
+}
+
+std::string compared(const Option& option) {
+    if (option.role == Role::limit) return fmt::format(" {}", option.limit);
+    if (option.role == Role::order || option.role == Role::order_count)
+        return std::string(option.descending ? " descending" : " ascending") +
+               (option.limit > 0 ? fmt::format(" {}", option.limit) : "");
+    if (option.role == Role::select || option.role == Role::count || option.role == Role::join ||
+        option.role == Role::absent)
+        return "";
+    std::string made = " " + name_of(option.op, ops);
+    if (!option.value.empty()) made += " " + option.value;
+    if (!option.value2.empty()) made += " " + option.value2;
+    return made + (option.excluded ? " excluded" : "");
+}
+
+// "text orgs.country = Germany: Germany": role, what of which column, comparison, and behind the colon the words
+// covered.
+std::vector<std::string> offers_of(const test::Model& model, const std::string& sentence) {
+    const SchemaIndex schema(model.ontology, model.values);
+    const auto analysis = analyse(sentence, schema);
+    std::vector<std::string> offers;
+    for (const auto& option : analysis.options) {
+        auto made = name_of(option.role, roles) + " " + name_of(option.aggregate, aggregates) +
+                    (option.distinct ? "different " : "") + name_of(option.expression, expressions) +
+                    column_name(option.column, schema);
+        if (option.other.table >= 0) made += " and " + column_name(option.other, schema);
+        made += compared(option) + ":";
+        for (std::size_t i = 0; i < analysis.sentence.tokens.size(); ++i)
+            if (option.covers.test(i)) made += " " + analysis.sentence.tokens[i].text;
+        offers.push_back(std::move(made));
+    }
+    return offers;
+}
+
+std::vector<std::string> offers_of(const std::string& sentence) { return offers_of(test::sample_model(), sentence); }
+
+test::Model staff() {
+    test::ModelBuilder b;
+    b.table("workers", {{"id", Type::integer},
+                        {"first_name", Type::text},
+                        {"last_name", Type::text},
+                        {"age", Type::integer},
+                        {"salary", Type::number},
+                        {"bonus", Type::number},
+                        {"active", Type::boolean},
+                        {"hired_on", Type::date},
+                        {"left_on", Type::date}})
+        .nullable("workers", "left_on")
+        .values("workers", "first_name", {"Ada", "Grace"})
+        .values("workers", "last_name", {"Lovelace", "Hopper"});
+    return std::move(b).build();
+}
+
+TEST(OffersTexts, AValueOfTheDataIsCompared) {
+    EXPECT_THAT(offers_of("orgs in Germany"), Contains("text orgs.country = Germany: Germany"));
+    EXPECT_THAT(offers_of("orgs not in Germany"), Contains("text orgs.country <> Germany: not Germany"));
+    EXPECT_THAT(offers_of("orgs in Narnia"), Not(Contains(StartsWith("text orgs.country = Germany"))));
+}
+
+TEST(OffersTexts, ATextBehindContainingIsAPattern) {
+    EXPECT_THAT(offers_of("guests whose bio contains \"chef\""),
+                Contains(AllOf(StartsWith("text guests.bio contains chef:"), EndsWith("contains chef"))));
+    EXPECT_THAT(offers_of("guests whose bio starts with \"chef\""),
+                Contains(StartsWith("text guests.bio starts chef:")));
+    EXPECT_THAT(offers_of("guests whose bio contains the word"), Not(Contains(HasSubstr("contains word"))));
+}
+
+TEST(OffersTexts, AQuotedTextThatTheDataLacksIsCompared) {
+    EXPECT_THAT(offers_of("guests whose role is \"captain\""), Contains("text guests.role = captain: captain"));
+    EXPECT_THAT(offers_of("guests whose role is missing"), Not(Contains(StartsWith("text guests.role = missing"))));
+}
+
+TEST(OffersTexts, AQuotedFullNameIsComparedInTwoColumns) {
+    EXPECT_THAT(offers_of(staff(), "workers called \"Ada Lovelace\""),
+                Contains(StartsWith("text workers.first_name and workers.last_name = Ada Lovelace:")));
+    EXPECT_THAT(offers_of(staff(), "workers called \"Ada Byron\""), Not(Contains(HasSubstr(" and workers.last_name"))));
+}
+
+TEST(OffersTexts, AYesOrNoColumnIsAProperty) {
+    EXPECT_THAT(offers_of(staff(), "active workers"), Contains("text workers.active = true: active"));
+    EXPECT_THAT(offers_of(staff(), "workers who are not active"), Contains("text workers.active = false: not active"));
+    EXPECT_THAT(offers_of(staff(), "active workers"), Not(Contains(HasSubstr("= false"))));
+}
+
+TEST(OffersNumbers, AreComparedWithWhatStandsBeforeThem) {
+    EXPECT_THAT(offers_of(staff(), "workers whose salary is above 100"),
+                Contains("number workers.salary > 100: above 100"));
+    EXPECT_THAT(offers_of(staff(), "workers with an age between 20 and 30"),
+                Contains("number workers.age between 20 30: between 20 and 30"));
+    EXPECT_THAT(offers_of(staff(), "workers whose salary is above average"), Not(Contains(StartsWith("number"))));
+}
+
+TEST(OffersNumbers, AComparativeNamesTheirMeasure) {
+    EXPECT_THAT(offers_of(staff(), "workers older than 30"),
+                Contains(AllOf(StartsWith("number workers.age > 30:"), EndsWith("than 30"))));
+    EXPECT_THAT(offers_of(staff(), "workers older than 30"), Not(Contains(StartsWith("number workers.salary"))));
+}
+
+TEST(OffersNumbers, AUnitTurnsIntoTheColumns) {
+    EXPECT_THAT(offers_of("episodes with a duration over 2 hours"),
+                Contains("number episodes.duration_minutes > 120: over 2 hours"));
+    EXPECT_THAT(offers_of("episodes with a duration over 2"), Contains("number episodes.duration_minutes > 2: over 2"));
+}
+
+TEST(OffersColumns, TwoOfARowAreCompared) {
+    EXPECT_THAT(offers_of(staff(), "workers whose bonus is higher than their salary"),
+                Contains("compare workers.bonus and workers.salary >: bonus higher than salary"));
+    EXPECT_THAT(offers_of(staff(), "workers whose bonus is higher than 5"),
+                Not(Contains(StartsWith("compare workers.bonus and"))));
+}
+
+TEST(OffersExtremes, AColumnIsComparedWithItsAverage) {
+    EXPECT_THAT(offers_of(staff(), "workers whose salary is above the average"),
+                Contains("compare avg workers.salary >: salary above average"));
+    EXPECT_THAT(offers_of(staff(), "the average salary of workers"), Not(Contains(StartsWith("compare avg"))));
+}
+
+TEST(OffersExtremes, OlderThanAllIsAboveTheHighest) {
+    EXPECT_THAT(offers_of("orgs with more funding than all orgs in Germany"),
+                Contains(AllOf(StartsWith("compare max orgs.funding >:"), HasSubstr("funding"), HasSubstr("all"))));
+    EXPECT_THAT(offers_of("funding of all orgs in Germany"), Not(Contains(StartsWith("compare"))));
+}
+
+TEST(OffersMoments, ASpanOfTimeIsOfTheDateSaidOrTheOnlyOne) {
+    EXPECT_THAT(offers_of("orgs founded since 2020"),
+                Contains(StartsWith("date orgs.date_founded = date '2020-01-01'")));
+    EXPECT_THAT(offers_of("episodes of the last week"), Contains(StartsWith("date episodes.published_on")));
+    EXPECT_THAT(offers_of("episodes of the last guest"), Not(Contains(StartsWith("date"))));
+}
+
+TEST(OffersMoments, AMonthIsOfAnyYear) {
+    EXPECT_THAT(offers_of("episodes published in March"),
+                Contains(StartsWith("date month episodes.published_on = 3:")));
+    EXPECT_THAT(offers_of("episodes published in March 2024"), Not(Contains(HasSubstr("month episodes"))));
+}
+
+TEST(OffersMissing, AMissingValueIsSaidOrTheColumnIsNegated) {
+    EXPECT_THAT(offers_of(staff(), "workers whose age is missing"), Contains("missing workers.age null: age missing"));
+    EXPECT_THAT(offers_of(staff(), "workers whose age is not missing"),
+                Contains("missing workers.age not null: age not missing"));
+    EXPECT_THAT(offers_of(staff(), "workers without a left on date"),
+                Contains(StartsWith("missing workers.left_on null: without")));
+    EXPECT_THAT(offers_of(staff(), "workers without an age"), Not(Contains(StartsWith("missing workers.age"))));
+}
+
+TEST(OffersHaving, ANumberOfRowsOfATable) {
+    EXPECT_THAT(offers_of("orgs with at least 3 guests"), Contains("having count guests >= 3: at least 3 guests"));
+    EXPECT_THAT(offers_of("orgs with at least 3.5 guests"), Not(Contains(StartsWith("having count"))));
+}
+
+TEST(OffersHaving, AnAggregateOfTheColumnCompared) {
+    EXPECT_THAT(offers_of("stages with an average funding above 100"),
+                Contains("having avg orgs.funding > 100: average above 100"));
+    EXPECT_THAT(offers_of("orgs with a funding above 100"), Not(Contains(StartsWith("having avg"))));
+}
+
+TEST(OffersLimits, ANumberThatNothingCompares) {
+    EXPECT_THAT(offers_of("first 5 episodes"), Contains(AllOf(StartsWith("limit rows 5:"), EndsWith("5"))));
+    EXPECT_THAT(offers_of("episodes with more than 5 guests"), Not(Contains(StartsWith("limit"))));
+}
+
+TEST(OffersOrders, ASuperlativeOfAMeasureOrOfRows) {
+    EXPECT_THAT(offers_of(staff(), "the oldest worker"), Contains("order workers.age descending 1: oldest"));
+    EXPECT_THAT(offers_of(staff(), "the youngest worker"), Contains("order workers.age ascending 1: youngest"));
+    EXPECT_THAT(offers_of("orgs with the most guests"), Contains("order by count guests descending 1: most guests"));
+    EXPECT_THAT(offers_of("orgs with guests"), Not(Contains(StartsWith("order"))));
+}
+
+TEST(OffersOrders, ASuperlativeThatComesFirstOrdersWhatIsShown) {
+    EXPECT_THAT(offers_of(staff(), "total salary by last name of workers, highest first"),
+                Contains("order sum workers.salary descending: highest first"));
+    EXPECT_THAT(offers_of(staff(), "total salary by last name of workers"), Not(Contains(StartsWith("order"))));
+}
+
+TEST(OffersOrders, WhatStandsBehindByIsTheKey) {
+    const auto offers = offers_of(staff(), "workers ordered by age and salary");
+    EXPECT_THAT(offers, Contains("order workers.age ascending: ordered by age"));
+    EXPECT_THAT(offers, Contains("order workers.salary ascending: salary"));
+    EXPECT_THAT(offers_of(staff(), "workers by age"), Not(Contains(StartsWith("order"))));
+}
+
+TEST(OffersOrders, TheTopByANumberOfRowsCounts) {
+    EXPECT_THAT(offers_of("top 3 patterns by number of episodes"),
+                Contains("order by count episodes descending 3: top 3 by number episodes"));
+    EXPECT_THAT(offers_of("patterns by number of episodes"), Not(Contains(HasSubstr("order by count episodes"))));
+    EXPECT_THAT(offers_of("top 3 patterns by number of episodes"), Not(Contains(StartsWith("count"))));
+}
+
+TEST(OffersTables, TheirRowsAreShownTakePartOrAreAbsent) {
+    const auto offers = offers_of("orgs without guests");
+    EXPECT_THAT(offers, Contains("show orgs: orgs"));
+    EXPECT_THAT(offers, Contains("join guests: guests"));
+    EXPECT_THAT(offers, Contains("absent guests: without guests"));
+    EXPECT_THAT(offers_of("orgs with guests"), Not(Contains(StartsWith("absent"))));
+}
+
+TEST(OffersTables, FullNamesAreOfRowsWithTwoOfThem) {
+    EXPECT_THAT(offers_of(staff(), "full names of workers"), Contains("show workers: full names"));
+    EXPECT_THAT(offers_of("full names of guests"), Not(Contains("show guests: full names")));
+}
+
+TEST(OffersCounts, RowsOrTheDifferentValuesOfAColumn) {
+    EXPECT_THAT(offers_of("how many guests"), Contains("count guests: how many guests"));
+    EXPECT_THAT(offers_of("number of different stages"),
+                Contains("count different orgs.stage: number different stages"));
+    EXPECT_THAT(offers_of("how many guests per role"), Not(Contains(StartsWith("count different guests.role"))));
+}
+
+TEST(OffersColumns, AggregatesAreSharedOverAList) {
+    const auto offers = offers_of(staff(), "average age and salary of workers");
+    EXPECT_THAT(offers, Contains("show avg workers.age: average age"));
+    EXPECT_THAT(offers, Contains(StartsWith("show avg workers.salary:")));
+    EXPECT_THAT(offers_of(staff(), "first names and salary of workers"), Not(Contains(StartsWith("show avg"))));
+}
+
+TEST(OffersColumns, NoTextHasAnAverage) {
+    EXPECT_THAT(offers_of("average stage of orgs"), Not(Contains(StartsWith("show avg orgs.stage"))));
+    EXPECT_THAT(offers_of("maximum stage of orgs"), Contains("show max orgs.stage: maximum stage"));
+}
+
+TEST(OffersColumns, AQuestionWordAsksForAMeasure) {
+    EXPECT_THAT(offers_of(staff(), "how old are the workers"), Contains("show workers.age: how old"));
+    EXPECT_THAT(offers_of(staff(), "how are the workers"), Not(Contains(StartsWith("show workers.age"))));
+}
+
+TEST(OffersGroups, APartOfADateThatRowsAreGroupedBy) {
+    EXPECT_THAT(offers_of("how many episodes were published each year"),
+                Contains("show year episodes.published_on: year"));
+    EXPECT_THAT(offers_of("how many episodes were published this year"),
+                Not(Contains(StartsWith("show year episodes.published_on"))));
+}
+
+TEST(OffersDifferences, OfTwoDatesOrOfTwoNumbers) {
+    EXPECT_THAT(offers_of("days between date founded and date funded of orgs"),
+                Contains(StartsWith("show days of orgs.date_founded and orgs.date_funded:")));
+    EXPECT_THAT(offers_of(staff(), "difference between salary and bonus"),
+                Contains(StartsWith("show difference workers.salary and workers.bonus:")));
+    EXPECT_THAT(offers_of(staff(), "days between salary and bonus"), Not(Contains(StartsWith("show days"))));
+}
+
+TEST(OffersDifferences, OfTheHighestAndTheLowest) {
+    EXPECT_THAT(offers_of("difference between the highest and the lowest funding"),
+                Contains(StartsWith("show range orgs.funding: difference between the highest")));
+    EXPECT_THAT(offers_of("difference between the highest funding and 5"), Not(Contains(StartsWith("show range"))));
+}
+
+TEST(OffersShares, OfTheRowsOfATable) {
+    EXPECT_THAT(offers_of("percentage of orgs in Germany"), Contains("show share orgs: percentage of"));
+    EXPECT_THAT(offers_of("percentage in Germany"), Not(Contains(StartsWith("show share"))));
+}
+
+TEST(Offers, AreNoMoreThanTheBound) {
+    std::string sentence = "orgs";
+    for (int i = 0; i < 50; ++i) sentence += " highest funding 5";
+    EXPECT_EQ(offers_of(sentence).size(), max_options);
+}
+
+}  // namespace
+}  // namespace pf::compiler
