@@ -32,7 +32,7 @@ std::string name_of(std::uint32_t key, const Names& names) {
 
 void dump(std::string_view kind, const LinearModel& model, const Names& names) {
     std::map<std::string, float> sorted;
-    model.for_each([&](std::uint32_t key, float weight) { sorted.emplace(name_of(key, names), weight); });
+    for (const auto key : model.keys()) sorted.emplace(name_of(key, names), model.weight(key));
     for (const auto& [name, weight] : sorted) fmt::print("{}\t{}\t{:.4g}\n", kind, name, weight);
 }
 

@@ -319,9 +319,7 @@ void print_recall(const std::vector<Example>& examples, const std::string& what)
 }
 
 compiler::LinearModel linear_model(const SparseWeights& weights) {
-    compiler::LinearModel made(weights.size());
-    for (const auto& [key, weight] : weights) made.set(key, weight);
-    return made;
+    return compiler::LinearModel(compiler::LinearModel::Weights(weights.begin(), weights.end()));
 }
 
 // The model, and beside it, in FILE.names, what the sparse features are called: "KEY NAME" a line.
@@ -329,9 +327,10 @@ void write_files(const std::string& path, const Model& weights) {
     std::ofstream(path, std::ios::binary) << compiler::write_model(weights);
     std::ofstream out(path + ".names");
     std::set<std::uint32_t> used;
-    const auto use = [&](std::uint32_t key, const auto&) { used.insert(key); };
-    for (const auto* linear : {&weights.option, &weights.plan, &weights.use}) linear->for_each(use);
-    for (const auto& net : weights.nets) net.for_each_pattern(use);
+    for (const auto* linear : {&weights.option, &weights.plan, &weights.use})
+        used.insert(linear->keys().begin(), linear->keys().end());
+    for (const auto& net : weights.nets)
+        net.for_each_pattern([&](std::uint32_t key, const auto&) { used.insert(key); });
     for (const auto key : used) out << fmt::format("{:08x} {}\n", key, names.at(key));
 }
 

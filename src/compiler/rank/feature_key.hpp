@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "compiler/rank/key_table.hpp"
+#include "compiler/rank/linear_model.hpp"
 
 namespace pf::compiler {
 
@@ -52,9 +52,6 @@ class FeatureKey {
 // Of a feature whose name is one piece: a pattern of a plan.
 [[nodiscard]] constexpr std::uint32_t key_of(const Piece& piece) { return FeatureKey().add(piece).fold(); }
 
-// Weights by feature; those it does not know weigh nothing.
-using LinearModel = KeyTable<float>;
-
 // Where features of a sparse model go: added up against a model, or collected for the trainer.
 class FeatureSink {
  public:
@@ -66,7 +63,7 @@ class FeatureSink {
         FeatureKey key;
         for (const auto& piece : pieces) key.add(piece);
         if (model_)
-            score_ += model_->value(key.fold());
+            score_ += model_->weight(key.fold());
         else
             collect(key.fold(), pieces);
     }

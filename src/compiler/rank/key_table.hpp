@@ -1,5 +1,5 @@
-// A hash table from keys of features to small values, for a great many reads: open addressing in the order of the keys,
-// so that a sorted list fills it front to back and it reads back sorted.
+// A hash table from keys of features to small values, for many reads: open addressing by the first bits of the keys,
+// which are hashes themselves.
 #pragma once
 
 #include <bit>

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 #include <cstring>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <optional>
 #include <set>
@@ -44,19 +44,6 @@ std::uint64_t checksum(std::string_view bytes) {
     return state;
 }
 
-// IEEE 754 binary16, to nearest even; its exponents are 112 below those of a float.
-std::uint16_t to_half(float value) {
-    const auto small = std::min(std::abs(value), 65504.F) * 0x1p-112F;
-    auto bits = std::bit_cast<std::uint32_t>(small);
-    bits += 0xFFF + (bits >> 13 & 1);
-    return static_cast<std::uint16_t>((std::signbit(value) ? 0x8000U : 0U) | bits >> 13);
-}
-float from_half(std::uint16_t half) {
-    const auto bits = (half & 0x7FFFU) << 13;
-    const float size = std::bit_cast<float>(bits) * 0x1p112F;
-    return half & 0x8000U ? -size : size;
-}
-
 // The half at place `at` of some.
 float half_at(std::string_view bytes, std::size_t at) {
     std::uint16_t half = 0;
@@ -74,8 +61,9 @@ class Writer {
     void halves(std::span<const float> values) {
         for (const float value : values) number(to_half(value));
     }
-    void floats(std::span<const float> values) {
-        for (const float value : values) number(value);
+    template <class List>
+    void list(const List& values) {
+        bytes_.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof values[0]);
     }
     template <class Texts>
     void texts(const Texts& texts) {
@@ -92,12 +80,9 @@ class Writer {
 };
 
 void write(const LinearModel& model, Writer& out) {
-    std::vector<std::pair<std::uint32_t, float>> sorted;
-    model.for_each([&](std::uint32_t key, float weight) { sorted.emplace_back(key, weight); });
-    std::sort(sorted.begin(), sorted.end());
-    out.count(sorted.size());
-    for (const auto& [key, weight] : sorted) out.number(key);
-    for (const auto& [key, weight] : sorted) out.number(to_half(weight));
+    out.count(model.size());
+    out.list(model.keys());
+    out.list(model.halves());
 }
 
 void write(const Forest& forest, Writer& out) {
@@ -110,7 +95,7 @@ void write(const Forest& forest, Writer& out) {
             out.number(node.right);
             out.number(node.threshold);
         }
-        out.floats(tree.leaves);
+        out.list(tree.leaves);
     }
 }
 
@@ -129,8 +114,8 @@ void write(const RankNet& net, Writer& out) {
         out.number(key);
         out.halves(*layer);
     }
-    out.floats(net.bias);
-    out.floats(net.output);
+    out.list(net.bias);
+    out.list(net.output);
 }
 
 // Reads on; once something is missing or wrong all that follows is empty, and ok() says so.
@@ -156,6 +141,13 @@ class Reader {
     void halves(std::span<float> values) {
         const auto bytes = take(values.size() * sizeof(std::uint16_t));
         for (std::size_t i = 0; i < bytes.size() / 2; ++i) values[i] = half_at(bytes, i);
+    }
+    template <class T>
+    std::vector<T> list(std::size_t size) {
+        const auto bytes = take(size * sizeof(T));
+        std::vector<T> made(bytes.size() / sizeof(T));
+        if (!bytes.empty()) std::memcpy(made.data(), bytes.data(), bytes.size());
+        return made;
     }
     std::vector<std::string_view> texts() {
         std::vector<std::string_view> made(count(1));
@@ -185,17 +177,10 @@ class Reader {
 
 LinearModel read_linear(Reader& in) {
     const auto size = in.count(6);
-    const auto keys = in.take(size * 4), weights = in.take(size * 2);
-    LinearModel made(size);
-    std::uint32_t before = 0;
-    for (std::size_t i = 0; i < size && in.ok(); ++i) {
-        std::uint32_t key = 0;
-        std::memcpy(&key, keys.data() + i * sizeof key, sizeof key);
-        in.check(key > before);
-        made.set(key, half_at(weights, i));
-        before = key;
-    }
-    return made;
+    auto keys = in.list<std::uint32_t>(size);
+    auto halves = in.list<std::uint16_t>(size);
+    in.check(std::adjacent_find(keys.begin(), keys.end(), std::greater_equal<>()) == keys.end());
+    return in.ok() ? LinearModel(std::move(keys), std::move(halves)) : LinearModel();
 }
 
 // `places`: of the file's features, in the program's rows.
@@ -240,6 +225,7 @@ RankNet read_net(const std::vector<std::int16_t>& places, Reader& in) {
         in.check(input.scale > 0);
     }
     const auto patterns = in.count(4 + 2 * RankNet::hidden);
+    net.reserve(patterns);
     for (std::size_t i = 0; i < patterns && in.ok(); ++i) {
         const auto key = in.number<std::uint32_t>();
         if (in.check(key != 0)) in.halves(net.pattern(key));

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "compiler/emit_sql.hpp"
+#include "compiler/rank/key_table.hpp"
 #include "compiler/rank/plan_patterns.hpp"
 #include "compiler/rank/word_uses.hpp"
 
@@ -24,7 +25,7 @@ class PatternWeights {
         float sum = 0;
         for (const auto& gram : grams_) {
             auto crossed = prefix;
-            sum += model_.value(crossed.add(gram).fold());
+            sum += model_.weight(crossed.add(gram).fold());
         }
         known_.set(key, sum);
         return sum;

@@ -26,6 +26,11 @@ struct RankNet {
 
     // What a pattern adds to the hidden layer, by key_of() its name; nothing yet: zeros. Others add nothing.
     [[nodiscard]] Layer& pattern(std::uint32_t key);
+    // Makes room, in a network without patterns.
+    void reserve(std::size_t patterns) {
+        places_ = KeyTable<std::uint32_t>(patterns);
+        layers_.reserve(patterns);
+    }
     [[nodiscard]] std::size_t patterns() const { return layers_.size(); }
     // Calls visit(key, layer) for all, in no particular order.
     template <class Visit>

@@ -70,6 +70,28 @@ TEST(FeatureKey, TellsPiecesFromTheirJoinedText) {
     EXPECT_NE(key(Piece("show"), Piece("")), key(Piece("show")));
 }
 
+TEST(LinearModel, FindsEachOfManyWeightsAndNoOther) {
+    for (const std::uint32_t size : {0U, 1U, 2U, 3U, 1000U}) {
+        LinearModel::Weights weights;
+        for (std::uint32_t i = 0; i < size; ++i)
+            weights.emplace_back(0xFFFFFFFFU - i * 4000037U, static_cast<float>(i));
+        const LinearModel model(weights);
+        EXPECT_EQ(model.size(), size);
+        for (const auto& [key, weight] : weights) EXPECT_EQ(model.weight(key), weight);
+        EXPECT_EQ(model.weight(0xFFFFFFFEU), 0);
+        EXPECT_EQ(model.weight(1), 0);
+    }
+}
+
+TEST(LinearModel, RoundsToElevenBitsAndCutsOffWhatIsTooGreat) {
+    const float small = 0.1F * 0x1p-14F;  // without a leading bit
+    const LinearModel model(LinearModel::Weights{{1, 1.F / 3}, {2, -1e9F}, {3, 1e-9F}, {4, small}});
+    EXPECT_NEAR(model.weight(1), 1.F / 3, 1.F / 3 / 2048);
+    EXPECT_EQ(model.weight(2), -65504);
+    EXPECT_EQ(model.weight(3), 0);
+    EXPECT_NEAR(model.weight(4), small, 0x1p-25F);
+}
+
 TEST(KeyTable, FindsWhatWasSetHoweverFullItGets) {
     KeyTable<float> table;
     EXPECT_EQ(table.find(5), nullptr);
@@ -165,7 +187,7 @@ TEST_F(FeaturesOf, AMoveIsAPatternByItsName) {
 TEST_F(FeaturesOf, AnOptionScoresWhatASmallModelHasLearned) {
     say("names of orgs");
     Model small;
-    small.option.set(FeatureKey().add("show").add("p1").add("<s>").fold(), 2);
+    small.option = LinearModel(LinearModel::Weights{{FeatureKey().add("show").add("p1").add("<s>").fold(), 2.F}});
     const Context context(*analysis_, schema_, small);
     score_options(*analysis_, context, small);
     std::size_t scored = 0;
