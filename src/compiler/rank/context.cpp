@@ -2,21 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <unordered_set>
+
+#include "compiler/word_class.hpp"
 
 namespace pf::compiler {
 namespace {
 
 constexpr Piece before_first = "<s>", behind_last = "<e>", no_clause = "";
-
-bool opens_clause(std::string_view w) {
-    static const std::unordered_set<std::string_view> words{
-        "where",  "whose",   "that",   "which", "who", "with",    "for",    "by",   "each",    "per",
-        "order",  "ordered", "sorted", "sort",  "and", "having",  "have",   "has",  "in",      "of",
-        "from",   "than",    "is",     "are",   "not", "without", "no",     "most", "highest", "least",
-        "lowest", "average", "number", "many",  "top", "when",    "either", "both", "or",      "but"};
-    return words.contains(w);
-}
 
 // "" for a word that stands for itself.
 Piece class_of(const Token& token, char kind) {
@@ -74,13 +66,21 @@ const Piece& Context::word(int at) const {
     return words_[static_cast<std::size_t>(at)];
 }
 
-bool Context::has(std::string_view wanted) const {
-    return std::find(words_.begin(), words_.end(), wanted) != words_.end();
+bool Context::is(int at, WordClass of) const {
+    if (at < 0 || at >= size()) return false;
+    const auto& token = analysis.sentence.tokens[static_cast<std::size_t>(at)];
+    return token.is(of) && word(at) == token.word;
+}
+
+bool Context::says(WordClass of) const {
+    for (int at = 0; at < size(); ++at)
+        if (is(at, of)) return true;
+    return false;
 }
 
 const Piece& Context::clause(int at) const {
     for (int i = at - 1; i >= std::max(0, at - 12); --i)
-        if (opens_clause(word(i).text)) return word(i);
+        if (is(i, WordClass::clause_opener)) return word(i);
     return no_clause;
 }
 

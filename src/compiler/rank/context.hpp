@@ -29,7 +29,9 @@ class Context {
     // Before the first "<s>", behind the last "<e>".
     [[nodiscard]] const Piece& word(int at) const;
     [[nodiscard]] int size() const { return static_cast<int>(words_.size()); }
-    [[nodiscard]] bool has(std::string_view word) const;
+    // Whether a word that stands for itself is of a class; whether one of the sentence is.
+    [[nodiscard]] bool is(int at, WordClass of) const;
+    [[nodiscard]] bool says(WordClass of) const;
     // The nearest word before `at` that opens a clause ("whose", "for", "order"), "" when there is none.
     [[nodiscard]] const Piece& clause(int at) const;
     // Of an option of `analysis`.

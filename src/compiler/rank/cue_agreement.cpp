@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <initializer_list>
-#include <string_view>
 
 namespace pf::compiler {
 namespace {
@@ -66,52 +64,38 @@ Does does_of(const Query& query) {
 
 float verdict(bool asked, bool done) { return asked == done ? 0.F : asked ? 1.F : -1.F; }
 
-bool is_month(std::string_view word) {
-    constexpr std::array<std::string_view, 12> months{"january",   "february", "march",    "april",
-                                                      "may",       "june",     "july",     "august",
-                                                      "september", "october",  "november", "december"};
-    return std::find(months.begin(), months.end(), word) != months.end();
-}
-
 }  // namespace
 
 Cues cues_of(const Analysis& analysis) {
     const auto& tokens = analysis.sentence.tokens;
-    const auto says = [&](std::initializer_list<std::string_view> words) {
-        return std::any_of(tokens.begin(), tokens.end(), [&](const Token& token) {
-            return token.kind == Token::Kind::word && std::find(words.begin(), words.end(), token.word) != words.end();
-        });
+    const auto says = [&](auto... of) {
+        return std::any_of(tokens.begin(), tokens.end(),
+                           [&](const Token& token) { return token.kind == Token::Kind::word && token.is(of...); });
     };
     const bool superlative = std::any_of(tokens.begin(), tokens.end(), [](const Token& token) {
         const auto* measure = measure_cue(token.word);
-        return superlative_cue(token.word) != 0 || (measure && !measure->comparative) || token.word == "top";
+        return superlative_cue(token.word) != 0 || (measure && !measure->comparative) || token.is(WordClass::top);
     });
     Cues cues;
-    cues.negation = std::any_of(tokens.begin(), tokens.end(), [](const Token& token) {
-        return token.is(WordClass::negation) || token.word == "without" || token.word == "except" ||
-               token.word == "excluding" || token.word == "never" || token.word == "neither" || token.word == "nor";
-    });
-    cues.each = says({"each", "every", "per", "respective", "respectively"});
-    cues.distinct = says({"distinct", "different", "unique", "various"});
-    cues.average = says({"average", "mean", "avg", "averages"});
-    cues.total = says({"total", "sum", "combined", "altogether", "overall"});
-    cues.extreme = superlative || says({"maximum", "minimum", "max", "min"});
-    cues.many = says({"many", "number", "count", "numbers"});
-    cues.compared = cues.average && says({"than", "above", "below", "exceeds", "exceeding", "over", "under"});
-    cues.part_of_text = says({"contain", "contains", "containing", "include",  "includes", "including", "substring",
-                              "letter",  "start",    "starts",     "starting", "begin",    "begins",    "beginning",
-                              "end",     "ends",     "ending",     "word",     "string",   "prefix",    "like"});
-    cues.alternative = says({"or", "either"});
-    cues.both = says({"both"});
-    cues.order = says({"order", "ordered", "sort", "sorted", "sorting", "ordering", "alphabetical", "alphabetically",
-                       "ascending", "descending", "rank", "ranked"});
-    cues.falling = says({"descending", "desc", "decreasing", "reverse"});
-    cues.rising =
-        says({"ascending", "asc", "increasing", "alphabetical", "alphabetically", "lexicographical"}) && !cues.falling;
+    cues.negation =
+        std::any_of(tokens.begin(), tokens.end(), [](const Token& token) { return token.is(WordClass::negation); });
+    cues.each = says(WordClass::each_cue);
+    cues.distinct = says(WordClass::distinct_cue);
+    cues.average = says(WordClass::average_cue);
+    cues.total = says(WordClass::total_cue);
+    cues.extreme = superlative || says(WordClass::extreme_cue);
+    cues.many = says(WordClass::many_cue);
+    cues.compared = cues.average && says(WordClass::than_cue);
+    cues.part_of_text = says(WordClass::part_of_text_cue);
+    cues.alternative = says(WordClass::or_word);
+    cues.both = says(WordClass::both);
+    cues.order = says(WordClass::order_cue);
+    cues.falling = says(WordClass::descending);
+    cues.rising = says(WordClass::ascending, WordClass::alphabetical) && !cues.falling;
     for (std::size_t t = 0; t < tokens.size(); ++t) {
         if (t > 0 && !tokens[t].stop_before && (tokens[t].capital || tokens[t].kind == Token::Kind::quoted))
             cues.capitals.set(t);
-        if (is_month(tokens[t].word)) cues.months.set(t);
+        if (tokens[t].is(WordClass::month)) cues.months.set(t);
     }
     return cues;
 }

@@ -5,6 +5,7 @@
 #include <cassert>
 
 #include "compiler/rank/names.hpp"
+#include "compiler/word_class.hpp"
 
 namespace pf::compiler {
 namespace {
@@ -240,7 +241,8 @@ class OptionSights {
     // Whether it stands in a list with other names: "name, age and country".
     [[nodiscard]] Piece list() const {
         if (o.begin < context_.size() && token(o.begin).comma_before) return "comma";
-        return word(o.begin - 1) == "and" || word(o.begin - 2) == "and" ? Piece("and") : Piece("no");
+        return context_.is(o.begin - 1, WordClass::and_) || context_.is(o.begin - 2, WordClass::and_) ? Piece("and")
+                                                                                                      : Piece("no");
     }
     [[nodiscard]] bool in_second_sentence() const {
         for (int i = 1; i <= o.begin && i < context_.size(); ++i)
@@ -253,8 +255,8 @@ class OptionSights {
         sink_.add({r, "list", listed, p1, word(o.end)});
         sink_.add({r, "list", listed, clause});
         if (in_second_sentence()) sink_.add({r, "second", clause});
-        if (context_.has("each") || context_.has("per") || context_.has("every")) sink_.add({r, "haseach", p1, type});
-        if (context_.has("many")) sink_.add({r, "hasmany", p1, place});
+        if (context_.says(WordClass::each_word)) sink_.add({r, "haseach", p1, type});
+        if (context_.says(WordClass::many)) sink_.add({r, "hasmany", p1, place});
     }
 
     const Option& o;

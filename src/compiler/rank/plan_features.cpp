@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cassert>
-#include <initializer_list>
 #include <string>
 #include <unordered_map>
 
 #include "compiler/join_path.hpp"
 #include "compiler/rank/join_shape.hpp"
 #include "compiler/rank/plan_patterns.hpp"
+#include "compiler/word_class.hpp"
 
 namespace pf::compiler {
 namespace {
@@ -67,7 +67,7 @@ bool is_list(const ColumnMention& left, const ColumnMention& right, const std::v
     bool list = tokens[static_cast<std::size_t>(right.begin)].comma_before;
     for (int t = left.end; t < right.begin; ++t) {
         const auto at = static_cast<std::size_t>(t);
-        list |= tokens[at].comma_before || tokens[at].word == "and";
+        list |= tokens[at].comma_before || tokens[at].is(WordClass::and_);
         if (!is_stop_word(tokens[at].word) && !right.table_tokens.test(at) && !left.table_tokens.test(at)) return false;
     }
     return list;
@@ -91,22 +91,18 @@ struct Says {
     float each_many_most, order_both_negation, average_distinct_either, than_and;
 
     explicit Says(const Analysis& a) {
-        const auto says = [&](std::initializer_list<std::string_view> words) {
+        const auto says = [&](WordClass of) {
             return std::any_of(a.sentence.tokens.begin(), a.sentence.tokens.end(),
-                               [&](const Token& token) {
-                                   return std::find(words.begin(), words.end(), token.word) != words.end();
-                               })
+                               [&](const Token& token) { return token.is(of); })
                        ? 1.F
                        : 0.F;
         };
-        each_many_most = says({"each", "per", "every"}) + 2 * says({"many", "number", "count"}) +
-                         4 * says({"most", "highest", "largest", "least", "lowest", "smallest", "fewest", "maximum",
-                                   "minimum", "greatest"});
-        order_both_negation = says({"order", "ordered", "sort", "sorted", "alphabetical", "ascending", "descending"}) +
-                              2 * says({"both"}) + 4 * says({"not", "no", "never", "without", "except"});
+        each_many_most =
+            says(WordClass::each_word) + 2 * says(WordClass::many_word) + 4 * says(WordClass::extreme_word);
+        order_both_negation = says(WordClass::order_word) + 2 * says(WordClass::both) + 4 * says(WordClass::not_word);
         average_distinct_either =
-            says({"average", "mean"}) + 2 * says({"distinct", "different", "unique"}) + 4 * says({"or", "either"});
-        than_and = says({"than", "above", "below", "over", "under"}) + 2 * says({"and"});
+            says(WordClass::average_word) + 2 * says(WordClass::distinct_word) + 4 * says(WordClass::or_word);
+        than_and = says(WordClass::than_word) + 2 * says(WordClass::and_);
     }
 };
 
@@ -331,8 +327,6 @@ void set_joins(const Plan& plan, const Context& context, PlanDense& f) {
     f["foreign_shown"] = joins.foreign_shown;
 }
 
-bool asks_for_groups(std::string_view word) { return word == "each" || word == "per" || word == "every"; }
-
 // Whether the name at a token is what the rows are grouped by.
 bool groups_by(const Plan& plan, const Analysis& a, std::size_t at) {
     const auto grouped = [&](int table) {
@@ -352,8 +346,8 @@ int group_said(const Plan& plan, const Analysis& a) {
     const auto& tokens = a.sentence.tokens;
     int verdict = 0;
     for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
-        const bool asks = asks_for_groups(tokens[i].word);
-        if (!asks && tokens[i].word != "by") continue;
+        const bool asks = tokens[i].is(WordClass::each_word);
+        if (!asks && !tokens[i].is(WordClass::by)) continue;
         const auto end = std::min(tokens.size(), i + 4);
         auto next = i + 1;
         while (next < end && a.token_class[next] != 'C' && a.token_class[next] != 'T') ++next;
