@@ -207,8 +207,12 @@ export async function readSentence(sentence: string, signal?: AbortSignal): Prom
 	};
 }
 
+/** No value begins with more; a longer one would not fit into an address. */
+const longestPrefix = 200;
+
 /** Values of the database that have a word which begins with `prefix`, case ignored; a bounded sample. */
 export async function listValues(prefix: string, signal?: AbortSignal): Promise<KnownValue[]> {
+	if (prefix.length > longestPrefix) return [];
 	const answer = await request('GET', `${path('vocabulary')}?${new URLSearchParams({ prefix })}`, { signal });
 	return withDefault(
 		answer,
