@@ -8,8 +8,8 @@
 #include "compiler/join_path.hpp"
 #include "compiler/lexicon.hpp"
 #include "compiler/rank/cue_agreement.hpp"
-#include "compiler/rank/plan_features.hpp"
 #include "compiler/rank/model.hpp"
+#include "compiler/rank/plan_features.hpp"
 
 namespace pf::compiler {
 namespace {

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "compiler/emit_sql.hpp"
+#include "compiler/rank/model.hpp"
 #include "compiler/rank/option_features.hpp"
 #include "compiler/search.hpp"
-#include "compiler/rank/model.hpp"
 #include "sample_model.hpp"
 
 namespace pf::compiler::test {
