@@ -6,8 +6,7 @@
 
 namespace pf::compiler::plan {
 
-// Prints, by print/postgres.hpp, the same SQL as emit_sql() does of the flat query, but for a "1 day" that was "1
-// days".
+// Prints, by print/postgres.hpp, the same SQL as emit_sql() does of the flat query.
 [[nodiscard]] Query from_flat(const compiler::Query& flat, const Terms& terms, const SchemaIndex& schema);
 
 // The moment that a bound of a flat date condition means; Base::today for a text that is none of them.

@@ -113,6 +113,9 @@ class SqlReader {
     const Term* exists(const Object& link);
     const Term* choice(const Object& expression);
     const Term* cast(const Object& cast);
+    std::string type_bounds(const Object& type, std::string_view said, const Object& cast);
+    const Term* typed_text(const Term* text, std::string_view type);
+    const Term* plain_cast(const Term* value, std::string_view type);
     const Term* index(const Object& indirection);
     const Term* least_or_greatest(const Object& expression);
     TermList terms_of(const Object& node, std::string_view name);

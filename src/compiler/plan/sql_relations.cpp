@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "compiler/plan/sql_reader.hpp"
 #include "compiler/plan/walk.hpp"
@@ -23,6 +25,34 @@ std::vector<std::string> column_aliases(const sql::json::object& range) {
 }
 
 bool is_column_of(const Term& term, Source source) { return term.kind == Term::Kind::column && term.source == source; }
+
+struct JoinedPairs {
+    int to = -1;
+    std::vector<std::pair<int, int>> columns;  // of that entry, and of the one joined to it
+};
+
+// Of a join by nothing but equal columns of one entry before it.
+std::optional<JoinedPairs> joined_pairs(const std::vector<FromEntry>& from, std::size_t index) {
+    const auto own_source = from[index].source;
+    const auto* on = from[index].on;
+    TermList parts{on};
+    if (on->kind == Term::Kind::call && on->op == Op::all_of) parts.assign(on->args.begin(), on->args.end());
+    JoinedPairs made;
+    for (const auto* part : parts) {
+        if (part->kind != Term::Kind::call || part->op != Op::eq) return std::nullopt;
+        const auto *theirs = part->args[0], *own = part->args[1];
+        if (is_column_of(*theirs, own_source)) std::swap(theirs, own);
+        if (!is_column_of(*own, own_source) || theirs->kind != Term::Kind::column) return std::nullopt;
+        const auto before = from.begin() + static_cast<std::ptrdiff_t>(index);
+        const auto found =
+            std::find_if(from.begin(), before, [&](const FromEntry& entry) { return entry.source == theirs->source; });
+        const int to = static_cast<int>(found - from.begin());
+        if (found == before || (made.to >= 0 && made.to != to)) return std::nullopt;
+        made.to = to;
+        made.columns.emplace_back(theirs->column, own->column);
+    }
+    return made;
+}
 
 }  // namespace
 
@@ -184,25 +214,9 @@ void SqlReader::match_edge(std::size_t index) {
     auto& from = scopes_.back()->query->from;
     auto& entry = from[index];
     if (!entry.on || entry.source.table < 0) return;
-    const auto* on = entry.on;
-    TermList parts{on};
-    if (on->kind == Term::Kind::call && on->op == Op::all_of) parts.assign(on->args.begin(), on->args.end());
-    std::vector<std::pair<int, int>> pairs;
-    int to = -1;
-    for (const auto* part : parts) {
-        if (part->kind != Term::Kind::call || part->op != Op::eq) return;
-        const auto *theirs = part->args[0], *own = part->args[1];
-        if (is_column_of(*theirs, entry.source)) std::swap(theirs, own);
-        if (!is_column_of(*own, entry.source) || theirs->kind != Term::Kind::column) return;
-        for (std::size_t i = 0; i < index; ++i)
-            if (from[i].source == theirs->source && (to < 0 || to == static_cast<int>(i))) {
-                to = static_cast<int>(i);
-                pairs.emplace_back(theirs->column, own->column);
-                break;
-            }
-    }
-    if (to < 0 || pairs.size() != parts.size()) return;
-    const int other = from[static_cast<std::size_t>(to)].source.table;
+    const auto pairs = joined_pairs(from, index);
+    if (!pairs) return;
+    const int other = from[static_cast<std::size_t>(pairs->to)].source.table;
     for (std::size_t e = 0; e < schema_.edges().size(); ++e) {
         const auto& edge = schema_.edges()[e];
         if (!(edge.from == entry.source.table && edge.to == other) &&
@@ -211,8 +225,8 @@ void SqlReader::match_edge(std::size_t index) {
         auto candidate = entry;
         candidate.edge = static_cast<int>(e);
         const auto joined = joined_columns(candidate, schema_);
-        if (!std::is_permutation(pairs.begin(), pairs.end(), joined.begin(), joined.end())) continue;
-        candidate.to = to;
+        if (!std::is_permutation(pairs->columns.begin(), pairs->columns.end(), joined.begin(), joined.end())) continue;
+        candidate.to = pairs->to;
         candidate.on = nullptr;
         entry = candidate;
         return;

@@ -401,34 +401,50 @@ const Term* SqlReader::cast(const Object& cast) {
     const auto* type = sql::child(cast, "typeName").if_object();
     const auto names = type ? sql::names(*type, "names") : std::vector<std::string_view>{};
     const auto said = names.empty() ? std::string_view() : type_said(names.back());
-    const auto said_type = names.empty() ? std::string() : std::string(names.back());
-    if (said.empty() || sql::has(*type, "arrayBounds")) beyond("a cast to " + said_type, cast);
+    if (said.empty() || sql::has(*type, "arrayBounds"))
+        beyond(fmt::format("a cast to {}", names.empty() ? std::string_view() : names.back()), cast);
     const auto* value = term(sql::child(cast, "arg"));
-    const bool bare = !sql::has(*type, "typmods");
-    if (said == "interval" && value->kind == Term::Kind::text && bare)
-        return interval(value->text, sql::number(cast, "location"));
-    if (value->kind == Term::Kind::text && (said == "date" || said.starts_with("timestamp")))
-        if (auto moment = date_of_text(value->text)) {
-            if (said == "date") moment->seconds = 0;
-            return terms_.moment(*moment);
-        }
-    if (value->kind == Term::Kind::text && said == "text") return value;
-    if (value->kind == Term::Kind::text && said == "boolean" &&
-        (value->text == "true" || value->text == "t" || value->text == "false" || value->text == "f"))
-        return terms_.truth(value->text.starts_with('t'));
-    if (value->kind == Term::Kind::moment && said == "date") return truncated(Unit::day, value);
-    if (said == "numeric" && bare && is_call(value, Op::function) && value->text == "substring" &&
-        value->args.size() == 2 && value->args[1]->text == print::leading_number)
-        return terms_.call(Op::as_number, {value->args[0]});
-    std::string full(said);
+    const auto bounds = type_bounds(*type, said, cast);
+    if (bounds.empty()) {
+        if (said == "interval" && value->kind == Term::Kind::text)
+            return interval(value->text, sql::number(cast, "location"));
+        if (const auto* made = value->kind == Term::Kind::text ? typed_text(value, said) : plain_cast(value, said))
+            return made;
+    }
+    return terms_.cast(value, std::string(said) + bounds);
+}
+
+// "(10, 2)"
+std::string SqlReader::type_bounds(const Object& type, std::string_view said, const Object& cast) {
     std::string bounds;
-    for (const auto* bound : terms_of(*type, "typmods")) {
-        if (bound->kind != Term::Kind::number) beyond("a cast to " + said_type, cast);
+    for (const auto* bound : terms_of(type, "typmods")) {
+        if (bound->kind != Term::Kind::number || said == "interval" || said.starts_with("time"))
+            beyond(fmt::format("a cast to a part of {}", said), cast);
         bounds += (bounds.empty() ? "" : ", ") + std::string(bound->text);
     }
-    if (!bounds.empty() && (said == "interval" || said.starts_with("time"))) beyond("a cast to part of " + full, cast);
-    if (!bounds.empty()) full += "(" + bounds + ")";
-    return terms_.cast(value, full);
+    return bounds.empty() ? bounds : "(" + bounds + ")";
+}
+
+// A literal of the type; null for a text that is not read as one.
+const Term* SqlReader::typed_text(const Term* text, std::string_view type) {
+    if (type == "text") return text;
+    if (type == "date" || type.starts_with("timestamp")) {
+        auto moment = date_of_text(text->text);
+        if (!moment) return nullptr;
+        if (type == "date") moment->seconds = 0;
+        return terms_.moment(*moment);
+    }
+    if (type != "boolean") return nullptr;
+    if (text->text == "true" || text->text == "t") return terms_.truth(true);
+    return text->text == "false" || text->text == "f" ? terms_.truth(false) : nullptr;
+}
+
+// What a cast makes that is said otherwise; null where it is a cast.
+const Term* SqlReader::plain_cast(const Term* value, std::string_view type) {
+    if (value->kind == Term::Kind::moment && type == "date") return truncated(Unit::day, value);
+    const bool leading = type == "numeric" && is_call(value, Op::function) && value->text == "substring" &&
+                         value->args.size() == 2 && value->args[1]->text == print::leading_number;
+    return leading ? terms_.call(Op::as_number, {value->args[0]}) : nullptr;
 }
 
 const Term* SqlReader::index(const Object& indirection) {
