@@ -162,6 +162,7 @@ Query SqlReader::as_derived(Query inner) {
 
 void SqlReader::shown(const Object& select, bool columns) {
     auto& query = *scopes_.back()->query;
+    if (sql::list(select, "targetList").empty()) throw Beyond{"an empty select list", -1};
     for (const auto& item : sql::list(select, "targetList")) {
         const auto target = sql::as_node(item);
         if (target.kind != "ResTarget") throw Beyond{"a select list of an odd kind", -1};
@@ -230,6 +231,9 @@ const Term* SqlReader::key(const Value& node, const Query& query, bool input_fir
         const auto place = sql::number(sql::child(*found.fields, "ival").as_object(), "ival");
         if (place < 1 || static_cast<std::size_t>(place) > query.select.size())
             beyond("a place that the select list does not have", *found.fields);
+        const auto end = query.select.begin() + place;
+        if (std::any_of(query.select.begin(), end, [](const Shown& s) { return s.term->kind == Term::Kind::all; }))
+            beyond("a place behind *", *found.fields);
         return query.select[static_cast<std::size_t>(place) - 1].term;
     }
     if (found.kind == "ColumnRef") {
@@ -243,7 +247,9 @@ const Term* SqlReader::key(const Value& node, const Query& query, bool input_fir
                                        });
         if (shown && !input) return shown;
     }
-    return term(node);
+    const auto* made = term(node);
+    if (made->kind == Term::Kind::number) throw Beyond{"a key that is a constant", -1};  // would print as a place
+    return made;
 }
 
 const Term* SqlReader::named_key(std::string_view name, const Query& query) {

@@ -126,8 +126,6 @@ const Term* SqlReader::shifted(const Term* moment, const Term* by, bool back) {
     if (is_call(by, Op::interval)) {
         unit = by->unit;
         by = by->args[0];
-    } else if (type(moment) != model::TypeClass::date) {
-        return nullptr;
     }
     if (by->kind != Term::Kind::number) return nullptr;
     const auto count = whole_number(by->text);

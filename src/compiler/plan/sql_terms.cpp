@@ -70,7 +70,7 @@ std::string_view type_said(std::string_view name) {
          {"float4", "real"},
          {"bool", "boolean"},
          {"varchar", "character varying"},
-         {"bpchar", "character"},
+         {"bpchar", "bpchar"},
          {"timestamptz", "timestamp with time zone"},
          {"timetz", "time with time zone"}}};
     for (const auto& [own, said] : names)

@@ -46,12 +46,16 @@ class Terms {
     [[nodiscard]] const Term* column(Source source, int column) const;
     [[nodiscard]] const Term* all(Source source) const;
     [[nodiscard]] const Term* number(std::string_view digits) const;
+    [[nodiscard]] const Term* number(const std::string& digits) const { return number(std::string_view(digits)); }
+    [[nodiscard]] const Term* number(const char* digits) const { return number(std::string_view(digits)); }
     [[nodiscard]] const Term* number(std::int64_t value) const;
     [[nodiscard]] const Term* text(std::string_view text) const;
     [[nodiscard]] const Term* truth(bool value) const;
     [[nodiscard]] const Term* null() const;
     [[nodiscard]] const Term* moment(const Moment& moment) const;
 
+    // What prints the same is the same term: "a and (b and c)" is "a and b and c", "not exists" an exists, "- 1" a
+    // number.
     [[nodiscard]] const Term* call(Op op, std::span<const Term* const> args, Unit unit = Unit::none) const;
     [[nodiscard]] const Term* call(Op op, std::initializer_list<const Term*> args, Unit unit = Unit::none) const {
         return call(op, std::span(args.begin(), args.size()), unit);

@@ -153,7 +153,7 @@ T type_named(std::string_view type) {
     if (is("int") && !is("interval")) return T::integer;
     if (is("bigint") || is("smallint")) return T::integer;
     if (is("numeric") || is("double") || is("real")) return T::number;
-    if (is("text") || is("character") || is("varchar")) return T::text;
+    if (is("text") || is("character") || is("varchar") || is("bpchar")) return T::text;
     if (is("timestamp")) return T::timestamp;
     if (is("time")) return T::time;
     if (is("date")) return T::date;

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "compiler/plan/view.hpp"
+#include "sql/identifier.hpp"
 
 namespace pf::compiler::print {
 namespace {
@@ -77,6 +78,14 @@ std::string derived_name(const Term& term, const Scopes& scopes, const SchemaInd
     return index < names.size() ? names[index] : "";
 }
 
+// PostgreSQL cuts longer names itself.
+std::string cut_to(std::string name, std::size_t bytes) {
+    if (name.size() <= bytes) return name;
+    while (bytes > 0 && (static_cast<unsigned char>(name[bytes]) & 0xC0U) == 0x80U) --bytes;
+    name.resize(bytes);
+    return name;
+}
+
 }  // namespace
 
 std::string_view head_of(const Term& term) {
@@ -123,9 +132,9 @@ std::vector<std::string> column_names(const Query& query, const SchemaIndex& sch
         std::string name(shown.name.empty() ? head_of(*shown.term) : shown.name);
         if (name.empty()) name = natural_name(*shown.term, {&query}, schema);
         if (name.empty()) name = fmt::format("column{}", names.size() + 1);
-        const auto first = name;
+        const auto first = name = cut_to(name, sql::max_identifier_bytes);
         for (int n = 2; std::find(names.begin(), names.end(), name) != names.end(); ++n)
-            name = fmt::format("{}_{}", first, n);
+            name = cut_to(first, sql::max_identifier_bytes - 1 - std::to_string(n).size()) + fmt::format("_{}", n);
         names.push_back(std::move(name));
     }
     return names;

@@ -178,12 +178,15 @@ class Printer {
 
     // The rows of a set operation have no other names than those of their columns.
     std::string keys_by_place(const Query& query) {
+        const bool all = std::any_of(query.select.begin(), query.select.end(),
+                                     [](const Shown& shown) { return shown.term->kind == Term::Kind::all; });
         std::string made;
         for (const auto& key : query.order) {
             if (!made.empty()) made += ", ";
             const auto found = std::find_if(query.select.begin(), query.select.end(),
                                             [&](const Shown& shown) { return same(*shown.term, *key.term); });
-            made += found == query.select.end() ? term(*key.term) : fmt::format("{}", found - query.select.begin() + 1);
+            made += all || found == query.select.end() ? quote_identifier(natural_name(*key.term, scopes_, schema_))
+                                                       : fmt::format("{}", found - query.select.begin() + 1);
             made += direction(key);
         }
         return made;

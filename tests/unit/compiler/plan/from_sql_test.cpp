@@ -82,6 +82,23 @@ TEST_F(FromSql, WholeNumbersDividedAreNoFractions) {
               R"(SELECT "id" / "customer" AS "ratio" FROM "public"."orders")");
 }
 
+TEST_F(FromSql, WhatPrintsAsAPlaceIsNoKey) {
+    EXPECT_NE(again("SELECT id FROM orders ORDER BY + 1").find("a key that is a constant"), std::string::npos);
+    EXPECT_NE(again("SELECT * FROM orders ORDER BY 1").find("a place behind *"), std::string::npos);
+}
+
+TEST_F(FromSql, ColumnsOfLongNamesStayApart) {
+    const std::string name(63, 'a');
+    const auto sql = again("SELECT x.* FROM (SELECT id " + name + ", total " + name + " FROM orders) x");
+    same_plan(sql, sql);
+    EXPECT_NE(sql.find(std::string(61, 'a') + "_2"), std::string::npos);
+}
+
+TEST_F(FromSql, ANumberOfDaysMovesADate) {
+    same_plan("SELECT id FROM orders WHERE paid = date_trunc('month', current_date)::date - 1",
+              "SELECT id FROM orders WHERE paid = date_trunc('month', current_date) - interval '1 day'");
+}
+
 TEST_F(FromSql, NamedWindowsAreThoseWindows) {
     same_plan("SELECT rank() OVER w FROM orders WINDOW w AS (ORDER BY total)",
               "SELECT rank() OVER (ORDER BY total) FROM orders");

@@ -3,6 +3,7 @@
 
 #include "../sample_model.hpp"
 #include "compiler/plan/terms.hpp"
+#include "compiler/schema_index.hpp"
 
 namespace pf::compiler::test {
 
