@@ -66,7 +66,7 @@ class Narrator {
                 made.erase(0, article.size());
                 break;
             }
-        return (inner.distinct ? "how many different " : "how many ") + made;
+        return (inner.distinct || !inner.group.empty() ? "how many different " : "how many ") + made;
     }
 
     std::string subject(const Query& query) {
