@@ -118,7 +118,7 @@ Said Context::compare(const Option& o) const {
     made.anywhere = anywhere / std::max(whole, 0.1F);
     for (std::size_t t = 0; t < tokens.size(); ++t) {
         made.foreign +=
-            own.test(t) && !matched.test(t) && analysis.token_class[t] == 'C' && !is_stop_word(tokens[t].word);
+            own.test(t) && !matched.test(t) && analysis.token_class[t] == 'C' && !tokens[t].is(WordClass::stop_word);
         if (matched.test(t)) made.rare += telling(tokens[t]);
     }
     made.lost = lost_beside(own, names);
@@ -129,7 +129,7 @@ float Context::lost_beside(const TokenSet& own, const std::vector<NameWord>& nam
     const auto& tokens = analysis.sentence.tokens;
     const auto lost = [&](std::size_t t) {
         const bool name =
-            !own.test(t) && analysis.token_class[t] == 'C' && !is_stop_word(tokens[t].word) &&
+            !own.test(t) && analysis.token_class[t] == 'C' && !tokens[t].is(WordClass::stop_word) &&
             std::none_of(names.begin(), names.end(), [&](const NameWord& word) { return word.stem == tokens[t].stem; });
         return name ? telling(tokens[t]) : 0.F;
     };

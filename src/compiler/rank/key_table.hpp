@@ -9,7 +9,7 @@
 
 namespace pf::compiler {
 
-template <class Value>
+template <class Value, class Key = std::uint32_t>
 class KeyTable {
  public:
     KeyTable() = default;
@@ -17,18 +17,18 @@ class KeyTable {
     explicit KeyTable(std::size_t expected) { reserve(expected); }
 
     // Keys are hashes and never 0.
-    void set(std::uint32_t key, Value value) {
+    void set(Key key, Value value) {
         if (used_ * 5 >= slots_.size() * 3) reserve(used_ * 2 + 16);
         auto& slot = slots_[place_of(key)];
         used_ += slot.key == 0;
         slot = {key, value};
     }
     // Value{} when there is none.
-    [[nodiscard]] Value value(std::uint32_t key) const {
+    [[nodiscard]] Value value(Key key) const {
         const auto* found = find(key);
         return found ? *found : Value{};
     }
-    [[nodiscard]] const Value* find(std::uint32_t key) const {
+    [[nodiscard]] const Value* find(Key key) const {
         if (slots_.empty()) return nullptr;
         const auto& slot = slots_[place_of(key)];
         return slot.key == key ? &slot.value : nullptr;
@@ -43,12 +43,12 @@ class KeyTable {
 
  private:
     struct Slot {
-        std::uint32_t key = 0;
+        Key key = 0;
         Value value{};
     };
 
     // Where the key is, or would be.
-    [[nodiscard]] std::size_t place_of(std::uint32_t key) const {
+    [[nodiscard]] std::size_t place_of(Key key) const {
         const auto mask = slots_.size() - 1;
         auto at = static_cast<std::size_t>(key >> shift_);
         while (slots_[at].key != key && slots_[at].key != 0) at = (at + 1) & mask;
@@ -57,7 +57,7 @@ class KeyTable {
     void reserve(std::size_t expected) {
         const auto size = std::bit_ceil(expected * 2 + 2);
         auto old = std::exchange(slots_, std::vector<Slot>(size));
-        shift_ = 32 - std::countr_zero(size);
+        shift_ = static_cast<int>(sizeof(Key) * 8) - std::countr_zero(size);
         used_ = 0;
         for (const auto& slot : old)
             if (slot.key) set(slot.key, slot.value);

@@ -36,7 +36,7 @@ class PartKey {
             .add(static_cast<std::uint64_t>(static_cast<std::uint32_t>(term.column.table)) << 32 |
                  static_cast<std::uint32_t>(term.column.column));
     }
-    [[nodiscard]] std::uint64_t value() const { return state_; }
+    [[nodiscard]] std::uint64_t value() const { return state_ == 0 ? 1 : state_; }  // never 0
 
  private:
     std::uint64_t state_;

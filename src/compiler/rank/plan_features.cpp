@@ -68,7 +68,8 @@ bool is_list(const ColumnMention& left, const ColumnMention& right, const std::v
     for (int t = left.end; t < right.begin; ++t) {
         const auto at = static_cast<std::size_t>(t);
         list |= tokens[at].comma_before || tokens[at].is(WordClass::and_);
-        if (!is_stop_word(tokens[at].word) && !right.table_tokens.test(at) && !left.table_tokens.test(at)) return false;
+        if (!tokens[at].is(WordClass::stop_word) && !right.table_tokens.test(at) && !left.table_tokens.test(at))
+            return false;
     }
     return list;
 }

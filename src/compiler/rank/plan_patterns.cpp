@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "compiler/rank/names.hpp"
+#include "compiler/word_class.hpp"
 
 namespace pf::compiler {
 namespace {
@@ -123,7 +124,7 @@ void add_words(const Plan& plan, const Context& context, TextList& own) {
                                                               : "s"});
     }
     for (std::size_t i = 0; i < a.sentence.tokens.size(); ++i)
-        if (!plan.covered.test(i) && (a.content.test(i) || !is_stop_word(a.sentence.tokens[i].word)))
+        if (!plan.covered.test(i) && (a.content.test(i) || !a.sentence.tokens[i].is(WordClass::stop_word)))
             own.add({"U", context.word(static_cast<int>(i)).text});
 }
 

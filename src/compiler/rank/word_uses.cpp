@@ -147,13 +147,14 @@ void WordUses::features(const Plan& plan, FeatureSink& sink) const {
 float WordUses::score(const Plan& plan) {
     float sum = 0;
     visit(plan, [&](std::uint64_t key, auto&& emit) {
-        const auto [found, fresh] = known_.try_emplace(key, 0.F);
-        if (fresh) {
-            FeatureSink sink(model_);
-            emit(sink);
-            found->second = sink.score();
+        if (const auto* known = known_.find(key)) {
+            sum += *known;
+            return;
         }
-        sum += found->second;
+        FeatureSink sink(model_);
+        emit(sink);
+        known_.set(key, sink.score());
+        sum += sink.score();
     });
     return sum;
 }

@@ -3,9 +3,9 @@
 #pragma once
 
 #include <cstdint>
-#include <unordered_map>
 #include <vector>
 
+#include "compiler/rank/key_table.hpp"
 #include "compiler/rank/name_uses.hpp"
 
 namespace pf::compiler {
@@ -46,7 +46,7 @@ class WordUses {
     const Context& context_;
     const LinearModel& model_;
     NameUses names_;
-    std::unordered_map<std::uint64_t, float> known_;
+    KeyTable<float, std::uint64_t> known_;  // by PartKey
 };
 
 }  // namespace pf::compiler
