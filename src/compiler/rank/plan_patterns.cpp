@@ -1,5 +1,7 @@
 #include "compiler/rank/plan_patterns.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <unordered_set>
@@ -209,7 +211,7 @@ std::vector<std::string> sentence_grams(const Context& context) {
         const std::string word(context.word(i).text), next(context.word(i + 1).text);
         const bool mask = word.front() == '<';
         if (!mask) add(word);
-        if (!(mask && next.front() == '<')) add(word + " " + next);
+        if (!(mask && next.front() == '<')) add(fmt::format("{} {}", word, next));
         if (i == 0) add("^" + word);
     }
     return grams;
