@@ -110,6 +110,11 @@ class SchemaIndex {
 
  private:
     void index_names();
+    void index_name(ColumnId id, const std::string& name);
+    void index_table(int table);
+    void index_column(ColumnId id);
+    void index_stems();
+    void index_naming(int table);
     void add_posting(std::string_view stem, Posting posting);
     void judge_columns();
     void connect();

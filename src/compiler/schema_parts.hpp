@@ -1,0 +1,20 @@
+// What a schema index is made of beside the words of its names. Way in: SchemaIndex.
+#pragma once
+
+#include <vector>
+
+#include "compiler/schema_index.hpp"
+
+namespace pf::compiler {
+
+[[nodiscard]] ColumnTraits judge_column(const SchemaIndex& schema, ColumnId id);
+
+// With the traits of the table's columns known. Never empty for a table with columns.
+[[nodiscard]] std::vector<int> choose_naming_columns(const SchemaIndex& schema, int table);
+// The primary key when it is one column, else an id-like one, else -1.
+[[nodiscard]] int choose_key(const SchemaIndex& schema, int table);
+
+// With traits and keys of all tables known: declared foreign keys first, then what equal names and ranges tell.
+[[nodiscard]] std::vector<JoinEdge> find_joins(const SchemaIndex& schema);
+
+}  // namespace pf::compiler
