@@ -50,18 +50,7 @@ std::size_t closing_quote(std::string_view text, std::size_t at, std::size_t ope
     return std::string_view::npos;
 }
 
-void set_number(Token& token) {
-    token.number = cardinal(token.word);
-    if (token.number) return;
-    token.number = ordinal(token.word);
-    token.ordinal = token.number.has_value();
-}
-
 }  // namespace
-
-bool is_at(const std::vector<Token>& tokens, int at, WordClass of) {
-    return at >= 0 && at < static_cast<int>(tokens.size()) && tokens[static_cast<std::size_t>(at)].is(of);
-}
 
 std::string stem(std::string_view word) {
     if (const auto irregular = value_of(word, WordClass::irregular); !irregular.empty()) return std::string(irregular);
@@ -78,6 +67,7 @@ std::string stem(std::string_view word) {
 
 namespace {
 
+// Cue words that are often typed wrong.
 void correct(std::string& word) {
     if (word.size() < 6 || is(word, WordClass::often_mistyped)) return;
     for (const auto& cue : words_in(WordClass::often_mistyped))
@@ -94,167 +84,207 @@ bool abbreviates(const std::vector<Token>& tokens) {
     return word.size() == 1 ? word != "i" : is(word, WordClass::dotted);
 }
 
+// Digits at `at`, "-12", "1,234.5": without the commas, and where they end.
+struct Digits {
+    std::string text;
+    std::size_t end = 0;
+};
+Digits digits_at(std::string_view text, std::size_t at) {
+    const auto digit = [&](std::size_t i) { return i < text.size() && is_digit(static_cast<unsigned char>(text[i])); };
+    Digits made{"", at};
+    if (text[at] == '-') {
+        made.text = "-";
+        ++made.end;
+    }
+    for (auto& end = made.end; end < text.size(); ++end) {
+        const char c = text[end];
+        const bool point = c == '.' && digit(end + 1) && made.text.find('.') == std::string::npos;
+        const bool thousands = c == ',' && digit(end + 1) && digit(end + 2) && digit(end + 3) && !digit(end + 4);
+        if (digit(end) || point)
+            made.text += c;
+        else if (!thousands)
+            break;
+    }
+    return made;
+}
+
+class Tokeniser {
+ public:
+    explicit Tokeniser(std::string_view text) : text_(text) {}
+
+    Sentence run() {
+        while (at_ < text_.size() && !sentence_.truncated)
+            if (tokens_.size() >= max_tokens)
+                sentence_.truncated = true;
+            else
+                take_next();
+        // where everything is written in capitals they mean nothing
+        const bool shouting = std::none_of(text_.begin(), text_.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+        for (auto& token : tokens_) {
+            if (shouting) token.capital = token.capital && token.kind == Token::Kind::quoted;
+            token.classes = classes_of(token.word);
+        }
+        return std::move(sentence_);
+    }
+
+ private:
+    [[nodiscard]] unsigned char byte(std::size_t at) const {
+        return at < text_.size() ? static_cast<unsigned char>(text_[at]) : 0;
+    }
+    [[nodiscard]] Token token_of(std::size_t end) const {
+        Token token;
+        token.begin = at_;
+        token.end = end;
+        token.text = std::string(text_.substr(at_, end - at_));
+        token.word = token.stem = lower(token.text);
+        return token;
+    }
+    void push(Token token) {
+        token.comma_before = comma_;
+        token.stop_before = stop_;
+        comma_ = stop_ = false;
+        tokens_.push_back(std::move(token));
+    }
+
+    void take_next() {
+        const auto c = byte(at_);
+        const bool at_start = at_ == 0 || !is_word(byte(at_ - 1));
+        if (const auto open = quote_length(text_, at_); open && (at_start || !is_apostrophe(text_, at_)))
+            take_quotation(open);
+        else if (is_digit(c) || (c == '-' && at_start && is_digit(byte(at_ + 1))))
+            take_number();
+        else if (is_letter(c))
+            take_word();
+        else if (c == '>' || c == '<' || c == '=')
+            take_sign();
+        else
+            take_mark(c);
+    }
+
+    // What stands in quotation marks; a mark that is not closed is none.
+    void take_quotation(std::size_t open) {
+        const auto begin = at_, close = closing_quote(text_, at_, open);
+        if (close == std::string_view::npos || close <= at_ + open) {
+            at_ += open;
+            return;
+        }
+        at_ = close + quote_length(text_, close);
+        Token token;
+        token.kind = Token::Kind::quoted;
+        token.begin = begin;
+        token.end = at_;
+        token.capital = true;
+        auto inner = text_.substr(begin + open, close - begin - open);
+        const auto last = at_ >= text_.size() ? inner.find_last_not_of(" ,.") : inner.find_last_not_of(" ,");
+        inner = inner.substr(0, last == std::string_view::npos ? 0 : last + 1);
+        inner.remove_prefix(std::min(inner.find_first_not_of(' '), inner.size()));
+        token.text = std::string(inner);
+        token.word = token.stem = lower(token.text);
+        double value = 0;
+        const auto* const word_end = token.word.data() + token.word.size();
+        const auto [end, failed] = std::from_chars(token.word.data(), word_end, value);
+        if (failed == std::errc() && end == word_end) token.number = value;
+        if (!token.text.empty()) push(std::move(token));
+    }
+
+    // 12, 1,234.5, 3rd, 5k; with other letters behind it ("4x4") a word.
+    void take_number() {
+        const auto digits = digits_at(text_, at_);
+        auto end = digits.end;
+        while (is_word(byte(end))) ++end;
+        auto token = token_of(end);
+        const auto tail = std::string_view(token.word).substr(token.word.size() - (end - digits.end));
+        const bool ordinal = is(tail, WordClass::ordinal_ending);
+        if (tail.empty() || ordinal || is(tail, WordClass::scale_letter)) {
+            double value = 0;
+            std::from_chars(digits.text.data(), digits.text.data() + digits.text.size(), value);
+            token.number = tail.empty() || ordinal ? value : value * scale_of(tail);
+            token.ordinal = ordinal;
+            token.kind = Token::Kind::number;
+        }
+        at_ = end;
+        push(std::move(token));
+    }
+
+    void take_word() {
+        auto end = at_;
+        // typographic marks are three bytes that begin with 0xE2 0x80: they end a word
+        while (is_word(byte(end)) && text_.compare(end, 2, "\xE2\x80") != 0) ++end;
+        if (end == at_) {
+            at_ += 3;
+            return;
+        }
+        auto token = token_of(end);
+        const auto first = byte(at_);
+        token.capital = first >= 'A' && first <= 'Z';
+        at_ = end;
+        if (is_behind_apostrophe(token.begin)) {
+            if (is(token.word, WordClass::clitic)) return;
+            if (token.word == "t") negate_last(token);
+        }
+        set_number(token);
+        if (multiplies_last(token)) return;
+        correct(token.word);
+        token.stem = stem(token.word);
+        push(std::move(token));
+    }
+    [[nodiscard]] bool is_behind_apostrophe(std::size_t begin) const {
+        if (begin == 0 || tokens_.empty() || tokens_.back().end + 3 < begin) return false;
+        return text_[begin - 1] == '\'' || (begin >= 3 && text_.compare(begin - 3, 3, "’") == 0);
+    }
+    // don't, doesn't, isn't
+    void negate_last(Token& token) {
+        auto& last = tokens_.back();
+        if (last.word.size() > 2 && last.word.back() == 'n') last.word.pop_back();
+        last.stem = stem(last.word);
+        token.word = "not";
+    }
+    static void set_number(Token& token) {
+        token.number = cardinal(token.word);
+        if (!token.number) {
+            token.number = ordinal(token.word);
+            token.ordinal = token.number.has_value();
+        } else if (!is(token.word, WordClass::number_adverb)) {
+            token.kind = Token::Kind::number;
+        }
+    }
+    // "2 million": the word belongs to the number before it.
+    bool multiplies_last(const Token& token) {
+        const double scale = scale_of(token.word);
+        if (scale <= 1 || token.word.size() <= 2 || comma_ || tokens_.empty()) return false;
+        auto& last = tokens_.back();
+        if (!last.number || last.ordinal || last.kind != Token::Kind::number) return false;
+        last.number = *last.number * scale;
+        last.end = token.end;
+        return true;
+    }
+
+    void take_sign() {
+        const auto second = byte(at_ + 1);
+        const auto end = at_ + (second == '=' || second == '>' ? 2 : 1);
+        auto token = token_of(end);
+        at_ = end;
+        push(std::move(token));
+    }
+
+    void take_mark(unsigned char c) {
+        comma_ |= c == ',' || c == ';' || c == ':' || c == '(' || c == ')';
+        const auto next = byte(at_ + 1);
+        const bool ends = at_ + 1 >= text_.size() || next == ' ' || next == '\n';
+        stop_ |= c == '?' || c == '!' || (c == '.' && ends && !abbreviates(tokens_));
+        if (c == '%' && !tokens_.empty() && tokens_.back().end == at_) tokens_.back().end = at_ + 1;
+        ++at_;
+    }
+
+    std::string_view text_;
+    std::size_t at_ = 0;
+    bool comma_ = false, stop_ = false;  // since the last token
+    Sentence sentence_;
+    std::vector<Token>& tokens_ = sentence_.tokens;
+};
+
 }  // namespace
 
-Sentence tokenise(std::string_view text) {
-    Sentence sentence;
-    auto& tokens = sentence.tokens;
-    bool comma = false, stop = false;
-    auto push = [&](Token token) {
-        token.comma_before = comma;
-        token.stop_before = stop;
-        comma = stop = false;
-        tokens.push_back(std::move(token));
-    };
-    std::size_t at = 0;
-    while (at < text.size()) {
-        if (tokens.size() >= max_tokens) {
-            sentence.truncated = true;
-            break;
-        }
-        const auto c = static_cast<unsigned char>(text[at]);
-        const bool at_start = at == 0 || !is_word(static_cast<unsigned char>(text[at - 1]));
-        if (const auto open = quote_length(text, at); open && (at_start || !is_apostrophe(text, at))) {
-            const auto close = closing_quote(text, at, open);
-            if (close != std::string_view::npos && close > at + open) {
-                Token token;
-                token.kind = Token::Kind::quoted;
-                token.begin = at;
-                token.text = std::string(text.substr(at + open, close - at - open));
-                const bool last = close + quote_length(text, close) >= text.size();
-                while (!token.text.empty() &&
-                       (token.text.back() == ' ' || token.text.back() == ',' || (last && token.text.back() == '.')))
-                    token.text.pop_back();
-                while (!token.text.empty() && token.text.front() == ' ') token.text.erase(0, 1);
-                token.word = token.stem = lower(token.text);
-                double value = 0;
-                const auto [end, failed] =
-                    std::from_chars(token.word.data(), token.word.data() + token.word.size(), value);
-                if (failed == std::errc() && end == token.word.data() + token.word.size()) token.number = value;
-                at = close + quote_length(text, close);
-                token.end = at;
-                token.capital = true;
-                if (!token.text.empty()) push(std::move(token));
-            } else {
-                at += open;
-            }
-            continue;
-        }
-        const bool negative =
-            c == '-' && at_start && at + 1 < text.size() && is_digit(static_cast<unsigned char>(text[at + 1]));
-        if (is_digit(c) || negative) {
-            auto end = at + (negative ? 1 : 0);
-            std::string digits = negative ? "-" : "";
-            while (end < text.size()) {
-                const auto d = static_cast<unsigned char>(text[end]);
-                const bool digit_after = end + 1 < text.size() && is_digit(static_cast<unsigned char>(text[end + 1]));
-                if (is_digit(d))
-                    digits += text[end];
-                else if (d == '.' && digit_after && digits.find('.') == std::string::npos)
-                    digits += '.';
-                else if (d == ',' && end + 3 < text.size() && is_digit(static_cast<unsigned char>(text[end + 1])) &&
-                         is_digit(static_cast<unsigned char>(text[end + 2])) &&
-                         is_digit(static_cast<unsigned char>(text[end + 3])) &&
-                         (end + 4 >= text.size() || !is_digit(static_cast<unsigned char>(text[end + 4])))) {
-                } else
-                    break;
-                ++end;
-            }
-            const auto number_end = end;
-            while (end < text.size() && (is_letter(static_cast<unsigned char>(text[end])) ||
-                                         is_digit(static_cast<unsigned char>(text[end]))))
-                ++end;
-            Token token;
-            token.begin = at;
-            token.end = end;
-            token.text = std::string(text.substr(at, end - at));
-            token.word = token.stem = lower(token.text);
-            const auto tail = token.word.substr(token.word.size() - (end - number_end));
-            const bool ordinal = tail == "st" || tail == "nd" || tail == "rd" || tail == "th";
-            const double scale = tail.empty() ? 1 : tail == "k" || tail == "m" || tail == "bn" ? scale_of(tail) : 0;
-            if (ordinal || scale > 0) {
-                double value = 0;
-                std::from_chars(digits.data(), digits.data() + digits.size(), value);
-                token.number = value * (ordinal ? 1 : scale);
-                token.ordinal = ordinal;
-                token.kind = Token::Kind::number;
-            }
-            at = end;
-            push(std::move(token));
-            continue;
-        }
-        if (is_letter(c)) {
-            auto end = at;
-            while (end < text.size() && is_word(static_cast<unsigned char>(text[end]))) {
-                // typographic marks are three bytes that begin with 0xE2 0x80: they end a word
-                if (text.compare(end, 2, "\xE2\x80") == 0) break;
-                ++end;
-            }
-            if (end == at) {
-                at += 3;
-                continue;
-            }
-            Token token;
-            token.begin = at;
-            token.end = end;
-            token.text = std::string(text.substr(at, end - at));
-            token.word = lower(token.text);
-            token.capital = c >= 'A' && c <= 'Z';
-            at = end;
-            const bool after_apostrophe =
-                token.begin > 0 &&
-                (text[token.begin - 1] == '\'' || (token.begin >= 3 && text.compare(token.begin - 3, 3, "’") == 0));
-            if (after_apostrophe && !tokens.empty() && tokens.back().end + 3 >= token.begin) {
-                if (token.word == "s" || token.word == "re" || token.word == "ve" || token.word == "d" ||
-                    token.word == "ll")
-                    continue;
-                if (token.word == "t") {  // don't, doesn't, isn't
-                    if (tokens.back().word.size() > 2 && tokens.back().word.back() == 'n')
-                        tokens.back().word.pop_back();
-                    tokens.back().stem = stem(tokens.back().word);
-                    token.word = "not";
-                }
-            }
-            set_number(token);
-            if (token.number && !token.ordinal && token.word != "once" && token.word != "twice")
-                token.kind = Token::Kind::number;
-            const double scale = scale_of(token.word);
-            if (scale > 1 && token.word.size() > 2 && !tokens.empty() && tokens.back().number &&
-                !tokens.back().ordinal && tokens.back().kind == Token::Kind::number && !comma) {
-                tokens.back().number = *tokens.back().number * scale;
-                tokens.back().end = token.end;
-                continue;
-            }
-            correct(token.word);
-            token.stem = stem(token.word);
-            push(std::move(token));
-            continue;
-        }
-        if (c == ',' || c == ';' || c == ':' || c == '(' || c == ')') comma = true;
-        if (c == '?' || c == '!' ||
-            (c == '.' && !abbreviates(tokens) &&
-             (at + 1 >= text.size() || text[at + 1] == ' ' || text[at + 1] == '\n')))
-            stop = true;
-        if (c == '%' && !tokens.empty() && tokens.back().end == at) tokens.back().end = at + 1;
-        if ((c == '>' || c == '<' || c == '=') && tokens.size() < max_tokens) {
-            Token token;
-            token.begin = at;
-            token.text = std::string(1, static_cast<char>(c));
-            if (at + 1 < text.size() && (text[at + 1] == '=' || text[at + 1] == '>')) token.text += text[++at];
-            ++at;
-            token.end = at;
-            token.word = token.stem = token.text;
-            push(std::move(token));
-            continue;
-        }
-        ++at;
-    }
-    // where everything is written in capitals they mean nothing
-    const bool shouting = std::none_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-    if (shouting)
-        for (auto& token : tokens) token.capital = token.capital && token.kind == Token::Kind::quoted;
-    for (auto& token : tokens) token.classes = classes_of(token.word);
-    return sentence;
-}
+Sentence tokenise(std::string_view text) { return Tokeniser(text).run(); }
 
 }  // namespace pf::compiler
