@@ -110,6 +110,7 @@ test('/docs tries a request, shows its answer and copies it for a shell, by keyb
     const web = await Web.open(server, { path: '/docs' });
     await web.page.getByRole('heading', { name: 'API', exact: true }).waitFor();
     const cards = web.page.locator('details');
+    await cards.first().waitFor(); // the heading stands before the contract has come
     assert.equal(await cards.count(), Object.values(contract.paths).flatMap(Object.keys).length);
     const card = cards.filter({ hasText: /} Rows of a table/ });
     await card.locator('summary').focus();
