@@ -91,7 +91,7 @@ int main(int argc, char** argv) {
     }
     AlgebraCheck checked;
     for (const auto& file : files) {
-        const auto workspace = load_workspace(file, "");
+        const auto workspace = load_workspace({{file}}, "");
         std::map<std::string, std::unique_ptr<compiler::Compiler>> compilers;
         for (const auto& question : workspace.questions) {
             const auto& schema = *workspace.schemas.at(question.schema);

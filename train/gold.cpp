@@ -1,6 +1,7 @@
 #include "gold.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 
@@ -73,9 +74,21 @@ class Reader {
  private:
     const Word& now() const { return words_[at_]; }
     bool keyword(std::string_view wanted) const {
-        return now().kind == Word::name && !now().quoted && now().text_ == wanted;
+        return now().kind == Word::name && !now().quoted && equal_but_for_case(now().text_, wanted);
     }
     bool symbol(std::string_view wanted) const { return now().kind == Word::symbol && now().text_ == wanted; }
+    bool opens_query() const {
+        const auto& next = words_[at_ + 1];
+        return symbol("(") && next.kind == Word::name && !next.quoted && equal_but_for_case(next.text_, "SELECT");
+    }
+    // A name that no clause begins with: an alias without AS.
+    bool bare_alias() const {
+        constexpr std::array<std::string_view, 16> clauses{"ON",    "JOIN",  "LEFT",   "RIGHT",    "INNER", "CROSS",
+                                                           "FULL",  "WHERE", "GROUP",  "HAVING",   "ORDER", "LIMIT",
+                                                           "UNION", "USING", "EXCEPT", "INTERSECT"};
+        return now().kind == Word::name &&
+               std::none_of(clauses.begin(), clauses.end(), [&](std::string_view clause) { return keyword(clause); });
+    }
     bool take(std::string_view wanted) {
         if (!keyword(wanted) && !symbol(wanted)) return false;
         ++at_;
@@ -167,7 +180,7 @@ class Reader {
                     if (ontology_.tables[t].name == name) table = static_cast<int>(t);
                 if (table < 0) throw Fail{};
                 std::string alias = name;
-                if (take("AS")) {
+                if (take("AS") || bare_alias()) {
                     alias = now().text_;
                     ++at_;
                 }
@@ -224,15 +237,15 @@ class Reader {
         ++at_;
         if (!first.quoted && take("(")) {
             GoldTerm made;
-            if (first.text_ == "COUNT")
+            if (equal_but_for_case(first.text_, "COUNT"))
                 made.aggregate = Aggregate::count;
-            else if (first.text_ == "SUM")
+            else if (equal_but_for_case(first.text_, "SUM"))
                 made.aggregate = Aggregate::sum;
-            else if (first.text_ == "AVG")
+            else if (equal_but_for_case(first.text_, "AVG"))
                 made.aggregate = Aggregate::avg;
-            else if (first.text_ == "MIN")
+            else if (equal_but_for_case(first.text_, "MIN"))
                 made.aggregate = Aggregate::min;
-            else if (first.text_ == "MAX")
+            else if (equal_but_for_case(first.text_, "MAX"))
                 made.aggregate = Aggregate::max;
             made.distinct = take("DISTINCT");
             const auto inner = term();
@@ -259,7 +272,7 @@ class Reader {
 
     void conditions(std::vector<GoldCondition>& list, std::vector<std::pair<ColumnId, ColumnId>>* joined = nullptr) {
         do {
-            if (symbol("(") && !(words_[at_ + 1].text_ == "SELECT")) {
+            if (symbol("(") && !opens_query()) {
                 // a bracketed group of conditions, or a bracketed term
                 const auto before = at_;
                 try {
@@ -315,7 +328,7 @@ class Reader {
                 made.op = Op::lt;
             else
                 throw Fail{};
-            if (symbol("(") && words_[at_ + 1].text_ == "SELECT") {
+            if (opens_query()) {
                 ++at_;
                 made.subquery = query();
                 need(")");
@@ -356,50 +369,6 @@ class Reader {
     const model::Ontology& ontology_;
 };
 
-using Found = std::vector<std::pair<const GoldCondition*, bool>>;  // and whether it stands in a negated part
-void all_conditions(const GoldQuery& query, bool negative, Found& where, Found& having) {
-    for (const auto& c : query.where) {
-        where.emplace_back(&c, negative);
-        if (c.subquery) all_conditions(*c.subquery, negative != (c.membership && c.negated), where, having);
-    }
-    for (const auto& c : query.having) {
-        having.emplace_back(&c, negative);
-        if (c.subquery) all_conditions(*c.subquery, negative, where, having);
-    }
-    if (query.right) all_conditions(*query.right, query.operation == "EXCEPT" ? !negative : negative, where, having);
-    if (query.inner) all_conditions(*query.inner, negative, where, having);
-}
-
-void all_joined(const GoldQuery& query, std::vector<std::pair<ColumnId, ColumnId>>& joined, std::vector<int>& tables,
-                std::vector<int>& absent, bool negative) {
-    joined.insert(joined.end(), query.joined.begin(), query.joined.end());
-    auto& list = negative ? absent : tables;
-    list.insert(list.end(), query.tables.begin(), query.tables.end());
-    for (const auto* conditions : {&query.where, &query.having})
-        for (const auto& c : *conditions)
-            if (c.subquery) {
-                if (c.membership)
-                    joined.emplace_back(c.left.column,
-                                        c.subquery->select.empty() ? ColumnId{} : c.subquery->select[0].column);
-                all_joined(*c.subquery, joined, tables, absent, negative || (c.membership && c.negated));
-            }
-    if (query.right) all_joined(*query.right, joined, tables, absent, negative || query.operation == "EXCEPT");
-    if (query.inner) all_joined(*query.inner, joined, tables, absent, negative);
-}
-
-std::optional<double> number_of(const std::string& text) {
-    char* end = nullptr;
-    const double value = std::strtod(text.c_str(), &end);
-    if (text.empty() || *end) return std::nullopt;
-    return value;
-}
-
-bool same_value(const std::string& a, const std::string& b) {
-    if (lower(a) == lower(b)) return true;
-    const auto x = number_of(a), y = number_of(b);
-    return x && y && *x == *y;
-}
-
 }  // namespace
 
 std::shared_ptr<GoldQuery> read_gold(std::string_view sql, const model::Ontology& ontology) {
@@ -410,143 +379,10 @@ std::shared_ptr<GoldQuery> read_gold(std::string_view sql, const model::Ontology
     }
 }
 
-bool agrees(const compiler::Option& option, const GoldQuery& gold, const compiler::SchemaIndex& schema) {
-    using compiler::Role;
-    std::vector<std::pair<ColumnId, ColumnId>> joined;
-    std::vector<int> tables, absent;
-    all_joined(gold, joined, tables, absent, false);
-    Found where, having;
-    all_conditions(gold, false, where, having);
-    auto same = [&](ColumnId a, ColumnId b) {
-        if (a == b) return true;
-        for (const auto& [x, y] : joined)
-            if ((x == a && y == b) || (x == b && y == a)) return true;
-        return false;
-    };
-    const GoldQuery& shown = gold.inner ? *gold.inner : gold;
-    auto near_op = [](Op a, Op b) {
-        auto loose = [](Op op) { return op == Op::ge ? Op::gt : op == Op::le ? Op::lt : op; };
-        return loose(a) == loose(b);
-    };
-    auto extreme = [&](Aggregate aggregate) {
-        for (const auto& [c, negative] : where)
-            if (c->subquery && !c->membership && c->op == Op::eq && c->subquery->select.size() == 1 &&
-                c->subquery->select[0].aggregate == aggregate && same(c->left.column, option.column))
-                return true;
-        return false;
-    };
-    switch (option.role) {
-        case Role::select:
-            if (option.column.column < 0) {
-                for (const auto& term : shown.select) {
-                    if (term.aggregate != Aggregate::none) continue;
-                    if (term.column.column < 0 &&
-                        std::find(shown.tables.begin(), shown.tables.end(), option.column.table) != shown.tables.end())
-                        return true;
-                    for (const int naming : schema.naming_columns(option.column.table))
-                        if (term.column == ColumnId{option.column.table, naming}) return true;
-                    if (term.column == ColumnId{option.column.table, schema.key_column(option.column.table)})
-                        return true;
-                }
-                return false;
-            }
-            for (const auto& term : shown.select)
-                if (term.aggregate == option.aggregate && same(term.column, option.column)) return true;
-            return false;
-        case Role::count:
-            for (const auto& term : gold.select) {
-                if (term.aggregate != Aggregate::count) continue;
-                if (option.column.column >= 0) {
-                    if (same(term.column, option.column)) return true;
-                } else if (option.column.table < 0 ||
-                           std::find(tables.begin(), tables.end(), option.column.table) != tables.end()) {
-                    if (!term.distinct || option.column.table < 0) return true;
-                }
-            }
-            return false;
-        case Role::order: {
-            auto matches = [&](const GoldQuery& query) {
-                for (const auto& [term, down] : query.order)
-                    if (term.aggregate == option.aggregate && same(term.column, option.column) &&
-                        down == option.descending && query.limit == option.limit)
-                        return true;
-                return false;
-            };
-            if (matches(shown)) return true;
-            if (option.limit == 1 && option.aggregate == Aggregate::none &&
-                extreme(option.descending ? Aggregate::max : Aggregate::min))
-                return true;
-            for (const auto& [c, negative] : where)
-                if (c->subquery && matches(*c->subquery)) return true;
-            return false;
-        }
-        case Role::order_count: {
-            auto matches = [&](const GoldQuery& query) {
-                for (const auto& [term, down] : query.order)
-                    if (term.aggregate == Aggregate::count && down == option.descending &&
-                        query.limit == option.limit &&
-                        (option.column.table < 0 ||
-                         std::find(tables.begin(), tables.end(), option.column.table) != tables.end()))
-                        return true;
-                return false;
-            };
-            if (matches(shown)) return true;
-            for (const auto& [c, negative] : where)
-                if (c->subquery && matches(*c->subquery)) return true;
-            return false;
-        }
-        case Role::value:
-            for (const auto& [c, negative] : where) {
-                if (!same(c->left.column, option.column) || c->subquery || c->left.aggregate != Aggregate::none)
-                    continue;
-                if (!same_value(c->value, option.value)) continue;
-                if (c->op == option.op) return !(negative && option.op == Op::eq && false);
-                if (option.op == Op::ne && c->op == Op::eq && negative) return true;
-            }
-            return false;
-        case Role::number:
-            for (const auto& [c, negative] : where) {
-                if (!same(c->left.column, option.column) || c->subquery || c->left.aggregate != Aggregate::none ||
-                    option.excluded != negative)
-                    continue;
-                if (option.op == Op::between ? c->op == Op::between && same_value(c->value, option.value) &&
-                                                   same_value(c->value2, option.value2)
-                                             : near_op(c->op, option.op) && same_value(c->value, option.value))
-                    return true;
-            }
-            return false;
-        case Role::date: return false;
-        case Role::compare:
-            for (const auto& [c, negative] : where)
-                if (c->subquery && !c->membership && same(c->left.column, option.column) &&
-                    c->subquery->select.size() == 1 && c->subquery->select[0].aggregate == option.aggregate &&
-                    near_op(c->op, option.op))
-                    return true;
-            return false;
-        case Role::null_test:
-            for (const auto& [c, negative] : where)
-                if (c->op == option.op && same(c->left.column, option.column)) return true;
-            return false;
-        case Role::having:
-            for (const auto& [c, negative] : having) {
-                if (c->subquery || c->left.aggregate != option.aggregate || !near_op(c->op, option.op) ||
-                    !same_value(c->value, option.value))
-                    continue;
-                if (option.aggregate != Aggregate::count) {
-                    if (same(c->left.column, option.column)) return true;
-                } else if (option.column.table < 0 ||
-                           std::find(tables.begin(), tables.end(), option.column.table) != tables.end()) {
-                    return true;
-                }
-            }
-            return false;
-        case Role::absent:
-            return std::find(absent.begin(), absent.end(), option.column.table) != absent.end() &&
-                   std::find(shown.tables.begin(), shown.tables.end(), option.column.table) == shown.tables.end();
-        case Role::limit: return shown.limit == option.limit && option.limit > 0;
-        case Role::join: return std::find(tables.begin(), tables.end(), option.column.table) != tables.end();
-    }
-    return false;
+std::shared_ptr<GoldQuery> read_gold(const std::vector<std::string>& golds, const model::Ontology& ontology) {
+    for (const auto& sql : golds)
+        if (auto gold = read_gold(sql, ontology)) return gold;
+    return nullptr;
 }
 
 }  // namespace pf::train

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,8 +46,8 @@ struct GoldQuery {
 
 // Null when the text is beyond this reader.
 [[nodiscard]] std::shared_ptr<GoldQuery> read_gold(std::string_view sql, const model::Ontology& ontology);
-
-// Whether the gold query has this option among its parts.
-[[nodiscard]] bool agrees(const compiler::Option& option, const GoldQuery& gold, const compiler::SchemaIndex& schema);
+// The first of equally good ones that it can read.
+[[nodiscard]] std::shared_ptr<GoldQuery> read_gold(const std::vector<std::string>& golds,
+                                                   const model::Ontology& ontology);
 
 }  // namespace pf::train

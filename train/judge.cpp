@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
@@ -15,135 +14,107 @@
 namespace pf::train {
 namespace {
 
-std::uint64_t hash_of(std::initializer_list<std::string_view> pieces) {
-    std::uint64_t state = 1469598103934665603ULL;
-    for (const auto piece : pieces) {
-        for (const char c : piece) {
-            state ^= static_cast<unsigned char>(c);
-            state *= 1099511628211ULL;
-        }
-        state ^= 0xff;
-        state *= 1099511628211ULL;
-    }
-    return state;
+bool is_number(Oid type) {
+    constexpr Oid int8 = 20, int2 = 21, int4 = 23, float4 = 700, float8 = 701, numeric = 1700;
+    return type == int8 || type == int2 || type == int4 || type == float4 || type == float8 || type == numeric;
 }
 
-bool is_ordered(std::string_view sql) {
-    int depth = 0;
-    bool text = false;
-    for (std::size_t i = 0; i < sql.size(); ++i) {
-        if (sql[i] == '\'') text = !text;
-        if (text) continue;
-        if (sql[i] == '(') ++depth;
-        if (sql[i] == ')') --depth;
-        if (depth == 0 && sql.compare(i, 8, "ORDER BY") == 0) return true;
+ResultRows rows_of(const PGresult* result) {
+    ResultRows rows;
+    for (int c = 0; c < PQnfields(result); ++c) {
+        const bool number = is_number(PQftype(result, c));
+        std::vector<std::string> cells;
+        for (int r = 0; r < PQntuples(result); ++r)
+            cells.push_back(cell(PQgetisnull(result, r, c) ? nullptr : PQgetvalue(result, r, c), number));
+        rows.add_column(std::move(cells));
     }
-    return false;
+    rows.count = static_cast<std::size_t>(PQntuples(result));
+    return rows;
 }
 
-struct Rows {
-    int width = 0;
-    std::vector<std::vector<std::string>> columns;
-    std::size_t count = 0;
-    std::vector<std::uint64_t> column_hash;  // of the sorted cells
-};
+std::uint64_t key_of(const Question& question, std::string_view candidate) {
+    PieceHash key;
+    key.add(question.schema);
+    for (const auto& gold : question.gold) key.add(gold);
+    key.add(candidate);
+    if (question.columns == Columns::contain) key.add("contain");
+    return key.value();
+}
 
 }  // namespace
 
 struct Judge::Worker {
     PGconn* connection;
     std::string schema;
+    std::size_t timed_out = 0;
+
     explicit Worker(const std::string& conninfo) : connection(PQconnectdb(conninfo.c_str())) {
         if (PQstatus(connection) != CONNECTION_OK) {
             std::cerr << "train: " << PQerrorMessage(connection);
             std::exit(1);
         }
-        PQclear(PQexec(
-            connection,
-            "SET default_transaction_read_only = on; SET statement_timeout = 1500; SET client_min_messages = error"));
+        // Parallel plans return rows that nothing orders now so, now so.
+        PQclear(PQexec(connection,
+                       "SET default_transaction_read_only = on; SET statement_timeout = 1500;"
+                       "SET client_min_messages = error; SET max_parallel_workers_per_gather = 0"));
     }
+    Worker(const Worker&) = delete;
+    Worker& operator=(const Worker&) = delete;
     ~Worker() { PQfinish(connection); }
 
-    std::optional<Rows> run(const std::string& wanted, const std::string& sql) {
+    std::optional<ResultRows> run(const std::string& wanted, const std::string& sql) {
         if (schema != wanted) {
             schema = wanted;
             PQclear(PQexec(connection, ("SET search_path = \"" + schema + "\"").c_str()));
         }
         PGresult* result = PQexec(connection, sql.c_str());
-        if (PQresultStatus(result) != PGRES_TUPLES_OK) {
-            PQclear(result);
-            return std::nullopt;
-        }
-        Rows rows;
-        rows.width = PQnfields(result);
-        rows.count = static_cast<std::size_t>(PQntuples(result));
-        rows.columns.resize(static_cast<std::size_t>(rows.width));
-        for (int c = 0; c < rows.width; ++c) {
-            const auto type = PQftype(result, c);
-            const bool number = type == 20 || type == 21 || type == 23 || type == 700 || type == 701 || type == 1700;
-            auto& column = rows.columns[static_cast<std::size_t>(c)];
-            for (int r = 0; r < PQntuples(result); ++r) {
-                if (PQgetisnull(result, r, c)) {
-                    column.emplace_back("\x01null");
-                    continue;
-                }
-                const char* text = PQgetvalue(result, r, c);
-                if (number) {
-                    char printed[40];
-                    std::snprintf(printed, sizeof printed, "%.6g", std::strtod(text, nullptr));
-                    column.emplace_back(printed);
-                } else {
-                    column.emplace_back(text);
-                }
-            }
-            auto sorted = column;
-            std::sort(sorted.begin(), sorted.end());
-            std::uint64_t state = 7;
-            for (const auto& cell : sorted) state = state * 1099511628211ULL + hash_of({cell});
-            rows.column_hash.push_back(state);
+        std::optional<ResultRows> rows;
+        if (PQresultStatus(result) == PGRES_TUPLES_OK) {
+            rows = rows_of(result);
+        } else if (const char* state = PQresultErrorField(result, PG_DIAG_SQLSTATE)) {
+            timed_out += std::strcmp(state, "57014") == 0;  // query_canceled
         }
         PQclear(result);
         return rows;
     }
+};
 
-    static bool same(const Rows& gold, const Rows& answer, bool ordered) {
-        if (gold.count != answer.count) return false;
-        if (gold.count == 0) return true;
-        if (gold.width != answer.width) return false;
-        const auto width = static_cast<std::size_t>(gold.width);
-        std::vector<std::size_t> order(width);
-        int tried = 0;
-        auto matches = [&] {
-            std::vector<std::uint64_t> a, b;
-            for (std::size_t r = 0; r < gold.count; ++r) {
-                std::uint64_t x = 7, y = 7;
-                for (std::size_t c = 0; c < width; ++c) {
-                    x = x * 1099511628211ULL + hash_of({gold.columns[c][r]});
-                    y = y * 1099511628211ULL + hash_of({answer.columns[order[c]][r]});
-                }
-                a.push_back(x);
-                b.push_back(y);
-            }
-            if (!ordered) {
-                std::sort(a.begin(), a.end());
-                std::sort(b.begin(), b.end());
-            }
-            return a == b;
-        };
-        std::vector<char> used(width, 0);
-        auto choose = [&](auto&& self, std::size_t at) -> bool {
-            if (at == width) return ++tried <= 120 && matches();
-            for (std::size_t j = 0; j < width; ++j) {
-                if (used[j] || answer.column_hash[j] != gold.column_hash[at] || tried > 120) continue;
-                used[j] = 1;
-                order[at] = j;
-                if (self(self, at + 1)) return true;
-                used[j] = 0;
-            }
-            return false;
-        };
-        return choose(choose, 0);
+// A question's golds, run when first needed.
+struct Judge::Golds {
+    std::vector<std::optional<ResultRows>> rows;
+    std::size_t most_rows = 0;
+    int least_width = 0, most_width = 0;  // 0: not known
+
+    Golds(const Question& question, Worker& worker) {
+        bool known = true;
+        for (const auto& sql : question.gold) {
+            const auto& one = rows.emplace_back(worker.run(question.schema, sql));
+            if (one) most_rows = std::max(most_rows, one->count);
+            known = known && one && one->count > 0;  // no rows equal no rows whatever their width
+            if (!known) continue;
+            const int width = static_cast<int>(one->columns.size());
+            least_width = rows.size() == 1 ? width : std::min(least_width, width);
+            most_width = std::max(most_width, width);
+        }
+        if (!known) least_width = most_width = 0;
     }
+
+    // Whether an answer of that many columns can be right at all.
+    [[nodiscard]] bool possible(int width, Columns columns) const {
+        if (width <= 0 || least_width == 0) return true;
+        return width >= least_width && (columns == Columns::contain || width <= most_width);
+    }
+
+    [[nodiscard]] bool match(const Question& question, const ResultRows& answer) const {
+        for (std::size_t g = 0; g < rows.size(); ++g)
+            if (rows[g] && same_rows(*rows[g], answer, is_ordered(question.gold[g]), question.columns)) return true;
+        return false;
+    }
+};
+
+struct Judge::Round {
+    std::vector<std::pair<std::uint64_t, char>> found;
+    std::size_t ran = 0;
 };
 
 void Judge::Task::add(const compiler::Query& query, std::string sql) {
@@ -171,52 +142,45 @@ Judge::~Judge() {
     }
 }
 
+void Judge::judge(Task& task, Worker& worker, Round& round) const {
+    const auto& question = *task.question;
+    task.right.assign(task.candidates.size(), 0);
+    if (question.expect != Expect::answer) return;
+    std::optional<Golds> golds;
+    for (std::size_t k = 0; k < task.candidates.size(); ++k) {
+        const auto key = key_of(question, task.candidates[k]);
+        if (const auto known = cache_.find(key); known != cache_.end()) {
+            task.right[k] = known->second;
+            continue;
+        }
+        if (!golds) golds.emplace(question, worker);
+        if (!golds->possible(task.widths[k], question.columns)) continue;
+        ++round.ran;
+        // One row more than the gold has is enough to be wrong.
+        const auto rows = worker.run(question.schema, "SELECT * FROM (" + task.candidates[k] + ") AS q LIMIT " +
+                                                          std::to_string(golds->most_rows + 1));
+        task.right[k] = rows && golds->match(question, *rows) ? 1 : 0;
+        round.found.emplace_back(key, task.right[k]);
+    }
+}
+
 void Judge::judge(std::vector<Task>& tasks, unsigned threads) {
-    std::atomic<std::size_t> next{0}, ran{0};
+    std::atomic<std::size_t> next{0};
+    std::size_t ran = 0, timed_out = 0;
     auto work = [&] {
         Worker worker(conninfo_);
-        std::vector<std::pair<std::uint64_t, char>> found;
-        for (std::size_t i = next++; i < tasks.size(); i = next++) {
-            auto& task = tasks[i];
-            task.right.assign(task.candidates.size(), 0);
-            std::vector<std::optional<Rows>> golds;
-            bool golds_run = false;
-            std::size_t most = 0;
-            int width = 0;  // of the gold rows, when they are all of one
-            for (std::size_t k = 0; k < task.candidates.size(); ++k) {
-                const auto key = hash_of({task.question->schema, task.question->gold[0], task.candidates[k]});
-                if (const auto known = cache_.find(key); known != cache_.end()) {
-                    task.right[k] = known->second;
-                    continue;
-                }
-                if (!golds_run) {
-                    for (const auto& sql : task.question->gold) {
-                        golds.push_back(worker.run(task.question->schema, sql));
-                        if (golds.back()) most = std::max(most, golds.back()->count);
-                        const int here = golds.back() && golds.back()->count > 0 ? golds.back()->width : -1;
-                        width = width == 0 || width == here ? here : -1;
-                    }
-                    golds_run = true;
-                }
-                if (width > 0 && task.widths[k] > 0 && task.widths[k] != width) continue;
-                ++ran;
-                const auto rows = worker.run(task.question->schema, "SELECT * FROM (" + task.candidates[k] +
-                                                                        ") AS q LIMIT " + std::to_string(most + 1));
-                if (rows)
-                    for (std::size_t g = 0; g < golds.size(); ++g)
-                        if (golds[g] && Worker::same(*golds[g], *rows, is_ordered(task.question->gold[g])))
-                            task.right[k] = 1;
-                found.emplace_back(key, task.right[k]);
-            }
-        }
+        Round round;
+        for (std::size_t i = next++; i < tasks.size(); i = next++) judge(tasks[i], worker, round);
         const std::lock_guard lock(mutex_);
-        fresh_.insert(fresh_.end(), found.begin(), found.end());
+        fresh_.insert(fresh_.end(), round.found.begin(), round.found.end());
+        ran += round.ran;
+        timed_out += worker.timed_out;
     };
     std::vector<std::thread> pool;
     for (unsigned t = 0; t < threads; ++t) pool.emplace_back(work);
     for (auto& thread : pool) thread.join();
     for (const auto& [key, right] : fresh_) cache_[key] = right;
-    std::cerr << "executed " << ran << " statements\n";
+    std::cerr << "executed " << ran << " statements, " << timed_out << " took too long\n";
 }
 
 }  // namespace pf::train

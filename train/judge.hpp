@@ -14,7 +14,7 @@ namespace pf::train {
 
 class Judge {
  public:
-    // `cache`: file of earlier answers, appended to; "" keeps none.
+    // `cache`: file of earlier answers, appended to; "" keeps none. It belongs to one state of the databases.
     Judge(std::string conninfo, std::string cache);
     ~Judge();
 
@@ -27,12 +27,17 @@ class Judge {
         // One more candidate: `sql` prints `query`.
         void add(const compiler::Query& query, std::string sql);
     };
-    // Rows agree as score.py has it: same multiset under some order of columns, same sequence where the gold is
-    // ordered.
+    // A candidate is right when its rows are those of any of the question's golds (rows.hpp; its Question::columns). A
+    // gold that fails judges nobody; a candidate that fails or takes longer than 1.5 s is wrong. Of a question that
+    // cannot be answered nothing is right.
     void judge(std::vector<Task>& tasks, unsigned threads);
 
  private:
     struct Worker;
+    struct Golds;
+    struct Round;
+    void judge(Task& task, Worker& worker, Round& round) const;
+
     std::string conninfo_, cache_path_;
     std::unordered_map<std::uint64_t, char> cache_;
     std::mutex mutex_;

@@ -56,7 +56,7 @@ SparseWeights fit_binary(const std::vector<const SparseRow*>& rows, const Linear
     Adagrad model(numbering.size(), options);
     std::vector<std::uint32_t> order(rows.size());
     std::iota(order.begin(), order.end(), 0U);
-    std::mt19937 random(7);
+    std::mt19937 random(linear_seed);
     for (int epoch = 0; epoch < options.epochs; ++epoch) {
         std::shuffle(order.begin(), order.end(), random);
         for (const auto r : order) {
@@ -89,7 +89,7 @@ SparseWeights fit_lists(const std::vector<const SparseList*>& lists, const Linea
     Adagrad model(numbering.size(), options);
     std::vector<std::uint32_t> order(local.size());
     std::iota(order.begin(), order.end(), 0U);
-    std::mt19937 random(7);
+    std::mt19937 random(linear_seed);
     for (int epoch = 0; epoch < options.epochs; ++epoch) {
         std::shuffle(order.begin(), order.end(), random);
         for (const auto q : order) {

@@ -10,6 +10,8 @@ namespace pf::train {
 
 using SparseWeights = std::unordered_map<std::uint32_t, float>;
 
+inline constexpr unsigned linear_seed = 7;  // of the order in which examples teach
+
 struct SparseRow {
     std::vector<std::uint32_t> keys;
     float target = 0;

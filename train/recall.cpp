@@ -1,9 +1,11 @@
 // compiler_recall: which questions have no right plan among all that the search makes, grouped by what their gold SQL
 // needs. What is missing here no ranking can bring back.
-//   compiler_recall --questions FILE [--cache FILE] [--misses FILE] [--every N] [--threads N] [--explain TEXT]
+//   compiler_recall --questions FILE [--columns exact|contain] [--cache FILE] [--misses FILE] [--every N] [--threads N]
+//                   [--explain TEXT]
 // --explain prints options and plans of the questions that contain the text, and judges nothing. The database comes
 // from the PG* variables. Options are scored by the model that is compiled in.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <time.h>
 
 #include <algorithm>
@@ -13,10 +15,12 @@
 #include <map>
 #include <set>
 
+#include "agreement.hpp"
 #include "compiler/emit_sql.hpp"
 #include "compiler/rank/option_features.hpp"
 #include "compiler/rank/rank.hpp"
 #include "compiler/search.hpp"
+#include "constructs.hpp"
 #include "gold.hpp"
 #include "judge.hpp"
 #include "workspace.hpp"
@@ -28,6 +32,7 @@ using namespace pf::train;
 
 struct Arguments {
     std::string questions, cache, misses, explain;
+    Columns columns = Columns::exact;
     std::size_t every = 1;
     unsigned threads = 2;
 };
@@ -44,6 +49,8 @@ Arguments read_arguments(int argc, char** argv) {
             made.misses = value;
         else if (name == "--explain")
             made.explain = value;
+        else if (name == "--columns" && (value == "exact" || value == "contain"))
+            made.columns = value == "contain" ? Columns::contain : Columns::exact;
         else if (name == "--every")
             made.every = std::max<std::size_t>(std::stoul(value), 1);
         else if (name == "--threads")
@@ -52,8 +59,8 @@ Arguments read_arguments(int argc, char** argv) {
             made.questions.clear();
     }
     if (made.questions.empty()) {
-        std::cerr << "usage: compiler_recall --questions FILE [--cache FILE] [--misses FILE] [--every N] "
-                     "[--threads N] [--explain TEXT]\n";
+        std::cerr << "usage: compiler_recall --questions FILE [--columns exact|contain] [--cache FILE] [--misses FILE] "
+                     "[--every N] [--threads N] [--explain TEXT]\n";
         std::exit(2);
     }
     return made;
@@ -66,102 +73,72 @@ double cpu_milliseconds() {
     return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
 }
 
-std::size_t occurrences(std::string_view text, std::string_view part) {
-    std::size_t count = 0;
-    for (auto at = text.find(part); at != std::string_view::npos; at = text.find(part, at + part.size())) ++count;
-    return count;
-}
-
-// What a gold query needs, by its text; a query may need several.
-std::vector<std::string> constructs(const std::string& sql) {
-    std::string upper = sql;
-    for (auto& c : upper) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-    std::vector<std::string> found;
-    auto when = [&](bool condition, const char* name) {
-        if (condition) found.emplace_back(name);
-    };
-    const auto selects = occurrences(upper, "SELECT ");
-    for (const char* operation : {"INTERSECT", "EXCEPT", "UNION"})
-        when(upper.find(operation) != std::string::npos, operation);
-    const bool set = !found.empty();
-    when(upper.find("NOT IN (SELECT") != std::string::npos, "not in");
-    when(upper.find(" IN (SELECT") != std::string::npos && upper.find("NOT IN (SELECT") == std::string::npos, "in");
-    when(upper.find("FROM (SELECT") != std::string::npos, "from (select)");
-    when(!set && selects > 1 && upper.find("IN (SELECT") == std::string::npos &&
-             upper.find("FROM (SELECT") == std::string::npos,
-         "compared with a subquery");
-    when(upper.find(" HAVING ") != std::string::npos, "having");
-    when(upper.find(" GROUP BY ") != std::string::npos, "group by");
-    when(upper.find(" ORDER BY ") != std::string::npos && upper.find(" LIMIT ") != std::string::npos, "top");
-    when(upper.find(" ORDER BY ") != std::string::npos && upper.find(" LIMIT ") == std::string::npos, "order by");
-    when(upper.find(" OR ") != std::string::npos, "or");
-    when(upper.find("DISTINCT") != std::string::npos, "distinct");
-    when(upper.find("LIKE ") != std::string::npos, "like");
-    when(upper.find(" BETWEEN ") != std::string::npos, "between");
-    const auto joins = occurrences(upper, " JOIN ");
-    when(joins == 1, "1 join");
-    when(joins == 2, "2 joins");
-    when(joins > 2, "3 or more joins");
-    when(joins == 0 && selects == 1, "one table");
-    const auto from = upper.find(" FROM ");
-    int depth = 0, shown = 1;
-    for (std::size_t i = 0; i < std::min(from, upper.size()); ++i) {
-        depth += upper[i] == '(' ? 1 : upper[i] == ')' ? -1 : 0;
-        shown += upper[i] == ',' && depth == 0;
-    }
-    when(true, shown > 3 ? "shows 4 or more" : shown == 3 ? "shows 3" : shown == 2 ? "shows 2" : "shows 1");
-    return found;
-}
-
 // The parts of a gold query that no option of the sentence stands for: what linking lost.
-std::vector<std::string> missing_parts(const GoldQuery& gold, const compiler::Analysis& analysis,
-                                       const compiler::SchemaIndex& schema) {
-    using compiler::Option;
-    using compiler::Role;
-    std::set<std::string> missing;
-    auto any = [&](auto test) {
-        return std::any_of(analysis.options.begin(), analysis.options.end(),
-                           [&](const Option& o) { return test(o) && agrees(o, gold, schema); });
-    };
-    auto visit = [&](auto&& self, const GoldQuery& query) -> void {
-        for (const auto& term : query.select)
-            if (&query == &gold && !any([&](const Option& o) {
-                    if (term.aggregate == compiler::Aggregate::count && o.role == Role::count) return true;
-                    return o.role == Role::select && o.aggregate == term.aggregate &&
-                           (o.column == term.column || o.column.column < 0);
-                }))
-                missing.insert(term.aggregate == compiler::Aggregate::none ? "no option: shown"
-                                                                           : "no option: shown aggregate");
-        for (const auto& c : query.where) {
-            if (c.subquery) {
-                self(self, *c.subquery);
-                if (!c.membership && !any([&](const Option& o) {
-                        return o.role == Role::compare || (o.role == Role::order && o.limit == 1);
-                    }))
-                    missing.insert("no option: comparison");
-                continue;
-            }
-            if (!any([&](const Option& o) {
-                    return (o.role == Role::value || o.role == Role::number || o.role == Role::null_test) &&
-                           (o.column == c.left.column || o.column.column >= 0);
-                }))
-                missing.insert("no option: condition");
-        }
+class MissingParts {
+ public:
+    MissingParts(const GoldQuery& gold, const compiler::Analysis& analysis, const compiler::SchemaIndex& schema)
+        : gold_(gold) {
+        for (const auto& option : analysis.options)
+            if (agrees(option, gold, schema)) agreeing_.push_back(&option);
+        visit(gold);
+    }
+    [[nodiscard]] std::vector<std::string> names() const { return {missing_.begin(), missing_.end()}; }
+
+ private:
+    using Role = compiler::Role;
+
+    template <class Test>
+    [[nodiscard]] bool any(Test test) const {
+        return std::any_of(agreeing_.begin(), agreeing_.end(), [&](const Option* o) { return test(*o); });
+    }
+
+    void visit(const GoldQuery& query) {
+        if (&query == &gold_)
+            for (const auto& term : query.select) shown(term);
+        for (const auto& c : query.where) condition(c);
         if (!query.having.empty() && !any([](const Option& o) { return o.role == Role::having; }))
-            missing.insert("no option: having");
-        for (const auto& [term, down] : query.order)
-            if (!any([&](const Option& o) {
-                    return term.aggregate == compiler::Aggregate::count ? o.role == Role::order_count
-                                                                        : o.role == Role::order;
+            missing_.insert("no option: having");
+        for (const auto& [term, down] : query.order) order(term.aggregate == compiler::Aggregate::count);
+        if (query.right) visit(*query.right);
+        if (query.inner) visit(*query.inner);
+    }
+
+    void shown(const GoldTerm& term) {
+        if (any([&](const Option& o) {
+                if (term.aggregate == compiler::Aggregate::count && o.role == Role::count) return true;
+                return o.role == Role::select && o.aggregate == term.aggregate &&
+                       (o.column == term.column || o.column.column < 0);
+            }))
+            return;
+        missing_.insert(term.aggregate == compiler::Aggregate::none ? "no option: shown"
+                                                                    : "no option: shown aggregate");
+    }
+
+    void condition(const GoldCondition& c) {
+        if (c.subquery) {
+            visit(*c.subquery);
+            if (!c.membership && !any([](const Option& o) {
+                    return o.role == Role::compare || (o.role == Role::order && o.limit == 1);
                 }))
-                missing.insert(term.aggregate == compiler::Aggregate::count ? "no option: order by count"
-                                                                            : "no option: order");
-        if (query.right) self(self, *query.right);
-        if (query.inner) self(self, *query.inner);
-    };
-    visit(visit, gold);
-    return {missing.begin(), missing.end()};
-}
+                missing_.insert("no option: comparison");
+            return;
+        }
+        if (!any([&](const Option& o) {
+                return (o.role == Role::value || o.role == Role::number || o.role == Role::null_test) &&
+                       (o.column == c.left.column || o.column.column >= 0);
+            }))
+            missing_.insert("no option: condition");
+    }
+
+    void order(bool by_count) {
+        if (!any([&](const Option& o) { return o.role == (by_count ? Role::order_count : Role::order); }))
+            missing_.insert(by_count ? "no option: order by count" : "no option: order");
+    }
+
+    const GoldQuery& gold_;
+    std::vector<const Option*> agreeing_;
+    std::set<std::string> missing_;
+};
 
 void explain(const compiler::Analysis& analysis, const std::vector<compiler::Plan>& plans,
              const compiler::SchemaIndex& schema) {
@@ -185,29 +162,40 @@ void explain(const compiler::Analysis& analysis, const std::vector<compiler::Pla
                                  compiler::emit_sql(plan.query, schema));
 }
 
-}  // namespace
+constexpr std::size_t none = 1U << 30;
 
-int main(int argc, char** argv) {
-    const auto arguments = read_arguments(argc, argv);
-    auto workspace = load_workspace(arguments.questions, "");
+// What is asked of one question, and where its first right plan stands.
+struct Asked {
+    Judge::Task task;
+    std::vector<std::string> missing;
+    std::size_t first_right = none;
+};
+
+struct Effort {
+    std::size_t options = 0, plans = 0;
+    std::vector<double> milliseconds;  // by question
+};
+
+// Plans in the order of the linear ranker.
+std::vector<compiler::Plan> plans_of(compiler::Analysis& analysis, const compiler::SchemaIndex& schema) {
     const auto& learned = compiler::Model::shipped();
-    std::vector<std::size_t> asked;
-    for (std::size_t i = 0; i < workspace.questions.size(); i += arguments.every) asked.push_back(i);
-    std::vector<Judge::Task> tasks;
-    std::vector<std::vector<std::string>> missing;  // by task
-    std::vector<double> times;
-    std::size_t plan_count = 0, option_count = 0;
-    for (const auto i : asked) {
-        const auto& question = workspace.questions[i];
-        if (question.sentence.find(arguments.explain) == std::string::npos) continue;
+    const compiler::Context context(analysis, schema, learned);
+    compiler::score_options(analysis, context, learned);
+    auto plans = compiler::search_plans(analysis, schema);
+    compiler::score_linear(plans, context, learned);
+    return plans;
+}
+
+std::vector<Asked> ask(const Workspace& workspace, const Arguments& arguments, Effort& effort) {
+    std::vector<Asked> made;
+    for (const auto& question : workspace.questions) {
+        if (question.expect != Expect::answer || question.sentence.find(arguments.explain) == std::string::npos)
+            continue;
         const auto& schema = *workspace.schemas.at(question.schema);
         const double from = cpu_milliseconds();
         auto analysis = compiler::analyse(question.sentence, schema);
-        const compiler::Context context(analysis, schema, learned);
-        compiler::score_options(analysis, context, learned);
-        auto plans = compiler::search_plans(analysis, schema);
-        compiler::score_linear(plans, context, learned);
-        times.push_back(cpu_milliseconds() - from);
+        auto plans = plans_of(analysis, schema);
+        effort.milliseconds.push_back(cpu_milliseconds() - from);
         std::stable_sort(plans.begin(), plans.end(), [](const auto& a, const auto& b) {
             return a.linear_score + a.option_score > b.linear_score + b.option_score;
         });
@@ -216,92 +204,123 @@ int main(int argc, char** argv) {
             explain(analysis, plans, schema);
             continue;
         }
-        const auto gold = read_gold(question.gold[0], schema.ontology());
-        missing.push_back(gold ? missing_parts(*gold, analysis, schema) : std::vector<std::string>{"gold not read"});
-        plan_count += plans.size();
-        option_count += analysis.options.size();
-        Judge::Task task;
-        task.question = &question;
-        for (const auto& plan : plans) {
-            task.add(plan.query, compiler::emit_sql(plan.query, schema));
-        }
-        tasks.push_back(std::move(task));
+        effort.plans += plans.size();
+        effort.options += analysis.options.size();
+        Asked one;
+        const auto gold = read_gold(question.gold, schema.ontology());
+        one.missing = gold ? MissingParts(*gold, analysis, schema).names() : std::vector<std::string>{"gold not read"};
+        one.task.question = &question;
+        for (const auto& plan : plans) one.task.add(plan.query, compiler::emit_sql(plan.query, schema));
+        made.push_back(std::move(one));
     }
-    if (tasks.empty()) return 0;
-    // The best plans first: most questions need no more.
-    constexpr std::size_t none = 1u << 30;
-    std::vector<std::size_t> first_right(tasks.size(), none);
-    {
-        Judge judge("", arguments.cache);
-        std::size_t from = 0;
-        for (const std::size_t to : {std::size_t{4}, std::size_t{40}, none}) {
-            std::vector<Judge::Task> slices;
-            std::vector<std::size_t> of;
-            for (std::size_t i = 0; i < tasks.size(); ++i) {
-                const auto& task = tasks[i];
-                if (first_right[i] != none || task.candidates.size() <= from) continue;
-                const auto end = static_cast<std::ptrdiff_t>(std::min(to, task.candidates.size()));
-                const auto begin = static_cast<std::ptrdiff_t>(from);
-                Judge::Task slice;
-                slice.question = task.question;
-                slice.candidates.assign(task.candidates.begin() + begin, task.candidates.begin() + end);
-                slice.widths.assign(task.widths.begin() + begin, task.widths.begin() + end);
-                slices.push_back(std::move(slice));
-                of.push_back(i);
-            }
-            judge.judge(slices, arguments.threads);
-            for (std::size_t k = 0; k < slices.size(); ++k)
-                if (const auto found = std::find(slices[k].right.begin(), slices[k].right.end(), 1);
-                    found != slices[k].right.end())
-                    first_right[of[k]] = from + static_cast<std::size_t>(found - slices[k].right.begin());
-            from = to;
-        }
+    return made;
+}
+
+// Judges the plans `from` to `to` of the questions that have no right one yet.
+void judge_slice(std::vector<Asked>& asked, std::size_t from, std::size_t to, Judge& judge, unsigned threads) {
+    std::vector<Judge::Task> slices;
+    std::vector<Asked*> of;
+    for (auto& one : asked) {
+        const auto& task = one.task;
+        if (one.first_right != none || task.candidates.size() <= from) continue;
+        const auto begin = static_cast<std::ptrdiff_t>(from);
+        const auto end = static_cast<std::ptrdiff_t>(std::min(to, task.candidates.size()));
+        Judge::Task slice;
+        slice.question = task.question;
+        slice.candidates.assign(task.candidates.begin() + begin, task.candidates.begin() + end);
+        slice.widths.assign(task.widths.begin() + begin, task.widths.begin() + end);
+        slices.push_back(std::move(slice));
+        of.push_back(&one);
     }
-    const std::vector<std::size_t> depths{1, 8, 20, 40, 60, 80, 120, none};
-    std::map<std::string, std::vector<std::size_t>> hits;
-    std::map<std::string, std::size_t> count;
-    std::ofstream misses;
-    if (!arguments.misses.empty()) misses.open(arguments.misses);
-    for (std::size_t i = 0; i < tasks.size(); ++i) {
-        const auto& task = tasks[i];
-        const auto at = first_right[i];
-        auto kinds = constructs(task.question->gold[0]);
-        if (at == none) {
-            if (missing[i].empty()) kinds.emplace_back("all options there");
-            kinds.insert(kinds.end(), missing[i].begin(), missing[i].end());
-        }
-        kinds.insert(kinds.begin(), "all");
-        std::string list;
+    judge.judge(slices, threads);
+    for (std::size_t k = 0; k < slices.size(); ++k)
+        if (const auto found = std::find(slices[k].right.begin(), slices[k].right.end(), 1);
+            found != slices[k].right.end())
+            of[k]->first_right = from + static_cast<std::size_t>(found - slices[k].right.begin());
+}
+
+void find_right(std::vector<Asked>& asked, const Arguments& arguments) {
+    Judge judge("", arguments.cache);
+    std::size_t from = 0;
+    for (const std::size_t to : {std::size_t{4}, std::size_t{40}, none}) {  // most questions need no more than the best
+        judge_slice(asked, from, to, judge, arguments.threads);
+        from = to;
+    }
+}
+
+std::vector<std::string> kinds_of(const Asked& one) {
+    auto kinds = constructs(one.task.question->gold[0]);
+    if (one.first_right != none) return kinds;
+    if (one.missing.empty()) kinds.emplace_back("all options there");
+    kinds.insert(kinds.end(), one.missing.begin(), one.missing.end());
+    return kinds;
+}
+
+void write_miss(std::ostream& out, const Asked& one) {
+    const auto& question = *one.task.question;
+    out << fmt::format("{} | {} plans | {}\n  Q {}\n  G {}\n", question.schema, one.task.candidates.size(),
+                       fmt::join(kinds_of(one), ", "), question.sentence, question.gold[0]);
+    for (std::size_t k = 0; k < std::min<std::size_t>(one.task.candidates.size(), 2); ++k)
+        out << "  - " << one.task.candidates[k] << '\n';
+}
+
+// Right among the first plans, by what the gold has; what is missed most comes first.
+void print_table(const std::vector<Asked>& asked) {
+    static constexpr std::array<std::size_t, 8> depths{1, 8, 20, 40, 60, 80, 120, none};
+    struct Row {
+        std::size_t asked = 0;
+        std::array<std::size_t, depths.size()> hits{};
+    };
+    std::map<std::string, Row> rows;
+    for (const auto& one : asked) {
+        auto kinds = kinds_of(one);
+        kinds.emplace_back("all");
         for (const auto& kind : kinds) {
-            auto& row = hits[kind];
-            row.resize(depths.size());
-            ++count[kind];
-            for (std::size_t d = 0; d < depths.size(); ++d) row[d] += at < depths[d];
-            if (kind != "all") list += (list.empty() ? "" : ", ") + kind;
+            auto& row = rows[kind];
+            ++row.asked;
+            for (std::size_t d = 0; d < depths.size(); ++d) row.hits[d] += one.first_right < depths[d];
         }
-        if (at != none || !misses.is_open()) continue;
-        misses << fmt::format("{} | {} plans | {}\n  Q {}\n  G {}\n", task.question->schema, task.candidates.size(),
-                              list, task.question->sentence, task.question->gold[0]);
-        for (std::size_t k = 0; k < std::min<std::size_t>(task.candidates.size(), 2); ++k)
-            misses << "  - " << task.candidates[k] << '\n';
     }
     std::vector<std::pair<std::size_t, std::string>> order;
-    for (const auto& [kind, row] : hits) order.emplace_back(count[kind] - row.back(), kind);
+    for (const auto& [kind, row] : rows) order.emplace_back(row.asked - row.hits.back(), kind);
     std::sort(order.rbegin(), order.rend());
     std::cout << fmt::format("{:<26}{:>7}{:>7}", "gold has", "asked", "never");
     for (const auto depth : depths) std::cout << fmt::format("{:>7}", depth == none ? "any" : std::to_string(depth));
     std::cout << '\n';
     for (const auto& [missed, kind] : order) {
-        std::cout << fmt::format("{:<26}{:>7}{:>7}", kind, count[kind], missed);
-        for (const auto hit : hits[kind])
-            std::cout << fmt::format("{:>7.3f}", static_cast<double>(hit) / static_cast<double>(count[kind]));
+        const auto& row = rows[kind];
+        std::cout << fmt::format("{:<26}{:>7}{:>7}", kind, row.asked, missed);
+        for (const auto hit : row.hits)
+            std::cout << fmt::format("{:>7.3f}", static_cast<double>(hit) / static_cast<double>(row.asked));
         std::cout << '\n';
     }
+}
+
+void print_effort(Effort effort) {
+    auto& times = effort.milliseconds;
     std::sort(times.begin(), times.end());
-    const auto asked_count = static_cast<double>(tasks.size());
+    const auto asked = static_cast<double>(times.size());
     std::cout << fmt::format(
         "{:.1f} options and {:.1f} plans a question; CPU ms: p50 {:.2f}, p99 {:.2f}, most {:.2f}\n",
-        static_cast<double>(option_count) / asked_count, static_cast<double>(plan_count) / asked_count,
-        times[times.size() / 2], times[times.size() * 99 / 100], times.back());
+        static_cast<double>(effort.options) / asked, static_cast<double>(effort.plans) / asked, times[times.size() / 2],
+        times[times.size() * 99 / 100], times.back());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const auto arguments = read_arguments(argc, argv);
+    const auto workspace = load_workspace({{arguments.questions, arguments.columns}}, "", arguments.every);
+    Effort effort;
+    auto asked = ask(workspace, arguments, effort);
+    if (asked.empty()) return 0;
+    find_right(asked, arguments);
+    if (!arguments.misses.empty()) {
+        std::ofstream misses(arguments.misses);
+        for (const auto& one : asked)
+            if (one.first_right == none) write_miss(misses, one);
+    }
+    print_table(asked);
+    print_effort(std::move(effort));
     return 0;
 }

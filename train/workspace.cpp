@@ -7,7 +7,9 @@
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
+#include <stdexcept>
 
+#include "base/ascii.hpp"
 #include "catalogue/build_value_index.hpp"
 #include "catalogue/load_catalogue.hpp"
 #include "pg/connection.hpp"
@@ -35,28 +37,54 @@ Task<> load_schemas(Workspace& workspace, std::string conninfo) {
     }
 }
 
+Expect expect_of(std::string_view name) {
+    if (name == "answer") return Expect::answer;
+    if (name == "clarify") return Expect::clarify;
+    if (name == "refuse") return Expect::refuse;
+    throw std::invalid_argument("expect is answer, clarify or refuse, not " + std::string(name));
+}
+
 }  // namespace
 
-Workspace load_workspace(const std::string& path, const std::string& conninfo) {
+int fold_of(std::string_view schema) {
+    return static_cast<int>(crc32(0, reinterpret_cast<const Bytef*>(schema.data()), static_cast<uInt>(schema.size())) %
+                            fold_count);
+}
+
+Question read_question(std::string_view line) {
+    const auto row = boost::json::parse(line).as_object();
+    Question question;
+    question.schema = lower(row.at("db_id").as_string());
+    question.sentence = std::string(row.at("question").as_string());
+    if (row.at("pg").is_string())
+        question.gold.emplace_back(row.at("pg").as_string());
+    else
+        for (const auto& sql : row.at("pg").as_array()) question.gold.emplace_back(sql.as_string());
+    if (const auto* expect = row.if_contains("expect")) question.expect = expect_of(expect->as_string());
+    if (const auto* kind = row.if_contains("kind")) question.kind = std::string(kind->as_string());
+    if (question.expect == Expect::answer && question.gold.empty()) throw std::invalid_argument("no gold");
+    question.fold = fold_of(question.schema);
+    return question;
+}
+
+Workspace load_workspace(const std::vector<QuestionsFile>& files, const std::string& conninfo, std::size_t every) {
     Workspace workspace;
-    std::ifstream file(path);
-    if (!file) fail("cannot read " + path);
-    for (std::string line; std::getline(file, line);) {
-        if (line.empty()) continue;
-        const auto row = boost::json::parse(line).as_object();
-        Question question;
-        question.schema = std::string(row.at("db_id").as_string());
-        for (auto& c : question.schema) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-        question.sentence = std::string(row.at("question").as_string());
-        if (row.at("pg").is_string())
-            question.gold.emplace_back(row.at("pg").as_string());
-        else
-            for (const auto& sql : row.at("pg").as_array()) question.gold.emplace_back(sql.as_string());
-        question.fold = static_cast<int>(crc32(0, reinterpret_cast<const Bytef*>(question.schema.data()),
-                                               static_cast<uInt>(question.schema.size())) %
-                                         5);
-        workspace.schemas[question.schema];
-        workspace.questions.push_back(std::move(question));
+    for (std::size_t f = 0; f < files.size(); ++f) {
+        std::ifstream file(files[f].path);
+        if (!file) fail("cannot read " + files[f].path);
+        std::size_t number = 0;
+        for (std::string line; std::getline(file, line);) {
+            if (number++ % every != 0 || line.empty()) continue;
+            try {
+                auto question = read_question(line);
+                question.file = f;
+                question.columns = files[f].columns;
+                workspace.schemas[question.schema];
+                workspace.questions.push_back(std::move(question));
+            } catch (const std::exception& error) {
+                fail(files[f].path + ":" + std::to_string(number) + ": " + error.what());
+            }
+        }
     }
     asio::io_context io;
     asio::co_spawn(io, load_schemas(workspace, conninfo), [](std::exception_ptr failure) {
