@@ -90,7 +90,7 @@ test('a database that dies in the middle of 40 rules leaves nothing half-made', 
     process.kill(pid, 'SIGKILL');
     for (const ending of await Promise.all(endings)) assert.ok(ending.type === 'rule_result' || ['unavailable', 'timeout'].includes(ending.kind), JSON.stringify(ending));
     await until(async () => (await server.json('/readyz')).status === 200, 'the restart of PostgreSQL');
-    const count = (sql) => spawnSync('psql', ['-h', path.join(server.dataDir, 'run'), '-U', 'pf_admin', '-d', 'pattern_factory', '-Atc', sql], { encoding: 'utf8' }).stdout.trim();
+    const count = (sql) => spawnSync('psql', ['-h', path.join(server.dataDir, 'run'), '-U', 'pf_admin', '-d', 'pattern_factory', '-Atc', sql], { encoding: 'utf8', env: { PATH: process.env.PATH } }).stdout.trim();
     const made = count("SELECT string_agg(matviewname, ',' ORDER BY matviewname) FROM pg_matviews WHERE schemaname = 'rule_views'");
     assert.ok(made.length > 0);
     assert.equal(count("SELECT string_agg(relation, ',' ORDER BY relation) FROM pattern_factory.views"), made);
