@@ -10,6 +10,6 @@ namespace pf::train {
 using compiler::Option;
 
 // Columns that a join of the gold says are equal are taken for each other; >= and > (<= and <) too.
-[[nodiscard]] bool agrees(const Option& option, const GoldQuery& gold, const compiler::SchemaIndex& schema);
+[[nodiscard]] bool agrees(const Option& option, const Gold& gold, const compiler::SchemaIndex& schema);
 
 }  // namespace pf::train

@@ -1,5 +1,4 @@
-// What the algebra makes of plans of the flat query: SQL, reading and the way back, counted where they differ.
-// Temporary, as the flat query is.
+// The round trip of queries: algebra → SQL → algebra, counted where it does not come back to where it began.
 #pragma once
 
 #include <map>
@@ -20,7 +19,7 @@ class AlgebraCheck {
                std::ostream& out);
     // Reads the gold SQL, prints it and reads it again.
     void gold(const Question& question, const compiler::SchemaIndex& schema, std::ostream& out);
-    [[nodiscard]] bool clean() const { return other_sql_ == 0 && unread_ == 0 && other_plan_ == 0; }
+    [[nodiscard]] bool clean() const { return unread_ == 0 && other_plan_ == 0; }
     [[nodiscard]] std::string report() const;
 
  private:
@@ -30,7 +29,7 @@ class AlgebraCheck {
 
     std::size_t gold_ = 0, gold_unread_ = 0, gold_otherwise_ = 0;
     std::map<std::string, std::size_t> reasons_;
-    std::size_t plans_ = 0, other_sql_ = 0, other_reading_ = 0, unread_ = 0, other_plan_ = 0;
+    std::size_t plans_ = 0, unread_ = 0, other_plan_ = 0;
     std::set<std::string> noted_;
 };
 

@@ -34,7 +34,7 @@ Training make_training(const Workspace& workspace, int exclude) {
         example.question = &question;
         example.schema = workspace.schemas.at(question.schema).get();
         example.analysis = std::make_unique<compiler::Analysis>(compiler::analyse(question.sentence, *example.schema));
-        if (example.answerable()) example.gold = read_gold(question.gold, example.schema->ontology());
+        if (example.answerable()) example.gold = read_gold(question.gold, *example.schema);
         training.examples.push_back(std::move(example));
     }
     learn_words(training);

@@ -22,7 +22,7 @@ struct Example {
     const Question* question = nullptr;
     const compiler::SchemaIndex* schema = nullptr;
     std::unique_ptr<compiler::Analysis> analysis;  // option scores: cross-fitted, from fit_options() on
-    std::shared_ptr<GoldQuery> gold;               // null: not read, or there is none
+    std::shared_ptr<const Gold> gold;              // null: not read, or there is none
     std::vector<SparseRow> options;                // by option
     std::vector<float> option_linear;              // by option, cross-fitted
     std::vector<compiler::Plan> plans;             // best first, as far as the stages have come

@@ -45,14 +45,13 @@ boost::json::object answer_of(const compiler::Compilation& made) {
     return row;
 }
 
-std::vector<compiler::Plan> plans_of(const Question& question, const compiler::SchemaIndex& schema) {
+// The terms of the plans are in `analysis`.
+std::vector<compiler::Plan> plans_of(compiler::Analysis& analysis, const compiler::SchemaIndex& schema) {
     const auto& learned = compiler::Model::shipped();
-    auto analysis = compiler::analyse(question.sentence, schema);
     const compiler::Context context(analysis, schema, learned);
     compiler::score_options(analysis, context, learned);
     auto plans = compiler::search_plans(analysis, schema);
     compiler::rank_plans(plans, context, learned);
-    for (auto& plan : plans) plan.chosen.clear();  // options of an analysis that ends here
     return plans;
 }
 
@@ -96,7 +95,8 @@ int main(int argc, char** argv) {
         for (const auto& question : workspace.questions) {
             const auto& schema = *workspace.schemas.at(question.schema);
             if (check) {
-                checked.plans(question, schema, plans_of(question, schema), out);
+                auto analysis = compiler::analyse(question.sentence, schema);
+                checked.plans(question, schema, plans_of(analysis, schema), out);
                 checked.gold(question, schema, out);
                 continue;
             }
@@ -107,7 +107,10 @@ int main(int argc, char** argv) {
                     std::shared_ptr<const model::ValueIndex>(std::shared_ptr<void>{}, &schema.values()));
             boost::json::object row{{"schema", question.schema}, {"sentence", question.sentence}};
             row["answer"] = answer_of(compiler->compile(question.sentence));
-            if (with_plans) row["plans"] = plan_rows(plans_of(question, schema));
+            if (with_plans) {
+                auto analysis = compiler::analyse(question.sentence, schema);
+                row["plans"] = plan_rows(plans_of(analysis, schema));
+            }
             out << boost::json::serialize(row) << '\n';
         }
         std::cerr << file << ": " << workspace.questions.size() << " sentences\n";

@@ -1,53 +1,45 @@
-// Gold SQL of a questions file, read just far enough to know which parts of a plan it has. Way in: read_gold().
+// Gold SQL of a questions file as a query of the algebra, seen flat: which parts a right plan has. Way in: read_gold().
 #pragma once
 
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "compiler/plan.hpp"
+#include "compiler/plan/shape.hpp"
+#include "compiler/plan/terms.hpp"
 
 namespace pf::train {
 
-using compiler::Aggregate;
 using compiler::ColumnId;
-using compiler::Op;
-
-struct GoldTerm {
-    Aggregate aggregate = Aggregate::none;
-    bool distinct = false;
-    ColumnId column;  // column -1: *
-};
-
-struct GoldQuery;
+using compiler::plan::Op;
+using compiler::plan::Shape;
+using compiler::plan::Summary;
 
 struct GoldCondition {
-    GoldTerm left;
-    Op op = Op::eq;
-    bool negated = false;
-    std::string value, value2;
-    std::shared_ptr<GoldQuery> subquery;
-    bool membership = false;
+    const compiler::plan::ConditionShape* condition = nullptr;
+    bool negative = false;  // stands in a negated part
 };
 
-struct GoldQuery {
-    bool distinct = false;
-    std::vector<GoldTerm> select;
-    std::vector<int> tables;
+struct Gold {
+    compiler::plan::Arena arena;
+    compiler::plan::Query query;
+    Shape shape;
+    std::vector<std::shared_ptr<const Shape>> further;  // of derived tables and of what exists
+    // Where rows are shown, ordered and cut: the shape, or that of the derived table it takes them from.
+    const Shape* shown = nullptr;
+
+    // Of all its parts.
     std::vector<std::pair<ColumnId, ColumnId>> joined;
+    std::vector<int> tables, absent;
     std::vector<GoldCondition> where, having;
-    std::vector<GoldTerm> group;
-    std::vector<std::pair<GoldTerm, bool>> order;  // descending
-    long limit = 0;
-    std::string operation;                    // INTERSECT, EXCEPT, UNION
-    std::shared_ptr<GoldQuery> right, inner;  // inner: FROM (SELECT …)
 };
 
-// Null when the text is beyond this reader.
-[[nodiscard]] std::shared_ptr<GoldQuery> read_gold(std::string_view sql, const model::Ontology& ontology);
-// The first of equally good ones that it can read.
-[[nodiscard]] std::shared_ptr<GoldQuery> read_gold(const std::vector<std::string>& golds,
-                                                   const model::Ontology& ontology);
+// Null when the algebra cannot say it.
+[[nodiscard]] std::shared_ptr<const Gold> read_gold(std::string_view sql, const compiler::SchemaIndex& schema);
+// The first of equally good ones that it can say.
+[[nodiscard]] std::shared_ptr<const Gold> read_gold(const std::vector<std::string>& golds,
+                                                    const compiler::SchemaIndex& schema);
 
 }  // namespace pf::train

@@ -117,12 +117,12 @@ struct Judge::Round {
     std::size_t ran = 0;
 };
 
-void Judge::Task::add(const compiler::Query& query, std::string sql) {
-    const bool all = std::any_of(query.select.begin(), query.select.end(), [](const auto& term) {
-        return term.column.column < 0 && term.aggregate == compiler::Aggregate::none;
+void Judge::Task::add(const compiler::plan::Shape& shape, std::string sql) {
+    const bool all = std::any_of(shape.select.begin(), shape.select.end(), [](const auto& term) {
+        return term.column.column < 0 && term.aggregate == compiler::plan::Summary::none;
     });
     candidates.push_back(std::move(sql));
-    widths.push_back(query.count_rows ? 1 : all ? 0 : static_cast<int>(query.select.size()));
+    widths.push_back(shape.count_rows ? 1 : all ? 0 : static_cast<int>(shape.select.size()));
 }
 
 Judge::Judge(std::string conninfo, std::string cache) : conninfo_(std::move(conninfo)), cache_path_(std::move(cache)) {

@@ -7,7 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "compiler/plan.hpp"
+#include "compiler/plan/shape.hpp"
 #include "workspace.hpp"
 
 namespace pf::train {
@@ -24,8 +24,8 @@ class Judge {
         std::vector<int> widths;  // columns of each candidate, 0 when not known
         std::vector<char> right;  // filled
 
-        // One more candidate: `sql` prints `query`.
-        void add(const compiler::Query& query, std::string sql);
+        // One more candidate: `sql` prints what has the shape.
+        void add(const compiler::plan::Shape& shape, std::string sql);
     };
     // A candidate is right when its rows are those of any of the question's golds (rows.hpp; its Question::columns). A
     // gold that fails judges nobody; a candidate that fails or takes longer than 1.5 s is wrong. Of a question that

@@ -16,7 +16,7 @@
 #include <set>
 
 #include "agreement.hpp"
-#include "compiler/emit_sql.hpp"
+#include "compiler/print/postgres.hpp"
 #include "compiler/rank/option_features.hpp"
 #include "compiler/rank/rank.hpp"
 #include "compiler/search.hpp"
@@ -76,11 +76,11 @@ double cpu_milliseconds() {
 // The parts of a gold query that no option of the sentence stands for: what linking lost.
 class MissingParts {
  public:
-    MissingParts(const GoldQuery& gold, const compiler::Analysis& analysis, const compiler::SchemaIndex& schema)
+    MissingParts(const Gold& gold, const compiler::Analysis& analysis, const compiler::SchemaIndex& schema)
         : gold_(gold) {
         for (const auto& option : analysis.options)
             if (agrees(option, gold, schema)) agreeing_.push_back(&option);
-        visit(gold);
+        visit(gold.shape);
     }
     [[nodiscard]] std::vector<std::string> names() const { return {missing_.begin(), missing_.end()}; }
 
@@ -92,31 +92,29 @@ class MissingParts {
         return std::any_of(agreeing_.begin(), agreeing_.end(), [&](const Option* o) { return test(*o); });
     }
 
-    void visit(const GoldQuery& query) {
-        if (&query == &gold_)
+    void visit(const Shape& query) {
+        if (&query == &gold_.shape)
             for (const auto& term : query.select) shown(term);
         for (const auto& c : query.where) condition(c);
         if (!query.having.empty() && !any([](const Option& o) { return o.role == Role::having; }))
             missing_.insert("no option: having");
-        for (const auto& [term, down] : query.order) order(term.aggregate == compiler::Aggregate::count);
+        for (const auto& key : query.order) order(key.term.aggregate == Summary::count);
         if (query.right) visit(*query.right);
-        if (query.inner) visit(*query.inner);
     }
 
-    void shown(const GoldTerm& term) {
+    void shown(const compiler::plan::TermView& term) {
         if (any([&](const Option& o) {
-                if (term.aggregate == compiler::Aggregate::count && o.role == Role::count) return true;
+                if (term.aggregate == Summary::count && o.role == Role::count) return true;
                 return o.role == Role::select && o.aggregate == term.aggregate &&
                        (o.column == term.column || o.column.column < 0);
             }))
             return;
-        missing_.insert(term.aggregate == compiler::Aggregate::none ? "no option: shown"
-                                                                    : "no option: shown aggregate");
+        missing_.insert(term.aggregate == Summary::none ? "no option: shown" : "no option: shown aggregate");
     }
 
-    void condition(const GoldCondition& c) {
-        if (c.subquery) {
-            visit(*c.subquery);
+    void condition(const compiler::plan::ConditionShape& c) {
+        if (c.inside) {
+            visit(*c.inside);
             if (!c.membership && !any([](const Option& o) {
                     return o.role == Role::compare || (o.role == Role::order && o.limit == 1);
                 }))
@@ -135,16 +133,16 @@ class MissingParts {
             missing_.insert(by_count ? "no option: order by count" : "no option: order");
     }
 
-    const GoldQuery& gold_;
+    const Gold& gold_;
     std::vector<const Option*> agreeing_;
     std::set<std::string> missing_;
 };
 
 void explain(const compiler::Analysis& analysis, const std::vector<compiler::Plan>& plans,
              const compiler::SchemaIndex& schema) {
-    static constexpr std::array<const char*, compiler::role_count> roles{
-        "select",  "count", "order",  "order_count", "value", "number", "date",
-        "compare", "null",  "having", "absent",      "limit", "join"};
+    static constexpr std::array<const char*, compiler::role_count> roles{"select", "count",  "order",  "order_count",
+                                                                         "value",  "number", "date",   "compare",
+                                                                         "null",   "having", "absent", "limit"};
     for (const auto& o : analysis.options) {
         std::string covers;
         for (std::size_t t = 0; t < analysis.sentence.tokens.size(); ++t)
@@ -159,7 +157,7 @@ void explain(const compiler::Analysis& analysis, const std::vector<compiler::Pla
     }
     for (const auto& plan : plans)
         std::cout << fmt::format("  {:6.2f} {:6.2f} {}\n", plan.option_score, plan.linear_score,
-                                 compiler::emit_sql(plan.query, schema));
+                                 compiler::print::to_postgres(plan.query, schema));
 }
 
 constexpr std::size_t none = 1U << 30;
@@ -207,10 +205,10 @@ std::vector<Asked> ask(const Workspace& workspace, const Arguments& arguments, E
         effort.plans += plans.size();
         effort.options += analysis.options.size();
         Asked one;
-        const auto gold = read_gold(question.gold, schema.ontology());
+        const auto gold = read_gold(question.gold, schema);
         one.missing = gold ? MissingParts(*gold, analysis, schema).names() : std::vector<std::string>{"gold not read"};
         one.task.question = &question;
-        for (const auto& plan : plans) one.task.add(plan.query, compiler::emit_sql(plan.query, schema));
+        for (const auto& plan : plans) one.task.add(plan.shape, compiler::print::to_postgres(plan.query, schema));
         made.push_back(std::move(one));
     }
     return made;

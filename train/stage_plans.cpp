@@ -2,7 +2,7 @@
 
 #include <numeric>
 
-#include "compiler/emit_sql.hpp"
+#include "compiler/print/postgres.hpp"
 #include "compiler/rank/plan_patterns.hpp"
 #include "compiler/rank/rank.hpp"
 #include "compiler/search.hpp"
@@ -36,8 +36,8 @@ void judge_plans(Training& training, Judge& judge, unsigned threads) {
         Judge::Task task;
         task.question = example.question;
         for (auto& plan : example.plans) {
-            plan.sql = compiler::emit_sql(plan.query, *example.schema);
-            task.add(plan.query, plan.sql);
+            plan.sql = compiler::print::to_postgres(plan.query, *example.schema);
+            task.add(plan.shape, plan.sql);
         }
         tasks.push_back(std::move(task));
     }

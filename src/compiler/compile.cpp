@@ -1,7 +1,7 @@
 #include "compiler/compile.hpp"
 
 #include "compiler/decide.hpp"
-#include "compiler/emit_reading.hpp"
+#include "compiler/print/english.hpp"
 #include "compiler/rank/option_features.hpp"
 #include "compiler/rank/rank.hpp"
 #include "compiler/search.hpp"
@@ -10,14 +10,14 @@ namespace pf::compiler {
 namespace {
 
 // The verdict in words: the first plans as SQL and as English.
-Compilation print(Verdict verdict, const std::vector<Plan>& plans, const SchemaIndex& schema) {
+Compilation written(Verdict verdict, const std::vector<Plan>& plans, const SchemaIndex& schema) {
     Compilation made;
     made.status = verdict.status;
     made.unknown = std::move(verdict.unknown);
     made.message = std::move(verdict.message);
     made.hint = std::move(verdict.hint);
     for (std::size_t i = 0; i < verdict.confidence.size(); ++i)
-        made.readings.push_back({plans[i].sql, emit_reading(plans[i].query, schema), verdict.confidence[i]});
+        made.readings.push_back({plans[i].sql, print::to_english(plans[i].query, schema), verdict.confidence[i]});
     return made;
 }
 
@@ -40,14 +40,14 @@ Compiler::Compiler(Compiler&&) noexcept = default;
 Compilation Compiler::compile(std::string_view sentence) const {
     const auto& schema = impl_->schema;
     const auto& learned = Model::shipped();
-    if (auto unreadable = refuse_unreadable(sentence, schema)) return print(std::move(*unreadable), {}, schema);
+    if (auto unreadable = refuse_unreadable(sentence, schema)) return written(std::move(*unreadable), {}, schema);
     auto analysis = analyse(sentence, schema);  // tokens → links → options
     const Context context(analysis, schema, learned);
     score_options(analysis, context, learned);
     auto plans = search_plans(analysis, schema);
     rank_plans(plans, context, learned);
     auto verdict = decide(plans, context, learned, impl_->suggester);
-    return print(std::move(verdict), plans, schema);
+    return written(std::move(verdict), plans, schema);
 }
 
 }  // namespace pf::compiler

@@ -14,7 +14,7 @@ const std::vector<Rewrite>& rewrites() {
     static const auto made = [] {
         std::vector<Rewrite> steps;
         for (const auto phase : {&Construct::divide, &Construct::show, &Construct::choose, &Construct::arrange,
-                                 &Construct::join, &Construct::combine})
+                                 &Construct::join, &Construct::combine, &Construct::wrap})
             for (const auto* construct : all_constructs())
                 if (const auto step = construct->*phase) steps.push_back(step);
         return steps;
@@ -40,6 +40,7 @@ void complete(const std::vector<const Option*>& options, const Analysis& analysi
         if (!write(draft)) continue;
         Plan plan;
         plan.query = std::move(draft.query);
+        plan.query.required.clear();
         plan.moves = draft.moves;
         plan.chosen = options;
         plan.covered = chosen.covered;

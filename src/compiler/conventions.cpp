@@ -4,9 +4,9 @@
 #include <array>
 #include <string_view>
 
-#include "compiler/emit_sql.hpp"
 #include "compiler/join_path.hpp"
 #include "compiler/lexicon.hpp"
+#include "compiler/print/postgres.hpp"
 #include "compiler/rank/cue_agreement.hpp"
 #include "compiler/rank/model.hpp"
 #include "compiler/rank/plan_features.hpp"
@@ -38,10 +38,18 @@ const TableMention* commanded_table(const Analysis& analysis) {
     return nullptr;
 }
 
-bool shows_only(const Query& query, int table) {
-    return !query.select.empty() && std::all_of(query.select.begin(), query.select.end(), [table](const Term& term) {
-        return term.aggregate == Aggregate::none && term.expression == Expression::column && term.column.table == table;
-    });
+// After the query of the plan was changed.
+void look_anew(Plan& plan, const SchemaIndex& schema) {
+    plan.shape = plan::shape_of(plan.query);
+    plan.sql = print::to_postgres(plan.query, schema);
+}
+
+bool shows_only(const plan::Shape& query, int table) {
+    return !query.select.empty() &&
+           std::all_of(query.select.begin(), query.select.end(), [table](const plan::TermView& term) {
+               return term.aggregate == Summary::none && term.expression == Expression::column &&
+                      term.column.table == table;
+           });
 }
 
 // json and its like have no equality, so rows that hold them cannot be made distinct.
@@ -52,46 +60,47 @@ bool rows_compare(const SchemaIndex& schema, int table) {
     });
 }
 
-bool negates(const Query& query) {
-    if (query.operation == SetOperation::except) return true;
-    return std::any_of(query.where.begin(), query.where.end(), [](const Condition& c) {
+bool negates(const plan::Shape& query) {
+    if (query.operation == plan::SetOperation::except) return true;
+    return std::any_of(query.where.begin(), query.where.end(), [](const plan::ConditionShape& c) {
         return c.negated || c.op == Op::ne || c.op == Op::not_contains || c.op == Op::is_null || c.op == Op::not_null;
     });
 }
 
-bool counts(const Query& query) {
+bool counts(const plan::Shape& query) {
     if (query.count_rows) return true;
     return std::any_of(query.select.begin(), query.select.end(),
-                       [](const Term& t) { return t.aggregate == Aggregate::count; });
+                       [](const plan::TermView& t) { return t.aggregate == Summary::count; });
 }
 
-bool joins_alternatives(const Query& query) {
-    if (query.operation == SetOperation::unite) return true;
-    return std::any_of(query.where.begin(), query.where.end(),
-                       [](const Condition& c) { return c.any_of || (c.subquery && joins_alternatives(*c.subquery)); });
+bool joins_alternatives(const plan::Shape& query) {
+    if (query.operation == plan::SetOperation::unite) return true;
+    return std::any_of(query.where.begin(), query.where.end(), [](const plan::ConditionShape& c) {
+        return c.any_of || (c.inside && joins_alternatives(*c.inside));
+    });
 }
 
-bool is_extreme(const Term& term) {
-    return term.aggregate == Aggregate::max || term.aggregate == Aggregate::min || term.aggregate == Aggregate::range;
+bool is_extreme(const plan::TermView& term) {
+    return term.aggregate == Summary::max || term.aggregate == Summary::min || term.aggregate == Summary::range;
 }
 
-bool ranks_rows(const Query& query) {
+bool ranks_rows(const plan::Shape& query) {
     if (!query.order.empty() || std::any_of(query.select.begin(), query.select.end(), is_extreme)) return true;
     return std::any_of(query.where.begin(), query.where.end(),
-                       [](const Condition& c) { return c.subquery && ranks_rows(*c.subquery); });
+                       [](const plan::ConditionShape& c) { return c.inside && ranks_rows(*c.inside); });
 }
 
-bool computes(const Query& query, Aggregate aggregate) {
-    const auto has = [aggregate](const Term& term) { return term.aggregate == aggregate; };
+bool computes(const plan::Shape& query, Summary aggregate) {
+    const auto has = [aggregate](const plan::TermView& term) { return term.aggregate == aggregate; };
     if (std::any_of(query.select.begin(), query.select.end(), has)) return true;
     for (const auto& key : query.order)
         if (has(key.term)) return true;
     for (const auto& c : query.having)
         if (has(c.left)) return true;
     // "the total number of"
-    if (aggregate == Aggregate::sum && counts(query)) return true;
+    if (aggregate == Summary::sum && counts(query)) return true;
     return std::any_of(query.where.begin(), query.where.end(),
-                       [&](const Condition& c) { return c.subquery && computes(*c.subquery, aggregate); });
+                       [&](const plan::ConditionShape& c) { return c.inside && computes(*c.inside, aggregate); });
 }
 
 using Tokens = std::vector<Token>;
@@ -117,11 +126,11 @@ bool says_each_rank(const Tokens& tokens, std::size_t i) {
            });
 }
 // Keeps some of all rows, or rows of some of all groups, and not some of each.
-bool cuts_the_whole(const Query& query) {
-    const auto cuts = [](const Condition& c) {
-        if (!c.subquery || c.op != Op::eq) return false;
-        const auto& shown = c.subquery->select;
-        return c.membership ? cuts_the_whole(*c.subquery) : std::any_of(shown.begin(), shown.end(), is_extreme);
+bool cuts_the_whole(const plan::Shape& query) {
+    const auto cuts = [](const plan::ConditionShape& c) {
+        if (!c.inside || c.op != Op::eq) return false;
+        const auto& shown = c.inside->select;
+        return c.membership ? cuts_the_whole(*c.inside) : std::any_of(shown.begin(), shown.end(), is_extreme);
     };
     return query.limit > 0 || std::any_of(query.where.begin(), query.where.end(), cuts);
 }
@@ -155,47 +164,47 @@ bool says(const Tokens& tokens, Says at) {
 // Words that ask for structure, and whether a plan has it.
 struct Demand {
     Says says;
-    bool (*met)(const Query&);
+    bool (*met)(const plan::Shape&);
 };
 constexpr std::array<Demand, 8> demands{
-    {{says_per, [](const Query& query) { return !query.group.empty(); }},
-     {says_each_rank, [](const Query& query) { return !cuts_the_whole(query); }},
+    {{says_per, [](const plan::Shape& query) { return !query.group.empty(); }},
+     {says_each_rank, [](const plan::Shape& query) { return !cuts_the_whole(query); }},
      {says_negation, negates},
      {says_how_many, counts},
-     {says_alternatives, [](const Query& query) { return query.operation != SetOperation::intersect; }},
+     {says_alternatives, [](const plan::Shape& query) { return query.operation != plan::SetOperation::intersect; }},
      {says_alternatives, joins_alternatives},
-     {says_both, [](const Query& query) { return !joins_alternatives(query); }},
+     {says_both, [](const plan::Shape& query) { return !joins_alternatives(query); }},
      {says_rank, ranks_rows}}};
 
 // The last of them that is said.
-Aggregate aggregate_said(const Tokens& tokens) {
-    Aggregate said = Aggregate::none;
+Summary aggregate_said(const Tokens& tokens) {
+    Summary said = Summary::none;
     for (const auto& token : tokens)
         if (token.word == "average" || token.word == "total") said = aggregate_cue(token.word);
     return said;
 }
 
 // How much of the structure that words of the sentence ask for the plan lacks.
-int missing_structure(const Query& query, const Tokens& tokens) {
+int missing_structure(const plan::Shape& query, const Tokens& tokens) {
     int missing = 0;
     for (const auto& demand : demands)
         if (says(tokens, demand.says) && !demand.met(query)) missing += 2;
-    if (query.operation == SetOperation::except && !says(tokens, says_negation)) missing += 1;
+    if (query.operation == plan::SetOperation::except && !says(tokens, says_negation)) missing += 1;
     const auto aggregate = aggregate_said(tokens);
-    if (aggregate != Aggregate::none && !computes(query, aggregate)) missing += 2;
+    if (aggregate != Summary::none && !computes(query, aggregate)) missing += 2;
     return missing;
 }
 
 // "patterns by guest": each guest's patterns, so that the guest must be told.
-bool shows_what_it_is_by(const Query& query, const Analysis& analysis) {
+bool shows_what_it_is_by(const plan::Shape& query, const Analysis& analysis) {
     for (const auto& mention : analysis.tables) {
         if (mention.begin == 0 || mention.link < 0.9F) continue;
         const auto& before = analysis.sentence.tokens[static_cast<std::size_t>(mention.begin) - 1].word;
         if (before != "by" && before != "per") continue;
-        const auto of_it = [&mention](const Term& term) { return term.column.table == mention.table; };
+        const auto of_it = [&mention](const plan::TermView& term) { return term.column.table == mention.table; };
         if (std::none_of(query.select.begin(), query.select.end(), of_it) &&
             std::none_of(query.order.begin(), query.order.end(),
-                         [&of_it](const OrderKey& key) { return of_it(key.term); }))
+                         [&of_it](const plan::OrderShape& key) { return of_it(key.term); }))
             return false;
     }
     return true;
@@ -207,9 +216,10 @@ bool asks_for_different_rows(const Analysis& analysis) {
     });
 }
 
-bool shows_any_of(const Query& query, int table) {
-    return query.count_rows || std::any_of(query.select.begin(), query.select.end(), [table](const Term& term) {
-               return term.column.table == table || term.aggregate != Aggregate::none;
+bool shows_any_of(const plan::Shape& query, int table) {
+    return query.count_rows ||
+           std::any_of(query.select.begin(), query.select.end(), [table](const plan::TermView& term) {
+               return term.column.table == table || term.aggregate != Summary::none;
            });
 }
 
@@ -226,7 +236,7 @@ bool groups_by_the_part_of_time(const Plan& plan, const Analysis& analysis) {
 }
 
 // Words that name a table the query reads, or the foreign key it is joined by: it says them by joining it.
-TokenSet taking_part(const Query& query, const Analysis& analysis, const SchemaIndex& schema) {
+TokenSet taking_part(const plan::Shape& query, const Analysis& analysis, const SchemaIndex& schema) {
     std::vector<int> tables;
     all_tables(query, tables);
     const auto reads = [&tables](int table) { return std::find(tables.begin(), tables.end(), table) != tables.end(); };
@@ -291,10 +301,10 @@ int guessed_columns(const Plan& plan, const Analysis& analysis, const SchemaInde
 }
 
 // "in each category": a key shown where the table it refers to was said, and no key or code.
-bool shows_key_for_name(const Query& query, const Analysis& analysis, const SchemaIndex& schema) {
+bool shows_key_for_name(const plan::Shape& query, const Analysis& analysis, const SchemaIndex& schema) {
     const auto& tokens = analysis.sentence.tokens;
-    return std::any_of(query.select.begin(), query.select.end(), [&](const Term& term) {
-        if (term.aggregate != Aggregate::none || term.column.column < 0 || !schema.traits(term.column).foreign)
+    return std::any_of(query.select.begin(), query.select.end(), [&](const plan::TermView& term) {
+        if (term.aggregate != Summary::none || term.column.column < 0 || !schema.traits(term.column).foreign)
             return false;
         for (const int e : schema.edges_of(term.column.table)) {
             const auto& edge = schema.edges()[static_cast<std::size_t>(e)];
@@ -332,22 +342,22 @@ bool leaves_choice_of_columns(const Plan& plan) {
 
 int unaccounted(const Plan& plan, const Analysis& analysis, const SchemaIndex& schema) {
     int left = static_cast<int>((analysis.content & analysis.linked & ~plan.covered &
-                                 ~taking_part(plan.query, analysis, schema) & ~framing(analysis))
+                                 ~taking_part(plan.shape, analysis, schema) & ~framing(analysis))
                                     .count());
-    left += missing_structure(plan.query, analysis.sentence.tokens) + guessed_columns(plan, analysis, schema);
-    if (shows_key_for_name(plan.query, analysis, schema)) ++left;
+    left += missing_structure(plan.shape, analysis.sentence.tokens) + guessed_columns(plan, analysis, schema);
+    if (shows_key_for_name(plan.shape, analysis, schema)) ++left;
     if (plan.moves & second_path) ++left;  // a detour over tables nobody said
-    if (!shows_what_it_is_by(plan.query, analysis) || !groups_by_the_part_of_time(plan, analysis) ||
+    if (!shows_what_it_is_by(plan.shape, analysis) || !groups_by_the_part_of_time(plan, analysis) ||
         !uses_units(plan, analysis))
         left += 2;
     if (asks_for_different_rows(analysis) && cue_agreement(plan, cues_of(analysis), analysis)["cue_distinct"] > 0)
         left += 2;
     const auto* subject = commanded_table(analysis);
-    if (subject && !shows_any_of(plan.query, subject->table)) left += 2;
-    if (subject && plan.query.group.empty() && !plan.query.count_rows) {
+    if (subject && !shows_any_of(plan.shape, subject->table)) left += 2;
+    if (subject && plan.shape.group.empty() && !plan.shape.count_rows) {
         auto shown = plan;
         if (!show_whole_entity(shown, analysis, schema))
-            left += plan.query.order.empty() && plan.query.from.size() == 1 ? 2 : 1;
+            left += plan.shape.order.empty() && plan.shape.from.size() == 1 ? 2 : 1;
     }
     return left;
 }
@@ -371,40 +381,57 @@ bool only_names_an_entity(const Analysis& analysis) {
 
 bool show_whole_entity(Plan& plan, const Analysis& analysis, const SchemaIndex& schema) {
     const auto* mention = commanded_table(analysis);
-    auto& query = plan.query;
-    if (!mention || !shows_only(query, mention->table) || !query.group.empty() || !query.having.empty() ||
-        query.count_rows || query.operation != SetOperation::none)
+    const auto& shape = plan.shape;
+    if (!mention || !shows_only(shape, mention->table) || !shape.group.empty() || !shape.having.empty() ||
+        shape.count_rows || shape.operation != plan::SetOperation::none)
         return false;
     // The words that name the table may have been taken for what is shown; anything else that is shown was asked for.
     for (const auto* option : plan.chosen)
         if (option->role == Role::count || (option->role == Role::select && (option->covers & ~mention->tokens).any()))
             return false;
-    Term whole;
-    whole.column = {mention->table, -1};
-    whole.instance = query.select.front().instance;
-    const bool repeats = query.from.size() > 1;
-    if (repeats && (!query.order.empty() || !rows_compare(schema, mention->table))) return false;
-    query.select = {whole};
-    query.distinct = repeats;
+    const bool repeats = shape.from.size() > 1;
+    if (repeats && (!shape.order.empty() || !rows_compare(schema, mention->table))) return false;
+    const plan::Terms terms(*analysis.arena);
+    plan.query.select = {{terms.all({mention->table, shape.select.front().instance}), {}}};
+    plan.query.distinct = repeats;
     plan.moves = (plan.moves & ~static_cast<std::uint32_t>(implied_name | implied_key | made_distinct)) | implied_all;
-    plan.sql = emit_sql(query, schema);
+    look_anew(plan, schema);
     return true;
 }
 
-void count_entities_once(std::vector<Plan>& plans, const SchemaIndex& schema) {
+namespace {
+
+// Whether a count of the rows of a table may count one of them more than once.
+bool counts_repeated_rows(const Plan& plan, int table, const SchemaIndex& schema) {
+    const auto& group = plan.shape.group;
+    const bool of_groups =
+        std::any_of(group.begin(), group.end(), [table](const plan::TermView& by) { return by.column.table == table; });
+    return schema.key_column(table) >= 0 && !of_groups && repeats_rows(plan.query, table, schema);
+}
+
+bool count_rows_once(Plan& plan, const plan::Terms& terms, const SchemaIndex& schema) {
+    if (plan.shape.count_rows) return false;
+    bool changed = false;
+    for (auto& shown : plan.query.select) {
+        const auto& term = *shown.term;
+        const int table = term.source.table;
+        const bool counts = term.kind == plan::Term::Kind::aggregate && term.aggregate == plan::Aggregate::count &&
+                            term.args.empty() && table >= 0;
+        if (!counts || !counts_repeated_rows(plan, table, schema)) continue;
+        shown.term = terms.aggregate(plan::Aggregate::count, terms.column({table, 0}, schema.key_column(table)), true);
+        changed = true;
+    }
+    if (changed) look_anew(plan, schema);
+    return changed;
+}
+
+}  // namespace
+
+void count_entities_once(std::vector<Plan>& plans, const Analysis& analysis, const SchemaIndex& schema) {
+    const plan::Terms terms(*analysis.arena);
     for (std::size_t i = 0; i < plans.size();) {
         auto& plan = plans[i];
-        bool changed = false;
-        for (auto& term : plan.query.select) {
-            if (term.aggregate != Aggregate::count || term.column.column >= 0 || term.column.table < 0) continue;
-            const int key = schema.key_column(term.column.table);
-            const bool of_groups = std::any_of(plan.query.group.begin(), plan.query.group.end(),
-                                               [&](const Term& by) { return by.column.table == term.column.table; });
-            if (key < 0 || of_groups || !repeats_rows(plan.query, term.column.table, schema)) continue;
-            term.column.column = key;
-            term.distinct = changed = true;
-        }
-        if (changed) plan.sql = emit_sql(plan.query, schema);
+        const bool changed = count_rows_once(plan, terms, schema);
         const auto same = std::find_if(plans.begin(), plans.begin() + static_cast<std::ptrdiff_t>(i),
                                        [&plan](const Plan& earlier) { return earlier.sql == plan.sql; });
         if (changed && same != plans.begin() + static_cast<std::ptrdiff_t>(i))

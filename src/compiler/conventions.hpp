@@ -41,6 +41,6 @@ bool show_whole_entity(Plan& plan, const Analysis& analysis, const SchemaIndex& 
 
 // Counts of a table's rows count each row once, however many rows of others are joined to it. Plans that become equal
 // to an earlier one are dropped.
-void count_entities_once(std::vector<Plan>& plans, const SchemaIndex& schema);
+void count_entities_once(std::vector<Plan>& plans, const Analysis& analysis, const SchemaIndex& schema);
 
 }  // namespace pf::compiler

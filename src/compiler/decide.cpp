@@ -6,6 +6,7 @@
 
 #include "base/utf8.hpp"
 #include "compiler/conventions.hpp"
+#include "compiler/plan/walk.hpp"
 #include "compiler/rank/confidence.hpp"
 #include "compiler/rank/rank.hpp"
 
@@ -41,7 +42,7 @@ Verdict refuse_without_plans(const std::vector<UnknownWord>& unknown, const Cont
                              const Suggester& suggester) {
     if (!unknown.empty()) return refuse_words(unknown, suggester);
     for (const auto& option : context.analysis.options)
-        if (option.aggregate == Aggregate::share) {
+        if (option.aggregate == Summary::share) {
             const auto rows = context.schema.readable(option.column);
             return refuse("Which of the " + rows + "? A share counts those that meet a condition.",
                           "Say, for example: what share of " + rows + " are …, or have …");
@@ -49,30 +50,16 @@ Verdict refuse_without_plans(const std::vector<UnknownWord>& unknown, const Cont
     return refuse("I do not see what is asked for.", suggester.hint());
 }
 
-// Everything of a query but what it shows.
-std::uint64_t body_of(const Query& query) {
-    auto body = query;
-    body.select.clear();
-    body.group.clear();
-    body.distinct = false;
-    if (body.right) {
-        auto right = *body.right;
-        right.select.clear();
-        body.right = std::make_shared<const Query>(std::move(right));
-    }
-    return fingerprint(body);
-}
-
 // Who names an entity and no column means the entity: its naming columns stand for it, not its key.
-void prefer_names(std::vector<Plan>& plans, const Analysis& analysis) {
+void prefer_names(std::vector<Plan>& plans, const Analysis& analysis, const SchemaIndex& schema) {
     if (plans.empty() || !(plans[0].moves & (implied_key | table_as_key))) return;
     for (const auto& token : analysis.sentence.tokens)
         if (says_key(token) || token.stem == "number") return;
-    const auto body = body_of(plans[0].query);
+    const auto body = plan::fingerprint_of_rows(plans[0].query, schema);
     for (std::size_t i = 1; i < plans.size(); ++i)
         if (leaves_choice_of_columns(plans[i]) &&
             !(plans[i].moves & (implied_key | table_as_key | implied_all | table_as_all | made_distinct)) &&
-            body_of(plans[i].query) == body) {
+            plan::fingerprint_of_rows(plans[i].query, schema) == body) {
             std::swap(plans[0].score, plans[i].score);
             std::swap(plans[0], plans[i]);
             return;
@@ -135,13 +122,13 @@ std::vector<float> rival_weights(const std::vector<Plan>& plans, const Standing&
 // The same rows under other columns is no ambiguity: an entity may be shown by its name, its key or all it has. Where
 // nobody described the database, neither is how many they are.
 float weight_of_same_rows(const std::vector<Plan>& plans, const Standing& standing, const std::vector<float>& weights,
-                          std::uint64_t body) {
+                          std::uint64_t body, const SchemaIndex& schema) {
     const float rivals = std::accumulate(weights.begin(), weights.end(), 0.F);
     float same = 0;
     for (std::size_t i = 0; i < plans.size(); ++i)
         if (i == 0 || ((standing.whole_entity || leaves_choice_of_columns(plans[i]) ||
                         (!standing.described && (plans[i].moves & implied_count) != 0)) &&
-                       body_of(plans[i].query) == body))
+                       plan::fingerprint_of_rows(plans[i].query, schema) == body))
             same += weights[i] / rivals;
     return same;
 }
@@ -155,11 +142,11 @@ void judge_first(std::vector<Plan>& plans, Standing& standing, const Context& co
     standing.by_rows = standing.described || (first.query.group.empty() && names_rows_of_an_entity(analysis) &&
                                               unaccounted(first, analysis, schema) == 0);
     const auto rivals = rival_weights(plans, standing, context);
-    const auto body = standing.by_rows ? body_of(first.query) : 0;
+    const auto body = standing.by_rows ? plan::fingerprint_of_rows(first.query, schema) : 0;
     const bool open = leaves_columns_open(first), covered = (analysis.content & ~first.covered).none();
     standing.whole_entity = standing.described && show_whole_entity(first, analysis, schema);
     if (standing.by_rows && (covered || !standing.described) && (open || standing.whole_entity))
-        standing.same_rows = weight_of_same_rows(plans, standing, rivals, body);
+        standing.same_rows = weight_of_same_rows(plans, standing, rivals, body, schema);
     // Nothing says which columns stand for the rows: all do.
     if (!standing.described && standing.same_rows >= standing.enough_rows() && standing.confidence < model.accept)
         standing.whole_entity = show_whole_entity(first, analysis, schema);
@@ -214,9 +201,9 @@ Verdict decide(std::vector<Plan>& plans, const Context& context, const Model& mo
     const auto& schema = context.schema;
     Standing standing;
     standing.described = !schema.ontology().rules.empty() || only_names_an_entity(analysis);
-    prefer_names(plans, analysis);
+    prefer_names(plans, analysis, schema);
     if (standing.described) {
-        count_entities_once(plans, schema);
+        count_entities_once(plans, analysis, schema);
         standing.accounted = prefer_accounted(plans, analysis, schema);
     }
     auto unknown = suggester.unknown_words(analysis, plans);

@@ -4,6 +4,8 @@
 #include <queue>
 #include <unordered_map>
 
+#include "compiler/plan/walk.hpp"
+
 namespace pf::compiler {
 
 JoinCosts join_costs(const Analysis& analysis, const SchemaIndex& schema) {
@@ -25,24 +27,19 @@ JoinCosts join_costs(const Analysis& analysis, const SchemaIndex& schema) {
     return costs;
 }
 
-std::vector<int> tables_of(const Query& query) {
+std::vector<int> tables_to_join(const plan::Query& query) {
     std::vector<int> tables;
-    auto add = [&](int table) {
+    const auto add = [&](int table) {
         if (table >= 0 && std::find(tables.begin(), tables.end(), table) == tables.end()) tables.push_back(table);
     };
-    auto term = [&](const Term& t) {
-        add(t.column.table);
-        if (t.expression != Expression::column) add(t.other.table);
+    const auto add_term = [&](const plan::Term* term) {
+        plan::walk(*term, plan::Into::this_query, [&](const plan::Term& part) { add(part.source.table); });
     };
-    for (const auto& t : query.select) term(t);
-    for (const auto& c : query.where) {
-        term(c.left);
-        if (c.kind == Condition::Kind::terms) term(c.right);
-    }
-    for (const auto& t : query.group) term(t);
-    for (const auto& c : query.having) term(c.left);
-    for (const auto& k : query.order) term(k.term);
-    for (const int table : query.required) add(table);
+    for (const auto& shown : query.select) add_term(shown.term);
+    for (const auto* list : {&query.where, &query.group, &query.having})
+        for (const auto* term : *list) add_term(term);
+    for (const auto& key : query.order) add_term(key.term);
+    for (const auto& source : query.required) add(source.table);
     return tables;
 }
 
@@ -88,8 +85,9 @@ std::vector<int> shortest_path(const std::vector<int>& from, int to, const Schem
     return path;
 }
 
-bool join_tables(Query& query, const SchemaIndex& schema, const JoinCosts& costs, const std::vector<int>& banned) {
-    const auto needed = tables_of(query);
+bool join_tables(plan::Query& query, const SchemaIndex& schema, const JoinCosts& costs,
+                 const std::vector<int>& banned) {
+    const auto needed = tables_to_join(query);
     query.from.clear();
     if (needed.empty()) return false;
     auto key = needed;
@@ -99,7 +97,7 @@ bool join_tables(Query& query, const SchemaIndex& schema, const JoinCosts& costs
         return !query.from.empty();
     }
     auto& known = costs.known[key];
-    query.from.push_back({needed[0], 0, -1, -1});
+    query.from.push_back({{needed[0], 0}});
     std::vector<int> tree{needed[0]};
     std::vector<int> missing(needed.begin() + 1, needed.end());
     while (!missing.empty()) {
@@ -127,8 +125,8 @@ bool join_tables(Query& query, const SchemaIndex& schema, const JoinCosts& costs
             const int added = from_known ? edge.to : edge.from;
             const int anchor = from_known ? edge.from : edge.to;
             int at = 0;
-            while (query.from[static_cast<std::size_t>(at)].table != anchor) ++at;
-            query.from.push_back({added, 0, e, at});
+            while (query.from[static_cast<std::size_t>(at)].source.table != anchor) ++at;
+            query.from.push_back({{added, 0}, nullptr, false, e, at, nullptr});
             tree.push_back(added);
         }
         missing.erase(missing.begin() + static_cast<std::ptrdiff_t>(best_index));
@@ -138,10 +136,10 @@ bool join_tables(Query& query, const SchemaIndex& schema, const JoinCosts& costs
     return true;
 }
 
-bool repeats_rows(const Query& query, int table, const SchemaIndex& schema) {
+bool repeats_rows(const plan::Query& query, int table, const SchemaIndex& schema) {
     std::vector<std::size_t> reached;
     for (std::size_t i = 0; i < query.from.size() && reached.empty(); ++i)
-        if (query.from[i].table == table) reached.push_back(i);
+        if (query.from[i].source.table == table) reached.push_back(i);
     for (std::size_t k = 0; k < reached.size(); ++k)
         for (std::size_t i = 0; i < query.from.size(); ++i) {
             const auto at = reached[k];
@@ -149,7 +147,7 @@ bool repeats_rows(const Query& query, int table, const SchemaIndex& schema) {
             const bool back = query.from[at].edge >= 0 && query.from[at].to == static_cast<int>(i);
             if ((!away && !back) || std::find(reached.begin(), reached.end(), i) != reached.end()) continue;
             const auto& edge = schema.edges()[static_cast<std::size_t>(query.from[away ? i : at].edge)];
-            if (edge.inferred || edge.from != query.from[at].table) return true;
+            if (edge.inferred || edge.from != query.from[at].source.table) return true;
             reached.push_back(i);
         }
     return false;

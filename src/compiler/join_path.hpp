@@ -4,7 +4,8 @@
 #include <map>
 #include <vector>
 
-#include "compiler/plan.hpp"
+#include "compiler/options.hpp"
+#include "compiler/plan/algebra.hpp"
 
 namespace pf::compiler {
 
@@ -12,14 +13,14 @@ namespace pf::compiler {
 struct JoinCosts {
     std::vector<float> edge;      // by index into SchemaIndex::edges()
     std::vector<bool> mentioned;  // by table
-    mutable std::map<std::vector<int>, std::vector<FromEntry>>
+    mutable std::map<std::vector<int>, std::vector<plan::FromEntry>>
         known;  // trees found for this sentence, by tables and banned edges
 };
 [[nodiscard]] JoinCosts join_costs(const Analysis& analysis, const SchemaIndex& schema);
 
 // Fills query.from for the tables of its terms and query.required; subqueries are joined already. False when they
 // cannot be connected. `banned`: edges not to use.
-[[nodiscard]] bool join_tables(Query& query, const SchemaIndex& schema, const JoinCosts& costs,
+[[nodiscard]] bool join_tables(plan::Query& query, const SchemaIndex& schema, const JoinCosts& costs,
                                const std::vector<int>& banned = {});
 
 // Edges of the shortest path from any of `from` to `to`, in order from the tree outwards; empty when there is none.
@@ -28,9 +29,9 @@ struct JoinCosts {
 
 // Whether the joins of `query` may give a row of `table` more than once: some joined table refers to it, directly or
 // over others.
-[[nodiscard]] bool repeats_rows(const Query& query, int table, const SchemaIndex& schema);
+[[nodiscard]] bool repeats_rows(const plan::Query& query, int table, const SchemaIndex& schema);
 
-// Tables of all terms outside subqueries, in order of appearance.
-[[nodiscard]] std::vector<int> tables_of(const Query& query);
+// Tables of all terms outside subqueries and of query.required, in order of appearance; not those of FROM.
+[[nodiscard]] std::vector<int> tables_to_join(const plan::Query& query);
 
 }  // namespace pf::compiler

@@ -53,13 +53,13 @@ auto table_of(WordClass of, Make make) {
     return made;
 }
 
-Aggregate read_aggregate(const WordEntry& entry) {
-    return named<Aggregate>(entry, entry.value,
-                            {{"count", Aggregate::count},
-                             {"sum", Aggregate::sum},
-                             {"avg", Aggregate::avg},
-                             {"min", Aggregate::min},
-                             {"max", Aggregate::max}});
+Summary read_aggregate(const WordEntry& entry) {
+    return named<Summary>(entry, entry.value,
+                          {{"count", Summary::count},
+                           {"sum", Summary::sum},
+                           {"avg", Summary::avg},
+                           {"min", Summary::min},
+                           {"max", Summary::max}});
 }
 
 Unit read_unit(const WordEntry& entry) {
@@ -93,10 +93,10 @@ Measure read_measure(const WordEntry& entry) {
 bool is_function_word(std::string_view word) { return is(word, WordClass::function_word); }
 bool is_stop_word(std::string_view word) { return is(word, WordClass::stop_word); }
 
-Aggregate aggregate_cue(std::string_view word) {
+Summary aggregate_cue(std::string_view word) {
     static const auto cues = table_of(WordClass::aggregate, read_aggregate);
     const auto found = cues.find(word);
-    return found == cues.end() ? Aggregate::none : found->second;
+    return found == cues.end() ? Summary::none : found->second;
 }
 
 int superlative_cue(std::string_view word) {

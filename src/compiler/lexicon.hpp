@@ -8,12 +8,12 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/plan/summary.hpp"
 #include "compiler/words.hpp"
 
 namespace pf::compiler {
 
-// range: the highest less the lowest. share: of rows that meet Query::filter, in percent.
-enum class Aggregate : std::uint8_t { none, count, sum, avg, min, max, range, share };
+using plan::Summary;
 
 // A unit of measure: its size in seconds, metres, kilograms; of money 1, whatever the currency.
 struct Unit {
@@ -28,7 +28,7 @@ struct Unit {
 [[nodiscard]] bool is_stop_word(std::string_view word);
 
 // "average" → avg; none when the word is no aggregate. "number" and "many" → count.
-[[nodiscard]] Aggregate aggregate_cue(std::string_view word);
+[[nodiscard]] Summary aggregate_cue(std::string_view word);
 
 // A word that asks for the greatest (+1) or the least (-1) of something; 0 for others. "most", "fewest", "highest".
 [[nodiscard]] int superlative_cue(std::string_view word);

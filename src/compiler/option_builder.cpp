@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "compiler/emit_sql.hpp"
+#include "compiler/print/like_pattern.hpp"
 #include "sql/pattern_bounds.hpp"
 
 namespace pf::compiler {
@@ -10,7 +10,7 @@ namespace {
 
 // "The most recently founded org": when it was founded is what they are ranked by.
 bool is_ranked_participle(const OptionBuilder& b, const Option& option) {
-    if (option.role != Role::select || option.aggregate != Aggregate::none || option.column.column < 0 ||
+    if (option.role != Role::select || option.aggregate != Summary::none || option.column.column < 0 ||
         !b.word(option.end - 1).ends_with("ed"))
         return false;
     const int before = b.word(option.begin - 1).ends_with("ly") ? option.begin - 2 : option.begin - 1;
@@ -22,7 +22,7 @@ bool is_ranked_participle(const OptionBuilder& b, const Option& option) {
 // "The top patterns by number of episodes": so is the number.
 bool is_ranking_count(const OptionBuilder& b, const Option& option) {
     const bool count =
-        option.role == Role::count || (option.role == Role::select && option.aggregate == Aggregate::count);
+        option.role == Role::count || (option.role == Role::select && option.aggregate == Summary::count);
     if (!count) return false;
     const int top = b.find(0, b.size(), WordClass::ranking_end);
     if (top < 0) return false;
@@ -35,7 +35,7 @@ bool is_ranking_count(const OptionBuilder& b, const Option& option) {
 bool makes_no_pattern(const Option& option) {
     const bool pattern = option.role == Role::value && (option.op == Op::contains || option.op == Op::not_contains ||
                                                         option.op == Op::starts || option.op == Op::ends);
-    return pattern && sql::refuse_like(like_pattern(Op::contains, option.value)).has_value();
+    return pattern && sql::refuse_like(print::like_pattern(Op::contains, option.value)).has_value();
 }
 
 }  // namespace

@@ -164,10 +164,10 @@ bool is_reversed(const SchemaIndex& schema, const Measure& measure, ColumnId id)
 
 Op turned(Op op) { return op == Op::gt ? Op::lt : op == Op::lt ? Op::gt : op; }
 
-std::vector<std::pair<Aggregate, int>> aggregate_cues_before(const OptionBuilder& b, int at) {
-    std::vector<std::pair<Aggregate, int>> found;
+std::vector<std::pair<Summary, int>> aggregate_cues_before(const OptionBuilder& b, int at) {
+    std::vector<std::pair<Summary, int>> found;
     for (int i = at - 1; i >= std::max(0, at - 8) && !b.token(i + 1).stop_before; --i) {
-        if (const auto aggregate = aggregate_cue(b.word(i)); aggregate != Aggregate::none)
+        if (const auto aggregate = aggregate_cue(b.word(i)); aggregate != Summary::none)
             found.emplace_back(aggregate, i);
         else if (!leads_to_name(b, i, at))
             break;

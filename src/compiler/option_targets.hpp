@@ -79,6 +79,6 @@ template <typename Distance>
 [[nodiscard]] Op turned(Op op);
 
 // Aggregates asked for right before a column mention at `at`, with their tokens: "the minimum and maximum age".
-[[nodiscard]] std::vector<std::pair<Aggregate, int>> aggregate_cues_before(const OptionBuilder& b, int at);
+[[nodiscard]] std::vector<std::pair<Summary, int>> aggregate_cues_before(const OptionBuilder& b, int at);
 
 }  // namespace pf::compiler

@@ -4,10 +4,13 @@
 
 #include <bitset>
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "compiler/lexicon.hpp"
+#include "compiler/plan/terms.hpp"
 #include "compiler/schema_index.hpp"
 #include "compiler/text.hpp"
 
@@ -28,38 +31,11 @@ enum class Role : std::uint8_t {
     having,       // count of `column.table` (or aggregate of a column) op number
     absent,       // no row of `column.table`
     limit,        // first n rows
-    join,         // the table must take part
 };
-inline constexpr int role_count = 13;
+inline constexpr int role_count = 12;
 
-enum class Op : std::uint8_t {
-    eq,
-    ne,
-    lt,
-    le,
-    gt,
-    ge,
-    between,
-    contains,
-    starts,
-    ends,
-    not_contains,
-    is_null,
-    not_null
-};
-
-// What a term computes from its columns. Two dates: the later minus the earlier one. One date: its year, its month (1 …
-// 12), its day of the week (1 Monday … 7).
-enum class Expression : std::uint8_t {
-    column,
-    years_between,
-    months_between,
-    days_between,
-    difference,
-    year_of,
-    month_of,
-    weekday_of
-};
+using plan::Expression;
+using plan::Op;
 
 struct Option {
     Role role = Role::select;
@@ -69,14 +45,15 @@ struct Option {
     TokenSet covers;         // tokens it accounts for and no other option may
     TokenSet shared;         // tokens it accounts for that other options may share: "age over 30 or under 20"
     ColumnId column;
-    Aggregate aggregate = Aggregate::none;
+    Summary aggregate = Summary::none;
     Expression expression = Expression::column;
     ColumnId other;  // of a two-column expression
     bool distinct = false;
     bool descending = false;
     Op op = Op::eq;
     std::int64_t limit = 0;
-    std::string value, value2;  // literal as text; for date: SQL bounds [value, value2), either may be empty
+    std::string value, value2;                // literal as text
+    std::optional<plan::Moment> from, until;  // date: [from, until), either may be open
     bool number_literal = false;
     bool beside = false;      // the column's table is said right beside it
     bool excluded = false;    // the rows it finds are not wanted: "never rated above 8"
@@ -109,7 +86,8 @@ struct TableMention {
 
 struct Analysis {
     Sentence sentence;
-    std::vector<ColumnMention> columns;  // by begin, then best first
+    std::unique_ptr<plan::Arena> arena = std::make_unique<plan::Arena>();  // of its plans
+    std::vector<ColumnMention> columns;                                    // by begin, then best first
     std::vector<TableMention> tables;
     std::vector<Option> options;        // by begin; scores set
     std::vector<char> token_class;      // 'V' value, 'C' column, 'T' table, 'N' number, 'W' other word

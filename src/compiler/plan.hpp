@@ -1,83 +1,21 @@
-// The plan: a typed relational algebra small enough to be compared, ranked and printed twice, as SQL (emit_sql.hpp) and
-// as English (emit_reading.hpp).
+// A plan: a query of the algebra (plan/algebra.hpp) that a sentence may mean, how it came about and what the ranking
+// says of it.
 #pragma once
 
 #include <array>
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "compiler/options.hpp"
+#include "compiler/plan/algebra.hpp"
+#include "compiler/plan/shape.hpp"
 
 namespace pf::compiler {
 
-// A column or an expression of two, of one instance of its table, aggregated or not. count with column -1: count(*).
-// No aggregate and column -1: all columns of the table.
-struct Term {
-    Aggregate aggregate = Aggregate::none;
-    bool distinct = false;
-    Expression expression = Expression::column;
-    ColumnId column;
-    ColumnId other;
-    int instance = 0;  // which occurrence of the table: 1 is the second one of a self join
-    friend bool operator==(const Term&, const Term&) = default;
-};
-
-struct Query;
-
-struct Condition {
-    enum class Kind : std::uint8_t { literal, date, null_test, flag, subquery, terms };
-    Kind kind = Kind::literal;
-    Term left;
-    Op op = Op::eq;
-    std::string value, value2;  // literal; for a date SQL bounds
-    bool number_literal = false;
-    bool indexed = false;     // the text is a value of the data, spelt as stored
-    bool any_of = false;      // joined to the condition before it by OR
-    bool negated = false;     // NOT IN rather than IN
-    bool membership = false;  // subquery: IN; else a comparison with its one value
-    std::shared_ptr<const Query> subquery;
-    Term right;  // terms: left op right
-};
-
-struct OrderKey {
-    Term term;
-    bool descending = false;
-};
-
-// One table of FROM; the first has no edge. `edge` joins it to the entry `to`.
-struct FromEntry {
-    int table = -1;
-    int instance = 0;
-    int edge = -1;
-    int to = -1;
-};
-
-enum class SetOperation : std::uint8_t { none, intersect, except, unite };
-
-struct Query {
-    std::vector<Term> select;
-    bool distinct = false;
-    std::vector<int> required;    // tables that must take part besides those of the terms
-    std::vector<FromEntry> from;  // made by join_tables()
-    std::vector<Condition> where;
-    std::vector<Condition> filter;  // of Aggregate::share
-    std::vector<Term> group;
-    std::vector<Condition> having;
-    std::vector<OrderKey> order;
-    std::int64_t limit = 0;
-    SetOperation operation = SetOperation::none;
-    std::shared_ptr<const Query> right;
-    bool count_rows = false;  // SELECT count(*) FROM (this)
-};
-
-// Equal for queries that print the same SQL.
-[[nodiscard]] std::uint64_t fingerprint(const Query& query);
-
-// How a plan came about; features of the ranker.
 struct Plan {
-    Query query;
+    plan::Query query;                  // its terms are in the arena of the analysis
+    plan::Shape shape;                  // of the query
     std::vector<const Option*> chosen;  // options that it is made of
     float option_score = 0;             // sum of their scores
     std::uint32_t moves = 0;            // bits of Move

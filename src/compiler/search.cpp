@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "compiler/complete.hpp"
+#include "compiler/plan/walk.hpp"
 
 namespace pf::compiler {
 namespace {
@@ -43,7 +44,7 @@ std::vector<State> choose(const Analysis& analysis, const SearchLimits& limits) 
         while (end < options.size() && options[end].covers._Find_first() == options[i].covers._Find_first()) ++end;
         std::vector<std::int16_t> place;
         for (auto k = i; k < end; ++k)
-            if (options[k].role != Role::join && options[k].score > -6) place.push_back(static_cast<std::int16_t>(k));
+            if (options[k].score > -6) place.push_back(static_cast<std::int16_t>(k));
         std::stable_sort(place.begin(), place.end(), [&](auto a, auto b) {
             return options[static_cast<std::size_t>(a)].score > options[static_cast<std::size_t>(b)].score;
         });
@@ -92,10 +93,12 @@ float rarity(const Plan& plan) {
 
 // A share or a range is asked for in words that mean nothing else: plans without it answer another question.
 void keep_asked_arithmetic(const Analysis& analysis, std::vector<Plan>& plans) {
-    const auto arithmetic = [](const auto& part) { return part.aggregate >= Aggregate::range; };
+    const auto arithmetic = [](const auto& part) {
+        return part.aggregate == Summary::range || part.aggregate == Summary::share;
+    };
     if (std::none_of(analysis.options.begin(), analysis.options.end(), arithmetic)) return;
     std::erase_if(plans, [&](const Plan& plan) {
-        return std::none_of(plan.query.select.begin(), plan.query.select.end(), arithmetic);
+        return std::none_of(plan.shape.select.begin(), plan.shape.select.end(), arithmetic);
     });
 }
 
@@ -104,7 +107,10 @@ void keep_asked_arithmetic(const Analysis& analysis, std::vector<Plan>& plans) {
 std::vector<Plan> search_plans(const Analysis& analysis, const SchemaIndex& schema, const SearchLimits& limits) {
     const auto costs = join_costs(analysis, schema);
     if (std::vector<Plan> pairs; complete_pairs(analysis, schema, costs, pairs)) {
-        for (auto& plan : pairs) plan.option_score = 6;
+        for (auto& plan : pairs) {
+            plan.shape = plan::shape_of(plan.query);
+            plan.option_score = 6;
+        }
         return pairs;
     }
     auto states = choose(analysis, limits);
@@ -120,7 +126,9 @@ std::vector<Plan> search_plans(const Analysis& analysis, const SchemaIndex& sche
         for (auto& plan : found) {
             if (plans.size() >= limits.plans) break;
             plan.option_score = state.score - rarity(plan);
-            if (known.insert(fingerprint(plan.query)).second) plans.push_back(std::move(plan));
+            if (!known.insert(plan::fingerprint(plan.query, schema)).second) continue;
+            plan.shape = plan::shape_of(plan.query);
+            plans.push_back(std::move(plan));
         }
     }
     keep_asked_arithmetic(analysis, plans);

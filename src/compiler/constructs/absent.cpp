@@ -4,16 +4,10 @@
 namespace pf::compiler::constructs {
 namespace {
 
-std::vector<Condition> inner_conditions(const Draft& draft) {
-    std::vector<Condition> inside;
-    for (const auto* c : draft.inner) inside.push_back(condition_of(*c, draft.chosen.schema));
-    return inside;
-}
-
 bool choose(Draft& draft) {
     const auto& chosen = draft.chosen;
     for (const auto* o : chosen.absents) {
-        auto inside = o == chosen.absents.front() ? inner_conditions(draft) : std::vector<Condition>{};
+        auto inside = o == chosen.absents.front() ? draft.conditions_of(draft.inner) : Conditions{};
         if (draft.choices.absent_except) {
             draft.absent_rows = std::move(inside);
             continue;
@@ -23,7 +17,7 @@ bool choose(Draft& draft) {
             const auto path = shortest_path(draft.outer, rows.table, chosen.schema, chosen.costs);
             if (!path.empty()) rows.banned.push_back(path.front());
         }
-        if (!add_belonging(std::move(rows), draft, draft.query.where)) return false;
+        if (!add_belonging(std::move(rows), draft, draft.where)) return false;
     }
     return true;
 }
@@ -32,13 +26,12 @@ bool combine(Draft& draft) {
     if (!draft.choices.absent_except) return true;
     auto& query = draft.query;
     if (!shows_bare_rows(query) || !query.order.empty() || query.right) return false;
-    auto taken = std::make_shared<Query>();
-    taken->select = query.select;
-    taken->where = std::move(draft.absent_rows);
-    for (const auto* o : draft.chosen.absents) taken->required.push_back(o->column.table);
-    if (!draft.join(*taken) || taken->from.size() < 2) return false;
-    query.operation = SetOperation::except;
-    query.right = taken;
+    plan::Query taken;
+    taken.select = query.select;
+    taken.where = draft.write.closed(draft.absent_rows);
+    for (const auto* o : draft.chosen.absents) taken.required.push_back({o->column.table, 0});
+    if (!draft.join(taken) || taken.from.size() < 2) return false;
+    draft.combine(plan::SetOperation::except, std::move(taken));
     draft.moves |= made_except;
     return true;
 }

@@ -65,7 +65,7 @@ bool any(const Options& options, Test test) {
 }  // namespace
 
 Chosen::Chosen(const Options& options, const Analysis& sentence, const SchemaIndex& names, const JoinCosts& join_costs)
-    : all(options), analysis(sentence), schema(names), costs(join_costs) {
+    : all(options), analysis(sentence), schema(names), costs(join_costs), write(*sentence.arena, names) {
     for (const auto* o : all) {
         covered |= o->covers | o->shared;
         switch (o->role) {
@@ -81,7 +81,6 @@ Chosen::Chosen(const Options& options, const Analysis& sentence, const SchemaInd
             case Role::order: orders.push_back(o); break;
             case Role::order_count: ordered_count = o; break;
             case Role::limit: limit = o; break;
-            case Role::join: break;
         }
     }
     main_table = find_main_table(*this);
@@ -97,11 +96,11 @@ bool Chosen::shows_tables() const {
 }
 
 bool Chosen::shows_plain() const {
-    return any(shown, [](const Option& o) { return o.role == Role::select && o.aggregate == Aggregate::none; });
+    return any(shown, [](const Option& o) { return o.role == Role::select && o.aggregate == Summary::none; });
 }
 
 bool Chosen::aggregates() const {
-    return any(shown, [](const Option& o) { return o.role == Role::select && o.aggregate != Aggregate::none; });
+    return any(shown, [](const Option& o) { return o.role == Role::select && o.aggregate != Summary::none; });
 }
 
 bool Chosen::groups() const { return ordered_count || !havings.empty(); }

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/constructs/term_writer.hpp"
 #include "compiler/join_path.hpp"
 #include "compiler/options.hpp"
 
@@ -20,6 +21,7 @@ struct Chosen {
     const Analysis& analysis;
     const SchemaIndex& schema;
     const JoinCosts& costs;
+    TermWriter write;  // into the arena of the analysis
 
     Options shown;       // select, count
     Options conditions;  // value, number, date, null_test

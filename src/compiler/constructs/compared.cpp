@@ -38,26 +38,17 @@ bool in_list(const Options& conditions, std::size_t at, const Chosen& chosen) {
     return false;
 }
 
-// The other column of a value of two: a first and a last name.
-Condition second_part(const Option& o, const SchemaIndex& schema) {
-    auto last = condition_of(o, schema);
-    last.left = plain_term(o.other);
-    last.value = o.value2;
-    last.value2.clear();
-    return last;
-}
-
 bool choose(Draft& draft) {
     const auto& chosen = draft.chosen;
     const auto& conditions = draft.conditions;
-    auto& where = draft.query.where;
+    auto& where = draft.where;
     for (std::size_t i = 0; i < conditions.size(); ++i) {
-        where.push_back(condition_of(*conditions[i], chosen.schema));
+        where.push_back(draft.write.condition(*conditions[i]));
         where.back().any_of =
             i > 0 && (or_between(*conditions[i - 1], *conditions[i], chosen) || in_list(conditions, i, chosen));
     }
     for (const auto* o : conditions)  // behind all others: pairs.cpp counts on the places of those
-        if (o->role == Role::value && o->other.column >= 0) where.push_back(second_part(*o, chosen.schema));
+        if (o->role == Role::value && o->other.column >= 0) where.push_back(draft.write.second_part(*o));
     return true;
 }
 

@@ -62,6 +62,7 @@ struct Construct {
     Rewrite arrange = nullptr;  // order, groups, how many
     Rewrite join = nullptr;     // what depends on all that was said, then FROM
     Rewrite combine = nullptr;  // set operations and self joins over the joined query
+    Rewrite wrap = nullptr;     // what is made of the rows of the whole
 };
 
 }  // namespace pf::compiler::constructs

@@ -20,7 +20,7 @@ extern const Construct shown, counted, ordered, joined, negated, inside, compare
 // of a table (`implied`: nothing shown was said).
 [[nodiscard]] bool lacks_shown(const Draft& draft);
 [[nodiscard]] bool needs_groups(const Draft& draft);
-[[nodiscard]] std::vector<Term> row_of(int table, bool implied, Draft& draft);
+[[nodiscard]] TermList row_of(int table, bool implied, Draft& draft);
 
 // extreme.cpp: whether a superlative is taken as a comparison with the highest or lowest value.
 [[nodiscard]] bool is_extreme(const Option& order, const Draft& draft);

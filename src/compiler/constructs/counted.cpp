@@ -19,38 +19,43 @@ bool show_groups(Draft& draft) {
     const int table = draft.chosen.main_table;
     const auto counted = std::find_if(shown.begin(), shown.end(),
                                       [](const Option* o) { return o->role == Role::count && o->column.column >= 0; });
-    auto& select = draft.query.select;
-    select.clear();
+    draft.query.select.clear();
     if (counted != shown.end())  // the different ones
-        select.push_back(plain_term((*counted)->column));
+        show(draft.write.column((*counted)->column), draft.query);
     else if (const int key = schema.key_column(table); key >= 0)
-        select.push_back(plain_term({table, key}));
+        show(draft.write.column({table, key}), draft.query);
     else
-        select = row_of(table, true, draft);
+        for (const auto* term : row_of(table, true, draft)) show(term, draft.query);
     draft.moves |= wrapped_count;
     return true;
 }
 
 // The table whose rows a count is of when none was said: that of what is shown, chosen, or asked about.
 int table_counted(const Draft& draft) {
-    for (const auto& other : draft.query.select)
-        if (other.column.table >= 0) return other.column.table;
+    for (const auto& shown : draft.query.select)
+        if (const int table = look_at(*shown.term).column.table; table >= 0) return table;
     if (!draft.said.empty() && draft.said.front()->column.table >= 0) return draft.said.front()->column.table;
     return draft.chosen.main_table;
 }
 
-bool show(Draft& draft) {
+bool show_counts(Draft& draft) {
     if (draft.choices.wrap_count && !show_groups(draft)) return false;
-    for (auto& term : draft.query.select)
-        if (term.aggregate == Aggregate::count && term.column.table < 0) {
-            term.column.table = table_counted(draft);
-            if (term.column.table < 0) return false;
+    for (auto& shown : draft.query.select)
+        if (counts_rows(*shown.term) && shown.term->source.table < 0) {
+            const int table = table_counted(draft);
+            if (table < 0) return false;
+            shown.term = draft.write.rows_of(table);
         }
     return true;
 }
 
-bool arrange(Draft& draft) {
-    draft.query.count_rows = draft.choices.wrap_count;
+// The number of the groups rather than the groups.
+bool count_groups(Draft& draft) {
+    if (!draft.choices.wrap_count) return true;
+    plan::Query counted;
+    counted.from.push_back({{plan::derived, 0}, draft.write.terms.keep(std::move(draft.query))});
+    show(draft.write.terms.aggregate(plan::Aggregate::count), counted);
+    draft.query = std::move(counted);
     return true;
 }
 
@@ -59,19 +64,19 @@ bool join(Draft& draft) {
     if (!draft.choices.count_key) return true;
     auto& query = draft.query;
     bool any = false;
-    for (auto& term : query.select) {
-        const int table = term.column.table;
-        const int key = counts_rows(term) ? draft.chosen.schema.key_column(table) : -1;
+    for (auto& shown : query.select) {
+        const int table = shown.term->source.table;
+        const int key = counts_rows(*shown.term) ? draft.chosen.schema.key_column(table) : -1;
         if (key < 0) continue;
         // each group is one of its rows, or a few
         if (std::any_of(query.group.begin(), query.group.end(),
-                        [table](const Term& by) { return by.column.table == table; }))
+                        [table](const plan::Term* by) { return look_at(*by).column.table == table; }))
             return false;
-        term.column.column = key;
-        term.distinct = any = true;
+        shown.term = draft.write.count_distinct({table, key});
+        any = true;
     }
     draft.moves |= count_distinct_key;
-    return any && tables_of(query).size() > 1;
+    return any && draft.tables().size() > 1;
 }
 
 }  // namespace
@@ -86,6 +91,6 @@ void vary_counted_groups(const Chosen& chosen, Variants& variants) {
         variants.vary_heads([](Choices& c) { c.wrap_count = true; });
 }
 
-const Construct counted{.name = "counted", .divide = divide, .show = show, .arrange = arrange, .join = join};
+const Construct counted{.name = "counted", .divide = divide, .show = show_counts, .join = join, .wrap = count_groups};
 
 }  // namespace pf::compiler::constructs

@@ -6,19 +6,21 @@
 namespace pf::compiler::constructs {
 namespace {
 
-bool shows_unique(const Query& query, const SchemaIndex& schema) {
-    return std::any_of(query.select.begin(), query.select.end(),
-                       [&](const Term& term) { return term.column.column >= 0 && schema.column(term.column).unique; });
+bool shows_unique(const plan::Query& query, const SchemaIndex& schema) {
+    return std::any_of(query.select.begin(), query.select.end(), [&](const plan::Shown& shown) {
+        const auto id = look_at(*shown.term).column;
+        return id.column >= 0 && schema.column(id).unique;
+    });
 }
 
 bool arrange(Draft& draft) {
     if (!draft.choices.distinct) return true;
     auto& query = draft.query;
-    if (!shows_bare_rows(query) || query.count_rows || query.limit > 0) return false;
+    if (!shows_bare_rows(query) || draft.choices.wrap_count || query.limit > 0) return false;
     // rows of one table are distinct by its key already
-    if (tables_of(query).size() == 1 && shows_unique(query, draft.chosen.schema)) return false;
+    if (draft.tables().size() == 1 && shows_unique(query, draft.chosen.schema)) return false;
     const bool orders_by_shown = std::all_of(query.order.begin(), query.order.end(),
-                                             [&](const OrderKey& key) { return shows(query, key.term); });
+                                             [&](const plan::OrderKey& key) { return shows(query, key.term); });
     if (!draft.choices.order_shown && !orders_by_shown) return false;
     query.distinct = true;
     draft.moves |= made_distinct;

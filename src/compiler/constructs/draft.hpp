@@ -6,6 +6,7 @@
 
 #include "compiler/constructs/chosen.hpp"
 #include "compiler/plan.hpp"
+#include "compiler/plan/view.hpp"
 
 namespace pf::compiler::constructs {
 
@@ -42,11 +43,13 @@ struct Choices {
 };
 
 struct Draft {
-    Draft(const Chosen& set, const Choices& decisions) : chosen(set), choices(decisions) {}
+    Draft(const Chosen& set, const Choices& decisions) : chosen(set), choices(decisions), write(set.write) {}
 
     const Chosen& chosen;
     const Choices& choices;
-    Query query;
+    const TermWriter& write;
+    plan::Query query;  // its WHERE stands in `where` while it is made
+    Conditions where;
     std::uint32_t moves = 0;  // bits of Move
 
     // The chosen conditions, divided: those of the rows, …
@@ -56,57 +59,64 @@ struct Draft {
     Options rest;            // those said behind a negated one that are negated with it,
     Options inner;           // those of the rows that are absent, or that a comparison is with.
     std::vector<int> outer;  // tables of the rows that are asked for
-    // Indexes of two conditions of query.where on one column (or that pairs takes together).
+    // Indexes of two conditions of `where` on one column (or that pairs takes together).
     std::vector<std::pair<std::size_t, std::size_t>> same;
-    std::vector<Condition> absent_rows;    // conditions of the rows that EXCEPT takes away
-    std::vector<Condition> compared_rows;  // conditions of the rows whose aggregate is compared with
+    Conditions absent_rows;    // conditions of the rows that EXCEPT takes away
+    Conditions compared_rows;  // conditions of the rows whose aggregate is compared with
 
-    // Fills query.from of a query of this draft; false when its tables cannot be connected.
-    bool join(Query& part, const std::vector<int>& banned = {}) const {
+    // Fills FROM of a query of this draft; false when its tables cannot be connected.
+    bool join(plan::Query& part, const std::vector<int>& banned = {}) const {
         return join_tables(part, chosen.schema, chosen.costs, banned);
     }
+    // … of the draft's own query, with its conditions.
+    bool join(const std::vector<int>& banned = {}) {
+        close();
+        return join(query, banned);
+    }
+    void combine(plan::SetOperation operation, plan::Query right) {
+        query.operation = operation;
+        query.right = write.terms.keep(std::move(right));
+    }
+    void close() { query.where = write.closed(where); }
+    // Of its terms and conditions, and those that must take part.
+    [[nodiscard]] std::vector<int> tables() {
+        close();
+        return tables_to_join(query);
+    }
+    [[nodiscard]] Conditions conditions_of(const Options& options) const;
 };
 
-[[nodiscard]] inline Term plain_term(ColumnId column, Aggregate aggregate = Aggregate::none) {
-    Term term;
-    term.column = column;
-    term.aggregate = aggregate;
-    return term;
+using plan::look_at;
+using plan::TermView;
+
+[[nodiscard]] inline bool counts_rows(const plan::Term& term) {
+    return term.kind == plan::Term::Kind::aggregate && term.aggregate == plan::Aggregate::count && term.args.empty();
 }
-[[nodiscard]] inline Term rows_of(int table) { return plain_term({table, -1}, Aggregate::count); }  // count(*)
-[[nodiscard]] inline bool counts_rows(const Term& term) {
-    return term.aggregate == Aggregate::count && term.column.column < 0;
-}
+void show(const plan::Term* term, plan::Query& query);
+void limit_to(std::int64_t rows, plan::Query& query);  // 0: all
 
 [[nodiscard]] bool holds(const std::vector<int>& tables, int table);
-[[nodiscard]] bool shows(const Query& query, const Term& term);
-[[nodiscard]] bool shows_plain(const Query& query);  // a term that is not aggregated
-[[nodiscard]] bool aggregates(const Query& query);   // some term shown
-[[nodiscard]] bool groups(const Query& query);
+[[nodiscard]] bool shows(const plan::Query& query, const plan::Term* term);
+[[nodiscard]] bool shows_plain(const plan::Query& query);  // a term that is not aggregated
+[[nodiscard]] bool aggregates(const plan::Query& query);   // some term shown
+[[nodiscard]] bool groups(const plan::Query& query);
 // Whether it shows columns of rows, and nothing that a set operation would change the meaning of.
-[[nodiscard]] bool shows_bare_rows(const Query& query);
-[[nodiscard]] bool shows_whole_rows(const Query& query);  // all columns of a table
-
-[[nodiscard]] Term term_of(const Option& option);
-[[nodiscard]] Condition condition_of(const Option& option, const SchemaIndex& schema);
-// Its opposite, for rows that are taken away: "not in Germany" takes away those in Germany.
-[[nodiscard]] Condition opposite_of(const Option& option, const SchemaIndex& schema);
-// left IN (SELECT …)
-[[nodiscard]] Condition within(const Term& left, std::shared_ptr<const Query> rows);
-// The first of a list of conditions is no alternative to one before it.
-void begin_list(std::vector<Condition>& list);
+[[nodiscard]] bool shows_bare_rows(const plan::Query& query);
+[[nodiscard]] bool shows_whole_rows(const plan::Query& query);  // all columns of a table
+// Of the first term shown; -1 without one.
+[[nodiscard]] int table_shown(const plan::Query& query);
 
 // Rows of a table that belong to rows of others.
 struct Belonging {
     int table = -1;
-    std::vector<int> hosts = {};         // to whose rows they belong
-    std::vector<Condition> inside = {};  // that they meet
-    std::vector<int> required = {};      // further tables that take part
-    std::vector<int> banned = {};        // edges that do not lead there
-    bool negated = false;                // no such row belongs
+    std::vector<int> hosts = {};     // to whose rows they belong
+    Conditions inside = {};          // that they meet
+    std::vector<int> required = {};  // further tables that take part
+    std::vector<int> banned = {};    // edges that do not lead there
+    bool negated = false;            // no such row belongs
 };
 // Adds to `where` that a row of the hosts has such a row: host.key [NOT] IN (SELECT … FROM table …). False when nothing
 // joins them by one column.
-bool add_belonging(Belonging belonging, const Draft& draft, std::vector<Condition>& where);
+bool add_belonging(Belonging belonging, const Draft& draft, Conditions& where);
 
 }  // namespace pf::compiler::constructs

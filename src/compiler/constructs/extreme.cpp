@@ -7,41 +7,30 @@
 namespace pf::compiler::constructs {
 namespace {
 
-Condition between_columns(const Option& o) {
-    Condition condition;
-    condition.kind = Condition::Kind::terms;
-    condition.left = plain_term(o.column);
-    condition.op = o.op;
-    condition.right = plain_term(o.other);
-    return condition;
-}
-
-bool compare_with(const Option& o, Aggregate aggregate, Op op, Draft& draft) {
-    auto sub = std::make_shared<Query>();
-    sub->select = {plain_term(o.column, aggregate)};
-    sub->where = draft.compared_rows;
+bool compare_with(const Option& o, Summary aggregate, Op op, Draft& draft) {
+    const auto& write = draft.write;
+    plan::Query rows;
+    show(write.summary(aggregate, o.column), rows);
+    auto where = draft.compared_rows;
     if (draft.choices.compare_with_where) draft.moves |= compare_with_where;
     if (draft.chosen.absents.empty())
-        for (const auto* c : draft.inner) sub->where.push_back(condition_of(*c, draft.chosen.schema));
-    if (!draft.join(*sub)) return false;
-    Condition condition;
-    condition.kind = Condition::Kind::subquery;
-    condition.left = plain_term(o.column);
-    condition.op = op;
-    condition.subquery = sub;
-    draft.query.where.push_back(std::move(condition));
+        for (const auto* c : draft.inner) where.push_back(write.condition(*c));
+    rows.where = write.closed(where);
+    if (!draft.join(rows)) return false;
+    const auto* extreme = write.terms.scalar(write.terms.keep(std::move(rows)));
+    draft.where.push_back({write.terms.call(op, {write.column(o.column), extreme}), o.column.table});
     return true;
 }
 
 bool choose(Draft& draft) {
     const auto& compares = draft.chosen.compares;
     if (draft.choices.compare_with_where) {
-        if (draft.query.where.empty() || (compares.empty() && !draft.choices.extreme_as_compare)) return false;
-        draft.compared_rows = draft.query.where;
+        if (draft.where.empty() || (compares.empty() && !draft.choices.extreme_as_compare)) return false;
+        draft.compared_rows = draft.where;
     }
     for (const auto* o : compares) {
         if (o->other.column >= 0)
-            draft.query.where.push_back(between_columns(*o));
+            draft.where.push_back(draft.write.compared(o->op, o->column, o->other));
         else if (!compare_with(*o, o->aggregate, o->op, draft))
             return false;
     }
@@ -52,7 +41,7 @@ bool arrange(Draft& draft) {
     if (!draft.choices.extreme_as_compare) return true;
     for (const auto* o : draft.chosen.orders) {
         if (!is_extreme(*o, draft)) continue;
-        if (!compare_with(*o, o->descending ? Aggregate::max : Aggregate::min, Op::eq, draft)) return false;
+        if (!compare_with(*o, o->descending ? Summary::max : Summary::min, Op::eq, draft)) return false;
         draft.moves |= extreme_as_compare;
     }
     return (draft.moves & extreme_as_compare) != 0;
@@ -61,12 +50,12 @@ bool arrange(Draft& draft) {
 }  // namespace
 
 bool is_extreme(const Option& order, const Draft& draft) {
-    return draft.choices.extreme_as_compare && order.limit == 1 && order.aggregate == Aggregate::none;
+    return draft.choices.extreme_as_compare && order.limit == 1 && order.aggregate == Summary::none;
 }
 
 void vary_extreme(const Chosen& chosen, Variants& variants) {
     const bool ordered_first = std::any_of(chosen.orders.begin(), chosen.orders.end(), [](const Option* o) {
-        return o->limit == 1 && o->aggregate == Aggregate::none;
+        return o->limit == 1 && o->aggregate == Summary::none;
     });
     if (ordered_first) variants.vary_heads([](Choices& c) { c.extreme_as_compare = true; });
     if (ordered_first || !chosen.compares.empty())

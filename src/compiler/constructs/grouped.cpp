@@ -2,19 +2,23 @@
 #include <algorithm>
 
 #include "compiler/constructs/constructs.hpp"
+#include "compiler/plan/walk.hpp"
 
 namespace pf::compiler::constructs {
 namespace {
 
-bool is_grouped_by(const Query& query, const Term& term) {
+using plan::Query;
+using plan::Term;
+
+bool is_grouped_by(const Query& query, const Term* term) {
     return std::find(query.group.begin(), query.group.end(), term) != query.group.end();
 }
 
 // The tables whose rows are counted, in the order they are said.
-bool show(Draft& draft) {
+bool take_part(Draft& draft) {
     for (const auto* o : draft.chosen.all) {
         const bool counts = o->role == Role::having || (o->role == Role::order_count && !draft.choices.nested);
-        if (counts && o->column.table >= 0) draft.query.required.push_back(o->column.table);
+        if (counts && o->column.table >= 0) draft.query.required.push_back({o->column.table, 0});
     }
     return true;
 }
@@ -23,10 +27,10 @@ bool add_key(Draft& draft) {
     auto& query = draft.query;
     const auto& schema = draft.chosen.schema;
     if (query.group.empty()) return false;
-    const auto named = query.group.front().column;
+    const auto named = look_at(*query.group.front()).column;
     const int key = named.table < 0 ? -1 : schema.key_column(named.table);
-    if (key < 0 || !schema.traits(named).naming) return false;
-    const auto term = plain_term({named.table, key});
+    if (key < 0 || named.column < 0 || !schema.traits(named).naming) return false;
+    const auto* term = draft.write.column({named.table, key});
     if (is_grouped_by(query, term)) return false;
     query.group.push_back(term);
     draft.moves |= group_key_added;
@@ -36,29 +40,31 @@ bool add_key(Draft& draft) {
 bool arrange(Draft& draft) {
     auto& query = draft.query;
     const bool ordered = std::any_of(query.order.begin(), query.order.end(),
-                                     [](const OrderKey& key) { return key.term.aggregate != Aggregate::none; });
+                                     [](const plan::OrderKey& key) { return plan::has_aggregate(*key.term); });
     const bool grouped = (aggregates(query) && shows_plain(query)) || ordered || !query.having.empty();
     if (!grouped) return !draft.choices.group_key && (!aggregates(query) || query.order.empty());  // one row: no order
     if (shows_whole_rows(query)) return false;
-    for (const auto& term : query.select)
-        if (term.aggregate == Aggregate::none) query.group.push_back(term);
+    for (const auto& shown : query.select)
+        if (!plan::has_aggregate(*shown.term)) query.group.push_back(shown.term);
     if (query.group.empty() && (query.having.empty() || ordered)) return false;
     for (const auto& key : query.order)  // a bare order key must be grouped by
-        if (key.term.aggregate == Aggregate::none && !is_grouped_by(query, key.term)) query.group.push_back(key.term);
+        if (!plan::has_aggregate(*key.term) && !is_grouped_by(query, key.term)) query.group.push_back(key.term);
     if (draft.choices.group_key && !add_key(draft)) return false;
     return query.limit <= 0 || !query.order.empty();  // the first of no order
 }
 
 // Whether a count per group is always 1: a group is one row, and no joined table refers to it.
 bool counts_single_rows(const Query& query, const SchemaIndex& schema) {
-    const bool counted =
-        std::any_of(query.select.begin(), query.select.end(), counts_rows) ||
-        std::any_of(query.order.begin(), query.order.end(),
-                    [](const OrderKey& key) { return counts_rows(key.term); }) ||
-        std::any_of(query.having.begin(), query.having.end(), [](const Condition& c) { return counts_rows(c.left); });
-    return counted && std::any_of(query.group.begin(), query.group.end(), [&](const Term& term) {
-               return term.column.column >= 0 && term.expression == Expression::column &&
-                      schema.column(term.column).unique && !repeats_rows(query, term.column.table, schema);
+    const bool counted = std::any_of(query.select.begin(), query.select.end(),
+                                     [](const plan::Shown& shown) { return counts_rows(*shown.term); }) ||
+                         std::any_of(query.order.begin(), query.order.end(),
+                                     [](const plan::OrderKey& key) { return counts_rows(*key.term); }) ||
+                         std::any_of(query.having.begin(), query.having.end(),
+                                     [](const Term* condition) { return counts_rows(*condition->args.front()); });
+    return counted && std::any_of(query.group.begin(), query.group.end(), [&](const Term* term) {
+               const auto id = ColumnId{term->source.table, term->column};
+               return term->kind == Term::Kind::column && schema.column(id).unique &&
+                      !repeats_rows(query, id.table, schema);
            });
 }
 
@@ -71,6 +77,6 @@ void vary_group_key(const Chosen& chosen, Variants& variants) {
         variants.vary_heads([](Choices& c) { c.group_key = true; });
 }
 
-const Construct grouped{.name = "grouped", .show = show, .arrange = arrange, .join = join};
+const Construct grouped{.name = "grouped", .show = take_part, .arrange = arrange, .join = join};
 
 }  // namespace pf::compiler::constructs

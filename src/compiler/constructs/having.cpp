@@ -7,14 +7,8 @@ namespace {
 bool arrange(Draft& draft) {
     auto& query = draft.query;
     for (const auto* o : draft.chosen.havings) {
-        Condition condition;
-        condition.left = o->column.table < 0 ? plain_term({query.select[0].column.table, -1}, o->aggregate)
-                                             : plain_term(o->column, o->aggregate);
-        condition.op = o->op;
-        condition.value = o->value;
-        condition.value2 = o->value2;
-        condition.number_literal = true;
-        query.having.push_back(std::move(condition));
+        const auto of = o->column.table < 0 ? ColumnId{table_shown(query), -1} : o->column;
+        query.having.push_back(draft.write.compared_number(draft.write.summary(o->aggregate, of), *o));
     }
     return true;
 }

@@ -8,7 +8,7 @@ namespace pf::compiler::constructs {
 namespace {
 
 void take_part(int table, Draft& draft) {
-    draft.query.required.push_back(table);
+    draft.query.required.push_back({table, 0});
     draft.outer.push_back(table);
     draft.moves |= joined_mention;
 }
@@ -32,7 +32,7 @@ bool join_one_mentioned(std::size_t which, Draft& draft) {
 }
 
 bool choose(Draft& draft) {
-    draft.outer = tables_of(draft.query);
+    draft.outer = draft.tables();
     if (!draft.choices.inner)
         for (const auto* o : draft.said)
             if (!holds(draft.outer, o->column.table)) draft.outer.push_back(o->column.table);
@@ -45,24 +45,28 @@ bool choose(Draft& draft) {
 // Conditions on tables that nothing is shown of decide which rows count, each row once.
 bool choose_rows_once(Draft& draft) {
     auto& query = draft.query;
-    Query shown;
+    plan::Query shown;
     shown.select = query.select;
     shown.group = query.group;
     shown.order = query.order;
-    Belonging others{.hosts = tables_of(shown)};
-    std::vector<Condition> stay;
-    for (const auto& condition : query.where) {
-        auto& part = holds(others.hosts, condition.left.column.table) ? stay : others.inside;
+    Belonging others{.hosts = tables_to_join(shown)};
+    Conditions stay;
+    for (const auto& condition : draft.where) {
+        auto& part = holds(others.hosts, condition.table) ? stay : others.inside;
         if (condition.any_of && part.empty()) return false;  // an alternative across the border
         part.push_back(condition);
     }
-    std::vector<int> kept;
-    for (const int table : query.required) (holds(others.hosts, table) ? kept : others.required).push_back(table);
+    std::vector<plan::Source> kept;
+    for (const auto& source : query.required)
+        if (holds(others.hosts, source.table))
+            kept.push_back(source);
+        else
+            others.required.push_back(source.table);
     if (others.inside.empty() && others.required.empty()) return false;
-    others.table = others.inside.empty() ? others.required.front() : others.inside.front().left.column.table;
+    others.table = others.inside.empty() ? others.required.front() : others.inside.front().table;
     if (!add_belonging(std::move(others), draft, stay)) return false;
     query.required = std::move(kept);
-    query.where = std::move(stay);
+    draft.where = std::move(stay);
     draft.moves |= made_semi;
     return true;
 }
@@ -77,7 +81,7 @@ int rivals_of(const JoinEdge& edge, const SchemaIndex& schema) {
 }
 
 // The first join that another key between its tables could make, else the first of all; -1 without a join.
-int join_to_avoid(const Query& query, const SchemaIndex& schema) {
+int join_to_avoid(const plan::Query& query, const SchemaIndex& schema) {
     int first = -1;
     for (const auto& entry : query.from) {
         if (entry.edge < 0) continue;
@@ -91,12 +95,12 @@ bool take_second_path(Draft& draft) {
     draft.moves |= second_path;
     if (!draft.chosen.absents.empty() && !draft.choices.absent_except) return true;  // absent.cpp took it
     const int avoided = join_to_avoid(draft.query, draft.chosen.schema);
-    return avoided >= 0 && draft.join(draft.query, {avoided});
+    return avoided >= 0 && draft.join({avoided});
 }
 
 bool join(Draft& draft) {
     if (draft.choices.semi && !choose_rows_once(draft)) return false;
-    return draft.join(draft.query) && (!draft.choices.second_path || take_second_path(draft));
+    return draft.join() && (!draft.choices.second_path || take_second_path(draft));
 }
 
 }  // namespace

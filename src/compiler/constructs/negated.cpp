@@ -30,8 +30,8 @@ bool divide(Draft& draft) {
 // The tables whose rows remain: of what is shown, else the first that is asked about.
 std::vector<int> hosts_of(int table, const Draft& draft) {
     std::vector<int> hosts;
-    for (const auto& term : draft.query.select)
-        if (term.column.table >= 0 && term.column.table != table) hosts.push_back(term.column.table);
+    for (const auto& shown : draft.query.select)
+        if (const int host = look_at(*shown.term).column.table; host >= 0 && host != table) hosts.push_back(host);
     if (!hosts.empty()) return hosts;
     const auto other = std::find_if(draft.outer.begin(), draft.outer.end(), [table](int t) { return t != table; });
     if (other != draft.outer.end()) hosts.push_back(*other);
@@ -40,17 +40,16 @@ std::vector<int> hosts_of(int table, const Draft& draft) {
 
 bool choose(Draft& draft) {
     if (draft.choices.negative != Negative::not_in) return true;
-    const auto& schema = draft.chosen.schema;
     for (const auto* o : draft.negatives) {
         Belonging rows{.table = o->column.table,
                        .hosts = hosts_of(o->column.table, draft),
-                       .inside = {opposite_of(*o, schema)},
+                       .inside = {draft.write.opposite(*o)},
                        .negated = true};
         for (const auto* c : draft.rest) {
-            rows.inside.push_back(condition_of(*c, schema));
+            rows.inside.push_back(draft.write.condition(*c));
             rows.required.push_back(c->column.table);
         }
-        if (rows.hosts.empty() || !add_belonging(std::move(rows), draft, draft.query.where)) return false;
+        if (rows.hosts.empty() || !add_belonging(std::move(rows), draft, draft.where)) return false;
         draft.moves |= made_not_in;
     }
     return true;
@@ -60,13 +59,15 @@ bool combine(Draft& draft) {
     if (draft.choices.negative != Negative::except || draft.negatives.empty()) return true;
     auto& query = draft.query;
     if (!shows_bare_rows(query) || !query.order.empty()) return false;
-    auto taken = std::make_shared<Query>();
-    taken->select = query.select;
-    for (const auto* o : draft.negatives) taken->where.push_back(opposite_of(*o, draft.chosen.schema));
-    for (const auto* o : draft.rest) taken->where.push_back(condition_of(*o, draft.chosen.schema));
-    if (!draft.join(*taken)) return false;
-    query.operation = SetOperation::except;
-    query.right = taken;
+    plan::Query taken;
+    taken.select = query.select;
+    auto where = draft.conditions_of(draft.rest);
+    std::vector<Condition> opposites;
+    for (const auto* o : draft.negatives) opposites.push_back(draft.write.opposite(*o));
+    where.insert(where.begin(), opposites.begin(), opposites.end());
+    taken.where = draft.write.closed(where);
+    if (!draft.join(taken)) return false;
+    draft.combine(plan::SetOperation::except, std::move(taken));
     draft.moves |= made_except;
     return true;
 }

@@ -65,18 +65,19 @@ bool arrange(Draft& draft) {
     if (!draft.choices.nested) return true;
     const auto* superlative = draft.chosen.ordered_count;
     if (!superlative) return false;
-    auto& query = draft.query;
-    const int shown = query.select.empty() ? -1 : query.select.front().column.table;
+    const int shown = table_shown(draft.query);
     const auto key = key_of_group(*superlative, shown, draft.chosen);
     if (key.table < 0 || key.column < 0) return false;
     const int counted = superlative->column.table >= 0 ? superlative->column.table : key.table;
-    auto groups = std::make_shared<Query>();
-    groups->select = groups->group = {plain_term(key)};
-    groups->required = {key.table, counted};
-    groups->order = {{rows_of(counted), superlative->descending}};
-    groups->limit = std::max<std::int64_t>(superlative->limit, 1);
-    if (!draft.join(*groups)) return false;
-    query.where.push_back(within(plain_term(key), groups));
+    const auto& write = draft.write;
+    plan::Query groups;
+    show(write.column(key), groups);
+    groups.group = {write.column(key)};
+    groups.required = {{key.table, 0}, {counted, 0}};
+    groups.order = {write.order(write.rows_of(counted), superlative->descending)};
+    groups.limit = std::max<std::int64_t>(superlative->limit, 1);
+    if (!draft.join(groups)) return false;
+    draft.where.push_back(write.within(key, std::move(groups)));
     draft.moves |= nested_superlative;
     return true;
 }

@@ -79,7 +79,7 @@ void offer_values_of(OptionBuilder& b, const Asked& asked) {
         auto sum = values;  // "how many games played": the column holds the numbers to be added
         sum.role = Role::select;
         sum.distinct = false;
-        sum.aggregate = Aggregate::sum;
+        sum.aggregate = Summary::sum;
         b.add(sum);
     }
 }

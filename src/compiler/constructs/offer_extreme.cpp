@@ -12,10 +12,10 @@ namespace {
 
 struct Comparison {
     int at = 0;
-    Aggregate aggregate = Aggregate::none;
+    Summary aggregate = Summary::none;
     Comparator comparator{};
-    TokenSet quantifier{};               // "at least one"
-    std::optional<Aggregate> reading{};  // "any" may be the other extreme too
+    TokenSet quantifier{};             // "at least one"
+    std::optional<Summary> reading{};  // "any" may be the other extreme too
 };
 
 bool orders_all(const OptionBuilder& b, int at) {
@@ -58,18 +58,18 @@ std::optional<Comparison> comparison_with_rows(const OptionBuilder& b, int at) {
         if (!bounds(made.comparator)) return std::nullopt;
     }
     const bool greater = made.comparator.op == Op::gt || made.comparator.op == Op::ge;
-    made.aggregate = greater == beyond_all ? Aggregate::max : Aggregate::min;
-    if (b.is(at, WordClass::any)) made.reading = greater ? Aggregate::min : Aggregate::max;
+    made.aggregate = greater == beyond_all ? Summary::max : Summary::min;
+    if (b.is(at, WordClass::any)) made.reading = greater ? Summary::min : Summary::max;
     if (b.is(at, WordClass::least)) made.quantifier = tokens_in(at - 1, at + 2);
     return made;
 }
 
 std::optional<Comparison> comparison_at(const OptionBuilder& b, int at) {
     const auto aggregate = aggregate_cue(b.word(at));
-    if (aggregate == Aggregate::count || aggregate == Aggregate::sum || orders_all(b, at)) return std::nullopt;
-    if (aggregate == Aggregate::none || b.is(at, WordClass::least)) return comparison_with_rows(b, at);
+    if (aggregate == Summary::count || aggregate == Summary::sum || orders_all(b, at)) return std::nullopt;
+    if (aggregate == Summary::none || b.is(at, WordClass::least)) return comparison_with_rows(b, at);
     Comparison made{.at = at, .aggregate = aggregate, .comparator = comparator_at(b.tokens(), at, at + 1)};
-    const bool extreme = aggregate == Aggregate::max || aggregate == Aggregate::min;
+    const bool extreme = aggregate == Summary::max || aggregate == Summary::min;
     if (!extreme && (!made.comparator.said || made.comparator.op == Op::ne)) return std::nullopt;
     return made;
 }

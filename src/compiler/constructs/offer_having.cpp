@@ -44,7 +44,7 @@ void offer_rows_with(OptionBuilder& b, const SaidNumber& number, const Option& h
 void offer_having(OptionBuilder& b, const SaidNumber& number) {
     if (number.low != std::floor(number.low) || number.low < 0) return;
     auto having = number_option(number, Role::having);
-    having.aggregate = Aggregate::count;
+    having.aggregate = Summary::count;
     const bool table_found = offer_rows_of(b, number, having);
     if (!table_found) offer_rows_with(b, number, having);
     having.how = 4;
@@ -54,7 +54,7 @@ void offer_having(OptionBuilder& b, const SaidNumber& number) {
 
 void offer_having_aggregate(OptionBuilder& b, const Option& compared) {
     for (const auto& [aggregate, at] : aggregate_cues_before(b, compared.operand)) {
-        if (aggregate == Aggregate::count || aggregate == Aggregate::max || aggregate == Aggregate::min) continue;
+        if (aggregate == Summary::count || aggregate == Summary::max || aggregate == Summary::min) continue;
         auto having = compared;
         having.role = Role::having;
         having.aggregate = aggregate;

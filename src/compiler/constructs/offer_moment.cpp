@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "compiler/constructs/offers.hpp"
-#include "compiler/moment_sql.hpp"
 
 namespace pf::compiler::constructs {
 namespace {
@@ -15,8 +14,8 @@ Option moment_option(const TimeSpan& span) {
     option.begin = span.begin;
     option.end = span.end;
     option.covers = span.tokens;
-    if (span.lower) option.value = sql_of(*span.lower);
-    if (span.upper) option.value2 = sql_of(*span.upper);
+    option.from = span.lower;
+    option.until = span.upper;
     if (span.part == Expression::column) return option;
     option.expression = span.part;
     option.number_literal = true;

@@ -30,7 +30,7 @@ class Keys {
         if (target.operand >= cue_.by) option.covers |= target.covers;
         if (target.operand > 0)
             for (const auto& [aggregate, at] : aggregate_cues_before(b_, target.operand)) {
-                if (at < cue_.by || aggregate == Aggregate::count) continue;
+                if (at < cue_.by || aggregate == Summary::count) continue;
                 auto aggregated = option;
                 aggregated.aggregate = aggregate;
                 mark(aggregated.covers, at);
@@ -124,7 +124,7 @@ void offer_shown_keys(OptionBuilder& b, const OrderCue& cue) {
 // "ordered by the number of concerts"
 void offer_counted_key(OptionBuilder& b, const OrderCue& cue) {
     for (int k = cue.by; k < std::min(b.size(), cue.by + 5); ++k) {
-        if (aggregate_cue(b.word(k)) != Aggregate::count && !b.is(k, WordClass::frequency_noun, WordClass::often))
+        if (aggregate_cue(b.word(k)) != Summary::count && !b.is(k, WordClass::frequency_noun, WordClass::often))
             continue;
         auto counted = order_by(cue);
         counted.role = Role::order_count;
@@ -140,7 +140,7 @@ void offer_counted_key(OptionBuilder& b, const OrderCue& cue) {
 void offer_order_of_count(OptionBuilder& b, const OrderCue& cue) {
     if (says_key(b, cue)) return;
     for (int k = 0; k < cue.at; ++k) {
-        if (aggregate_cue(b.word(k)) != Aggregate::count) continue;
+        if (aggregate_cue(b.word(k)) != Summary::count) continue;
         auto counted = order_by(cue);
         counted.role = Role::order_count;
         counted.how = 4;

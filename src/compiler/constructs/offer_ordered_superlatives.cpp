@@ -39,7 +39,7 @@ void offer_aggregated(OptionBuilder& b, const Superlative& cue, const Option& op
     const int from = std::max(0, std::min(cue.at + 1, option.operand - 4));
     for (int k = from; k < std::max(option.operand, cue.at + 1); ++k) {
         const auto aggregate = aggregate_cue(b.word(k));
-        if ((aggregate != Aggregate::avg && aggregate != Aggregate::sum) || has(cue.tokens, k)) continue;
+        if ((aggregate != Summary::avg && aggregate != Summary::sum) || has(cue.tokens, k)) continue;
         auto aggregated = option;
         aggregated.aggregate = aggregate;
         mark(aggregated.covers, k);
@@ -57,7 +57,7 @@ void offer_by_column(OptionBuilder& b, const Superlative& cue, const Target& tar
     if (number) offer_aggregated(b, cue, option);
     add_order(b, cue, option);
     if (!number || target.how != 1 || !b.is(cue.at, WordClass::totalled_superlative)) return;
-    option.aggregate = Aggregate::sum;  // over each group: "the country with the most points"
+    option.aggregate = Summary::sum;  // over each group: "the country with the most points"
     b.add(option);
 }
 
@@ -149,7 +149,7 @@ void offer_order_of_shown(OptionBuilder& b, const Superlative& cue) {
         option.operand = last->begin;
         option.link = last->link;
         for (const auto& aggregate : aggregate_cues_before(b, last->begin) | std::views::keys)
-            if (aggregate != Aggregate::count) {
+            if (aggregate != Summary::count) {
                 option.aggregate = aggregate;
                 break;
             }
@@ -166,7 +166,7 @@ void offer_ranked_count(OptionBuilder& b, const Superlative& cue) {
     for (int k = cue.at + 1; k < std::min(b.size(), cue.at + 9); ++k) {
         if (!b.is(k, WordClass::by, WordClass::with)) continue;
         for (int c = k + 1; c < std::min(b.size(), k + 4); ++c) {
-            if (aggregate_cue(b.word(c)) != Aggregate::count && !b.is(c, WordClass::frequency_noun)) continue;
+            if (aggregate_cue(b.word(c)) != Summary::count && !b.is(c, WordClass::frequency_noun)) continue;
             auto option = order_by(cue);
             option.role = Role::order_count;
             option.limit = cue.limit;

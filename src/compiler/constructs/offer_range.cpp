@@ -11,8 +11,8 @@ int end_of_extremes(const OptionBuilder& b, int opening) {
     int high = -1, low = -1;
     for (int k = opening + 1; k < std::min(b.size(), opening + 9); ++k) {
         const auto aggregate = aggregate_cue(b.word(k));
-        if (aggregate == Aggregate::max && high < 0) high = k;
-        if (aggregate == Aggregate::min && low < 0) low = k;
+        if (aggregate == Summary::max && high < 0) high = k;
+        if (aggregate == Summary::min && low < 0) low = k;
     }
     return high < 0 || low < 0 ? -1 : std::max(high, low);
 }
@@ -27,7 +27,7 @@ void offer_range(OptionBuilder& b, int cue, int last) {
         auto option = computed(cue, mention.end);
         option.operand = mention.begin;
         option.column = mention.column;
-        option.aggregate = Aggregate::range;
+        option.aggregate = Summary::range;
         option.link = mention.link;
         b.add(option);
         ++made;

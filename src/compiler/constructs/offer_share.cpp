@@ -21,7 +21,7 @@ void offer_shares(OptionBuilder& b) {
             auto option = computed(i, mention.end);
             option.operand = mention.begin;
             option.column = {mention.table, -1};
-            option.aggregate = Aggregate::share;
+            option.aggregate = Summary::share;
             option.covers = tokens_in(i, i + 2);
             option.shared = mention.tokens;
             option.link = mention.link;

@@ -6,7 +6,7 @@
 namespace pf::compiler::constructs {
 namespace {
 
-using Cues = std::vector<std::pair<Aggregate, int>>;  // with their tokens
+using Cues = std::vector<std::pair<Summary, int>>;  // with their tokens
 
 Option shown(const ColumnMention& mention) {
     Option option;
@@ -53,9 +53,9 @@ Cues cues_of_list(const OptionBuilder& b, const ColumnMention& mention) {
 bool is_measured(const ColumnTraits& traits) { return traits.number || traits.date_like || traits.temporal; }
 
 // Whether the aggregate can be asked of such a column: texts have a "maximum", but no "latest".
-bool applies(const OptionBuilder& b, const ColumnTraits& traits, Aggregate aggregate, int at) {
-    if (aggregate == Aggregate::count) return false;
-    if (!traits.number && (aggregate == Aggregate::avg || aggregate == Aggregate::sum)) return false;
+bool applies(const OptionBuilder& b, const ColumnTraits& traits, Summary aggregate, int at) {
+    if (aggregate == Summary::count) return false;
+    if (!traits.number && (aggregate == Summary::avg || aggregate == Summary::sum)) return false;
     return is_measured(traits) || b.is(at, WordClass::plain_extreme);
 }
 
@@ -65,7 +65,7 @@ Cues cues_of(const OptionBuilder& b, const ColumnMention& mention) {
     std::erase_if(cues, [&](const auto& cue) { return !applies(b, b.traits(mention.column), cue.first, cue.second); });
     if (b.is(mention.end, WordClass::on) && b.is(mention.end + 1, WordClass::average) &&
         b.traits(mention.column).number)
-        cues.emplace_back(Aggregate::avg, mention.end + 1);
+        cues.emplace_back(Summary::avg, mention.end + 1);
     return cues;
 }
 
@@ -83,7 +83,7 @@ bool shares_cue(const OptionBuilder& b, const ColumnMention& mention) {
 
 // Of several aggregates of one column each takes its cue, and they share the column's own words.
 void offer_aggregates(OptionBuilder& b, const ColumnMention& mention, const Cues& cues) {
-    Offered<Aggregate> offered;
+    Offered<Summary> offered;
     for (const auto& [aggregate, at] : cues) {
         if (!offered.takes(aggregate, cues.size())) continue;
         auto made = shown(mention);
@@ -110,7 +110,7 @@ void offer_extremes_of(OptionBuilder& b, const ColumnMention& mention) {
             continue;
         const bool turns = superlative.measure && is_reversed(b.schema(), *superlative.measure, mention.column);
         auto made = shown(mention);
-        made.aggregate = (superlative.direction > 0) != turns ? Aggregate::max : Aggregate::min;
+        made.aggregate = (superlative.direction > 0) != turns ? Summary::max : Summary::min;
         made.cue = superlative.at;
         made.shared |= made.covers;
         made.covers = superlative.tokens;
@@ -123,7 +123,7 @@ void offer_sum(OptionBuilder& b, const ColumnMention& mention) {
     for (int k = mention.begin - 1; k >= std::max(0, mention.begin - 3); --k) {
         if (!b.is(k, WordClass::much) || !b.is(k - 1, WordClass::how)) continue;
         auto sum = shown(mention);
-        sum.aggregate = Aggregate::sum;
+        sum.aggregate = Summary::sum;
         sum.cue = k;
         b.add(sum);
         return;

@@ -17,7 +17,7 @@ const Measure* asked_measure(const OptionBuilder& b, int at) {
 void offer_aggregated(OptionBuilder& b, const Option& shown) {
     for (int k = 0; k < b.size(); ++k) {
         const auto aggregate = aggregate_cue(b.word(k));
-        if (aggregate != Aggregate::avg && !(aggregate == Aggregate::sum && b.is(k, WordClass::total))) continue;
+        if (aggregate != Summary::avg && !(aggregate == Summary::sum && b.is(k, WordClass::total))) continue;
         auto aggregated = shown;
         aggregated.aggregate = aggregate;
         mark(aggregated.covers, k);

@@ -26,7 +26,6 @@ void offer_all(OptionBuilder& b) {
     for (const auto& cue : b.superlatives()) offer_ranked_count(b, cue);
     for (const auto& mention : b.tables()) {
         offer_rows(b, mention);
-        offer_joined(b, mention);
         offer_full_names_of(b, mention);
         offer_absent(b, mention);
     }

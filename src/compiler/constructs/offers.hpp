@@ -35,7 +35,6 @@ void offer_ranked_count(OptionBuilder& b, const Superlative& cue);    // "the to
 // shown, joined, counted, grouped, range, share
 void offer_rows(OptionBuilder& b, const TableMention& mention);           // of a table mentioned
 void offer_full_names_of(OptionBuilder& b, const TableMention& mention);  // "full names of customers"
-void offer_joined(OptionBuilder& b, const TableMention& mention);         // "… with their orders"
 void offer_columns(OptionBuilder& b);                                     // mentioned, and aggregates of them
 void offer_asked_measures(OptionBuilder& b);                              // "how old"
 void offer_differences(OptionBuilder& b);                                 // "days between order and delivery"

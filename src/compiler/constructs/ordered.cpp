@@ -11,21 +11,22 @@ void order_rows(Draft& draft) {
     auto& query = draft.query;
     for (const auto* o : draft.chosen.orders) {
         if (is_extreme(*o, draft)) continue;
-        query.order.push_back({term_of(*o), o->descending});
+        query.order.push_back(draft.write.order(draft.write.of(*o), o->descending));
         if (o->limit > 0) query.limit = o->limit;
     }
 }
 
 // By how many rows of a table each group has, before all else.
-void order_groups(const Option& counted, Query& query) {
-    const int table = counted.column.table >= 0 ? counted.column.table : query.select[0].column.table;
-    query.order.insert(query.order.begin(), OrderKey{rows_of(table), counted.descending});
-    query.limit = counted.limit;
+void order_groups(const Option& counted, Draft& draft) {
+    auto& query = draft.query;
+    const int table = counted.column.table >= 0 ? counted.column.table : table_shown(query);
+    query.order.insert(query.order.begin(), draft.write.order(draft.write.rows_of(table), counted.descending));
+    limit_to(counted.limit, query);
 }
 
 bool arrange(Draft& draft) {
     order_rows(draft);
-    if (draft.chosen.ordered_count && !draft.choices.nested) order_groups(*draft.chosen.ordered_count, draft.query);
+    if (draft.chosen.ordered_count && !draft.choices.nested) order_groups(*draft.chosen.ordered_count, draft);
     return true;
 }
 
@@ -33,7 +34,7 @@ bool join(Draft& draft) {
     if (!draft.choices.order_shown) return true;
     auto& query = draft.query;
     if (query.order.size() != 1 || shows_whole_rows(query) || shows(query, query.order[0].term)) return false;
-    query.select.push_back(query.order[0].term);
+    show(query.order[0].term, query);
     draft.moves |= shown_order_key;
     return true;
 }

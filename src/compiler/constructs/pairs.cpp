@@ -24,7 +24,7 @@ bool said_both(const Option& first, const Chosen& chosen) {
 bool take_as_alternatives(Draft& draft) {
     if (draft.same.empty()) return false;
     const auto [j, i] = draft.same.front();
-    auto& where = draft.query.where;
+    auto& where = draft.where;
     if (said_both(*draft.conditions[j], draft.chosen) || where[i].any_of || i != j + 1) return false;
     where[i].any_of = true;
     draft.moves |= made_or;
@@ -42,7 +42,7 @@ bool take_as_sets(Draft& draft) {
 
 bool take_as_said(Draft& draft) {
     if (draft.same.empty()) return true;
-    const auto& where = draft.query.where;
+    const auto& where = draft.where;
     const auto is_text = [](const Option& o) { return o.role == Role::value && o.op == Op::eq; };
     for (const auto& [j, i] : draft.same)  // no row has two values in one column
         if (is_text(*draft.conditions[j]) && is_text(*draft.conditions[i]) && !where[i].any_of &&
@@ -65,14 +65,16 @@ bool combine(Draft& draft) {
     if (draft.choices.pair != Pair::intersect) return true;
     auto& query = draft.query;
     const auto [j, i] = draft.same.front();
-    if (!shows_bare_rows(query) || query.where[i].any_of || !query.order.empty()) return false;
-    auto right = std::make_shared<Query>(query);
-    right->limit = 0;
-    right->where.erase(right->where.begin() + static_cast<std::ptrdiff_t>(j));
-    query.where.erase(query.where.begin() + static_cast<std::ptrdiff_t>(i));
-    if (!draft.join(query) || !draft.join(*right)) return false;
-    query.operation = SetOperation::intersect;
-    query.right = right;
+    if (!shows_bare_rows(query) || draft.where[i].any_of || !query.order.empty()) return false;
+    auto right = query;
+    limit_to(0, right);
+    auto where = draft.where;
+    where.erase(where.begin() + static_cast<std::ptrdiff_t>(j));
+    begin_list(where);
+    right.where = draft.write.closed(where);
+    draft.where.erase(draft.where.begin() + static_cast<std::ptrdiff_t>(i));
+    if (!draft.join() || !draft.join(right)) return false;
+    draft.combine(plan::SetOperation::intersect, std::move(right));
     draft.moves |= made_intersect;
     return true;
 }

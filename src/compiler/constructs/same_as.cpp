@@ -38,23 +38,23 @@ ColumnId shared_column(const SameAs& said, int shown, const Chosen& chosen) {
 
 bool choose(Draft& draft) {
     if (!draft.choices.same) return true;
-    auto& query = draft.query;
     const auto said = find_same_as(draft.chosen);
-    const auto key = shared_column(said, query.select.empty() ? -1 : query.select.front().column.table, draft.chosen);
+    const auto key = shared_column(said, table_shown(draft.query), draft.chosen);
     if (key.table < 0) return false;
-    auto named = std::make_shared<Query>();
-    named->select = {plain_term(key)};
-    std::vector<Condition> stay;
-    for (std::size_t i = 0; i < query.where.size(); ++i) {
-        const bool behind = i < draft.conditions.size() && draft.conditions[i]->begin > said.as;
-        (behind && query.where[i].op != Op::ne ? named->where : stay).push_back(query.where[i]);
+    Conditions named, stay;
+    for (std::size_t i = 0; i < draft.where.size(); ++i) {
+        const auto* o = i < draft.conditions.size() ? draft.conditions[i] : nullptr;
+        (o && o->begin > said.as && o->op != Op::ne ? named : stay).push_back(draft.where[i]);
     }
-    if (named->where.empty()) return false;
-    begin_list(named->where);
+    if (named.empty()) return false;
+    begin_list(named);
     begin_list(stay);
-    if (!draft.join(*named)) return false;
-    query.where = std::move(stay);
-    query.where.push_back(within(plain_term(key), named));
+    plan::Query rows;
+    show(draft.write.column(key), rows);
+    rows.where = draft.write.closed(named);
+    if (!draft.join(rows)) return false;
+    draft.where = std::move(stay);
+    draft.where.push_back(draft.write.within(key, std::move(rows)));
     return true;
 }
 

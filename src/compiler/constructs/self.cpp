@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "compiler/constructs/constructs.hpp"
+#include "compiler/plan/walk.hpp"
 
 namespace pf::compiler::constructs {
 namespace {
@@ -68,42 +69,63 @@ std::vector<int> ways_between_rows(int table, const SchemaIndex& schema) {
 }
 
 // FROM with two rows of the table; which of them is shown: 0 the first, 1 the second, -1 when nothing joins them.
-int join_rows(int table, bool child, Query& query, const SchemaIndex& schema) {
+int join_rows(int table, bool child, plan::Query& query, const SchemaIndex& schema) {
     auto ways = ways_between_rows(table, schema);
     if (ways.empty()) return -1;
-    query.from = {{table, 0, -1, -1}};
+    query.from = {{{table, 0}}};
     if (ways.size() == 1) {
-        query.from.push_back({table, 1, ways[0], 0});  // instance 1 refers to instance 0
+        query.from.push_back({{table, 1}, nullptr, false, ways[0], 0, nullptr});  // instance 1 refers to instance 0
         return child ? 1 : 0;
     }
     if (!child) std::swap(ways[0], ways[1]);
-    query.from.push_back({edge_at(ways[0], schema).from, 0, ways[0], 0});
-    query.from.push_back({table, 1, ways[1], 1});
+    query.from.push_back({{edge_at(ways[0], schema).from, 0}, nullptr, false, ways[0], 0, nullptr});
+    query.from.push_back({{table, 1}, nullptr, false, ways[1], 1, nullptr});
     return 0;
 }
 
-void show_instance(int instance, Query& query) {
-    for (auto& term : query.select) term.instance = instance;
-    for (auto& term : query.group) term.instance = instance;
-    for (auto& key : query.order) key.term.instance = instance;
-    for (auto& condition : query.having) condition.left.instance = instance;
+// What is said of the rows is said of this one of the two.
+const plan::Term* of_instance(int instance, const plan::Term* term, const plan::Terms& terms) {
+    return plan::rewrite(term, terms, [&](const plan::Term* part) {
+        if (part->source.table < 0) return part;
+        auto made = *part;
+        made.source.instance = instance;
+        return terms.make(made);
+    });
+}
+
+void show_instance(int instance, plan::Query& query, const plan::Terms& terms) {
+    query = plan::rewrite(query, terms, plan::Into::this_query, [&](const plan::Term* part) {
+        if (part->source.table < 0) return part;
+        auto made = *part;
+        made.source.instance = instance;
+        return terms.make(made);
+    });
+}
+
+bool looks_further(const plan::Term& condition) {
+    bool found = false;
+    plan::walk(condition, plan::Into::this_query, [&](const plan::Term& part) { found |= part.query != nullptr; });
+    return found;
 }
 
 bool combine(Draft& draft) {
     if (draft.choices.self == Self::none) return true;
     auto& query = draft.query;
     const int table = self_table(draft.chosen);
-    const auto used = tables_of(query);
-    if (shows_whole_rows(query) || table < 0 || query.where.empty() || query.right ||
+    const auto used = draft.tables();
+    if (shows_whole_rows(query) || table < 0 || draft.where.empty() || query.right ||
         std::any_of(used.begin(), used.end(), [table](int other) { return other != table; }))
         return false;
     const int shown = join_rows(table, draft.choices.self == Self::child, query, draft.chosen.schema);
     if (shown < 0) return false;
-    show_instance(shown, query);
-    for (auto& condition : query.where) {
-        if (condition.subquery) return false;
-        condition.left.instance = 1 - shown;
+    const auto& terms = draft.write.terms;
+    query.where.clear();
+    show_instance(shown, query, terms);
+    for (auto& condition : draft.where) {
+        if (looks_further(*condition.term)) return false;
+        condition.term = of_instance(1 - shown, condition.term, terms);
     }
+    draft.close();
     draft.moves |= made_self_join;
     return true;
 }

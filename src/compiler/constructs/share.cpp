@@ -24,37 +24,41 @@ int verb_behind(const Option& share, const Draft& draft) {
 }
 
 bool filter(const Option& share, Draft& draft) {
-    auto& query = draft.query;
     const int counted = share.column.table, verb = verb_behind(share, draft);
     const bool splits = verb < static_cast<int>(draft.chosen.analysis.sentence.tokens.size());
-    std::vector<Condition> stay;
-    std::map<int, std::vector<Condition>> elsewhere;  // by table: rows of it that must belong to a counted row
-    for (std::size_t i = 0; i < query.where.size(); ++i) {
-        const auto& condition = query.where[i];
-        const int table = condition.left.column.table;
+    Conditions stay, counting;
+    std::map<int, Conditions> elsewhere;  // by table: rows of it that must belong to a counted row
+    for (std::size_t i = 0; i < draft.where.size(); ++i) {
+        const auto& condition = draft.where[i];
+        const int table = condition.table;
         if (splits && i < draft.conditions.size() && draft.conditions[i]->begin < verb) {
             if (table != counted) return false;
             stay.push_back(condition);
         } else {
-            (table == counted ? query.filter : elsewhere[table]).push_back(condition);
+            (table == counted ? counting : elsewhere[table]).push_back(condition);
         }
     }
-    for (const int table : query.required)
-        if (table != counted) elsewhere[table];
-    query.required.clear();
+    for (const auto& source : draft.query.required)
+        if (source.table != counted) elsewhere[source.table];
+    draft.query.required.clear();
     for (auto& [table, inside] : elsewhere)
-        if (!add_belonging({.table = table, .hosts = {counted}, .inside = std::move(inside)}, draft, query.filter))
+        if (!add_belonging({.table = table, .hosts = {counted}, .inside = std::move(inside)}, draft, counting))
             return false;
-    begin_list(query.filter);
+    begin_list(counting);
     begin_list(stay);
-    query.where = std::move(stay);
-    return !query.filter.empty();
+    draft.where = std::move(stay);
+    if (counting.empty()) return false;
+    const auto* open = draft.write.of(share);
+    const auto* made = draft.write.share(counted, draft.write.terms.all_of(draft.write.closed(counting)));
+    for (auto& shown : draft.query.select)
+        if (shown.term == open) shown.term = made;
+    return true;
 }
 
 bool choose(Draft& draft) {
     const auto& all = draft.chosen.all;
     return std::all_of(all.begin(), all.end(),
-                       [&](const Option* o) { return o->aggregate != Aggregate::share || filter(*o, draft); });
+                       [&](const Option* o) { return o->aggregate != Summary::share || filter(*o, draft); });
 }
 
 }  // namespace

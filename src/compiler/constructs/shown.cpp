@@ -26,7 +26,7 @@ bool is_subject(const Option& option, const Analysis& analysis) {
 const Option* names_order(const Chosen& chosen) {
     if (chosen.ordered_count || chosen.orders.size() != 1) return nullptr;
     const auto* order = chosen.orders.front();
-    const bool plain = order->how <= 1 && order->link > 0.45F && order->aggregate == Aggregate::none &&
+    const bool plain = order->how <= 1 && order->link > 0.45F && order->aggregate == Summary::none &&
                        order->expression == Expression::column && order->column.column >= 0;
     return plain && is_subject(*order, chosen.analysis) ? order : nullptr;
 }
@@ -43,24 +43,21 @@ const Option* names_condition(const Chosen& chosen) {
 }
 
 void show_option(const Option& option, Draft& draft) {
-    auto& select = draft.query.select;
+    auto& query = draft.query;
     if (option.role == Role::count) {
-        auto term = plain_term(option.column, Aggregate::count);
-        term.distinct = option.column.column >= 0;
-        select.push_back(term);
-        if (option.column.table >= 0) draft.query.required.push_back(option.column.table);
-    } else if (option.aggregate != Aggregate::share && option.column.column < 0) {
-        const auto row = row_of(option.column.table, false, draft);
-        select.insert(select.end(), row.begin(), row.end());
+        show(draft.write.summary(Summary::count, option.column, option.column.column >= 0), query);
+        if (option.column.table >= 0) query.required.push_back({option.column.table, 0});
+    } else if (option.aggregate != Summary::share && option.column.column < 0) {
+        for (const auto* term : row_of(option.column.table, false, draft)) show(term, query);
     } else {
-        select.push_back(term_of(option));
+        show(draft.write.of(option), query);
     }
 }
 
-void drop_repeated(std::vector<Term>& select) {
+void drop_repeated(std::vector<plan::Shown>& select) {
     for (std::size_t i = 0; i < select.size(); ++i)
         for (std::size_t j = select.size(); --j > i;)
-            if (select[i] == select[j] || (counts_rows(select[i]) && counts_rows(select[j])))
+            if (select[i].term == select[j].term || (counts_rows(*select[i].term) && counts_rows(*select[j].term)))
                 select.erase(select.begin() + static_cast<std::ptrdiff_t>(j));
 }
 
@@ -68,7 +65,7 @@ bool show_condition_or_order(Draft& draft) {
     const bool ordered = draft.choices.shown == Shown::ordered;
     const auto* named = ordered ? names_order(draft.chosen) : names_condition(draft.chosen);
     if (!named || needs_groups(draft) || draft.choices.order_shown || draft.choices.extreme_as_compare) return false;
-    draft.query.select.push_back(plain_term(named->column));
+    show(draft.write.column(named->column), draft.query);
     draft.moves |= ordered ? implied_order : implied_condition;
     return true;
 }
@@ -76,24 +73,25 @@ bool show_condition_or_order(Draft& draft) {
 bool show_implied(Draft& draft) {
     const int table = draft.chosen.main_table;
     if (table < 0) return false;
-    auto& select = draft.query.select;
     switch (draft.choices.shown) {
         case Shown::count:
             if (needs_groups(draft)) return false;
-            select.push_back(rows_of(table));
+            show(draft.write.rows_of(table), draft.query);
             draft.moves |= implied_count;
             return true;
         case Shown::ordered:
         case Shown::condition: return show_condition_or_order(draft);
         default: {
-            const auto row = row_of(table, true, draft);
+            std::vector<plan::Shown> row;
+            for (const auto* term : row_of(table, true, draft)) row.push_back({term, {}});
+            auto& select = draft.query.select;
             select.insert(select.begin(), row.begin(), row.end());
             return true;
         }
     }
 }
 
-bool show(Draft& draft) {
+bool show_said(Draft& draft) {
     for (const auto* o : draft.chosen.shown) show_option(*o, draft);
     drop_repeated(draft.query.select);
     if (draft.choices.wrap_count) return true;  // counted.cpp shows what is counted
@@ -102,20 +100,20 @@ bool show(Draft& draft) {
 
 }  // namespace
 
-std::vector<Term> row_of(int table, bool implied, Draft& draft) {
+TermList row_of(int table, bool implied, Draft& draft) {
     const auto& schema = draft.chosen.schema;
     const int key = schema.key_column(table);
     if (draft.choices.shown == Shown::all) {
         draft.moves |= implied ? implied_all : table_as_all;
-        return {plain_term({table, -1})};
+        return {draft.write.column({table, -1})};
     }
     if (draft.choices.shown == Shown::key && key >= 0) {
         draft.moves |= implied ? implied_key : table_as_key;
-        return {plain_term({table, key})};
+        return {draft.write.column({table, key})};
     }
     if (implied) draft.moves |= implied_name;
-    std::vector<Term> names;
-    for (const int column : schema.naming_columns(table)) names.push_back(plain_term({table, column}));
+    TermList names;
+    for (const int column : schema.naming_columns(table)) names.push_back(draft.write.column({table, column}));
     return names;
 }
 
@@ -130,7 +128,7 @@ bool needs_groups(const Draft& draft) {
     const auto& chosen = draft.chosen;
     return (chosen.ordered_count && !draft.choices.nested) || !chosen.havings.empty() ||
            std::any_of(chosen.orders.begin(), chosen.orders.end(),
-                       [](const Option* o) { return o->aggregate != Aggregate::none; });
+                       [](const Option* o) { return o->aggregate != Summary::none; });
 }
 
 void vary_shown(const Chosen& chosen, Variants& variants) {
@@ -147,6 +145,6 @@ void vary_shown(const Chosen& chosen, Variants& variants) {
     variants.end_heads();
 }
 
-const Construct shown{.name = "shown", .show = show};
+const Construct shown{.name = "shown", .show = show_said};
 
 }  // namespace pf::compiler::constructs

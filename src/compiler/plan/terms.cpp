@@ -103,18 +103,19 @@ std::span<const OrderKey> Arena::keep(std::span<const OrderKey> keys) {
     return {copy, keys.size()};
 }
 
-const Term* Arena::keep(const Term& term) {
+const Term* Arena::keep(Term term) {
     static_assert(std::is_trivially_destructible_v<Term>);
-    return new (room<Term>(1)) Term(term);
+    if (const auto found = known_.find(&term); found != known_.end()) return *found;
+    term.text = keep(term.text);
+    term.args = keep(term.args);
+    term.partition = keep(term.partition);
+    term.order = keep(term.order);
+    return *known_.insert(new (room<Term>(1)) Term(term)).first;
 }
 
 const Query* Arena::keep(Query query) { return &queries_.emplace_back(std::move(query)); }
 
 const Term* Terms::make(Term term) const {
-    term.text = arena_.keep(term.text);
-    term.args = arena_.keep(term.args);
-    term.partition = arena_.keep(term.partition);
-    term.order = arena_.keep(term.order);
     if (term.kind == Term::Kind::moment) term.moment = canonical(term.moment);
     term.hash = hash_of(term);
     return arena_.keep(term);

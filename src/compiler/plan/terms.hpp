@@ -1,10 +1,11 @@
-// Terms are made here: Arena keeps them, Terms is the factory that sets their hashes. Way in: Terms.
+// Terms are made here: Arena keeps each once, Terms is the factory that sets their hashes. Way in: Terms.
 #pragma once
 
 #include <deque>
 #include <initializer_list>
 #include <memory_resource>
 #include <string>
+#include <unordered_set>
 
 #include "compiler/plan/algebra.hpp"
 
@@ -20,14 +21,23 @@ class Arena {
     [[nodiscard]] std::string_view keep(std::string_view text);
     [[nodiscard]] std::span<const Term* const> keep(std::span<const Term* const> terms);
     [[nodiscard]] std::span<const OrderKey> keep(std::span<const OrderKey> keys);
-    [[nodiscard]] const Term* keep(const Term& term);
+    // The one term of the arena that is the same; its hash must be set, its lists and texts may be anybody's.
+    [[nodiscard]] const Term* keep(Term term);
     [[nodiscard]] const Query* keep(Query query);
 
  private:
+    struct ByHash {
+        std::size_t operator()(const Term* term) const { return term->hash; }
+    };
+    struct BySame {
+        bool operator()(const Term* a, const Term* b) const { return same(*a, *b); }
+    };
+
     template <class T>
     T* room(std::size_t count);
     static constexpr std::size_t first_block = 16 * 1024;
     std::pmr::monotonic_buffer_resource memory_{first_block};
+    std::pmr::unordered_set<const Term*, ByHash, BySame> known_{&memory_};
     std::deque<Query> queries_;  // they own vectors
 };
 
@@ -40,7 +50,7 @@ class Terms {
     [[nodiscard]] Arena& arena() const { return arena_; }
     [[nodiscard]] const Query* keep(Query query) const { return arena_.keep(std::move(query)); }
 
-    // Of a term made elsewhere: texts and lists copied, moment in its canonical form, hash set.
+    // Of a term made elsewhere: texts and lists copied, moment in its canonical form, hash set. Equal terms are one.
     [[nodiscard]] const Term* make(Term term) const;
 
     [[nodiscard]] const Term* column(Source source, int column) const;

@@ -1,5 +1,7 @@
 #include "compiler/plan/view.hpp"
 
+#include "compiler/plan/walk.hpp"
+
 #include <utility>
 
 namespace pf::compiler::plan {
@@ -54,7 +56,7 @@ std::optional<TermView> difference_view(const Term& term) {
             low.args.empty() || !same(*high.args[0], *low.args[0]))
             return std::nullopt;
         auto view = view_of(*high.args[0]);
-        if (view) view->summary = Summary::range;
+        if (view) view->aggregate = Summary::range;
         return view;
     }
     TermView view;
@@ -75,7 +77,7 @@ std::optional<TermView> share_view(const Term& term) {
     };
     if (!counts(part) || !counts(rows) || !part.filter || rows.filter) return std::nullopt;
     TermView view;
-    view.summary = Summary::share;
+    view.aggregate = Summary::share;
     view.filter = part.filter;
     view.column.table = part.source.table;
     return view;
@@ -110,7 +112,7 @@ std::optional<TermView> aggregate_view(const Term& term) {
     auto view = term.args.empty() ? TermView{} : view_of(*term.args[0]);
     if (!view) return view;
     if (term.args.empty()) view->column.table = term.source.table;
-    view->summary = summary_of(term.aggregate);
+    view->aggregate = summary_of(term.aggregate);
     view->distinct = term.distinct;
     return view;
 }
@@ -215,6 +217,20 @@ std::optional<TermView> view_of(const Term& term) {
         case Term::Kind::call: return call_view(term);
         default: return std::nullopt;
     }
+}
+
+TermView look_at(const Term& term) {
+    if (auto view = view_of(term)) return *view;
+    TermView view;
+    view.expression = Expression::other;
+    view.aggregate = has_aggregate(term) ? Summary::other : Summary::none;
+    walk(term, Into::this_query, [&view](const Term& part) {
+        if (view.column.table < 0 && part.source.table >= 0) {
+            view.column = {part.source.table, part.column};
+            view.instance = part.source.instance;
+        }
+    });
+    return view;
 }
 
 std::optional<ConditionView> view_of_condition(const Term& term) {

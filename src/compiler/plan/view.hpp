@@ -7,38 +7,28 @@
 #include <vector>
 
 #include "compiler/plan/algebra.hpp"
+#include "compiler/plan/summary.hpp"
 #include "compiler/schema_index.hpp"
 
 namespace pf::compiler::plan {
 
-// range: the highest less the lowest; share: of rows that meet `filter`, in percent.
-enum class Summary : std::uint8_t { none, count, sum, avg, min, max, range, share, other };
-
-enum class Expression : std::uint8_t {
-    column,
-    years_between,
-    months_between,
-    days_between,
-    difference,
-    year_of,
-    month_of,
-    weekday_of
-};
-
 struct TermView {
-    Summary summary = Summary::none;
+    Summary aggregate = Summary::none;
     bool distinct = false;
     Expression expression = Expression::column;
     ColumnId column;  // column -1: of rows, or all columns of the table
     ColumnId other;
     int instance = 0;
     const Term* filter = nullptr;  // of a share
+    friend bool operator==(const TermView&, const TermView&) = default;
 };
 // Nothing for a term that is not simple. Casts and the number a text begins with are looked through.
 [[nodiscard]] std::optional<TermView> view_of(const Term& term);
+// Of any term: what is not simple is `other` of the first column in it.
+[[nodiscard]] TermView look_at(const Term& term);
 
 struct ConditionView {
-    enum class Kind : std::uint8_t { literal, date, null_test, flag, subquery, terms };
+    enum class Kind : std::uint8_t { literal, date, null_test, flag, subquery, terms, other };
     Kind kind = Kind::literal;
     TermView left;
     Op op = Op::eq;                  // without case: eq, ne; a date: during, ge or lt

@@ -203,6 +203,26 @@ std::vector<int> tables_of(const Query& query, Into into) {
     return tables;
 }
 
+std::uint64_t fingerprint_of_rows(const Query& query, const SchemaIndex& schema) {
+    auto rows = query;
+    rows.select.clear();
+    rows.group.clear();
+    rows.distinct = false;
+    Query right;
+    if (rows.right) {
+        right = *rows.right;
+        right.select.clear();
+        rows.right = &right;
+    }
+    const bool counted = rows.from.size() == 1 && rows.from.front().derived;
+    if (!counted) return fingerprint(rows, schema);
+    Hash hash;
+    hash.add(fingerprint_of_rows(*rows.from.front().derived, schema));
+    rows.from.front().derived = nullptr;
+    hash.add(fingerprint(rows, schema));
+    return hash.value();
+}
+
 std::vector<ColumnId> columns_of(const Query& query, Into into) {
     std::vector<ColumnId> columns;
     walk(query, into, [&](const Term& term) {

@@ -34,6 +34,9 @@ template <class Change>
 // result columns not at all.
 [[nodiscard]] std::uint64_t fingerprint(const Query& query, const SchemaIndex& schema);
 
+// … that choose the same rows, whatever they show of them; in a count of the rows of a derived table, of those.
+[[nodiscard]] std::uint64_t fingerprint_of_rows(const Query& query, const SchemaIndex& schema);
+
 // What the edge of an entry joins: columns of the entry it is joined to, and its own. Empty without an edge.
 [[nodiscard]] std::vector<std::pair<int, int>> joined_columns(const FromEntry& entry, const SchemaIndex& schema);
 

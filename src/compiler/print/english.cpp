@@ -97,7 +97,7 @@ class Narrator {
     static bool shows_share(const Query& query) {
         return std::any_of(query.select.begin(), query.select.end(), [](const Shown& shown) {
             const auto view = view_of(*shown.term);
-            return view && view->summary == Summary::share;
+            return view && view->aggregate == Summary::share;
         });
     }
 
@@ -200,7 +200,7 @@ class Narrator {
         const auto& inner = *place.entry->derived;
         const auto& shown = *inner.select[index].term;
         const auto view = view_of(shown);
-        const bool simple = view && view->summary != Summary::share && !view->filter && depth(shown) <= 3;
+        const bool simple = view && view->aggregate != Summary::share && !view->filter && depth(shown) <= 3;
         if (simple) {
             auto outer = std::exchange(scopes_, {&inner});
             auto made = name(shown, false);
@@ -253,8 +253,8 @@ class Narrator {
             case Op::subtract: return subtraction(term);
             case Op::round: {
                 const auto view = view_of(term);
-                return view && view->summary == Summary::share ? share(term)
-                                                               : fmt::format("{} rounded", argument(term, 0));
+                return view && view->aggregate == Summary::share ? share(term)
+                                                                 : fmt::format("{} rounded", argument(term, 0));
             }
             case Op::as_number:
             case Op::cast:
@@ -305,7 +305,7 @@ class Narrator {
 
     std::string subtraction(const Term& term) {
         const auto view = view_of(term);
-        if (view && view->summary == Summary::range)
+        if (view && view->aggregate == Summary::range)
             return "difference between the highest and the lowest " + name(*term.args[0]->args[0], false);
         return fmt::format("{} minus {}", operand(term, 0), operand(term, 1));
     }

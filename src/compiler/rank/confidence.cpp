@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cmath>
 
+#include "compiler/plan/walk.hpp"
 #include "compiler/rank/plan_features.hpp"
 
 namespace pf::compiler {
@@ -47,7 +48,7 @@ void set_net_leads(const std::vector<Plan>& plans, ConfidenceDense& f) {
 }
 
 void set_structure(const Plan& plan, const Context& context, ConfidenceDense& f) {
-    const auto& query = plan.query;
+    const auto& query = plan.shape;
     float least = 9, least_link = 1, unused = 0;
     for (const auto* o : plan.chosen) {
         least = std::min(least, o->score);
@@ -64,7 +65,7 @@ void set_structure(const Plan& plan, const Context& context, ConfidenceDense& f)
     f["shown"] = static_cast<float>(query.select.size());
     f["conditions"] = static_cast<float>(query.where.size());
     f["parts"] = static_cast<float>(plan.chosen.size());
-    f["set_operation"] = query.operation != SetOperation::none || (plan.moves & made_not_in) ? 1 : 0;
+    f["set_operation"] = query.operation != plan::SetOperation::none || (plan.moves & made_not_in) ? 1 : 0;
     f["groups_having"] = static_cast<float>(query.group.size() + 10 * query.having.size());
     f["distinct"] = query.distinct;
     f["schema_tables"] = static_cast<float>(context.schema.tables());
@@ -86,27 +87,22 @@ void set_words_left(const Plan& plan, const Analysis& a, ConfidenceDense& f) {
     f["unlinked"] = static_cast<float>((a.content & ~a.linked).count());
 }
 
-std::uint64_t rows_of(Query query) {
-    query.select.clear();
-    query.group.clear();
+std::uint64_t without_distinct(plan::Query query, const SchemaIndex& schema) {
     query.distinct = false;
-    return fingerprint(query);
-}
-std::uint64_t without_distinct(Query query) {
-    query.distinct = false;
-    return fingerprint(query);
+    return plan::fingerprint(query, schema);
 }
 
-void set_likes(const std::vector<Plan>& plans, float whole, ConfidenceDense& f) {
+void set_likes(const std::vector<Plan>& plans, float whole, const SchemaIndex& schema, ConfidenceDense& f) {
     const auto& first = plans[0];
     float same_shown = 0, same_rows = 0, all_but_distinct = 0;
-    const auto first_rows = rows_of(first.query), first_without = without_distinct(first.query);
+    const auto first_rows = plan::fingerprint_of_rows(first.query, schema),
+               first_without = without_distinct(first.query, schema);
     for (const auto& plan : plans) {
         const float share = std::exp(plan.score - first.score) / whole;
         if (share < 1e-3F) continue;
-        if (plan.query.select == first.query.select) same_shown += share;
-        if (rows_of(plan.query) == first_rows) same_rows += share;
-        if (without_distinct(plan.query) == first_without) all_but_distinct += share;
+        if (plan.shape.select == first.shape.select) same_shown += share;
+        if (plan::fingerprint_of_rows(plan.query, schema) == first_rows) same_rows += share;
+        if (without_distinct(plan.query, schema) == first_without) all_but_distinct += share;
     }
     f["same_shown"] = same_shown;
     f["same_rows"] = same_rows;
@@ -138,7 +134,7 @@ ConfidenceDense confidence_dense(const std::vector<Plan>& plans, const Context& 
     set_net_leads(plans, f);
     set_structure(first, context, f);
     set_words_left(first, a, f);
-    set_likes(plans, whole, f);
+    set_likes(plans, whole, context.schema, f);
     f.set(evidence(first, context));
     const auto agreement = cue_agreement(first, cues_of(a), a);
     f.set(agreement);

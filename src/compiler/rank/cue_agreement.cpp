@@ -14,31 +14,31 @@ struct Does {  // what a plan does, its subqueries included
          ascending = false, descending = false;
 };
 
-void see(const Term& term, Does& does) {
-    does.average |= term.aggregate == Aggregate::avg;
-    does.sum |= term.aggregate == Aggregate::sum;
+void see(const plan::TermView& term, Does& does) {
+    does.average |= term.aggregate == Summary::avg;
+    does.sum |= term.aggregate == Summary::sum;
     does.extreme |=
-        term.aggregate == Aggregate::min || term.aggregate == Aggregate::max || term.aggregate == Aggregate::range;
-    does.count |= term.aggregate == Aggregate::count;
+        term.aggregate == Summary::min || term.aggregate == Summary::max || term.aggregate == Summary::range;
+    does.count |= term.aggregate == Summary::count;
     does.distinct |= term.distinct;
 }
 
-void see(const Query& query, Does& does);
+void see(const plan::Shape& query, Does& does);
 
-void see(const Condition& c, Does& does) {
+void see(const plan::ConditionShape& c, Does& does) {
     see(c.left, does);
     does.negation |=
         c.negated || c.op == Op::ne || c.op == Op::not_contains || c.op == Op::is_null || c.op == Op::not_null;
     does.part_of_text |= c.op == Op::contains || c.op == Op::starts || c.op == Op::ends || c.op == Op::not_contains;
     does.alternative |= c.any_of;
-    if (c.kind == Condition::Kind::terms) see(c.right, does);
-    if (!c.subquery) return;
+    if (c.kind == plan::ConditionView::Kind::terms) see(c.right, does);
+    if (!c.inside) return;
     does.compares |= !c.membership;
-    see(*c.subquery, does);
+    see(*c.inside, does);
 }
 
 // All but the order of the outermost query.
-void see(const Query& query, Does& does) {
+void see(const plan::Shape& query, Does& does) {
     for (const auto& term : query.select) see(term, does);
     for (const auto& key : query.order) see(key.term, does);
     for (const auto* conditions : {&query.where, &query.having, &query.filter})
@@ -46,14 +46,14 @@ void see(const Query& query, Does& does) {
     does.count |= query.count_rows;
     does.group |= !query.group.empty();
     does.distinct |= query.distinct;
-    does.negation |= query.operation == SetOperation::except;
-    does.both |= query.operation == SetOperation::intersect;
-    does.alternative |= query.operation == SetOperation::unite;
+    does.negation |= query.operation == plan::SetOperation::except;
+    does.both |= query.operation == plan::SetOperation::intersect;
+    does.alternative |= query.operation == plan::SetOperation::unite;
     does.extreme |= query.limit > 0;
     if (query.right) see(*query.right, does);
 }
 
-Does does_of(const Query& query) {
+Does does_of(const plan::Shape& query) {
     Does does;
     see(query, does);
     if (query.order.empty()) return does;
@@ -101,7 +101,7 @@ Cues cues_of(const Analysis& analysis) {
 }
 
 CueAgreement cue_agreement(const Plan& plan, const Cues& cues, const Analysis& analysis) {
-    const auto does = does_of(plan.query);
+    const auto does = does_of(plan.shape);
     const auto left = analysis.content & ~plan.covered;
     float last_words = 0;
     for (auto t = analysis.sentence.tokens.size(); t-- > 0 && !plan.covered.test(t);) last_words += left.test(t);

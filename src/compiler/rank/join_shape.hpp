@@ -15,6 +15,6 @@ struct JoinShape {
     float foreign_shown = 0;          // shown keys whose own table is joined or mentioned
     float idle = 0;                   // tables at the rim that nothing is said of
 };
-[[nodiscard]] JoinShape join_shape(const Query& query, const Analysis& analysis, const SchemaIndex& schema);
+[[nodiscard]] JoinShape join_shape(const plan::Shape& query, const Analysis& analysis, const SchemaIndex& schema);
 
 }  // namespace pf::compiler

@@ -75,7 +75,7 @@ NameUses::NameUses(const Context& context) : context_(context) {
 
 std::vector<int> NameUses::tables_of(const Plan& plan) {
     std::vector<int> all;
-    all_tables(plan.query, all);
+    all_tables(plan.shape, all);
     return all;
 }
 
@@ -91,14 +91,14 @@ NameUses::ColumnUse NameUses::column_use(const Plan& plan, const std::vector<Use
     if (made.role == 0)
         for (int t = name.begin; t < name.end; ++t)
             if (name.tokens.test(static_cast<std::size_t>(t))) made.role = of_words[static_cast<std::size_t>(t)];
-    for (const auto& term : plan.query.select) made.shown |= holds(name.targets, term.column);
+    for (const auto& term : plan.shape.select) made.shown |= holds(name.targets, term.column);
     return made;
 }
 
 void NameUses::column_features(std::size_t at, const ColumnUse& before, const ColumnUse& now, FeatureSink& sink) const {
     const auto& name = columns_[at];
     const auto &how = how_names[name.how], &role = use_names[now.role];
-    const auto& aggregate = names_of(static_cast<Aggregate>(now.aggregate)).name;
+    const auto& aggregate = names_of(static_cast<Summary>(now.aggregate)).name;
     const Piece shown = now.shown ? Piece("+") : Piece(""), part = now.whole ? Piece("") : Piece("part");
     const auto& previous = context_.word(name.begin - 1);
     sink.add({"m0", how, role, shown, part});
@@ -122,10 +122,10 @@ std::string NameUses::TableUse::text() const {
 
 NameUses::TableUse NameUses::table_use(const Plan& plan, const std::vector<int>& all, const Name& name) const {
     const auto named = [&](int table) { return holds(name.targets, {table, -1}); };
-    const auto& from = plan.query.from;
+    const auto& from = plan.shape.from;
     TableUse made;
-    if (std::any_of(from.begin(), from.end(), [&](const FromEntry& e) { return named(e.table); }))
-        made.part = named(from.front().table) ? '1' : 'j';
+    if (std::any_of(from.begin(), from.end(), [&](const plan::FromEntry& e) { return named(e.source.table); }))
+        made.part = named(from.front().source.table) ? '1' : 'j';
     else if (std::any_of(all.begin(), all.end(), named))
         made.part = 'i';
     for (const auto* o : plan.chosen)
@@ -134,7 +134,7 @@ NameUses::TableUse NameUses::table_use(const Plan& plan, const std::vector<int>&
             break;
         }
     int bits = 0;
-    for (const auto& term : plan.query.select) {
+    for (const auto& term : plan.shape.select) {
         if (bits == 6 || !named(term.column.table)) continue;
         const auto* traits = term.column.column < 0 ? nullptr : &context_.schema.traits(term.column);
         const int what = !traits ? 3 : traits->primary ? 1 : traits->naming ? 2 : 0;
@@ -142,7 +142,7 @@ NameUses::TableUse NameUses::table_use(const Plan& plan, const std::vector<int>&
         made.shown = static_cast<std::uint8_t>(made.shown | what << bits);
         bits += 2;
     }
-    for (const auto& term : plan.query.group) made.grouped |= named(term.column.table);
+    for (const auto& term : plan.shape.group) made.grouped |= named(term.column.table);
     return made;
 }
 
@@ -177,7 +177,7 @@ void NameUses::taken(const Option& option, FeatureSink& sink) const {
     if (option.cue >= 0) sink.add({"n3", role, name, context_.word(option.cue)});
 }
 
-void NameUses::shown(const Query& query, std::size_t at, FeatureSink& sink) const {
+void NameUses::shown(const plan::Shape& query, std::size_t at, FeatureSink& sink) const {
     const auto& term = query.select[at];
     const auto& aggregate = names_of(term.aggregate).name;
     const auto name = head(term.column);

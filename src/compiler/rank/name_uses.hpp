@@ -16,7 +16,7 @@ namespace pf::compiler {
 // A role of an option, or another use of a word: 0 none, then the roles that alone account for it, those that share it,
 // and the rest below.
 using UseRole = std::uint8_t;
-inline constexpr UseRole shared_from = 14, table_used = 27, table_unused = 28, accounted = 29, outside = 30;
+inline constexpr UseRole shared_from = 13, table_used = 25, table_unused = 26, accounted = 27, outside = 28;
 [[nodiscard]] const Piece& use_name(UseRole role);
 [[nodiscard]] constexpr UseRole use_of(Role role, bool shared) {
     return static_cast<UseRole>(static_cast<int>(role) + (shared ? shared_from : 1));
@@ -31,7 +31,7 @@ class PartKey {
         state_ ^= state_ >> 29;
         return *this;
     }
-    PartKey& add(const Term& term) {
+    PartKey& add(const plan::TermView& term) {
         return add(static_cast<std::uint64_t>(term.aggregate))
             .add(static_cast<std::uint64_t>(static_cast<std::uint32_t>(term.column.table)) << 32 |
                  static_cast<std::uint32_t>(term.column.column));
@@ -57,12 +57,12 @@ class NameUses {
             if (o->column.column >= 0)
                 visit(PartKey(3).add(reinterpret_cast<std::uintptr_t>(o)).value(),
                       [&](FeatureSink& sink) { taken(*o, sink); });
-        const auto& select = plan.query.select;
+        const auto& select = plan.shape.select;
         for (std::size_t at = 0; at < select.size(); ++at) {
             PartKey key(4);
             key.add(select[at]).add(std::min<std::size_t>(select.size(), 6));
             if (at > 0) key.add(select[at - 1]);
-            visit(key.value(), [&](FeatureSink& sink) { shown(plan.query, at, sink); });
+            visit(key.value(), [&](FeatureSink& sink) { shown(plan.shape, at, sink); });
         }
     }
 
@@ -100,7 +100,7 @@ class NameUses {
     // The last word of a column's name, its head: "date" of birth_date.
     [[nodiscard]] Piece head(ColumnId column) const;
     void taken(const Option& option, FeatureSink& sink) const;
-    void shown(const Query& query, std::size_t at, FeatureSink& sink) const;
+    void shown(const plan::Shape& query, std::size_t at, FeatureSink& sink) const;
 
     template <class Visit>
     void visit_columns(const Plan& plan, const std::vector<UseRole>& of_words, Visit& visit) const {

@@ -30,23 +30,23 @@ inline constexpr std::array<RoleName, role_count> role_names{{
     {Role::having, "having", "~having"},
     {Role::absent, "absent", "~absent"},
     {Role::limit, "limit", "~limit"},
-    {Role::join, "join", "~join"},
 }};
 
-struct AggregateName {
-    Aggregate aggregate;
+struct SummaryName {
+    Summary aggregate;
     Piece name;
     char sign;  // in the name of a pattern
 };
-inline constexpr std::array<AggregateName, 8> aggregate_names{{
-    {Aggregate::none, "", 'c'},
-    {Aggregate::count, "count", 'n'},
-    {Aggregate::sum, "sum", 's'},
-    {Aggregate::avg, "avg", 'a'},
-    {Aggregate::min, "min", 'l'},
-    {Aggregate::max, "max", 'h'},
-    {Aggregate::range, "range", 'r'},
-    {Aggregate::share, "share", 'p'},
+inline constexpr std::array<SummaryName, 9> summary_names{{
+    {Summary::none, "", 'c'},
+    {Summary::count, "count", 'n'},
+    {Summary::sum, "sum", 's'},
+    {Summary::avg, "avg", 'a'},
+    {Summary::min, "min", 'l'},
+    {Summary::max, "max", 'h'},
+    {Summary::range, "range", 'r'},
+    {Summary::share, "share", 'p'},
+    {Summary::other, "other", 'o'},
 }};
 
 struct OpName {
@@ -54,7 +54,8 @@ struct OpName {
     Piece name;
     std::string_view sign;  // in the name of a pattern
 };
-inline constexpr std::array<OpName, 13> op_names{{
+// Of the others: the last.
+inline constexpr std::array<OpName, 14> op_names{{
     {Op::eq, "eq", "="},
     {Op::ne, "ne", "!"},
     {Op::lt, "lt", "<"},
@@ -68,18 +69,22 @@ inline constexpr std::array<OpName, 13> op_names{{
     {Op::not_contains, "notcontains", "!%"},
     {Op::is_null, "null", "0"},
     {Op::not_null, "notnull", "1"},
+    {Op::function, "other", "?"},
 }};
 
 [[nodiscard]] constexpr const RoleName& names_of(Role role) { return role_names[static_cast<std::size_t>(role)]; }
-[[nodiscard]] constexpr const AggregateName& names_of(Aggregate aggregate) {
-    return aggregate_names[static_cast<std::size_t>(aggregate)];
+[[nodiscard]] constexpr const SummaryName& names_of(Summary aggregate) {
+    return summary_names[static_cast<std::size_t>(aggregate)];
 }
-[[nodiscard]] constexpr const OpName& names_of(Op op) { return op_names[static_cast<std::size_t>(op)]; }
+[[nodiscard]] constexpr const OpName& names_of(Op op) {
+    const auto* const found =
+        std::find_if(op_names.begin(), op_names.end() - 1, [op](const OpName& n) { return n.op == op; });
+    return *found;
+}
 static_assert(std::all_of(role_names.begin(), role_names.end(),
                           [](const RoleName& n) { return &names_of(n.role) == &n; }));
-static_assert(std::all_of(aggregate_names.begin(), aggregate_names.end(),
-                          [](const AggregateName& n) { return &names_of(n.aggregate) == &n; }));
-static_assert(std::all_of(op_names.begin(), op_names.end(), [](const OpName& n) { return &names_of(n.op) == &n; }));
+static_assert(std::all_of(summary_names.begin(), summary_names.end(),
+                          [](const SummaryName& n) { return &names_of(n.aggregate) == &n; }));
 
 // "0" … "11"
 inline constexpr std::array<Piece, 12> digits{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"};

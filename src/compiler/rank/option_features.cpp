@@ -308,7 +308,7 @@ void set_span(const Option& o, const Context& context, OptionDense& f) {
     f["role"] = static_cast<float>(o.role) + (o.excluded ? 0.5F : 0);
     f["how"] = static_cast<float>(o.how);
     f["aggregate"] = static_cast<float>(o.aggregate);
-    f["op"] = static_cast<float>(o.op);
+    f["op"] = static_cast<float>(&names_of(o.op) - op_names.data());
     f["begin"] = static_cast<float>(o.begin);
     f["length"] = static_cast<float>(o.end - o.begin);
     f["words_to_end"] = static_cast<float>(context.size() - o.begin);
@@ -389,7 +389,7 @@ std::optional<float> untaught_score(const Option& option) {
             option.operand < option.begin ? option.begin - option.operand : option.operand - option.begin + 2;
         return 1.5F + 2 * option.link - 0.3F * static_cast<float>(distance);
     }
-    if (option.expression != Expression::column || option.aggregate >= Aggregate::range) return 2 + 3 * option.link;
+    if (option.expression != Expression::column || option.aggregate >= Summary::range) return 2 + 3 * option.link;
     if (option.how == order_of_shown) return 1.5F + 2 * option.link;
     return std::nullopt;
 }

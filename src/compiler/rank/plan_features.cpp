@@ -33,8 +33,7 @@ std::array<float, 4> role_sums(const Plan& plan) {
             case Role::order_count:
             case Role::limit: sums[2] += o->score; break;
             case Role::having:
-            case Role::absent:
-            case Role::join: sums[3] += o->score; break;
+            case Role::absent: sums[3] += o->score; break;
         }
     return sums;
 }
@@ -182,7 +181,7 @@ void set_tables(const Plan& plan, const Context& context, PlanDense& f) {
     const auto& a = context.analysis;
     const auto& schema = context.schema;
     std::vector<int> tables;
-    all_tables(plan.query, tables);
+    all_tables(plan.shape, tables);
     std::sort(tables.begin(), tables.end());
     tables.erase(std::unique(tables.begin(), tables.end()), tables.end());
     const auto used = [&](int table) { return std::binary_search(tables.begin(), tables.end(), table); };
@@ -191,7 +190,7 @@ void set_tables(const Plan& plan, const Context& context, PlanDense& f) {
     for (const int table : a.mentioned_tables) unused += !used(table);
     for (const auto& mention : a.tables)
         fully_named += mention.link > 0.9F && !used(mention.table) && (mention.tokens & ~plan.covered).any();
-    for (const auto& entry : plan.query.from)
+    for (const auto& entry : plan.shape.from)
         if (entry.edge >= 0) inferred += schema.edges()[static_cast<std::size_t>(entry.edge)].inferred;
     f["tables"] = static_cast<float>(tables.size());
     f["strange_tables"] = strange;
@@ -200,11 +199,11 @@ void set_tables(const Plan& plan, const Context& context, PlanDense& f) {
     f["inferred_joins"] = inferred;
 }
 
-void set_shown(const Query& query, const SchemaIndex& schema, PlanDense& f) {
+void set_shown(const plan::Shape& query, const SchemaIndex& schema, PlanDense& f) {
     float aggregates = 0, counts = 0, unique = 0, twice = 0;
     for (const auto& term : query.select) {
-        aggregates += term.aggregate != Aggregate::none;
-        counts += term.aggregate == Aggregate::count;
+        aggregates += term.aggregate != Summary::none;
+        counts += term.aggregate == Summary::count;
         if (term.column.column >= 0) unique += schema.column(term.column).unique;
     }
     for (std::size_t x = 0; x < query.select.size(); ++x)
@@ -220,12 +219,12 @@ void set_shown(const Query& query, const SchemaIndex& schema, PlanDense& f) {
     f["key_twice"] = twice;
 }
 
-void set_conditions(const Query& query, PlanDense& f) {
+void set_conditions(const plan::Shape& query, PlanDense& f) {
     float alternatives = 0, subqueries = 0, memberships = 0, likes = 0;
     for (const auto& c : query.where) {
         alternatives += c.any_of;
-        subqueries += c.kind == Condition::Kind::subquery && !c.membership;
-        memberships += c.kind == Condition::Kind::subquery && c.membership;
+        subqueries += c.kind == plan::ConditionView::Kind::subquery && !c.membership;
+        memberships += c.kind == plan::ConditionView::Kind::subquery && c.membership;
         likes += c.op == Op::contains || c.op == Op::starts || c.op == Op::ends;
     }
     f["conditions"] = static_cast<float>(query.where.size());
@@ -236,8 +235,8 @@ void set_conditions(const Query& query, PlanDense& f) {
 }
 
 // Counts of a table's rows by its own key, which are always one.
-float counts_own_key(const Query& query, const SchemaIndex& schema) {
-    const auto counts = [](const Term& term) { return term.aggregate == Aggregate::count; };
+float counts_own_key(const plan::Shape& query, const SchemaIndex& schema) {
+    const auto counts = [](const plan::TermView& term) { return term.aggregate == Summary::count; };
     if (query.from.size() != 1 || query.group.empty()) return 0;
     if (query.having.empty() && std::none_of(query.select.begin(), query.select.end(), counts) &&
         (query.order.empty() || !counts(query.order[0].term)))
@@ -251,7 +250,7 @@ float counts_own_key(const Query& query, const SchemaIndex& schema) {
     return sum;
 }
 
-void set_tail(const Query& query, const SchemaIndex& schema, PlanDense& f) {
+void set_tail(const plan::Shape& query, const SchemaIndex& schema, PlanDense& f) {
     f["groups"] = static_cast<float>(query.group.size());
     f["having"] = static_cast<float>(query.having.size());
     f["order"] = query.order.empty() ? 0 : 1 + static_cast<float>(query.order[0].term.aggregate);
@@ -271,7 +270,7 @@ DenseRow<MoveFeatures> moves_of(const Plan& plan) {
 float missed_best(const Plan& plan, const Analysis& a) {
     float best = 0;
     for (const auto& option : a.options)
-        if (option.role != Role::join && (option.covers & plan.covered).none()) best = std::max(best, option.score);
+        if ((option.covers & plan.covered).none()) best = std::max(best, option.score);
     return best;
 }
 
@@ -280,7 +279,7 @@ float missed_of(const Plan& plan, const Analysis& a, bool shown) {
     float sum = 0;
     TokenSet taken = plan.covered;
     for (const auto& option : a.options) {
-        if (option.role == Role::join || option.score <= 0 || (option.covers & taken).any()) continue;
+        if (option.score <= 0 || (option.covers & taken).any()) continue;
         if (is_shown(option) != shown) continue;
         sum += option.score;
         taken |= option.covers;
@@ -317,7 +316,7 @@ void set_lists(const Plan& plan, const Neighbours& neighbours, PlanDense& f) {
 }
 
 void set_joins(const Plan& plan, const Context& context, PlanDense& f) {
-    const auto& query = plan.query;
+    const auto& query = plan.shape;
     const auto joins = join_shape(query, context.analysis, context.schema);
     f["idle_joins"] = joins.idle;
     f["fan_out"] = joins.fan_out;
@@ -331,8 +330,8 @@ void set_joins(const Plan& plan, const Context& context, PlanDense& f) {
 // Whether the name at a token is what the rows are grouped by.
 bool groups_by(const Plan& plan, const Analysis& a, std::size_t at) {
     const auto grouped = [&](int table) {
-        return std::any_of(plan.query.group.begin(), plan.query.group.end(),
-                           [&](const Term& term) { return term.column.table == table; });
+        return std::any_of(plan.shape.group.begin(), plan.shape.group.end(),
+                           [&](const plan::TermView& term) { return term.column.table == table; });
     };
     return std::any_of(plan.chosen.begin(), plan.chosen.end(),
                        [&](const Option* o) {
@@ -353,7 +352,7 @@ int group_said(const Plan& plan, const Analysis& a) {
         auto next = i + 1;
         while (next < end && a.token_class[next] != 'C' && a.token_class[next] != 'T') ++next;
         if (next >= end) continue;
-        if (!plan.query.group.empty() && groups_by(plan, a, next))
+        if (!plan.shape.group.empty() && groups_by(plan, a, next))
             verdict = 1;
         else if (asks)
             verdict = -1;
@@ -372,11 +371,11 @@ void set_agreement(const Plan& plan, const Setting& setting, PlanDense& f) {
 
 }  // namespace
 
-void all_tables(const Query& query, std::vector<int>& tables) {
-    for (const auto& entry : query.from) tables.push_back(entry.table);
+void all_tables(const plan::Shape& query, std::vector<int>& tables) {
+    for (const auto& entry : query.from) tables.push_back(entry.source.table);
     for (const auto* conditions : {&query.where, &query.filter})
         for (const auto& c : *conditions)
-            if (c.subquery) all_tables(*c.subquery, tables);
+            if (c.inside) all_tables(*c.inside, tables);
     if (query.right) all_tables(*query.right, tables);
 }
 
@@ -386,7 +385,7 @@ std::vector<PlanDense> plan_dense(const std::vector<Plan>& plans, const Context&
     std::vector<PlanDense> rows(plans.size());
     for (std::size_t i = 0; i < plans.size(); ++i) {
         const auto& plan = plans[i];
-        const auto& query = plan.query;
+        const auto& query = plan.shape;
         auto& f = rows[i];
         set_scores(setting, i, f);
         set_options(plan, f);

@@ -117,6 +117,6 @@ using PlanDense = DenseRow<PlanFeatures>;
 [[nodiscard]] std::vector<PlanDense> plan_dense(const std::vector<Plan>& plans, const Context& context);
 
 // The tables of all parts of the query, subqueries too.
-void all_tables(const Query& query, std::vector<int>& tables);
+void all_tables(const plan::Shape& query, std::vector<int>& tables);
 
 }  // namespace pf::compiler

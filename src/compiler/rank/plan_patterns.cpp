@@ -12,47 +12,48 @@
 namespace pf::compiler {
 namespace {
 
-char term_pattern(const Term& term) {
-    if (term.aggregate == Aggregate::none)
+char term_pattern(const plan::TermView& term) {
+    if (term.aggregate == Summary::none)
         return term.column.column < 0 ? '*' : term.expression != Expression::column ? 'e' : 'c';
-    if (term.aggregate == Aggregate::count && term.column.column >= 0) return 'd';
+    if (term.aggregate == Summary::count && term.column.column >= 0) return 'd';
     return names_of(term.aggregate).sign;
 }
 
 // Of one whose kind says it all, "" for the others.
-std::string_view plain_pattern(const Condition& c) {
-    if (c.kind == Condition::Kind::date) return "d";
-    if (c.kind == Condition::Kind::flag) return "f";
-    if (c.kind == Condition::Kind::subquery && c.membership) return c.negated ? "N" : "I";
+std::string_view plain_pattern(const plan::ConditionShape& c) {
+    if (c.kind == plan::ConditionView::Kind::date) return "d";
+    if (c.kind == plan::ConditionView::Kind::flag) return "f";
+    if (c.kind == plan::ConditionView::Kind::subquery && c.membership) return c.negated ? "N" : "I";
     return "";
 }
 
-std::string condition_pattern(const Condition& c) {
+std::string condition_pattern(const plan::ConditionShape& c) {
     std::string made(plain_pattern(c));
     if (!made.empty()) return made;
     switch (c.kind) {
-        case Condition::Kind::literal: made = c.number_literal ? "n" : "v"; break;
-        case Condition::Kind::null_test: made = "u"; break;
-        case Condition::Kind::terms: made = "t"; break;
+        case plan::ConditionView::Kind::literal: made = c.number_literal ? "n" : "v"; break;
+        case plan::ConditionView::Kind::null_test: made = "u"; break;
+        case plan::ConditionView::Kind::terms: made = "t"; break;
         default:
             made = "S";
-            if (c.subquery && !c.subquery->select.empty()) made += term_pattern(c.subquery->select[0]);
+            if (c.inside && !c.inside->select.empty()) made += term_pattern(c.inside->select[0]);
     }
     return made.append(names_of(c.op).sign);
 }
 
-std::string_view operation_pattern(SetOperation operation) {
+std::string_view operation_pattern(plan::SetOperation operation) {
     switch (operation) {
-        case SetOperation::intersect: return "Xi";
-        case SetOperation::except: return "Xe";
-        case SetOperation::unite: return "Xu";
-        case SetOperation::none: break;
+        case plan::SetOperation::intersect: return "Xi";
+        case plan::SetOperation::except: return "Xe";
+        case plan::SetOperation::unite:
+        case plan::SetOperation::unite_all: return "Xu";
+        case plan::SetOperation::none: break;
     }
     return "X-";
 }
 
 // What kind of column is shown first, "" when it is none.
-std::string_view first_shown(const Query& query, const SchemaIndex& schema) {
+std::string_view first_shown(const plan::Shape& query, const SchemaIndex& schema) {
     if (query.select.empty() || query.select[0].column.column < 0) return "";
     const auto& t = schema.traits(query.select[0].column);
     if (t.primary) return "Fp";
@@ -72,7 +73,7 @@ struct Whole {
 };
 
 void add_patterns(const Plan& plan, const Whole& whole, const Context& context, TextList& made) {
-    const auto& query = plan.query;
+    const auto& query = plan.shape;
     made.add({whole.select});
     made.add({"L", digit(query.select.size(), 5)});
     made.add({whole.where});
@@ -81,16 +82,16 @@ void add_patterns(const Plan& plan, const Whole& whole, const Context& context, 
     made.add({whole.operation});
     if (query.distinct)
         made.add({"D1"});
-    else if (query.group.empty() && !query.select.empty() && query.select[0].aggregate == Aggregate::none)
+    else if (query.group.empty() && !query.select.empty() && query.select[0].aggregate == Summary::none)
         made.add({"D0"});
     made.add({"J", digit(query.from.size(), 5)});
     for (const auto& [move, name] : move_names)
         if (plan.moves & move) made.add({"M", name});
     if (const auto kind = first_shown(query, context.schema); !kind.empty())
-        made.add({kind, query.select[0].aggregate != Aggregate::none ? "a" : ""});
+        made.add({kind, query.select[0].aggregate != Summary::none ? "a" : ""});
 }
 
-void add_distinct(const Query& query, const Whole& whole, const SchemaIndex& schema, TextList& own) {
+void add_distinct(const plan::Shape& query, const Whole& whole, const SchemaIndex& schema, TextList& own) {
     own.add({"D1J", std::to_string(query.from.size()), whole.size});
     bool unique = false, key = false;
     for (const auto& term : query.select) {
@@ -102,11 +103,11 @@ void add_distinct(const Query& query, const Whole& whole, const SchemaIndex& sch
 }
 
 // Tables that nobody mentioned, and what groups of one table are by.
-void add_tables(const Query& query, const Whole& whole, const Context& context, TextList& own) {
+void add_tables(const plan::Shape& query, const Whole& whole, const Context& context, TextList& own) {
     const auto& schema = context.schema;
     const auto strange =
-        static_cast<std::size_t>(std::count_if(query.from.begin(), query.from.end(), [&](const FromEntry& e) {
-            return !schema.is_link(e.table) && !holds(context.analysis.mentioned_tables, e.table);
+        static_cast<std::size_t>(std::count_if(query.from.begin(), query.from.end(), [&](const plan::FromEntry& e) {
+            return !schema.is_link(e.source.table) && !holds(context.analysis.mentioned_tables, e.source.table);
         }));
     own.add({"K", digit(strange, 4)});
     own.add({"K", digit(strange, 4), "J", std::to_string(query.from.size())});
@@ -132,14 +133,14 @@ void add_words(const Plan& plan, const Context& context, TextList& own) {
 
 }  // namespace
 
-std::string select_pattern(const Query& query) {
+std::string select_pattern(const plan::Shape& query) {
     std::string made;
     for (const auto& term : query.select) made += term_pattern(term);
     if (made.size() > 5) made = made.substr(0, 5) + "+";
     return made;
 }
 
-std::string where_pattern(const Query& query) {
+std::string where_pattern(const plan::Shape& query) {
     std::vector<std::string> parts;
     parts.reserve(query.where.size());
     for (const auto& c : query.where) parts.push_back((c.any_of ? "|" : "") + condition_pattern(c));
@@ -152,7 +153,7 @@ std::string where_pattern(const Query& query) {
     return made;
 }
 
-std::string tail_pattern(const Query& query) {
+std::string tail_pattern(const plan::Shape& query) {
     std::string made;
     if (!query.group.empty()) made += 'g';
     for (const auto& c : query.having) {
@@ -171,7 +172,7 @@ std::string tail_pattern(const Query& query) {
 }
 
 void plan_patterns(const Plan& plan, const Context& context, PlanPatterns& made) {
-    const auto& query = plan.query;
+    const auto& query = plan.shape;
     const auto conditions = query.where.size() + (query.right ? 1 : 0);
     const Whole whole{"S" + select_pattern(query), "W" + where_pattern(query), "T" + tail_pattern(query),
                       "C" + std::string(digit(conditions, 4)), operation_pattern(query.operation)};

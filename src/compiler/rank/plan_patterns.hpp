@@ -47,8 +47,8 @@ void plan_patterns(const Plan& plan, const Context& context, PlanPatterns& made)
 [[nodiscard]] std::vector<std::string> sentence_grams(const Context& context);
 
 // What is shown, which rows, and how they are grouped, ordered and cut off.
-[[nodiscard]] std::string select_pattern(const Query& query);
-[[nodiscard]] std::string where_pattern(const Query& query);
-[[nodiscard]] std::string tail_pattern(const Query& query);
+[[nodiscard]] std::string select_pattern(const plan::Shape& query);
+[[nodiscard]] std::string where_pattern(const plan::Shape& query);
+[[nodiscard]] std::string tail_pattern(const plan::Shape& query);
 
 }  // namespace pf::compiler

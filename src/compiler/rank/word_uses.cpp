@@ -28,7 +28,7 @@ std::vector<WordUses::Use> WordUses::uses(const Plan& plan) const {
     const auto& a = context_.analysis;
     std::vector<Use> made(a.sentence.tokens.size());
     std::vector<int> tables;
-    all_tables(plan.query, tables);
+    all_tables(plan.shape, tables);
     for (const auto& mention : a.tables) {
         const bool joined = std::find(tables.begin(), tables.end(), mention.table) != tables.end();
         for (int t = mention.begin; t < mention.end; ++t) {
@@ -90,7 +90,7 @@ void WordUses::around(const std::vector<Use>& uses, int at, FeatureSink& sink) c
     const auto& use = uses[static_cast<std::size_t>(at)];
     const auto &word = context_.word(at), &next = context_.word(at + 1);
     sink.add({"u0", word, role(at)});
-    sink.add({"u1", word, role(at), named_names[use.named], names_of(static_cast<Aggregate>(use.aggregate)).name});
+    sink.add({"u1", word, role(at), named_names[use.named], names_of(static_cast<Summary>(use.aggregate)).name});
     sink.add({"u2", word, role(at), first(at), next, role(at + 1), first(at + 1)});
     sink.add({"u3", role(at), next, role(at + 1)});
     sink.add({"u4", word, role(at), first(at), role(at + 1), first(at + 1)});

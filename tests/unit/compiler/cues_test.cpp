@@ -1,5 +1,4 @@
 #include "compiler/cues.hpp"
-#include "compiler/moment_sql.hpp"
 
 #include <gtest/gtest.h>
 
@@ -64,7 +63,9 @@ TEST(TimeSpans, AMonthAloneIsOfAnyYear) {
     EXPECT_EQ(of_a_year[0].part, Expression::column);
     ASSERT_TRUE(of_a_year[0].lower);
     EXPECT_EQ(of_a_year[0].lower->base, plan::Moment::Base::date);
-    EXPECT_EQ(sql_of(*of_a_year[0].lower), "date '2020-03-01'");
+    EXPECT_EQ(of_a_year[0].lower->year, 2020);
+    EXPECT_EQ(of_a_year[0].lower->month, 3);
+    EXPECT_EQ(of_a_year[0].lower->day, 1);
 }
 
 TEST(TimeSpans, AWeekdayIsANumber) {

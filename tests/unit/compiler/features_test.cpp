@@ -192,7 +192,7 @@ TEST_F(FeaturesOf, AnOptionScoresWhatASmallModelHasLearned) {
     score_options(*analysis_, context, small);
     std::size_t scored = 0;
     for (const auto& option : analysis_->options)
-        if (option.role == Role::select && option.aggregate == Aggregate::none && option.column.column >= 0 &&
+        if (option.role == Role::select && option.aggregate == Summary::none && option.column.column >= 0 &&
             !untaught_score(option)) {
             EXPECT_EQ(option.score, option.begin == 0 ? 2 : 0);
             ++scored;

@@ -33,15 +33,15 @@ SchemaIndex library() {
     return SchemaIndex(model.ontology, model.values);
 }
 
-Query query_of(const std::vector<int>& tables) {
-    Query query;
-    query.required = tables;
+plan::Query query_of(const std::vector<int>& tables) {
+    plan::Query query;
+    for (const int table : tables) query.required.push_back({table, 0});
     return query;
 }
 
-std::vector<int> joined(const Query& query) {
+std::vector<int> joined(const plan::Query& query) {
     std::vector<int> tables;
-    for (const auto& entry : query.from) tables.push_back(entry.table);
+    for (const auto& entry : query.from) tables.push_back(entry.source.table);
     return tables;
 }
 
@@ -108,21 +108,15 @@ TEST(JoinPath, KnowsWhoseRowsAJoinRepeats) {
 }
 
 TEST(JoinPath, ListsTheTablesOfEveryPartOnce) {
-    const auto term = [](int table) {
-        Term made;
-        made.column = {table, 0};
-        return made;
-    };
-    Query query;
-    query.select = {term(shelf)};
-    query.order = {{term(book), false}};
-    Condition condition;
-    condition.kind = Condition::Kind::terms;
-    condition.left = term(author);
-    condition.right = term(shelf);
-    query.where = {condition};
-    query.required = {room, author};
-    EXPECT_THAT(tables_of(query), ElementsAre(shelf, author, book, room));
+    plan::Arena arena;
+    const plan::Terms terms(arena);
+    const auto column = [&](int table) { return terms.column({table, 0}, 0); };
+    plan::Query query;
+    query.select = {{column(shelf), {}}};
+    query.order = {{column(book), false}};
+    query.where = {terms.call(Op::eq, {column(author), column(shelf)})};
+    query.required = {{room, 0}, {author, 0}};
+    EXPECT_THAT(tables_to_join(query), ElementsAre(shelf, author, book, room));
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "compiler/emit_sql.hpp"
+#include "compiler/print/postgres.hpp"
 #include "compiler/rank/model.hpp"
 #include "compiler/rank/option_features.hpp"
 #include "compiler/search.hpp"
@@ -19,7 +19,7 @@ inline std::vector<std::string> plans_of(const Model& model, const std::string& 
     score_options(analysis, context, compiler::Model::shipped());
     std::vector<std::string> made;
     for (const auto& plan : search_plans(analysis, schema)) {
-        auto sql = emit_sql(plan.query, schema);
+        auto sql = print::to_postgres(plan.query, schema);
         for (std::size_t at; (at = sql.find("\"public\".")) != std::string::npos;) sql.erase(at, 9);
         made.push_back(std::move(sql));
     }

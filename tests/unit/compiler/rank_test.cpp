@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <string>
 
-#include "compiler/emit_sql.hpp"
+#include "compiler/print/postgres.hpp"
 #include "compiler/rank/cue_agreement.hpp"
 #include "compiler/rank/model.hpp"
 #include "compiler/rank/option_features.hpp"
@@ -45,7 +45,7 @@ CueAgreement agreement_of(const std::string& sentence, const std::string& sql) {
     const Context context(analysis, schema, Model::shipped());
     score_options(analysis, context, Model::shipped());
     for (const auto& plan : search_plans(analysis, schema))
-        if (emit_sql(plan.query, schema) == sql) return cue_agreement(plan, cues_of(analysis), analysis);
+        if (print::to_postgres(plan.query, schema) == sql) return cue_agreement(plan, cues_of(analysis), analysis);
     ADD_FAILURE() << "no plan " << sql << " for " << sentence;
     return {};
 }
@@ -61,7 +61,7 @@ TEST(CueAgreement, TellsAnOrderThatRunsTheOtherWay) {
     const auto model = test::sample_model();
     const SchemaIndex schema(model.ontology, model.values);
     Plan rising;
-    rising.query.order.push_back({Term{}, false});
+    rising.shape.order.push_back({});
     const auto down = analyse("names of orgs in descending order", schema);
     const auto up = analyse("names of orgs in ascending order", schema);
     EXPECT_EQ(cue_agreement(rising, cues_of(down), down)["cue_direction"], 1);
@@ -85,7 +85,7 @@ class WordUsesOfOrgs : public ::testing::Test {
         FeatureSink sink(keys, &names);
         const LinearModel none;
         for (const auto& plan : plans_)
-            if (emit_sql(plan.query, schema_) == sql) WordUses(context_, none).features(plan, sink);
+            if (print::to_postgres(plan.query, schema_) == sql) WordUses(context_, none).features(plan, sink);
         return names;
     }
 

@@ -44,7 +44,7 @@ TEST(Words, AreLowerCaseSoThatTokensFindThem) {
 
 // A malformed value throws at the first look-up of its table.
 TEST(Words, HaveValuesThatCanBeRead) {
-    for (const auto& entry : words_in(WordClass::aggregate)) EXPECT_NE(aggregate_cue(entry.word), Aggregate::none);
+    for (const auto& entry : words_in(WordClass::aggregate)) EXPECT_NE(aggregate_cue(entry.word), Summary::none);
     for (const auto& entry : words_in(WordClass::superlative)) EXPECT_EQ(std::abs(superlative_cue(entry.word)), 1);
     for (const auto& entry : words_in(WordClass::measure)) {
         ASSERT_NE(measure_cue(entry.word), nullptr);

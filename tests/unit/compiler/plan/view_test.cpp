@@ -1,4 +1,4 @@
-#include "compiler/plan/view.hpp"
+#include "compiler/plan/shape.hpp"
 
 #include <gtest/gtest.h>
 
@@ -16,22 +16,23 @@ class View : public ::testing::Test {
         const auto query = from_sql("SELECT " + sql + " FROM orders", terms, shop());
         return view_of(*query.value().select[0].term);
     }
-    std::vector<ConditionView> conditions(const std::string& sql) {
-        return views_of(from_sql("SELECT id FROM orders WHERE " + sql, terms, shop()).value().where);
+    Shape shape(const std::string& sql) { return shape_of(from_sql(sql, terms, shop()).value()); }
+    std::vector<ConditionShape> conditions(const std::string& sql) {
+        return shape("SELECT id FROM orders WHERE " + sql).where;
     }
     Arena arena;
     Terms terms{arena};
 };
 
 TEST_F(View, SimpleTermsAreOneColumnOrTwo) {
-    EXPECT_EQ(shown("avg(total)")->summary, Summary::avg);
+    EXPECT_EQ(shown("avg(total)")->aggregate, Summary::avg);
     EXPECT_EQ(shown("avg(total)")->column, (ColumnId{1, total}));
-    EXPECT_EQ(shown("max(total) - min(total)")->summary, Summary::range);
+    EXPECT_EQ(shown("max(total) - min(total)")->aggregate, Summary::range);
     EXPECT_EQ(shown("date_part('year', placed)")->expression, Expression::year_of);
     const auto age = shown("placed::date - paid::date");
     EXPECT_EQ(age->expression, Expression::days_between);
     EXPECT_EQ(age->other, (ColumnId{1, placed}));
-    EXPECT_EQ(shown("round(100.0 * count(*) FILTER (WHERE total > 5) / nullif(count(*), 0), 1)")->summary,
+    EXPECT_EQ(shown("round(100.0 * count(*) FILTER (WHERE total > 5) / nullif(count(*), 0), 1)")->aggregate,
               Summary::share);
     EXPECT_FALSE(shown("total * 2"));
 }
@@ -63,6 +64,31 @@ TEST_F(View, ASubqueryIsMembershipOrItsValue) {
     EXPECT_TRUE(views[0].membership && views[0].negated);
     EXPECT_FALSE(views[1].membership);
     EXPECT_EQ(views[1].op, Op::eq);
+}
+
+TEST_F(View, WhatIsNotSimpleIsAnOtherOfItsFirstColumn) {
+    const auto seen = shape("SELECT total * 2, sum(total) / count(*) FROM orders");
+    EXPECT_EQ(seen.select[0].expression, Expression::other);
+    EXPECT_EQ(seen.select[0].aggregate, Summary::none);
+    EXPECT_EQ(seen.select[0].column, (ColumnId{1, total}));
+    EXPECT_EQ(seen.select[1].aggregate, Summary::other);
+    EXPECT_EQ(conditions("EXISTS (SELECT 1 FROM customers)")[0].kind, ConditionView::Kind::other);
+}
+
+TEST_F(View, ACountOfTheRowsOfAQueryHasItsShape) {
+    const auto seen = shape("SELECT count(*) FROM (SELECT customer FROM orders GROUP BY customer) AS d");
+    EXPECT_TRUE(seen.count_rows);
+    EXPECT_EQ(seen.group.size(), 1U);
+}
+
+TEST_F(View, AShareShowsItsFilterAndASubqueryItsShape) {
+    const auto share =
+        shape("SELECT round(100.0 * count(*) FILTER (WHERE total > 5) / nullif(count(*), 0), 1) FROM orders");
+    ASSERT_EQ(share.filter.size(), 1U);
+    EXPECT_EQ(share.filter[0].op, Op::gt);
+    const auto inside = conditions("customer IN (SELECT id FROM customers)");
+    ASSERT_TRUE(inside[0].inside);
+    EXPECT_EQ(inside[0].inside->select.size(), 1U);
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "../plan/small_model.hpp"
-#include "compiler/plan/from_flat.hpp"
 
 namespace pf::compiler::plan {
 namespace {
@@ -106,16 +105,6 @@ TEST_F(Postgres, AChainOfOneOperationNeedsNoBrackets) {
     EXPECT_EQ(sql(first).find('('), std::string::npos);
     first.operation = SetOperation::except;
     EXPECT_NE(sql(first).find("EXCEPT (SELECT"), std::string::npos);
-}
-
-TEST(MomentOfSql, ReadsEveryBoundOfTheFlatQuery) {
-    const auto moment = moment_of_sql("current_date - interval '3 months' + interval '1 day'");
-    EXPECT_EQ(moment.shift, -3);
-    EXPECT_EQ(moment.shift_unit, Unit::month);
-    EXPECT_EQ(moment.then, 1);
-    EXPECT_EQ(moment_of_sql(latest_day(3, 1)).base, Moment::Base::latest);
-    EXPECT_EQ(moment_of_sql(latest_day(3, 1) + " + interval '1 month'").shift, 1);
-    EXPECT_EQ(moment_of_sql("date '2015-02-03'").month, 2);
 }
 
 }  // namespace

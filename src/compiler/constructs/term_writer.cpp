@@ -1,0 +1,176 @@
+#include "compiler/constructs/term_writer.hpp"
+
+#include <algorithm>
+
+#include "model/value_words.hpp"
+
+namespace pf::compiler::constructs {
+
+using plan::Term;
+using plan::Unit;
+
+void begin_list(Conditions& list) {
+    if (!list.empty()) list.front().any_of = false;
+}
+
+const Term* TermWriter::column(ColumnId id, int instance) const {
+    const plan::Source source{id.table, instance};
+    return id.column < 0 ? terms.all(source) : terms.column(source, id.column);
+}
+
+const Term* TermWriter::rows_of(int table) const { return terms.count_rows({table, 0}); }
+
+const Term* TermWriter::numeric(ColumnId id) const {
+    const auto* made = column(id);
+    const bool number = id.column < 0 || schema_.traits(id).number_type || !schema_.traits(id).text;
+    return number ? made : terms.call(Op::as_number, {made});
+}
+
+const Term* TermWriter::value(ColumnId id, ColumnId other, Expression expression, bool as_number) const {
+    if (id.column < 0) return column(id);
+    switch (expression) {
+        case Expression::years_between: return terms.call(Op::age, {column(other), column(id)}, Unit::year);
+        case Expression::months_between: return terms.call(Op::age, {column(other), column(id)}, Unit::month);
+        case Expression::days_between: return terms.call(Op::age, {column(other), column(id)}, Unit::day);
+        case Expression::difference: return terms.call(Op::subtract, {column(id), column(other)});
+        case Expression::year_of: return terms.call(Op::part, {column(id)}, Unit::year);
+        case Expression::month_of: return terms.call(Op::part, {column(id)}, Unit::month);
+        case Expression::weekday_of: return terms.call(Op::part, {column(id)}, Unit::weekday);
+        case Expression::column:
+        case Expression::other: break;
+    }
+    return as_number ? numeric(id) : column(id);
+}
+
+const Term* TermWriter::summary_of(Summary summary, const Term* plain, const Term* number, bool distinct) const {
+    using plan::Aggregate;
+    switch (summary) {
+        case Summary::count: return terms.aggregate(Aggregate::count, plain, distinct);
+        case Summary::sum: return terms.aggregate(Aggregate::sum, number);
+        case Summary::avg: return terms.aggregate(Aggregate::avg, number);
+        case Summary::min: return terms.aggregate(Aggregate::min, plain);
+        case Summary::max: return terms.aggregate(Aggregate::max, plain);
+        case Summary::range:
+            return terms.call(Op::subtract,
+                              {terms.aggregate(Aggregate::max, number), terms.aggregate(Aggregate::min, number)});
+        case Summary::none:
+        case Summary::share:
+        case Summary::other: break;
+    }
+    return plain;
+}
+
+const Term* TermWriter::summary(Summary summary, ColumnId id, bool distinct) const {
+    if (summary == Summary::count && id.column < 0) return rows_of(id.table);
+    return summary_of(summary, column(id), numeric(id), distinct);
+}
+
+const Term* TermWriter::share(int table, const Term* filter) const {
+    const auto* hundredfold = terms.call(Op::multiply, {terms.number("100.0"), terms.count_rows({table, 0}, filter)});
+    const auto* ratio = terms.call(Op::divide, {hundredfold, terms.aggregate(plan::Aggregate::count)});
+    return terms.call(Op::round, {ratio, terms.number("1")});
+}
+
+const Term* TermWriter::of(const Option& o) const {
+    if (o.aggregate == Summary::share) return share(o.column.table, terms.truth(true));
+    if (o.aggregate == Summary::count && o.column.column < 0) return rows_of(o.column.table);
+    return summary_of(o.aggregate, value(o.column, o.other, o.expression, false),
+                      value(o.column, o.other, o.expression, true), o.distinct);
+}
+
+bool TermWriter::in_index(const Option& o) const {
+    const auto matches = schema_.values().matches(model::value_words(o.value));
+    return std::any_of(matches.begin(), matches.end(), [&](const auto& entry) {
+        return entry.table == o.column.table && entry.column == o.column.column && entry.value == o.value;
+    });
+}
+
+// Whether the text is a value of the data, spelt as stored.
+bool TermWriter::as_stored(const Option& o) const {
+    return o.how == 5 || (o.role == Role::value && (o.how == 2 || in_index(o)));
+}
+
+Condition TermWriter::null_test(ColumnId id, Op op) const { return {terms.call(op, {column(id)}), id.table}; }
+
+Condition TermWriter::condition(const Option& o) const {
+    if (o.role == Role::null_test) return null_test(o.column, o.op);
+    const auto* left = value(o.column, o.other, o.role == Role::date ? o.expression : Expression::column, false);
+    const auto made = [&](const Term* term) { return Condition{term, o.column.table}; };
+    if (o.role == Role::date && o.expression == Expression::column) return made(date(o, left));
+    if (o.how == 5 && schema_.traits(o.column).boolean) {
+        const auto* flag = terms.call(Op::is_true, {left});
+        return made(o.value == "false" ? terms.call(Op::negation, {flag}) : flag);
+    }
+    if (o.number_literal) return made(o.role == Role::date ? compared_number(left, o) : number(o, left));
+    return made(text(o.column, o.op, o.value, as_stored(o)));
+}
+
+Condition TermWriter::opposite(const Option& option) const {
+    auto turned = option;
+    if (!option.excluded) turned.op = Op::eq;
+    return condition(turned);
+}
+
+Condition TermWriter::second_part(const Option& o) const {
+    return {text(o.other, o.op, o.value2, as_stored(o)), o.other.table};
+}
+
+const Term* TermWriter::date(const Option& o, const Term* left) const {
+    if (!o.until) return terms.call(Op::ge, {left, terms.moment(o.from.value_or(plan::Moment{}))});
+    if (!o.from) return terms.call(Op::lt, {left, terms.moment(*o.until)});
+    return terms.call(Op::during, {left, terms.moment(*o.from), terms.moment(*o.until)});
+}
+
+const Term* TermWriter::text(ColumnId id, Op op, std::string_view value, bool stored) const {
+    const auto *left = column(id), *right = terms.text(value);
+    const bool is_text = id.column >= 0 && schema_.traits(id).text;
+    if (op >= Op::contains) return terms.call(op, {is_text ? left : terms.cast(left, "text"), right});
+    if (stored) return terms.call(op, {left, right});
+    if (!is_text) left = terms.cast(left, "text");
+    if (op == Op::eq || op == Op::ne) return terms.call(op == Op::eq ? Op::same_text : Op::other_text, {left, right});
+    return terms.call(op, {terms.call(Op::lower, {left}), terms.call(Op::lower, {right})});
+}
+
+const Term* TermWriter::compared_number(const Term* left, const Option& o) const {
+    if (o.op == Op::between) return terms.call(Op::between, {left, terms.number(o.value), terms.number(o.value2)});
+    return terms.call(o.op, {left, terms.number(o.value)});
+}
+
+// A number compared with a column, which may be none.
+const Term* TermWriter::number(const Option& o, const Term* left) const {
+    const auto& traits = schema_.traits(o.column);
+    if (traits.temporal) return compared_number(terms.call(Op::part, {left}, Unit::year), o);
+    if (traits.number_type) return compared_number(left, o);
+    if (traits.text) {
+        if (o.op == Op::eq || o.op == Op::ne) return terms.call(o.op, {left, terms.text(o.value)});
+        return compared_number(terms.call(Op::as_number, {left}), o);
+    }
+    left = terms.cast(left, "text");
+    if (o.op == Op::between) return terms.call(o.op, {left, terms.text(o.value), terms.text(o.value2)});
+    return terms.call(o.op, {left, terms.text(o.value)});
+}
+
+Condition TermWriter::compared(Op op, ColumnId left, ColumnId right, int right_instance) const {
+    return {terms.call(op, {column(left), column(right, right_instance)}), left.table};
+}
+
+Condition TermWriter::within(ColumnId left, plan::Query rows, bool negated) const {
+    return {terms.within(column(left), terms.keep(std::move(rows)), negated), left.table};
+}
+
+TermList TermWriter::closed(const Conditions& list) const {
+    TermList made;
+    for (std::size_t i = 0; i < list.size();) {
+        TermList group;
+        do group.push_back(list[i++].term);
+        while (i < list.size() && list[i].any_of);
+        made.push_back(group.size() == 1 ? group.front() : terms.call(Op::any_of, group));
+    }
+    return made;
+}
+
+plan::OrderKey TermWriter::order(const Term* term, bool descending) const {
+    return {term, descending, descending ? plan::OrderKey::Nulls::last : plan::OrderKey::Nulls::first};
+}
+
+}  // namespace pf::compiler::constructs

@@ -1,0 +1,78 @@
+#include "compiler/plan/shape.hpp"
+
+#include <algorithm>
+
+namespace pf::compiler::plan {
+namespace {
+
+bool is_call(const Term& term, Op op) { return term.kind == Term::Kind::call && term.op == op; }
+
+std::shared_ptr<const Shape> kept(const Query* query) {
+    return query ? std::make_shared<const Shape>(shape_of(*query)) : nullptr;
+}
+
+// One that is not simple stands as an `other` of what it begins with.
+ConditionShape condition_shape(const Term& term) {
+    if (const auto view = view_of_condition(term)) return {*view, kept(view->subquery)};
+    ConditionShape made;
+    made.kind = ConditionView::Kind::other;
+    made.left = look_at(term);
+    made.term = &term;
+    return made;
+}
+
+void add(const Term& condition, std::vector<ConditionShape>& list) {
+    if (is_call(condition, Op::all_of)) {
+        for (const auto* part : condition.args) add(*part, list);
+        return;
+    }
+    if (!is_call(condition, Op::any_of)) {
+        list.push_back(condition_shape(condition));
+        return;
+    }
+    for (const auto* part : condition.args) {
+        list.push_back(condition_shape(*part));
+        list.back().any_of = part != condition.args.front();
+    }
+}
+
+std::vector<ConditionShape> shapes_of(const std::vector<const Term*>& conditions) {
+    std::vector<ConditionShape> made;
+    made.reserve(conditions.size());
+    for (const auto* condition : conditions) add(*condition, made);
+    return made;
+}
+
+bool counts_rows_of_derived(const Query& query) {
+    return query.from.size() == 1 && query.from.front().derived && query.select.size() == 1 && query.where.empty() &&
+           query.operation == SetOperation::none && query.select.front().term->kind == Term::Kind::aggregate &&
+           query.select.front().term->aggregate == Aggregate::count && query.select.front().term->args.empty();
+}
+
+}  // namespace
+
+Shape shape_of(const Query& query) {
+    if (counts_rows_of_derived(query)) {
+        auto inner = shape_of(*query.from.front().derived);
+        inner.count_rows = true;
+        return inner;
+    }
+    Shape made;
+    made.select.reserve(query.select.size());
+    for (const auto& shown : query.select) {
+        made.select.push_back(look_at(*shown.term));
+        if (const auto* filter = made.select.back().filter) add(*filter, made.filter);
+    }
+    made.distinct = query.distinct;
+    made.from = query.from;
+    made.where = shapes_of(query.where);
+    for (const auto* term : query.group) made.group.push_back(look_at(*term));
+    made.having = shapes_of(query.having);
+    for (const auto& key : query.order) made.order.push_back({look_at(*key.term), key.descending});
+    made.limit = std::max<std::int64_t>(query.limit, 0);
+    made.operation = query.operation;
+    made.right = kept(query.right);
+    return made;
+}
+
+}  // namespace pf::compiler::plan

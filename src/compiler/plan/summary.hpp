@@ -1,0 +1,25 @@
+// What a simple term computes, as sentences ask for it and as the ranking sees it.
+#pragma once
+
+#include <cstdint>
+
+namespace pf::compiler::plan {
+
+// range: the highest less the lowest; share: of rows that meet a condition, in percent; other: any further aggregate.
+enum class Summary : std::uint8_t { none, count, sum, avg, min, max, range, share, other };
+
+// Of a column, or of two dates or numbers. Two dates: the later minus the earlier one. One date: its year, its month
+// (1 … 12), its day of the week (1 Monday … 7). other: anything that is computed otherwise.
+enum class Expression : std::uint8_t {
+    column,
+    years_between,
+    months_between,
+    days_between,
+    difference,
+    year_of,
+    month_of,
+    weekday_of,
+    other
+};
+
+}  // namespace pf::compiler::plan
