@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/ascii.hpp"
+#include "compiler/plan/walk.hpp"
 
 namespace pf::train {
 namespace {
@@ -62,7 +63,8 @@ class Parts {
         const auto matches = [&](const Shape& shape) {
             return std::any_of(shape.order.begin(), shape.order.end(), [&](const auto& key) {
                 return key.term.aggregate == option.aggregate && same(key.term.column, option.column) &&
-                       key.descending == option.descending && shape.limit == option.limit;
+                       key.descending == option.descending && shape.limit == option.limit &&
+                       shape.offset == option.offset;
             });
         };
         if (matches(*gold_.shown)) return true;
@@ -138,6 +140,18 @@ class Parts {
                    return e.source.table == option.column.table && !e.optional;
                });
     }
+    // A window that ranks rows by something of each of them, or an extreme of the own group.
+    bool ranked_within(const Option& option) const {
+        bool found = false;
+        compiler::plan::walk(gold_.query, compiler::plan::Into::subqueries, [&](const compiler::plan::Term& term) {
+            if (term.kind != compiler::plan::Term::Kind::window) return;
+            for (const auto* part : term.partition) {
+                const auto by = compiler::plan::look_at(*part).column;
+                found |= option.column.column < 0 ? by.table == option.column.table : same(by, option.column);
+            }
+        });
+        return found;
+    }
     bool limited(const Option& option) const { return gold_.shown->limit == option.limit && option.limit > 0; }
 
  private:
@@ -209,6 +223,7 @@ bool agrees(const Option& option, const Gold& gold, const compiler::SchemaIndex&
         case Role::having: return parts.has_having(option);
         case Role::absent: return parts.has_absent(option);
         case Role::limit: return parts.limited(option);
+        case Role::each: return parts.ranked_within(option);
     }
     return false;
 }

@@ -50,6 +50,15 @@ bool take_limit(const Tokens& tokens, int at, Superlative& made) {
     return true;
 }
 
+// "the second highest"
+void take_ordinal(const Tokens& tokens, Superlative& made) {
+    if (made.at < 1 || made.limit != 1) return;
+    const auto& before = tokens[static_cast<std::size_t>(made.at) - 1];
+    if (!before.ordinal || !before.number || *before.number < 2 || *before.number > 1000) return;
+    made.offset = static_cast<std::int64_t>(*before.number) - 1;
+    made.tokens.set(static_cast<std::size_t>(made.at) - 1);
+}
+
 // What the word says by itself: its direction, 0 when it is no superlative here.
 int direction_at(const Tokens& tokens, int at, const Measure* measure) {
     const auto word = word_at(tokens, at);
@@ -76,6 +85,7 @@ std::optional<Superlative> superlative_at(const Tokens& tokens, int at) {
     take_measure_behind(tokens, made);
     if (!take_limit(tokens, at + 1, made)) take_limit(tokens, at - 1, made);
     if (made.limit == 1 && is_at(tokens, at - 2, W::top)) take_limit(tokens, at - 1, made);
+    take_ordinal(tokens, made);
     return made;
 }
 

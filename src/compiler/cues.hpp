@@ -46,8 +46,9 @@ struct Superlative {
     int direction = 1;    // +1 greatest
     bool strong = false;  // by itself a superlative ("most"), not "maximum" or "first"
     std::int64_t limit = 1;
-    bool ordering = false;  // "from oldest to newest": an order of all
-    TokenSet tokens;        // with a number that says how many
+    std::int64_t offset = 0;  // "the second highest": 1
+    bool ordering = false;    // "from oldest to newest": an order of all
+    TokenSet tokens;          // with a number that says how many
     const Measure* measure = nullptr;
 };
 [[nodiscard]] std::vector<Superlative> superlatives(const std::vector<Token>& tokens);

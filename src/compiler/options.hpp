@@ -31,8 +31,9 @@ enum class Role : std::uint8_t {
     having,       // count of `column.table` (or aggregate of a column) op number
     absent,       // no row of `column.table`
     limit,        // first n rows
+    each,         // the order's first n of each value of a column, or of each row of a table (column -1)
 };
-inline constexpr int role_count = 12;
+inline constexpr int role_count = 13;
 
 using plan::Expression;
 using plan::Op;
@@ -47,11 +48,13 @@ struct Option {
     ColumnId column;
     Summary aggregate = Summary::none;
     Expression expression = Expression::column;
-    ColumnId other;  // of a two-column expression
+    plan::Unit unit = plan::Unit::none;  // of a bucket
+    ColumnId other;                      // of a two-column expression
     bool distinct = false;
     bool descending = false;
     Op op = Op::eq;
     std::int64_t limit = 0;
+    std::int64_t offset = 0;                  // of an order with a limit: rows before its first, "the second highest"
     std::string value, value2;                // literal as text
     std::optional<plan::Moment> from, until;  // date: [from, until), either may be open
     bool number_literal = false;
@@ -64,6 +67,7 @@ struct Option {
     float score = 0;          // log-odds of being meant (learned)
 };
 
+inline constexpr std::uint8_t told_by_per = 3;     // Option::how of what is shown: nothing but "per" asks for it
 inline constexpr std::uint8_t order_of_shown = 6;  // Option::how: by what is shown anyhow
 
 struct ColumnMention {

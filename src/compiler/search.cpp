@@ -26,6 +26,7 @@ bool compatible(const State& state, const Option& option) {
     const auto bit = static_cast<std::uint16_t>(1u << static_cast<unsigned>(option.role));
     switch (option.role) {
         case Role::limit:
+        case Role::each:
         case Role::order_count: return !(state.roles & bit);
         default: return true;
     }

@@ -81,6 +81,7 @@ Chosen::Chosen(const Options& options, const Analysis& sentence, const SchemaInd
             case Role::order: orders.push_back(o); break;
             case Role::order_count: ordered_count = o; break;
             case Role::limit: limit = o; break;
+            case Role::each: each = o; break;
         }
     }
     main_table = find_main_table(*this);

@@ -29,6 +29,7 @@ struct Chosen {
     Options compares, havings, absents, orders;
     const Option* ordered_count = nullptr;
     const Option* limit = nullptr;
+    const Option* each = nullptr;
 
     TokenSet covered;
     int main_table = -1;           // the table the question is about, -1 none

@@ -10,14 +10,15 @@ namespace pf::compiler::constructs {
 // - choose: mentioned tables first, for absence and negation ask which tables take part; then WHERE in the order it is
 //   printed: conditions, which pairs and same_as find by their places, then absent rows, sets that are not wanted,
 //   comparisons; share last, as it moves conditions into its filter;
-// - arrange: orders before limits, both and having before groups, groups before distinct, which no group can be;
+// - arrange: orders before limits, both before the first of each group, all and having before groups, groups before
+// distinct, which no group can be;
 // - join: what is counted once and the order that is shown change what is shown, so they stand before the joins, and
 //   those before the check of what the joins repeat;
 // - combine: set operations copy the query as it is joined, so each refuses one that has been combined already.
 std::span<const Construct* const> all_constructs() {
-    static constexpr std::array<const Construct*, 19> list{
-        &shown,   &counted, &ordered, &joined,  &compared, &pairs,   &same_as,  &absent, &negated, &inside,
-        &extreme, &share,   &nested,  &limited, &having,   &grouped, &distinct, &united, &self};
+    static constexpr std::array<const Construct*, 20> list{
+        &shown,   &counted, &ordered, &joined,  &compared, &pairs, &same_as, &absent,   &negated, &inside,
+        &extreme, &share,   &nested,  &limited, &having,   &each,  &grouped, &distinct, &united,  &self};
     return list;
 }
 

@@ -9,7 +9,7 @@
 namespace pf::compiler::constructs {
 
 extern const Construct shown, counted, ordered, joined, negated, inside, compared, pairs, same_as, absent, extreme,
-    share, nested, limited, having, grouped, distinct, united, self;
+    share, nested, limited, having, each, grouped, distinct, united, self;
 
 // In the order of rewriting.
 [[nodiscard]] std::span<const Construct* const> all_constructs();

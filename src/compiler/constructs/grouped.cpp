@@ -37,6 +37,29 @@ bool add_key(Draft& draft) {
     return true;
 }
 
+// What the groups are by stands before what nobody asked for in words: "customers per city".
+bool show_groups_first(Draft& draft) {
+    const auto& said = draft.chosen.shown;
+    if (std::none_of(said.begin(), said.end(), [](const Option* o) { return o->how == told_by_per; })) return true;
+    auto& select = draft.query.select;
+    std::stable_partition(select.begin(), select.end(),
+                          [](const plan::Shown& shown) { return !plan::has_aggregate(*shown.term); });
+    return true;
+}
+
+bool is_time(const Term& term) {
+    const auto expression = look_at(term).expression;
+    return expression == Expression::bucket || expression == Expression::year_of ||
+           expression == Expression::month_of || expression == Expression::weekday_of;
+}
+
+// Time runs forward where no other order is asked for.
+void order_by_time(Draft& draft) {
+    if (!draft.query.order.empty() || draft.query.limit > 0) return;
+    for (const auto* term : draft.query.group)
+        if (is_time(*term)) draft.query.order.push_back(draft.write.order(term, false));
+}
+
 bool arrange(Draft& draft) {
     auto& query = draft.query;
     const bool ordered = std::any_of(query.order.begin(), query.order.end(),
@@ -50,6 +73,7 @@ bool arrange(Draft& draft) {
     for (const auto& key : query.order)  // a bare order key must be grouped by
         if (!plan::has_aggregate(*key.term) && !is_grouped_by(query, key.term)) query.group.push_back(key.term);
     if (draft.choices.group_key && !add_key(draft)) return false;
+    order_by_time(draft);
     return query.limit <= 0 || !query.order.empty();  // the first of no order
 }
 
@@ -77,6 +101,7 @@ void vary_group_key(const Chosen& chosen, Variants& variants) {
         variants.vary_heads([](Choices& c) { c.group_key = true; });
 }
 
-const Construct grouped{.name = "grouped", .show = take_part, .arrange = arrange, .join = join};
+const Construct grouped{
+    .name = "grouped", .show = take_part, .arrange = arrange, .join = join, .combine = show_groups_first};
 
 }  // namespace pf::compiler::constructs

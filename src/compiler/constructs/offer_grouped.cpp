@@ -1,17 +1,39 @@
 // Parts of a date that rows are grouped by: "how many orgs were founded each year".
 #include <cstdlib>
+#include <vector>
 
 #include "compiler/constructs/offers.hpp"
 
 namespace pf::compiler::constructs {
 namespace {
 
-Expression part_said(const OptionBuilder& b, int at) {
+// A part of a date that the word says, of a computed option.
+struct Part {
+    Expression expression = Expression::column;
+    plan::Unit unit = plan::Unit::none;
+};
+
+// What a word behind "each" or "per" says, the likeliest first.
+std::vector<Part> parts_said(const OptionBuilder& b, int at) {
     const auto part = value_of(b.word(at), WordClass::date_part);
-    if (part == "year") return Expression::year_of;
-    if (part == "month") return Expression::month_of;
-    if (part == "weekday") return Expression::weekday_of;
-    return Expression::column;
+    if (part == "year") return {{Expression::year_of}};
+    if (part == "weekday") return {{Expression::weekday_of}};
+    if (part == "month") return {{Expression::bucket, plan::Unit::month}, {Expression::month_of}};
+    if (part == "quarter") return {{Expression::bucket, plan::Unit::quarter}};
+    if (part == "week") return {{Expression::bucket, plan::Unit::week}};
+    if (part == "day") return {{Expression::bucket, plan::Unit::day}};
+    return {};
+}
+
+// "monthly"
+std::vector<Part> parts_of_adjective(const OptionBuilder& b, int at) {
+    const auto unit = value_of(b.word(at), WordClass::bucket_adjective);
+    if (unit == "day") return {{Expression::bucket, plan::Unit::day}};
+    if (unit == "week") return {{Expression::bucket, plan::Unit::week}};
+    if (unit == "month") return {{Expression::bucket, plan::Unit::month}};
+    if (unit == "quarter") return {{Expression::bucket, plan::Unit::quarter}};
+    if (unit == "year") return {{Expression::year_of}};
+    return {};
 }
 
 bool names_column(const OptionBuilder& b, int at) {
@@ -38,11 +60,12 @@ bool offer_of_mentioned(OptionBuilder& b, const Option& part) {
 void offer_of_tables(OptionBuilder& b, const Option& part) {
     int made = 0;
     for (const int table : b.mentioned_tables())
-        for (int c = 0; c < static_cast<int>(b.schema().table(table).columns.size()) && made < 3; ++c) {
+        for (int c = 0; c < static_cast<int>(b.schema().table(table).columns.size()) && made < 4; ++c) {
             if (!b.traits({table, c}).temporal) continue;
             auto option = part;
             option.column = {table, c};
             option.how = 4;
+            option.link = date_of_row(b.schema(), option.column);
             b.add(option);
             ++made;
         }
@@ -50,16 +73,26 @@ void offer_of_tables(OptionBuilder& b, const Option& part) {
 
 }  // namespace
 
-void offer_date_parts(OptionBuilder& b) {
-    for (int i = 1; i < b.size(); ++i) {
-        const auto expression = part_said(b, i);
-        if (expression == Expression::column || names_column(b, i) ||
-            !b.is(i - 1, WordClass::each, WordClass::per, WordClass::every, WordClass::by))
-            continue;
-        auto part = computed(i, i + 1);
-        part.cue = i - 1;
-        part.expression = expression;
+namespace {
+
+void offer_parts(OptionBuilder& b, int cue, int at, const std::vector<Part>& parts) {
+    for (const auto& said : parts) {
+        auto part = computed(at, at + 1);
+        part.cue = cue;
+        part.expression = said.expression;
+        part.unit = said.unit;
         if (!offer_of_mentioned(b, part)) offer_of_tables(b, part);
+    }
+}
+
+}  // namespace
+
+void offer_date_parts(OptionBuilder& b) {
+    for (int i = 0; i < b.size(); ++i) {
+        if (names_column(b, i)) continue;
+        offer_parts(b, i, i, parts_of_adjective(b, i));
+        if (b.is(i - 1, WordClass::each, WordClass::per, WordClass::every, WordClass::by))
+            offer_parts(b, i - 1, i, parts_said(b, i));
     }
 }
 

@@ -31,19 +31,6 @@ bool keeps_records(const SchemaIndex& schema, ColumnId id) {
                        [](const NameWord& word) { return is(word.stem, WordClass::record_keeping_stem); });
 }
 
-// How likely a date nobody named is the one of its row, 0 … 1: rental_date of rental, the only date of an invoice;
-// hardly when the row was last changed.
-float date_of_row(const SchemaIndex& schema, ColumnId id) {
-    if (keeps_records(schema, id)) return 0.1F;
-    const auto& words = schema.words_of(id);
-    if (std::any_of(words.begin(), words.end(), [](const NameWord& word) { return word.of_table; })) return 0.9F;
-    for (int c = 0; c < static_cast<int>(schema.table(id.table).columns.size()); ++c) {
-        const ColumnId other{id.table, c};
-        if (other != id && schema.traits(other).temporal && !keeps_records(schema, other)) return 0.4F;
-    }
-    return 0.8F;
-}
-
 void offer_moment(OptionBuilder& b, const TimeSpan& span) {
     const auto option = moment_option(span);
     Offered<> offered;
@@ -73,6 +60,17 @@ void offer_moment(OptionBuilder& b, const TimeSpan& span) {
 }
 
 }  // namespace
+
+float date_of_row(const SchemaIndex& schema, ColumnId id) {
+    if (keeps_records(schema, id)) return 0.1F;
+    const auto& words = schema.words_of(id);
+    if (std::any_of(words.begin(), words.end(), [](const NameWord& word) { return word.of_table; })) return 0.9F;
+    for (int c = 0; c < static_cast<int>(schema.table(id.table).columns.size()); ++c) {
+        const ColumnId other{id.table, c};
+        if (other != id && schema.traits(other).temporal && !keeps_records(schema, other)) return 0.4F;
+    }
+    return 0.8F;
+}
 
 void offer_moments(OptionBuilder& b) {
     for (const auto& span : b.spans()) offer_moment(b, span);

@@ -50,13 +50,14 @@ void offer_aggregated(OptionBuilder& b, const Superlative& cue, const Option& op
 void offer_by_column(OptionBuilder& b, const Superlative& cue, const Target& target) {
     auto option = about(order_by(cue), target);
     option.limit = cue.limit;
+    option.offset = cue.offset;
     option.covers |= target.covers;
     if (cue.measure && target.how == 3 && is_reversed(b.schema(), *cue.measure, target.column))
         option.descending = !option.descending;
     const bool number = b.traits(target.column).number;
     if (number) offer_aggregated(b, cue, option);
     add_order(b, cue, option);
-    if (!number || target.how != 1 || !b.is(cue.at, WordClass::totalled_superlative)) return;
+    if (!number || target.how != 1 || !b.is(cue.at, WordClass::totalled_superlative, WordClass::ranking_end)) return;
     option.aggregate = Summary::sum;  // over each group: "the country with the most points"
     b.add(option);
 }
@@ -108,6 +109,7 @@ void offer_most_rows(OptionBuilder& b, const Superlative& cue) {
     auto counted = order_by(cue);
     counted.role = Role::order_count;
     counted.limit = cue.limit;
+    counted.offset = cue.offset;
     const bool by_common = b.is(cue.at + 1, WordClass::frequent);
     if (by_common) mark(counted.covers, cue.at + 1);
     for (int k = cue.at + 1; k < std::min(b.size(), cue.at + 4); ++k)

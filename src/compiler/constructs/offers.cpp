@@ -32,6 +32,8 @@ void offer_all(OptionBuilder& b) {
     offer_columns(b);
     offer_asked_measures(b);
     offer_date_parts(b);
+    offer_per(b);
+    offer_each(b);
     offer_flags(b);
     offer_ranges(b);
     offer_differences(b);

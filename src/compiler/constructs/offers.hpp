@@ -39,11 +39,17 @@ void offer_columns(OptionBuilder& b);                                     // men
 void offer_asked_measures(OptionBuilder& b);                              // "how old"
 void offer_differences(OptionBuilder& b);                                 // "days between order and delivery"
 void offer_counted(OptionBuilder& b);                                     // "how many"
-void offer_date_parts(OptionBuilder& b);                                  // "each year"
+void offer_date_parts(OptionBuilder& b);                                  // "each year", "monthly"
+void offer_per(OptionBuilder& b);                                         // "customers per city"
+void offer_each(OptionBuilder& b);                                        // "the cheapest of each category"
 void offer_ranges(OptionBuilder& b);  // "the difference between the highest and the lowest price"
 void offer_shares(OptionBuilder& b);  // "the percentage of orgs that …"
 
 // Shared by several.
+
+// How likely a date nobody named is the one of its row, 0 … 1: rental_date of rental, the only date of an invoice;
+// hardly when the row was last changed.
+[[nodiscard]] float date_of_row(const SchemaIndex& schema, ColumnId id);
 
 // `option`, of the text columns said within `reach` tokens, nearest first; then, not as likely, of the naming columns
 // of mentioned tables.

@@ -12,7 +12,9 @@ void order_rows(Draft& draft) {
     for (const auto* o : draft.chosen.orders) {
         if (is_extreme(*o, draft)) continue;
         query.order.push_back(draft.write.order(draft.write.of(*o), o->descending));
-        if (o->limit > 0) query.limit = o->limit;
+        if (o->limit <= 0) continue;
+        query.limit = o->limit;
+        query.offset = o->offset;
     }
 }
 
@@ -22,6 +24,7 @@ void order_groups(const Option& counted, Draft& draft) {
     const int table = counted.column.table >= 0 ? counted.column.table : table_shown(query);
     query.order.insert(query.order.begin(), draft.write.order(draft.write.rows_of(table), counted.descending));
     limit_to(counted.limit, query);
+    query.offset = counted.offset;
 }
 
 bool arrange(Draft& draft) {

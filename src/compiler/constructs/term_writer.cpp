@@ -26,20 +26,24 @@ const Term* TermWriter::numeric(ColumnId id) const {
     return number ? made : terms.call(Op::as_number, {made});
 }
 
-const Term* TermWriter::value(ColumnId id, ColumnId other, Expression expression, bool as_number) const {
-    if (id.column < 0) return column(id);
-    switch (expression) {
-        case Expression::years_between: return terms.call(Op::age, {column(other), column(id)}, Unit::year);
-        case Expression::months_between: return terms.call(Op::age, {column(other), column(id)}, Unit::month);
-        case Expression::days_between: return terms.call(Op::age, {column(other), column(id)}, Unit::day);
-        case Expression::difference: return terms.call(Op::subtract, {column(id), column(other)});
-        case Expression::year_of: return terms.call(Op::part, {column(id)}, Unit::year);
-        case Expression::month_of: return terms.call(Op::part, {column(id)}, Unit::month);
-        case Expression::weekday_of: return terms.call(Op::part, {column(id)}, Unit::weekday);
+const Term* TermWriter::value(const Option& o, bool as_number) const {
+    const auto own = [&] { return column(o.column); };
+    if (o.column.column < 0) return own();
+    const auto part = [&](Unit unit) { return terms.call(Op::part, {own()}, unit); };
+    const auto age = [&](Unit unit) { return terms.call(Op::age, {column(o.other), own()}, unit); };
+    switch (o.expression) {
+        case Expression::years_between: return age(Unit::year);
+        case Expression::months_between: return age(Unit::month);
+        case Expression::days_between: return age(Unit::day);
+        case Expression::difference: return terms.call(Op::subtract, {own(), column(o.other)});
+        case Expression::year_of: return part(Unit::year);
+        case Expression::month_of: return part(Unit::month);
+        case Expression::weekday_of: return part(Unit::weekday);
+        case Expression::bucket: return terms.cast(terms.call(Op::bucket, {own()}, o.unit), "date");
         case Expression::column:
         case Expression::other: break;
     }
-    return as_number ? numeric(id) : column(id);
+    return as_number ? numeric(o.column) : own();
 }
 
 const Term* TermWriter::summary_of(Summary summary, const Term* plain, const Term* number, bool distinct) const {
@@ -74,8 +78,7 @@ const Term* TermWriter::share(int table, const Term* filter) const {
 const Term* TermWriter::of(const Option& o) const {
     if (o.aggregate == Summary::share) return share(o.column.table, terms.truth(true));
     if (o.aggregate == Summary::count && o.column.column < 0) return rows_of(o.column.table);
-    return summary_of(o.aggregate, value(o.column, o.other, o.expression, false),
-                      value(o.column, o.other, o.expression, true), o.distinct);
+    return summary_of(o.aggregate, value(o, false), value(o, true), o.distinct);
 }
 
 bool TermWriter::in_index(const Option& o) const {
@@ -94,7 +97,7 @@ Condition TermWriter::null_test(ColumnId id, Op op) const { return {terms.call(o
 
 Condition TermWriter::condition(const Option& o) const {
     if (o.role == Role::null_test) return null_test(o.column, o.op);
-    const auto* left = value(o.column, o.other, o.role == Role::date ? o.expression : Expression::column, false);
+    const auto* left = o.role == Role::date ? value(o, false) : column(o.column);
     const auto made = [&](const Term* term) { return Condition{term, o.column.table}; };
     if (o.role == Role::date && o.expression == Expression::column) return made(date(o, left));
     if (o.how == 5 && schema_.traits(o.column).boolean) {

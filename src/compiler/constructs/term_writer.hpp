@@ -56,7 +56,7 @@ class TermWriter {
 
  private:
     [[nodiscard]] const plan::Term* numeric(ColumnId id) const;
-    [[nodiscard]] const plan::Term* value(ColumnId id, ColumnId other, Expression expression, bool as_number) const;
+    [[nodiscard]] const plan::Term* value(const Option& option, bool as_number) const;
     [[nodiscard]] const plan::Term* summary_of(Summary summary, const plan::Term* plain, const plan::Term* number,
                                                bool distinct) const;
     [[nodiscard]] const plan::Term* date(const Option& option, const plan::Term* left) const;

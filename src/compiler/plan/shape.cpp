@@ -49,6 +49,26 @@ bool counts_rows_of_derived(const Query& query) {
            query.select.front().term->aggregate == Aggregate::count && query.select.front().term->args.empty();
 }
 
+// The place of a row among those of its group, which chooses the rows of a derived table.
+bool ranks_rows_of_derived(const Query& query) {
+    return query.from.size() == 1 && query.from.front().derived && query.operation == SetOperation::none &&
+           query.where.size() == 1 && query.group.empty() &&
+           std::all_of(query.select.begin(), query.select.end(), [&](const Shown& shown) {
+               return shown.term->kind == Term::Kind::column && shown.term->source == query.from.front().source;
+           });
+}
+
+Shape shape_of_ranked(const Query& query) {
+    const auto& derived = *query.from.front().derived;
+    auto inner = shape_of(derived);
+    Shape made = inner;
+    made.select.clear();
+    for (const auto& shown : query.select)
+        made.select.push_back(inner.select[static_cast<std::size_t>(shown.term->column)]);
+    made.windowed = true;
+    return made;
+}
+
 }  // namespace
 
 Shape shape_of(const Query& query) {
@@ -57,6 +77,7 @@ Shape shape_of(const Query& query) {
         inner.count_rows = true;
         return inner;
     }
+    if (ranks_rows_of_derived(query)) return shape_of_ranked(query);
     Shape made;
     made.select.reserve(query.select.size());
     for (const auto& shown : query.select) {
@@ -70,6 +91,7 @@ Shape shape_of(const Query& query) {
     made.having = shapes_of(query.having);
     for (const auto& key : query.order) made.order.push_back({look_at(*key.term), key.descending});
     made.limit = std::max<std::int64_t>(query.limit, 0);
+    made.offset = query.offset;
     made.operation = query.operation;
     made.right = kept(query.right);
     return made;

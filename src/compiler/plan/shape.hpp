@@ -30,6 +30,8 @@ struct Shape {
     std::vector<ConditionShape> having;
     std::vector<OrderShape> order;
     std::int64_t limit = 0;  // 0: all rows
+    std::int64_t offset = 0;
+    bool windowed = false;  // takes its rows from a derived table that ranks them
     SetOperation operation = SetOperation::none;
     std::shared_ptr<const Shape> right;
     bool count_rows = false;  // the number of rows of what this is the shape of

@@ -19,6 +19,7 @@ enum class Expression : std::uint8_t {
     year_of,
     month_of,
     weekday_of,
+    bucket,  // its day, week, month, quarter, year
     other
 };
 

@@ -38,6 +38,14 @@ std::optional<TermView> part_view(const Term& term) {
     }
 }
 
+std::optional<TermView> bucket_view(const Term& term) {
+    auto view = column_view(*term.args[0]);
+    if (!view) return view;
+    view->expression = Expression::bucket;
+    view->unit = term.unit;
+    return view;
+}
+
 std::optional<TermView> age_view(const Term& term) {
     TermView view;
     int instance = 0;
@@ -88,6 +96,7 @@ std::optional<TermView> call_view(const Term& term) {
         case Op::cast:
         case Op::as_number: return view_of(*term.args[0]);
         case Op::part: return part_view(term);
+        case Op::bucket: return bucket_view(term);
         case Op::age: return age_view(term);
         case Op::subtract: return difference_view(term);
         case Op::round: return share_view(term);

@@ -16,7 +16,8 @@ struct TermView {
     Summary aggregate = Summary::none;
     bool distinct = false;
     Expression expression = Expression::column;
-    ColumnId column;  // column -1: of rows, or all columns of the table
+    Unit unit = Unit::none;  // of a bucket
+    ColumnId column;         // column -1: of rows, or all columns of the table
     ColumnId other;
     int instance = 0;
     const Term* filter = nullptr;  // of a share

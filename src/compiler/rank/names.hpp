@@ -30,6 +30,7 @@ inline constexpr std::array<RoleName, role_count> role_names{{
     {Role::having, "having", "~having"},
     {Role::absent, "absent", "~absent"},
     {Role::limit, "limit", "~limit"},
+    {Role::each, "each", "~each"},
 }};
 
 struct SummaryName {

@@ -31,6 +31,7 @@ std::array<float, 4> role_sums(const Plan& plan) {
             case Role::null_test: sums[1] += o->score; break;
             case Role::order:
             case Role::order_count:
+            case Role::each:
             case Role::limit: sums[2] += o->score; break;
             case Role::having:
             case Role::absent: sums[3] += o->score; break;

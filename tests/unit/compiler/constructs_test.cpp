@@ -200,5 +200,27 @@ TEST(RowPairs, NeedTheWord) {
     EXPECT_THAT(plans_of("orgs in the same country"), Not(Contains(HasSubstr("t1.\"id\" < t2.\"id\""))));
 }
 
+TEST(Each, TheFirstOfEachGroupIsRankedWithinItsGroup) {
+    EXPECT_THAT(plans_of("the oldest org of each country"),
+                Contains("SELECT t1.\"country\", t1.\"name\" FROM (SELECT s1.\"country\", s1.\"name\", rank() OVER "
+                         "(PARTITION BY s1.\"country\" ORDER BY s1.\"date_founded\" ASC NULLS FIRST) AS place FROM "
+                         "\"orgs\" AS s1) AS t1 WHERE t1.\"place\" <= 1 ORDER BY t1.\"country\" ASC NULLS LAST, "
+                         "t1.\"place\" ASC NULLS LAST"));
+    EXPECT_THAT(plans_of("orgs of each country"), Not(Contains(HasSubstr("rank()"))));
+}
+
+TEST(Ordered, TheSecondSkipsTheFirst) {
+    EXPECT_THAT(plans_of("the second oldest org"),
+                Contains("SELECT \"name\" FROM \"orgs\" ORDER BY \"date_founded\" ASC NULLS FIRST LIMIT 1 OFFSET 1"));
+}
+
+TEST(Per, RowsAreCountedAndTimeRunsForward) {
+    EXPECT_THAT(plans_of("orgs per country"),
+                Contains("SELECT \"country\", count(*) FROM \"orgs\" GROUP BY \"country\""));
+    EXPECT_THAT(plans_of("orgs per month"), Contains(AllOf(HasSubstr("date_trunc('month', \"date_founded\")"),
+                                                           HasSubstr("count(*)"), HasSubstr("ORDER BY"))));
+    EXPECT_THAT(plans_of("monthly posts"), Contains(HasSubstr("date_trunc('month', \"published_on\")")));
+}
+
 }  // namespace
 }  // namespace pf::compiler

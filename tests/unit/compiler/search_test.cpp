@@ -89,7 +89,7 @@ TEST(Search, GroupsByTheYearOfADate) {
         plans_of("how many orgs were founded each year"),
         Contains(
             "SELECT count(*), date_part('year', \"date_founded\") AS \"year\" FROM \"orgs\" GROUP BY date_part('year', "
-            "\"date_founded\")"));
+            "\"date_founded\") ORDER BY date_part('year', \"date_founded\") ASC NULLS FIRST"));
 }
 
 TEST(Search, StandsTwoTablesBelowEachOther) {

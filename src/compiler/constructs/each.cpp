@@ -1,0 +1,83 @@
+// The first rows of each group rather than of all: "the cheapest product of each category", "top 3 posts per guest".
+#include <algorithm>
+
+#include "compiler/constructs/constructs.hpp"
+#include "compiler/plan/walk.hpp"
+
+namespace pf::compiler::constructs {
+namespace {
+
+using plan::Term;
+
+// What a group is told by: the column said, or the key of the table and what names it.
+TermList telling(const Option& each, const Draft& draft) {
+    const auto& schema = draft.chosen.schema;
+    if (each.column.column >= 0) return {draft.write.of(each)};
+    TermList made;
+    if (const int key = schema.key_column(each.column.table); key >= 0)
+        made.push_back(draft.write.column({each.column.table, key}));
+    for (const int column : schema.naming_columns(each.column.table)) {
+        const auto* name = draft.write.column({each.column.table, column});
+        if (std::find(made.begin(), made.end(), name) == made.end()) made.push_back(name);
+    }
+    return made;
+}
+
+bool take_part(Draft& draft) {
+    const auto* each = draft.chosen.each;
+    if (each) draft.query.required.push_back({each->column.table, 0});
+    return true;
+}
+
+bool arrange(Draft& draft) {
+    const auto* each = draft.chosen.each;
+    if (!each) return true;
+    auto& query = draft.query;
+    if (query.order.empty() || query.limit < 1 || draft.choices.wrap_count) return false;
+    const auto by = telling(*each, draft);
+    if (by.empty() || shows_whole_rows(query)) return false;
+    const bool grouped = aggregates(query) || plan::has_aggregate(*query.order.front().term);
+    if (aggregates(query) && !shows_plain(query)) return false;
+    std::vector<plan::Shown> first;
+    for (const auto* term : by)
+        if (!shows(query, term)) first.push_back({term, {}});
+    query.select.insert(query.select.begin(), first.begin(), first.end());
+    return !grouped || std::all_of(query.order.begin(), query.order.end(),
+                                   [](const plan::OrderKey& key) { return plan::has_aggregate(*key.term); });
+}
+
+// SELECT … FROM (SELECT …, rank() OVER (PARTITION BY … ORDER BY …) AS place FROM …) WHERE place <= n
+bool rank(Draft& draft) {
+    const auto* each = draft.chosen.each;
+    if (!each) return true;
+    const auto& terms = draft.write.terms;
+    auto inner = std::move(draft.query);
+    if (inner.right || inner.distinct || inner.order.empty()) return false;
+    const auto shown = inner.select.size();
+    const std::int64_t last = inner.limit + inner.offset;
+    const bool only_one = inner.offset > 0;
+    const auto by = telling(*each, draft);
+    const auto* place = terms.window(plan::WindowFunction::rank, {}, std::span(by.data(), 1), inner.order);
+    inner.select.push_back({place, terms.arena().keep("place")});
+    inner.order.clear();
+    inner.limit = -1;
+    inner.offset = 0;
+    plan::Query outer;
+    const plan::Source ranked{plan::derived, 0};
+    outer.from.push_back({ranked, terms.keep(std::move(inner))});
+    for (std::size_t i = 0; i < shown; ++i) show(terms.column(ranked, static_cast<int>(i)), outer);
+    const auto* column = terms.column(ranked, static_cast<int>(shown));
+    outer.where = {terms.call(only_one ? Op::eq : Op::le, {column, terms.number(last)})};
+    for (std::size_t i = 0; i < shown; ++i)
+        if (outer.from.front().derived->select[i].term == by.back())
+            outer.order.push_back({terms.column(ranked, static_cast<int>(i)), false});
+    outer.order.push_back({column, false});
+    draft.query = std::move(outer);
+    return true;
+}
+
+}  // namespace
+
+const Construct each{.name = "each", .show = take_part, .arrange = arrange, .wrap = rank};
+
+}  // namespace pf::compiler::constructs

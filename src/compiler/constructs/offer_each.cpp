@@ -1,0 +1,42 @@
+// "The cheapest product of each category", "top 3 posts per guest": whose rows each are ranked.
+#include "compiler/constructs/offers.hpp"
+
+namespace pf::compiler::constructs {
+namespace {
+
+// The word that says so.
+Option each_at(int at) {
+    Option option;
+    option.role = Role::each;
+    option.begin = at;
+    option.end = at + 1;
+    option.cue = at;
+    mark(option.covers, at);
+    return option;
+}
+
+bool says_each(const OptionBuilder& b, int at) {
+    return b.is(at, WordClass::per, WordClass::each, WordClass::every) || (b.is(at, WordClass::by) && at > 0);
+}
+
+}  // namespace
+
+void offer_each(OptionBuilder& b) {
+    if (b.superlatives().empty()) return;
+    for (int at = 1; at + 1 < b.size(); ++at) {
+        if (!says_each(b, at)) continue;
+        const auto option = each_at(at);
+        const auto follows = [at](int begin) { return begin > at && begin - at <= 2; };
+        for (const auto& mention : b.tables())
+            if (follows(mention.begin) && mention.link >= 0.5F) b.add(about_rows(option, mention, 0));
+        for (const auto& mention : b.columns()) {
+            const auto& traits = b.traits(mention.column);
+            if (!follows(mention.begin) || mention.link < 0.5F || (traits.number_type && !traits.key)) continue;
+            auto made = about(option, mention, mention.exact ? 0 : 1);
+            made.covers |= mention.tokens;
+            b.add(made);
+        }
+    }
+}
+
+}  // namespace pf::compiler::constructs

@@ -1,0 +1,71 @@
+// What is told of each group without a word for it: "customers per city" are counted, "funding by country" is added up.
+#include <algorithm>
+
+#include "compiler/constructs/offers.hpp"
+
+namespace pf::compiler::constructs {
+namespace {
+
+constexpr int reach = 3;  // tokens from what is counted to "per"
+
+// "the top 3 films by length": what they are ranked by.
+bool is_ranked(const OptionBuilder& b, int by) {
+    return std::any_of(b.superlatives().begin(), b.superlatives().end(),
+                       [by](const Superlative& cue) { return cue.at < by; }) ||
+           b.is(by + 1, WordClass::row_number_noun, WordClass::count_noun);
+}
+
+// The first of "per", "by", "each" soon behind a name; -1 when there is none.
+int per_behind(const OptionBuilder& b, int end) {
+    for (int at = end; at < std::min(b.size(), end + reach); ++at) {
+        if (b.token(at).stop_before || is_ranked(b, at)) return -1;
+        if (b.is(at, WordClass::per, WordClass::by, WordClass::each, WordClass::every, WordClass::bucket_adjective))
+            return at;
+    }
+    return -1;
+}
+
+Option told(int begin, int end, int per) {
+    Option option;
+    option.begin = begin;
+    option.end = end;
+    option.cue = per;
+    return option;
+}
+
+void offer_rows_counted(OptionBuilder& b, const TableMention& mention) {
+    int per = per_behind(b, mention.end);
+    if (per < 0 && b.is(mention.begin - 1, WordClass::bucket_adjective)) per = mention.begin - 1;
+    if (per < 0 || mention.link < 0.5F ||
+        b.any_is(0, mention.begin, WordClass::many, WordClass::row_number_noun, WordClass::count_noun))
+        return;  // the count is said
+    auto count = told(mention.begin, mention.end, per);
+    count.role = Role::count;
+    b.add(about_rows(count, mention, told_by_per));
+}
+
+void offer_measure(OptionBuilder& b, const ColumnMention& mention) {
+    const auto& traits = b.traits(mention.column);
+    const int per = per_behind(b, mention.end);
+    if (per < 0 || !traits.number || traits.key || mention.link < 0.5F ||
+        b.is(mention.begin, WordClass::row_number_noun, WordClass::count_noun) ||
+        !aggregate_cues_before(b, mention.begin).empty())
+        return;
+    for (const auto summary : {Summary::sum, Summary::avg}) {
+        auto made = about(told(mention.begin, mention.end, per), mention, told_by_per);
+        made.role = Role::select;
+        made.aggregate = summary;
+        made.covers = mention.tokens;
+        made.shared = mention.table_tokens;
+        b.add(made);
+    }
+}
+
+}  // namespace
+
+void offer_per(OptionBuilder& b) {
+    for (const auto& mention : b.tables()) offer_rows_counted(b, mention);
+    for (const auto& mention : b.columns()) offer_measure(b, mention);
+}
+
+}  // namespace pf::compiler::constructs
