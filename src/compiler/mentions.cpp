@@ -41,11 +41,13 @@ bool of(const TableFlags& named, int table) { return named[static_cast<std::size
 std::uint64_t bit_of(std::size_t position) { return 1ULL << (position & 63); }
 std::uint64_t bit_of(const Hit& hit) { return bit_of(static_cast<std::size_t>(hit.position)); }
 
+// "dname", "closed_flg", "is_closed": neither the letter says much, nor that it is yes or no.
+bool says_little(const NameWord& word) {
+    return is_stop_word(word.word) || word.word.size() == 1 || is(word.word, W::flag_word);
+}
 float weight_of(const NameWord& word) {
     if (word.of_table) return 0.35F;
-    if (is_stop_word(word.word) || word.word.size() == 1)
-        return weight_of_stop_word;  // "dname": the letter says little
-    return 1;
+    return says_little(word) ? weight_of_stop_word : 1;
 }
 float weight_of_column(const std::vector<NameWord>& words) {
     float whole = 0;
@@ -212,7 +214,7 @@ float said_elsewhere(const NameHits& found, std::uint64_t positions, const std::
         if (positions & bit_of(p)) continue;
         if (words[p].of_table && table_named) {
             said += 0.9F * weight_of(words[p]);
-        } else if (is_stop_word(words[p].word)) {
+        } else if (is_stop_word(words[p].word) || is(words[p].word, W::flag_word)) {
             said += 0.5F * weight_of(words[p]);
         } else {
             const auto hit = std::find_if(found.hits.begin(), found.hits.end(),
@@ -226,8 +228,7 @@ float said_elsewhere(const NameHits& found, std::uint64_t positions, const std::
 // Whether nothing but words that say little is missing.
 bool says_all(std::uint64_t positions, const std::vector<NameWord>& words) {
     for (std::size_t p = 0; p < words.size(); ++p)
-        if (!(positions & bit_of(p)) && !words[p].of_table && words[p].word.size() != 1 && !is_stop_word(words[p].word))
-            return false;
+        if (!(positions & bit_of(p)) && !words[p].of_table && !says_little(words[p])) return false;
     return true;
 }
 

@@ -118,6 +118,25 @@ TEST(Mentions, AreExactWhereAllWordsOfTheNameAreSaid) {
     EXPECT_FALSE(Mentioned("the minutes").column("episodes.duration_minutes").exact);
 }
 
+TEST(Mentions, OfAPropertyNeedNotSayThatItIsYesOrNo) {
+    test::ModelBuilder b;
+    b.table("tills", {{"id", Type::integer}, {"closed_flg", Type::text}, {"is_blocked", Type::boolean}})
+        .table("shops", {{"id", Type::integer}, {"closedAt", Type::date}});
+    const auto model = std::move(b).build();
+    const Mentioned found(model, "closed or blocked");
+    for (const auto* const column : {"tills.closed_flg", "tills.is_blocked", "shops.closedAt"})
+        EXPECT_TRUE(found.column(column).exact) << column;
+}
+
+TEST(Mentions, WordsForRowsAreNoNames) {
+    const Mentioned found("how many rows and records have the guests");
+    EXPECT_THAT(found.tables(), Contains("guests: guests"));
+    EXPECT_TRUE(found.analysis().mistyped.none());
+    const auto model = test::sample_model();
+    const SchemaIndex schema(model.ontology, model.values);
+    EXPECT_FALSE(analyse("all rows of guests", schema).content.test(1));
+}
+
 TEST(Mentions, TheTableBesideAColumnSaysWhoseItIs) {
     for (const auto* const sentence : {"guest name", "name of each guest"}) {
         const Mentioned found(sentence);
