@@ -140,7 +140,17 @@ double scale_of(std::string_view word) {
     return found == scales.end() ? 0 : found->second;
 }
 
-std::string_view abbreviation(std::string_view name_part) { return value_of(name_part, WordClass::abbreviation); }
+std::span<const std::string_view> abbreviations(std::string_view name_part) {
+    static const auto table =
+        table_of(WordClass::abbreviation, [](const WordEntry& entry) { return parts_of(entry.value, " | "); });
+    const auto found = table.find(name_part);
+    return found == table.end() ? std::span<const std::string_view>{} : found->second;
+}
+
+std::string_view abbreviation(std::string_view name_part) {
+    const auto all = abbreviations(name_part);
+    return all.empty() ? std::string_view{} : all.front();
+}
 
 bool is_name_word(std::string_view word) { return is(word, WordClass::name_word); }
 

@@ -48,8 +48,10 @@ struct Measure {
 [[nodiscard]] std::optional<double> ordinal(std::string_view word);
 [[nodiscard]] double scale_of(std::string_view word);
 
-// What a part of a name may abbreviate: "fname" → "first name". Empty when nothing is known.
+// What a part of a name most likely abbreviates: "fname" → "first name". Empty when nothing is known.
 [[nodiscard]] std::string_view abbreviation(std::string_view name_part);
+// All that it may abbreviate, that one first: "inv" → invoice, inventory.
+[[nodiscard]] std::span<const std::string_view> abbreviations(std::string_view name_part);
 
 // Words names are made of; used to split squashed names.
 [[nodiscard]] bool is_name_word(std::string_view word);

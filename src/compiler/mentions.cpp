@@ -1,491 +1,403 @@
 #include "compiler/mentions.hpp"
 
-#include "compiler/word_class.hpp"
-
 #include <algorithm>
 #include <map>
-#include <unordered_map>
+#include <utility>
 
-#include "model/value_words.hpp"
+#include "compiler/word_class.hpp"
 
 namespace pf::compiler {
 namespace {
 
+using W = WordClass;
+using Tokens = std::vector<Token>;
+
+constexpr std::size_t names_per_sentence = 20'000;
 constexpr std::size_t columns_per_sentence = 160;
 constexpr std::size_t columns_per_span = 8;
-constexpr std::size_t values_per_span = 6;
+constexpr int tables_per_place = 4;
+constexpr float least_link = 0.25F;
+constexpr float weight_of_stop_word = 0.15F;
 
 struct Hit {
     int token;
-    int position;
+    int position;  // of the name's word
     float quality;
 };
+struct NameHits {
+    ColumnId name;
+    std::vector<Hit> hits;  // by token, the best position of each
+};
+// Hits [from, to) on neighbouring words.
+struct Run {
+    std::size_t from, to;
+};
+using TableFlags = std::vector<bool>;
 
+const Token& at(const Tokens& tokens, int i) { return tokens[static_cast<std::size_t>(i)]; }
+bool of(const TableFlags& named, int table) { return named[static_cast<std::size_t>(table)]; }
+
+// Words of a name as bits; a name of more than 64 words has some twice.
+std::uint64_t bit_of(std::size_t position) { return 1ULL << (position & 63); }
+std::uint64_t bit_of(const Hit& hit) { return bit_of(static_cast<std::size_t>(hit.position)); }
+
+// "dname", "closed_flg", "is_closed": neither the letter says much, nor that it is yes or no.
+bool says_little(const NameWord& word) {
+    return is_stop_word(word.word) || word.word.size() == 1 || is(word.word, W::flag_word);
+}
 float weight_of(const NameWord& word) {
     if (word.of_table) return 0.35F;
-    if (is_stop_word(word.word) || word.word.size() == 1) return 0.15F;  // "dname": the letter says little
-    return 1;
+    return says_little(word) ? weight_of_stop_word : 1;
+}
+float weight_of_column(const std::vector<NameWord>& words) {
+    float whole = 0;
+    for (const auto& word : words) whole += weight_of(word);
+    return whole;
+}
+float weight_of_table(const std::vector<NameWord>& words) {
+    float whole = 0;
+    for (const auto& word : words) whole += is_stop_word(word.word) ? weight_of_stop_word : 1;
+    return whole;
 }
 
-// Maximal runs of hits on different words of one name; with `glue`, words like "of the" may stand between.
-std::vector<std::pair<std::size_t, std::size_t>> runs_of(const std::vector<Hit>& hits, const std::vector<Token>& tokens,
-                                                         bool glue) {
-    std::vector<std::pair<std::size_t, std::size_t>> runs;
-    for (std::size_t first = 0; first < hits.size();) {
-        std::uint64_t used = 1ULL << (hits[first].position & 63);
-        auto last = first;
-        while (last + 1 < hits.size()) {
-            const auto& next = hits[last + 1];
-            if (next.token == hits[last].token) break;
-            bool joined = next.token - hits[last].token <= (glue ? 4 : 1);
-            for (int t = hits[last].token + 1; joined && t < next.token; ++t)
-                joined = is_at(tokens, t, WordClass::name_glue);
-            for (int t = hits[last].token + 1; joined && t <= next.token; ++t)
-                joined = !tokens[static_cast<std::size_t>(t)].comma_before &&
-                         !tokens[static_cast<std::size_t>(t)].stop_before;
-            if (!joined || (used >> (next.position & 63) & 1)) break;
-            used |= 1ULL << (next.position & 63);
-            ++last;
+// One token may stand for two words of the name: the one not yet used is preferred.
+void add_hit(std::vector<Hit>& hits, const Hit& hit) {
+    if (hits.empty() || hits.back().token != hit.token) {
+        hits.push_back(hit);
+        return;
+    }
+    auto& last = hits.back();
+    const bool used = std::any_of(hits.begin(), hits.end() - 1,
+                                  [&last](const Hit& other) { return other.position == last.position; });
+    if (used || hit.quality > last.quality + 0.2F) last = hit;
+}
+
+// Names that any word of the sentence may stand for, in the order of the sentence; notes words that are mistyped.
+std::vector<NameHits> find_hits(Analysis& analysis, const SchemaIndex& schema) {
+    const auto& tokens = analysis.sentence.tokens;
+    std::vector<NameHits> names;
+    std::map<ColumnId, std::size_t> place_of;
+    for (int i = 0; i < static_cast<int>(tokens.size()); ++i) {
+        const auto& token = at(tokens, i);
+        if (token.kind == Token::Kind::quoted || is_stop_word(token.word)) continue;
+        bool mistyped = false;
+        const auto postings = schema.near_postings(token.stem, is_function_word(token.word) ? nullptr : &mistyped);
+        if (mistyped) analysis.mistyped.set(static_cast<std::size_t>(i));
+        for (const auto& posting : postings) {
+            auto place = place_of.find(posting.target);
+            if (place == place_of.end()) {
+                if (names.size() >= names_per_sentence) break;
+                place = place_of.emplace(posting.target, names.size()).first;
+                names.push_back({posting.target, {}});
+            }
+            add_hit(names[place->second].hits, {i, posting.position, posting.quality});
         }
-        runs.emplace_back(first, last + 1);
-        first = last + 1;
+    }
+    return names;
+}
+
+// Whether `next` goes on with the name that `last` is of; with `glue`, words like "of the" may stand between.
+bool continues(const Hit& last, const Hit& next, const Tokens& tokens, bool glue) {
+    if (next.token == last.token || next.token - last.token > (glue ? 4 : 1)) return false;
+    for (int t = last.token + 1; t < next.token; ++t)
+        if (!is_at(tokens, t, W::name_glue)) return false;
+    for (int t = last.token + 1; t <= next.token; ++t)
+        if (at(tokens, t).comma_before || at(tokens, t).stop_before) return false;
+    return true;
+}
+
+// Maximal runs of hits on different words of one name.
+std::vector<Run> runs_of(const std::vector<Hit>& hits, const Tokens& tokens, bool glue) {
+    std::vector<Run> runs;
+    for (std::size_t first = 0; first < hits.size();) {
+        auto used = bit_of(hits[first]);
+        auto next = first + 1;
+        for (; next < hits.size(); ++next) {
+            if (!continues(hits[next - 1], hits[next], tokens, glue) || (used & bit_of(hits[next]))) break;
+            used |= bit_of(hits[next]);
+        }
+        runs.push_back({first, next});
+        first = next;
     }
     return runs;
 }
 
-// "got A or C": a single letter between "or" or "and" and another.
-bool in_alternatives(const std::vector<Token>& tokens, int at) {
-    auto single = [&](int i) {
-        return i >= 0 && i < static_cast<int>(tokens.size()) && tokens[static_cast<std::size_t>(i)].capital &&
-               tokens[static_cast<std::size_t>(i)].text.size() == 1;
-    };
-    auto joins = [&](int i) {
-        if (i < 0 || i >= static_cast<int>(tokens.size())) return false;
-        const auto& word = tokens[static_cast<std::size_t>(i)].word;
-        return word == "or" || word == "and";
-    };
-    return (joins(at + 1) && single(at + 2)) || (joins(at - 1) && single(at - 2));
+TableMention table_mention(const NameHits& found, const Run& run, const std::vector<NameWord>& words, float whole) {
+    const auto& hits = found.hits;
+    TableMention mention{hits[run.from].token, hits[run.to - 1].token + 1, found.name.table, {}, 0};
+    float said = 0;
+    bool head = false;
+    for (auto k = run.from; k < run.to; ++k) {
+        said += hits[k].quality;
+        mention.tokens.set(static_cast<std::size_t>(hits[k].token));
+        head |= hits[k].position + 1 == static_cast<int>(words.size());
+    }
+    mention.link = std::min(1.F, said / std::max(whole, 0.1F)) * (head ? 1.F : 0.75F);
+    return mention;
 }
 
-}  // namespace
-
-void find_mentions(Analysis& analysis, const SchemaIndex& schema) {
-    const auto& tokens = analysis.sentence.tokens;
-    // Hits by name. The vector per target keeps the best position of each token.
-    std::unordered_map<std::uint64_t, std::vector<Hit>> hits;
-    std::vector<std::uint64_t> order;
-    auto key_of = [](ColumnId id) {
-        return (static_cast<std::uint64_t>(static_cast<std::uint32_t>(id.table)) << 32) |
-               static_cast<std::uint32_t>(id.column);
-    };
-    for (int i = 0; i < static_cast<int>(tokens.size()); ++i) {
-        const auto& token = tokens[static_cast<std::size_t>(i)];
-        if (token.kind == Token::Kind::quoted || is_stop_word(token.word)) continue;
-        bool mistyped = false;
-        const auto postings = is_function_word(token.word) ? schema.near_postings(token.stem)
-                                                           : schema.near_postings(token.stem, &mistyped);
-        if (mistyped) analysis.mistyped.set(static_cast<std::size_t>(i));
-        for (const auto& posting : postings) {
-            const auto key = key_of(posting.target);
-            auto& list = hits[key];
-            if (list.empty()) {
-                if (order.size() >= 20000) break;
-                order.push_back(key);
-            }
-            if (!list.empty() && list.back().token == i) {
-                // one token, two words of the name: prefer the one not yet used
-                bool used = false;
-                for (std::size_t k = 0; k + 1 < list.size(); ++k) used |= list[k].position == list.back().position;
-                if (used || posting.quality > list.back().quality + 0.2F)
-                    list.back() = {i, posting.position, posting.quality};
-            } else {
-                list.push_back({i, posting.position, posting.quality});
-            }
-        }
-    }
-    std::vector<bool> table_named(static_cast<std::size_t>(schema.tables()), false);
-    struct Scored {
-        std::uint64_t key;
-        float score;
-    };
-    std::vector<Scored> columns;
-    for (const auto key : order) {
-        const ColumnId id{static_cast<int>(key >> 32), static_cast<int>(static_cast<std::uint32_t>(key))};
-        if (id.column >= 0) continue;
-        const auto& words = schema.words_of(id);
-        const auto& list = hits[key];
-        float whole = 0;
-        for (const auto& word : words) whole += is_stop_word(word.word) ? 0.15F : 1;
-        for (const auto& [from, to] : runs_of(list, tokens, false)) {
-            TableMention mention{list[from].token, list[to - 1].token + 1, id.table, {}, 0};
-            float said = 0;
-            bool head = false;
-            for (auto k = from; k < to; ++k) {
-                said += list[k].quality;
-                mention.tokens.set(static_cast<std::size_t>(list[k].token));
-                head |= list[k].position + 1 == static_cast<int>(words.size());
-            }
-            mention.link = std::min(1.F, said / std::max(whole, 0.1F)) * (head ? 1.F : 0.75F);
-            if (mention.link < 0.25F) continue;
-            if (mention.link > 0.6F) table_named[static_cast<std::size_t>(id.table)] = true;
+// Adds mentions of tables. Returned: which tables are named well enough to help their columns.
+TableFlags mention_tables(Analysis& analysis, const SchemaIndex& schema, const std::vector<NameHits>& names) {
+    TableFlags named(static_cast<std::size_t>(schema.tables()), false);
+    for (const auto& found : names) {
+        if (found.name.column >= 0) continue;
+        const auto& words = schema.words_of(found.name);
+        const auto whole = weight_of_table(words);
+        for (const auto& run : runs_of(found.hits, analysis.sentence.tokens, false)) {
+            const auto mention = table_mention(found, run, words, whole);
+            if (mention.link < least_link) continue;
+            if (mention.link > 0.6F) named[static_cast<std::size_t>(mention.table)] = true;
             analysis.tables.push_back(mention);
         }
     }
-    for (const auto key : order) {
-        const ColumnId id{static_cast<int>(key >> 32), static_cast<int>(static_cast<std::uint32_t>(key))};
-        if (id.column < 0) continue;
-        const auto& words = schema.words_of(id);
-        float whole = 0, said = 0;
-        for (const auto& word : words) whole += weight_of(word);
+    return named;
+}
+
+// The columns worth a closer look: those of whose names the sentence says most, wherever.
+std::vector<const NameHits*> promising_columns(const std::vector<NameHits>& names, const SchemaIndex& schema,
+                                               const TableFlags& table_named) {
+    std::vector<std::pair<float, const NameHits*>> scored;
+    for (const auto& found : names) {
+        if (found.name.column < 0) continue;
+        const auto& words = schema.words_of(found.name);
+        float said = 0;
         std::uint64_t used = 0;
-        for (const auto& hit : hits[key])
-            if (!(used >> (hit.position & 63) & 1)) {
-                used |= 1ULL << (hit.position & 63);
+        for (const auto& hit : found.hits)
+            if (!(used & bit_of(hit))) {
+                used |= bit_of(hit);
                 said += hit.quality * weight_of(words[static_cast<std::size_t>(hit.position)]);
             }
-        columns.push_back(
-            {key, said / std::max(whole, 0.1F) + (table_named[static_cast<std::size_t>(id.table)] ? 0.5F : 0.F)});
+        scored.emplace_back(
+            said / std::max(weight_of_column(words), 0.1F) + (of(table_named, found.name.table) ? 0.5F : 0.F), &found);
     }
-    if (columns.size() > columns_per_sentence) {
-        std::stable_sort(columns.begin(), columns.end(),
-                         [](const Scored& a, const Scored& b) { return a.score > b.score; });
-        columns.resize(columns_per_sentence);
+    if (scored.size() > columns_per_sentence) {
+        std::stable_sort(scored.begin(), scored.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+        scored.resize(columns_per_sentence);
     }
-    for (const auto& [key, cheap] : columns) {
-        const ColumnId id{static_cast<int>(key >> 32), static_cast<int>(static_cast<std::uint32_t>(key))};
-        const auto& words = schema.words_of(id);
-        const auto& list = hits[key];
-        float whole = 0;
-        std::size_t own = 0;
-        for (const auto& word : words) {
-            whole += weight_of(word);
-            own += word.of_table;
+    std::vector<const NameHits*> columns;
+    for (const auto& [score, found] : scored) columns.push_back(found);
+    return columns;
+}
+
+// What a run says of a column's name.
+struct Said {
+    std::uint64_t positions = 0;
+    float weight = 0;
+    float worst = 1;  // quality
+    bool content = false;
+    bool in_one = false;  // one word says the whole name
+};
+
+Said read_run(const NameHits& found, const Run& run, const std::vector<NameWord>& words, ColumnMention& mention) {
+    const bool only_table_words =
+        std::all_of(words.begin(), words.end(), [](const NameWord& word) { return word.of_table; });
+    Said said;
+    for (auto k = run.from; k < run.to; ++k) {
+        const auto& hit = found.hits[k];
+        const auto& word = words[static_cast<std::size_t>(hit.position)];
+        said.in_one |= hit.quality > 1.5F;
+        said.weight += hit.quality * weight_of(word);
+        said.worst = std::min(said.worst, hit.quality);
+        said.positions |= bit_of(hit);
+        said.content |= (!word.of_table || only_table_words) && !is_stop_word(word.word);
+        (word.of_table && !only_table_words ? mention.table_tokens : mention.tokens)
+            .set(static_cast<std::size_t>(hit.token));
+    }
+    return said;
+}
+
+// What the rest of the sentence says of the words of a name that its run lacks.
+float said_elsewhere(const NameHits& found, std::uint64_t positions, const std::vector<NameWord>& words,
+                     bool table_named) {
+    float said = 0;
+    for (std::size_t p = 0; p < words.size(); ++p) {
+        if (positions & bit_of(p)) continue;
+        if (words[p].of_table && table_named) {
+            said += 0.9F * weight_of(words[p]);
+        } else if (is_stop_word(words[p].word) || is(words[p].word, W::flag_word)) {
+            said += 0.5F * weight_of(words[p]);
+        } else {
+            const auto hit = std::find_if(found.hits.begin(), found.hits.end(),
+                                          [&](const Hit& h) { return h.position == static_cast<int>(p); });
+            if (hit != found.hits.end()) said += 0.35F * hit->quality * weight_of(words[p]);
         }
-        const bool only_table_words = own == words.size();
-        for (const auto& [from, to] : runs_of(list, tokens, true)) {
+    }
+    return said;
+}
+
+// Whether nothing but words that say little is missing.
+bool says_all(std::uint64_t positions, const std::vector<NameWord>& words) {
+    for (std::size_t p = 0; p < words.size(); ++p)
+        if (!(positions & bit_of(p)) && !words[p].of_table && !says_little(words[p])) return false;
+    return true;
+}
+
+void mention_columns(Analysis& analysis, const SchemaIndex& schema, const std::vector<const NameHits*>& columns,
+                     const TableFlags& table_named) {
+    for (const auto* found : columns) {
+        const auto& words = schema.words_of(found->name);
+        const auto whole = std::max(weight_of_column(words), 0.1F);
+        for (const auto& run : runs_of(found->hits, analysis.sentence.tokens, true)) {
             ColumnMention mention;
-            mention.begin = list[from].token;
-            mention.end = list[to - 1].token + 1;
-            mention.column = id;
-            float said = 0, worst = 1;
-            std::uint64_t used = 0;
-            bool content = false, in_one = false;
-            for (auto k = from; k < to; ++k) {
-                in_one |= list[k].quality > 1.5F;  // one word that says the whole name
-                const auto& word = words[static_cast<std::size_t>(list[k].position)];
-                said += list[k].quality * weight_of(word);
-                worst = std::min(worst, list[k].quality);
-                used |= 1ULL << (list[k].position & 63);
-                content |= (!word.of_table || only_table_words) && !is_stop_word(word.word);
-                (word.of_table && !only_table_words ? mention.table_tokens : mention.tokens)
-                    .set(static_cast<std::size_t>(list[k].token));
-            }
-            if (!content) continue;
-            float far = 0;
-            for (std::size_t p = 0; p < words.size(); ++p) {
-                if (used >> (p & 63) & 1) continue;
-                if (words[p].of_table && table_named[static_cast<std::size_t>(id.table)])
-                    far += 0.9F * weight_of(words[p]);
-                else if (is_stop_word(words[p].word))
-                    far += 0.5F * weight_of(words[p]);
-                else
-                    for (const auto& hit : list)
-                        if (hit.position == static_cast<int>(p)) {
-                            far += 0.35F * hit.quality * weight_of(words[p]);
-                            break;
-                        }
-            }
-            mention.link = std::min(1.F, (said + far) / std::max(whole, 0.1F));
-            bool all = true;
-            for (std::size_t p = 0; p < words.size(); ++p)
-                all = all && ((used >> (p & 63) & 1) || words[p].of_table || words[p].word.size() == 1 ||
-                              is_stop_word(words[p].word));
-            mention.exact = (all && worst > 0.85F) || in_one;
-            if (mention.link < 0.25F) continue;
-            analysis.columns.push_back(mention);
+            mention.begin = found->hits[run.from].token;
+            mention.end = found->hits[run.to - 1].token + 1;
+            mention.column = found->name;
+            const auto said = read_run(*found, run, words, mention);
+            if (!said.content) continue;
+            const auto far = said_elsewhere(*found, said.positions, words, of(table_named, found->name.table));
+            mention.link = std::min(1.F, (said.weight + far) / whole);
+            mention.exact = (says_all(said.positions, words) && said.worst > 0.85F) || said.in_one;
+            if (mention.link >= least_link) analysis.columns.push_back(mention);
         }
     }
-    // "pattern name", "name of each pattern": the table beside a column says whose it is.
+}
+
+// "pattern name", "name of each pattern"
+bool stands_beside(const TableMention& table, const ColumnMention& column, const Tokens& tokens) {
+    if (table.end == column.begin && !at(tokens, column.begin).comma_before) return true;
+    if (table.begin <= column.end || table.begin - column.end > 3 || !at(tokens, column.end).is(W::of)) return false;
+    for (int k = column.end; k < table.begin; ++k)
+        if (!is_at(tokens, k, W::name_glue)) return false;
+    return true;
+}
+
+// The table beside a column says whose it is.
+void note_tables_beside(Analysis& analysis) {
     for (auto& mention : analysis.columns)
         for (const auto& table : analysis.tables) {
-            if (table.table != mention.column.table || table.link < 0.6F || (table.tokens & mention.tokens).any())
+            if (table.table != mention.column.table || table.link < 0.6F || (table.tokens & mention.tokens).any() ||
+                !stands_beside(table, mention, analysis.sentence.tokens))
                 continue;
-            bool beside = table.end == mention.begin && !tokens[static_cast<std::size_t>(mention.begin)].comma_before;
-            if (table.begin > mention.end && table.begin - mention.end <= 3 &&
-                tokens[static_cast<std::size_t>(mention.end)].word == "of") {
-                beside = true;
-                for (int k = mention.end; k < table.begin; ++k)
-                    beside = beside && is_at(tokens, k, WordClass::name_glue);
-            }
-            if (!beside) continue;
             mention.beside = true;
             if (table.end == mention.begin) mention.table_tokens |= table.tokens;
         }
-    // "funding stage": of two columns of a table said one right after the other, the first only qualifies the second.
-    // Not where both words say the first column ("total funding" of funding, by a synonym of the model).
-    const auto says_both = [&](const ColumnMention& first, const ColumnMention& head) {
-        return std::any_of(analysis.columns.begin(), analysis.columns.end(), [&](const ColumnMention& other) {
-            return other.column == first.column && other.begin == head.begin;
-        });
-    };
+}
+
+// Whether both words say the first column: "total funding" of funding, by a synonym of the model.
+bool says_both(const Analysis& analysis, const ColumnMention& first, const ColumnMention& head) {
+    return std::any_of(analysis.columns.begin(), analysis.columns.end(), [&](const ColumnMention& other) {
+        return other.column == first.column && other.begin == head.begin;
+    });
+}
+bool is_one_word(const ColumnMention& mention) { return mention.end - mention.begin == 1; }
+
+bool qualifies(const ColumnMention& first, const ColumnMention& head, const Analysis& analysis) {
+    const auto& tokens = analysis.sentence.tokens;
+    if (!first.exact || !head.exact || first.end != head.begin) return false;
+    if (first.column.table != head.column.table || first.column == head.column) return false;
+    if (first.begin > 0 && at(tokens, first.begin - 1).number) return false;
+    return !at(tokens, head.begin).comma_before && is_one_word(first) && is_one_word(head) &&
+           !says_both(analysis, first, head);
+}
+
+// "funding stage": of two columns of a table said one right after the other, the first only qualifies the second.
+void drop_qualifiers(Analysis& analysis) {
     std::vector<std::size_t> qualifiers;
-    for (std::size_t i = 0; i < analysis.columns.size(); ++i)
-        for (auto& head : analysis.columns) {
-            const auto& first = analysis.columns[i];
-            if (!first.exact || !head.exact || first.end != head.begin || first.column.table != head.column.table ||
-                first.column == head.column ||
-                (first.begin > 0 && tokens[static_cast<std::size_t>(first.begin - 1)].number))
-                continue;
-            if (tokens[static_cast<std::size_t>(head.begin)].comma_before || head.end - head.begin != 1 ||
-                first.end - first.begin != 1 || says_both(first, head))
-                continue;
-            head.table_tokens |= first.tokens;
-            qualifiers.push_back(i);
-            break;
-        }
+    for (std::size_t i = 0; i < analysis.columns.size(); ++i) {
+        const auto& first = analysis.columns[i];
+        const auto head = std::find_if(analysis.columns.begin(), analysis.columns.end(),
+                                       [&](const auto& other) { return qualifies(first, other, analysis); });
+        if (head == analysis.columns.end()) continue;
+        head->table_tokens |= first.tokens;
+        qualifiers.push_back(i);
+    }
     for (auto i = qualifiers.size(); i-- > 0;)
         analysis.columns.erase(analysis.columns.begin() + static_cast<std::ptrdiff_t>(qualifiers[i]));
-    // A mention that lies inside a longer one of an exactly said name does not count.
-    std::vector<ColumnMention> kept;
+}
+
+bool lies_inside(const ColumnMention& mention, const ColumnMention& whole) {
+    if (whole.link <= 0.85F || whole.end <= mention.begin || mention.end <= whole.begin) return false;
+    const auto all = whole.tokens | whole.table_tokens;
+    if (all.count() > (mention.tokens | mention.table_tokens).count() && (mention.tokens & ~whole.tokens).none() &&
+        (mention.table_tokens & ~all).none())
+        return true;
+    // "guest name" is no other table's name
+    return whole.beside && !mention.beside && whole.tokens == mention.tokens && whole.column != mention.column;
+}
+
+// A mention that lies inside a longer one of an exactly said name does not count.
+void drop_columns_inside_others(Analysis& analysis) {
     std::vector<const ColumnMention*> exact;
     for (const auto& mention : analysis.columns)
         if (mention.exact) exact.push_back(&mention);
-    for (const auto& mention : analysis.columns) {
-        bool inside = false;
-        for (const auto* whole : exact) {
-            const auto& other = *whole;
-            if (inside || other.end <= mention.begin || mention.end <= other.begin) continue;
-            inside |= other.link > 0.85F &&
-                      (other.tokens | other.table_tokens).count() > (mention.tokens | mention.table_tokens).count() &&
-                      (mention.tokens & ~other.tokens).none() &&
-                      (mention.table_tokens & ~(other.tokens | other.table_tokens)).none();
-            // "guest name" is no other table's name
-            inside |= other.beside && !mention.beside && other.link > 0.85F && other.tokens == mention.tokens &&
-                      other.column != mention.column;
-        }
-        if (!inside) kept.push_back(mention);
-    }
-    auto named = [&](const ColumnMention& m) {
-        return m.link + (m.beside ? 0.4F : 0.F) + (table_named[static_cast<std::size_t>(m.column.table)] ? 0.15F : 0.F);
+    std::vector<ColumnMention> kept;
+    for (const auto& mention : analysis.columns)
+        if (std::none_of(exact.begin(), exact.end(), [&](const auto* whole) { return lies_inside(mention, *whole); }))
+            kept.push_back(mention);
+    analysis.columns = std::move(kept);
+}
+
+// Sorts, keeps the best few of each span and counts the rivals of each.
+void keep_best_columns(Analysis& analysis, const TableFlags& table_named) {
+    const auto found = std::exchange(analysis.columns, {});
+    const auto worth = [&](const ColumnMention& m) {
+        return m.link + (m.beside ? 0.4F : 0.F) + (of(table_named, m.column.table) ? 0.15F : 0.F);
     };
-    std::stable_sort(kept.begin(), kept.end(), [&](const ColumnMention& a, const ColumnMention& b) {
-        if (a.begin != b.begin) return a.begin < b.begin;
-        if (a.end != b.end) return a.end > b.end;
-        if (named(a) != named(b)) return named(a) > named(b);
-        return a.column < b.column;
+    std::vector<const ColumnMention*> sorted;
+    for (const auto& mention : found) sorted.push_back(&mention);
+    std::stable_sort(sorted.begin(), sorted.end(), [&](const auto* a, const auto* b) {
+        if (a->begin != b->begin) return a->begin < b->begin;
+        if (a->end != b->end) return a->end > b->end;
+        if (worth(*a) != worth(*b)) return worth(*a) > worth(*b);
+        return a->column < b->column;
     });
-    analysis.columns.clear();
-    for (std::size_t i = 0; i < kept.size();) {
-        auto end = i;
-        while (end < kept.size() && kept[end].begin == kept[i].begin && kept[end].end == kept[i].end) ++end;
-        for (auto k = i; k < std::min(end, i + columns_per_span); ++k) {
-            std::size_t rivals = 0;
-            for (auto j = i; j < end; ++j) rivals += j != k && named(kept[j]) >= named(kept[k]) - 0.02F;
-            kept[k].rivals = static_cast<std::uint8_t>(std::min<std::size_t>(rivals, 250));
-            analysis.columns.push_back(kept[k]);
+    for (auto first = sorted.begin(); first != sorted.end();) {
+        const auto last = std::find_if(first, sorted.end(), [&](const auto* other) {
+            return other->begin != (*first)->begin || other->end != (*first)->end;
+        });
+        for (auto one = first; one != last && one - first < static_cast<std::ptrdiff_t>(columns_per_span); ++one) {
+            const auto rivals = std::count_if(
+                first, last, [&](const auto* other) { return other != *one && worth(*other) >= worth(**one) - 0.02F; });
+            auto& kept = analysis.columns.emplace_back(**one);
+            kept.rivals = static_cast<std::uint8_t>(std::min<std::ptrdiff_t>(rivals, 250));
         }
-        i = end;
+        first = last;
     }
+}
+
+bool lies_inside(const TableMention& mention, const TableMention& whole) {
+    if (whole.link > 0.9F && whole.tokens.count() > mention.tokens.count() && (mention.tokens & ~whole.tokens).none())
+        return true;
+    return whole.link > 0.95F && mention.link < 0.6F && whole.tokens == mention.tokens;
+}
+
+// Sorts and keeps few tables a place; those inside a longer, fully said name do not count.
+void keep_best_tables(Analysis& analysis) {
     std::stable_sort(analysis.tables.begin(), analysis.tables.end(), [](const TableMention& a, const TableMention& b) {
         if (a.begin != b.begin) return a.begin < b.begin;
         if (a.link != b.link) return a.link > b.link;
         return a.table < b.table;
     });
-    // Few tables a place; those inside a longer, fully said name do not count.
-    std::vector<TableMention> tables;
-    int at = -1, here = 0;
+    std::vector<TableMention> kept;
+    int place = -1, here = 0;
     for (const auto& mention : analysis.tables) {
-        if (mention.begin != at) {
-            at = mention.begin;
-            here = 0;
-        }
-        bool inside = false;
-        for (const auto& other : analysis.tables) {
-            inside |= other.link > 0.9F && other.tokens.count() > mention.tokens.count() &&
-                      (mention.tokens & ~other.tokens).none();
-            inside |= other.link > 0.95F && mention.link < 0.6F && other.tokens == mention.tokens;
-        }
-        if (!inside && here++ < 4) tables.push_back(mention);
+        if (std::exchange(place, mention.begin) != mention.begin) here = 0;
+        const bool inside = std::any_of(analysis.tables.begin(), analysis.tables.end(),
+                                        [&](const auto& whole) { return lies_inside(mention, whole); });
+        if (!inside && here++ < tables_per_place) kept.push_back(mention);
     }
-    analysis.tables = std::move(tables);
-    for (const auto& mention : analysis.tables)
-        if (mention.link > 0.45F && std::find(analysis.mentioned_tables.begin(), analysis.mentioned_tables.end(),
-                                              mention.table) == analysis.mentioned_tables.end())
-            analysis.mentioned_tables.push_back(mention.table);
+    analysis.tables = std::move(kept);
 }
 
-std::vector<ValueMention> find_values(const Analysis& analysis, const SchemaIndex& schema) {
-    const auto& tokens = analysis.sentence.tokens;
-    const auto n = static_cast<int>(tokens.size());
-    std::vector<ValueMention> found;
-    auto take = [&](int begin, int max_end, const std::string& phrase, float quality) {
-        // each entry matches a leading part of the phrase: its word count says how many tokens it takes
-        for (const auto& entry : schema.values().matches(phrase)) {
-            const auto words = model::value_words(entry.value);
-            int length = 1;
-            for (const char c : words) length += c == ' ';
-            int end = begin, seen = 0;
-            while (end < max_end && seen < length) {
-                const auto inner = model::value_words(tokens[static_cast<std::size_t>(end)].word);
-                int count = inner.empty() ? 0 : 1;
-                for (const char c : inner) count += c == ' ';
-                seen += count;
-                ++end;
-            }
-            if (seen != length) continue;
-            found.push_back({begin, end, {entry.table, entry.column}, std::string(entry.value), quality, 0});
-            if (found.size() > 600) return;
-        }
-    };
-    for (int i = 0; i < n && found.size() < 600; ++i) {
-        const auto& token = tokens[static_cast<std::size_t>(i)];
-        const bool quoted = token.kind == Token::Kind::quoted;
-        std::string phrase;
-        const int last = std::min(n, i + 10);
-        for (int j = i; j < last; ++j) {
-            if (j > i && tokens[static_cast<std::size_t>(j)].stop_before) break;
-            if (j > i && quoted) break;
-            const auto words = model::value_words(tokens[static_cast<std::size_t>(j)].word);
-            if (words.empty()) continue;
-            if (!phrase.empty()) phrase += ' ';
-            phrase += words;
-        }
-        if (phrase.empty()) continue;
-        const auto before = found.size();
-        take(i, last, phrase, 1);
-        if ((quoted || token.capital) && !is_stop_word(token.word) && !is_function_word(token.word)) {
-            // the beginning of a longer value: "New York" of "New York City"
-            bool whole = false;
-            int end = i + 1;
-            while (!quoted && end < last && tokens[static_cast<std::size_t>(end)].capital &&
-                   !tokens[static_cast<std::size_t>(end)].comma_before)
-                ++end;
-            for (auto k = before; k < found.size(); ++k) whole |= found[k].end >= end;
-            std::string prefix;
-            for (int k = i; k < end; ++k)
-                prefix += (k > i ? " " : "") + model::value_words(tokens[static_cast<std::size_t>(k)].word);
-            if (!whole && prefix.size() >= 3) {
-                const auto longer = schema.values().completions(prefix + " ", 4);
-                for (const auto& entry : longer) {
-                    ValueMention value{i, end, {entry.table, entry.column}, std::string(entry.value), 0.7F, 0};
-                    // of several such values none alone is meant
-                    value.beginning = std::any_of(longer.begin(), longer.end(), [&](const auto& other) {
-                        return other.table == entry.table && other.column == entry.column && other.value != entry.value;
-                    });
-                    if (value.beginning) {
-                        value.value.clear();
-                        for (int k = i; k < end; ++k)
-                            value.value += (k > i ? " " : "") + tokens[static_cast<std::size_t>(k)].text;
-                    }
-                    found.push_back(std::move(value));
-                }
-            }
-        }
-        if (!quoted)  // "anti-patterns": the plural of a value of several words
-            for (int j = i + 1; j < std::min(n, i + 5); ++j) {
-                const auto& last_word = tokens[static_cast<std::size_t>(j)].word;
-                if (tokens[static_cast<std::size_t>(j)].stop_before) break;
-                if (last_word.size() < 4 || last_word.back() != 's' || last_word.ends_with("ss")) continue;
-                std::string singular;
-                for (int k = i; k <= j; ++k) {
-                    auto words = model::value_words(tokens[static_cast<std::size_t>(k)].word);
-                    if (k == j && words.size() > 1) words.pop_back();
-                    singular += (k > i ? " " : "") + words;
-                }
-                for (const auto& entry : schema.values().matches(singular))
-                    if (entry.words == singular)
-                        found.push_back({i, j + 1, {entry.table, entry.column}, std::string(entry.value), 0.92F, 0});
-            }
-        // the country and the city, not the words
-        const bool abbreviated = token.text == "US" || token.text == "LA" || token.text == "SF";
-        if (quoted || (is_stop_word(token.word) && !abbreviated)) continue;
-        // the same with the singular, and with words close in meaning
-        const auto& word = token.word;
-        if (word.size() > 3 && word.back() == 's') {
-            take(i, i + 1, word.substr(0, word.size() - 1), 0.9F);
-            if (word.size() > 4 && word.ends_with("ies"))
-                take(i, i + 1, word.substr(0, word.size() - 3) + "y", 0.9F);
-            else if (word.size() > 4 && word.ends_with("es"))
-                take(i, i + 1, word.substr(0, word.size() - 2), 0.85F);
-        }
-        if (token.kind == Token::Kind::word && !is_function_word(word))
-            for (const auto synonym : synonyms(word)) take(i, i + 1, std::string(synonym), 0.6F);
-        for (const auto alias : value_aliases(phrase)) {
-            if (alias.said.size() == 2 && !abbreviated && alias.said != "uk") continue;
-            const auto said = static_cast<int>(std::count(alias.said.begin(), alias.said.end(), ' ')) + 1;
-            for (const auto& entry : schema.values().matches(alias.stands_for))
-                if (entry.words == alias.stands_for)
-                    found.push_back(
-                        {i, std::min(i + said, n), {entry.table, entry.column}, std::string(entry.value), 0.9F, 0});
-        }
-        static const std::unordered_map<std::string_view, std::string_view> initials{
-            {"male", "m"},   {"males", "m"},   {"man", "m"},   {"men", "m"},   {"boy", "m"},  {"boys", "m"},
-            {"female", "f"}, {"females", "f"}, {"woman", "f"}, {"women", "f"}, {"girl", "f"}, {"girls", "f"}};
-        if (const auto initial = initials.find(word); initial != initials.end())
-            for (const auto& entry : schema.values().matches(initial->second)) {
-                const ColumnId id{entry.table, entry.column};
-                for (const auto& name : schema.words_of(id))
-                    if (name.word == "sex" || name.word == "gender")
-                        found.push_back({i, i + 1, id, std::string(entry.value), 0.95F, 0});
-            }
-    }
-    // A single function word is a value only when it is written like one.
-    std::erase_if(found, [&](const ValueMention& v) {
-        int begin = v.begin;  // without "the"
-        while (begin < v.end && is_stop_word(tokens[static_cast<std::size_t>(begin)].word)) ++begin;
-        if (v.end - v.begin > 1 && begin == v.end) return true;
-        const auto& token = tokens[static_cast<std::size_t>(std::min(begin, v.end - 1))];
-        if (token.kind == Token::Kind::quoted) return false;
-        if (!token.capital || v.begin == 0)
-            for (const auto& table : analysis.tables) {  // a table's own name is a value only where its column is said
-                if (table.link < 0.9F || table.begin != begin || table.end != v.end) continue;
-                bool said = false;
-                for (const auto& mention : analysis.columns)
-                    said |= mention.column == v.column && mention.exact && mention.end <= v.begin &&
-                            v.begin - mention.end <= 3 && v.quality > 0.95F;
-                if (!said) return true;
-            }
-        if (v.end - v.begin > 1) return false;
-        if (is_stop_word(token.word))
-            return !(token.capital && v.begin > 0 &&
-                     (token.text == v.value
-                          ? token.text.size() > 1 || in_alternatives(tokens, v.begin)
-                          : token.text.size() > 1 && std::all_of(token.text.begin(), token.text.end(),
-                                                                 [](char c) { return c >= 'A' && c <= 'Z'; })));
-        return is_function_word(token.word) && !token.capital && v.quality < 1;
-    });
-    // The longest wins; what lies inside it is gone ("John F Kennedy" holds no 'F').
-    std::stable_sort(found.begin(), found.end(), [](const ValueMention& a, const ValueMention& b) {
-        if (a.end - a.begin != b.end - b.begin) return a.end - a.begin > b.end - b.begin;
-        if (a.begin != b.begin) return a.begin < b.begin;
-        if (a.quality != b.quality) return a.quality > b.quality;
-        return a.column < b.column;
-    });
-    std::vector<ValueMention> kept;
-    for (std::size_t i = 0; i < found.size(); ++i) {
-        const auto& candidate = found[i];
-        bool shadowed = false;
-        std::size_t same = 0;
-        for (const auto& other : kept) {
-            const bool same_span = other.begin == candidate.begin && other.end == candidate.end;
-            if (same_span) {
-                ++same;
-                shadowed |= other.column == candidate.column;
-            } else if (other.begin <= candidate.begin && candidate.end <= other.end) {
-                shadowed |= other.quality > 0.8F && other.end - other.begin > 1;
-            }
-        }
-        if (!shadowed && same < values_per_span) kept.push_back(candidate);
-    }
-    for (auto& value : kept) {
-        std::size_t rivals = 0;
-        for (const auto& other : kept)
-            rivals += &other != &value && other.begin == value.begin && other.end == value.end;
-        value.rivals = static_cast<std::uint8_t>(rivals);
-    }
-    std::stable_sort(kept.begin(), kept.end(),
-                     [](const ValueMention& a, const ValueMention& b) { return a.begin < b.begin; });
-    return kept;
+void note_mentioned_tables(Analysis& analysis) {
+    auto& noted = analysis.mentioned_tables;
+    for (const auto& mention : analysis.tables)
+        if (mention.link > 0.45F && std::find(noted.begin(), noted.end(), mention.table) == noted.end())
+            noted.push_back(mention.table);
+}
+
+}  // namespace
+
+void find_mentions(Analysis& analysis, const SchemaIndex& schema) {
+    const auto names = find_hits(analysis, schema);
+    const auto table_named = mention_tables(analysis, schema, names);
+    mention_columns(analysis, schema, promising_columns(names, schema, table_named), table_named);
+    note_tables_beside(analysis);
+    drop_qualifiers(analysis);
+    drop_columns_inside_others(analysis);
+    keep_best_columns(analysis, table_named);
+    keep_best_tables(analysis);
+    note_mentioned_tables(analysis);
 }
 
 }  // namespace pf::compiler

@@ -35,11 +35,12 @@ void classify_literals(Analysis& analysis, const std::vector<ValueMention>& valu
         if (tokens[i].kind == Token::Kind::quoted) classes[i] = 'V';
 }
 
-TokenSet content_of(const Analysis& analysis) {
+TokenSet content_of(const Analysis& analysis, const SchemaIndex& schema) {
     TokenSet content;
     for (std::size_t i = 0; i < analysis.sentence.tokens.size(); ++i) {
         const auto& token = analysis.sentence.tokens[i];
         const char kind = analysis.token_class[i];
+        if (kind == 'W' && schema.is_affix(token.word)) continue;  // "tbl employee"
         const bool named = (kind == 'C' || kind == 'T') && !is_stop_word(token.word);
         if (named || !is_function_word(token.word) || token.number || token.kind == Token::Kind::quoted) content.set(i);
     }
@@ -60,7 +61,7 @@ Analysis analyse(std::string_view text, const SchemaIndex& schema) {
     analysis.token_class.assign(analysis.sentence.tokens.size(), 'W');
     classify_names(analysis);
     classify_literals(analysis, builder.values());
-    analysis.content = content_of(analysis);
+    analysis.content = content_of(analysis, schema);
     return analysis;
 }
 

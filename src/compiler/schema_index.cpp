@@ -4,7 +4,7 @@
 #include <unordered_set>
 
 #include "base/ascii.hpp"
-#include "base/near.hpp"
+#include "compiler/affixes.hpp"
 #include "compiler/lexicon.hpp"
 #include "compiler/schema_parts.hpp"
 #include "compiler/text.hpp"
@@ -18,16 +18,22 @@ using W = WordClass;
 constexpr std::size_t longest_description = 120;
 constexpr std::size_t names_of_an_ending = 6;
 
-// "fname" → first, name.
-std::vector<std::string> unabbreviated(std::vector<std::string> parts) {
-    std::vector<std::string> made;
-    for (auto& part : parts) {
+NameWord name_word(std::string word, std::string written) {
+    auto made_stem = stem(word);
+    return {std::move(word), std::move(made_stem), false, std::move(written)};
+}
+
+// "fname" → first, name; "cust" → customer. What is a word of its own may abbreviate another, and stays.
+std::vector<NameWord> unabbreviated(const std::vector<std::string>& parts) {
+    std::vector<NameWord> made;
+    for (const auto& part : parts) {
         const auto expansion = abbreviation(part);
-        if (expansion.find(' ') == std::string_view::npos) {
-            made.push_back(std::move(part));
-            continue;
-        }
-        for (auto& word : split_name(expansion)) made.push_back(std::move(word));
+        if (expansion.find(' ') != std::string_view::npos)
+            for (const auto& word : split_name(expansion)) made.push_back(name_word(word, word));
+        else if (expansion.empty() || is(part, W::whole_in_name))
+            made.push_back(name_word(part, part));
+        else
+            made.push_back(name_word(std::string(expansion), part));
     }
     return made;
 }
@@ -36,17 +42,28 @@ std::vector<std::string> unabbreviated(std::vector<std::string> parts) {
 bool repeats(const NameWord& word, const NameWord& of_table) {
     const auto expansion = abbreviation(word.word);
     return of_table.stem == word.stem || (!expansion.empty() && stem(expansion) == of_table.stem) ||
-           (word.word.size() >= 3 && of_table.stem.size() > word.word.size() && of_table.stem.starts_with(word.word));
+           (word.written.size() >= 3 && of_table.stem.size() > word.written.size() &&
+            of_table.stem.starts_with(word.written));
 }
 
-std::vector<NameWord> words_of_name(std::string_view name, const std::vector<NameWord>& table_words = {}) {
-    std::vector<NameWord> words;
-    for (auto& part : unabbreviated(split_name(name))) {
-        NameWord word{part, stem(part), false};
+std::vector<NameWord> words_of_name(std::string_view name, const std::vector<NameWord>& table_words = {},
+                                    const AffixSet& affixes = {}) {
+    auto words = unabbreviated(without(split_name(name), affixes));
+    for (auto& word : words)
         for (const auto& of_table : table_words) word.of_table |= repeats(word, of_table);
-        words.push_back(std::move(word));
-    }
     return words;
+}
+
+// A prefix that repeats the table's name says whose the column is.
+bool repeats_table(std::string_view name, const AffixSet& affixes, const std::vector<NameWord>& table_words) {
+    if (affixes.empty()) return false;
+    const auto words = words_of_name(name, table_words);
+    return !words.empty() && words.front().of_table;
+}
+
+std::string singular(std::string word) {
+    if (word.size() > 3 && word.ends_with('s') && !word.ends_with("ss")) word.pop_back();
+    return word;
 }
 
 // What all words of a synonym stand for: the last word of the name.
@@ -74,9 +91,15 @@ class NamePostings {
     }
     void note_word(const NameWord& word, std::size_t position) {
         note(word.stem, position, LinkedBy::stem, 1);
-        for (const auto* resource : resources_of(Asked::of_names))
-            for (const auto& near : resource->near(word.word, word.stem))
-                note(near.stem, position, resource->by(), near.strength);
+        const auto written = stem(word.written);
+        note(written, position, LinkedBy::stem, 1);
+        for (const auto* resource : resources_of(Asked::of_names)) {
+            note_near(*resource, word.word, word.stem, position);
+            if (word.written != word.word) note_near(*resource, word.written, written, position);
+        }
+    }
+    void note_near(const Resource& resource, std::string_view word, std::string_view stem, std::size_t position) {
+        for (const auto& near : resource.near(word, stem)) note(near.stem, position, resource.by(), near.strength);
     }
     // "room name" typed as one word, "date of birth" typed as "dob": the one word says all of the name.
     void note_whole(std::string_view name, const std::vector<NameWord>& words) {
@@ -120,39 +143,6 @@ std::span<const Posting> SchemaIndex::postings(std::string_view stem) const {
     return found == postings_.end() ? std::span<const Posting>{} : std::span<const Posting>(found->second);
 }
 
-std::vector<Posting> SchemaIndex::near_postings(std::string_view stem, bool* mistyped) const {
-    const auto same = postings(stem);
-    std::vector<Posting> found(same.begin(), same.end());
-    const bool known = std::any_of(same.begin(), same.end(), [](const Posting& p) { return p.quality > 0.85F; });
-    if (known || stem.size() < 3) return found;
-    auto add = [&](std::string_view name, float quality, LinkedBy by) {
-        for (const auto& posting : postings(name)) {
-            if (posting.quality < 0.95F) continue;
-            const bool there =
-                std::any_of(found.begin(), found.end(), [&](const Posting& p) { return p.target == posting.target; });
-            if (!there && found.size() < 400) found.push_back({posting.target, posting.position, by, quality});
-        }
-    };
-    for (std::size_t n = stem.size() - 1; n >= 3 && stem.size() >= 5; --n)
-        if (const auto prefix = std::string(stem.substr(0, n));
-            (n >= 4 || stem.size() >= 7) && std::binary_search(stems_.begin(), stems_.end(), prefix))
-            add(prefix, n >= 4 ? 0.8F : 0.65F, LinkedBy::beginning);
-    for (auto at = std::lower_bound(stems_.begin(), stems_.end(), stem);
-         at != stems_.end() && at->starts_with(stem) && found.size() < 400; ++at)
-        if (at->size() <= stem.size() + 8) add(*at, 0.75F, LinkedBy::beginning);
-    if (const auto ends = endings_.find(std::string(stem)); ends != endings_.end())
-        for (const auto& name : ends->second) add(name, 0.65F, LinkedBy::ending);
-    for (const auto* resource : resources_of(Asked::of_sentences))
-        for (const auto& near : resource->near({}, stem)) add(near.stem, near.strength, resource->by());
-    if (mistyped && found.empty() && stem.size() >= 5) {  // one letter more, less, other or swapped
-        for (auto at = std::lower_bound(stems_.begin(), stems_.end(), stem.substr(0, 1));
-             at != stems_.end() && at->front() == stem.front() && found.size() < 40; ++at)
-            if (one_typo_apart(*at, stem)) add(*at, 0.8F, LinkedBy::spelling);
-        *mistyped = !found.empty();
-    }
-    return found;
-}
-
 std::size_t SchemaIndex::columns_with(std::string_view stem) const {
     std::size_t count = 0;
     for (const auto& posting : postings(stem)) count += posting.target.column >= 0 && posting.quality > 0.95F;
@@ -171,12 +161,16 @@ void SchemaIndex::add_posting(std::string_view stem, Posting posting) {
 }
 
 void SchemaIndex::index_names() {
+    const auto affixes = affixes_of(*ontology_);
     table_words_.resize(ontology_->tables.size());
     column_words_.resize(ontology_->tables.size());
     for (int t = 0; t < tables(); ++t) {
-        index_table(t);
-        for (int c = 0; c < static_cast<int>(table(t).columns.size()); ++c) index_column({t, c});
+        const auto& of_columns = affixes.of_columns[static_cast<std::size_t>(t)];
+        index_table(t, affixes.of_tables);
+        for (int c = 0; c < static_cast<int>(table(t).columns.size()); ++c) index_column({t, c}, of_columns);
+        affixes_.insert(of_columns.begin(), of_columns.end());
     }
+    affixes_.insert(affixes.of_tables.begin(), affixes.of_tables.end());
     for (auto& [key, list] : postings_)
         std::stable_sort(list.begin(), list.end(),
                          [](const Posting& a, const Posting& b) { return a.quality > b.quality; });
@@ -192,10 +186,10 @@ void SchemaIndex::index_name(ColumnId id, const std::string& name) {
     names_.push_back(name);
 }
 
-void SchemaIndex::index_table(int t) {
+void SchemaIndex::index_table(int t, const AffixSet& affixes) {
     const auto& table = this->table(t);
     auto& words = table_words_[static_cast<std::size_t>(t)];
-    words = words_of_name(table.name);
+    words = words_of_name(table.name, {}, affixes);
     index_name({t, -1}, table.name);
     for (const auto& synonym : table.synonyms) {
         for (const auto& word : words_of_name(synonym))
@@ -205,11 +199,11 @@ void SchemaIndex::index_table(int t) {
     column_words_[static_cast<std::size_t>(t)].resize(table.columns.size());
 }
 
-void SchemaIndex::index_column(ColumnId id) {
+void SchemaIndex::index_column(ColumnId id, const AffixSet& affixes) {
     const auto& column = this->column(id);
     const auto& of_table = table_words_[static_cast<std::size_t>(id.table)];
     auto& words = column_words_[static_cast<std::size_t>(id.table)][static_cast<std::size_t>(id.column)];
-    words = words_of_name(column.name, of_table);
+    words = words_of_name(column.name, of_table, repeats_table(column.name, affixes, of_table) ? AffixSet{} : affixes);
     index_name(id, column.name);
     for (const auto& synonym : column.synonyms) {
         const auto said = words_of_name(synonym, of_table);
@@ -235,13 +229,18 @@ void SchemaIndex::index_stems() {
     std::unordered_set<std::string> stems;
     auto note = [&](const std::vector<NameWord>& words) {
         for (const auto& word : words)
-            if (word.stem.size() >= 3) stems.insert(word.stem);
+            if (word.stem.size() >= 3) {
+                stems.insert(word.stem);
+                written_.push_back({singular(word.word), word.stem});
+            }
     };
     for (const auto& words : table_words_) note(words);
     for (const auto& table : column_words_)
         for (const auto& words : table) note(words);
     stems_.assign(stems.begin(), stems.end());
     std::sort(stems_.begin(), stems_.end());
+    std::sort(written_.begin(), written_.end());
+    written_.erase(std::unique(written_.begin(), written_.end()), written_.end());
     // "room" for "classroom": a name of two words written as one goes by its last word as well.
     for (const auto& whole : stems_)
         for (std::size_t from = 3; from + 4 <= whole.size() && from <= 8; ++from)

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -40,9 +41,10 @@ struct ColumnTraits {
 };
 
 struct NameWord {
-    std::string word;  // as in the name, lower case
+    std::string word;  // lower case; what it most likely abbreviates, where it does and is no word itself
     std::string stem;
     bool of_table = false;  // repeats a word of the table's name
+    std::string written;    // as in the name, lower case
 };
 
 // One way a word of the sentence may stand for a word of a name.
@@ -51,6 +53,14 @@ struct Posting {
     std::int16_t position = 0;  // index into words_of(target)
     LinkedBy by = LinkedBy::stem;
     float quality = 0;  // 1 same stem, less for abbreviations and synonyms
+};
+
+using AffixSet = std::set<std::string, std::less<>>;
+
+// A word of a name without the s of a plural, and its stem: typing mistakes are told from what is written.
+struct WrittenStem {
+    std::string word, stem;
+    friend auto operator<=>(const WrittenStem&, const WrittenStem&) = default;
 };
 
 struct JoinEdge {
@@ -77,15 +87,18 @@ class SchemaIndex {
     }
     [[nodiscard]] int tables() const { return static_cast<int>(ontology_->tables.size()); }
 
-    // Words of a column's or table's name.
+    // Words of a column's or table's name, without prefixes and suffixes that say nothing (affixes.hpp).
     [[nodiscard]] const std::vector<NameWord>& words_of(ColumnId id) const;
     // Stems of the words of the model's synonyms for it; empty without a semantic model.
     [[nodiscard]] std::span<const std::string> synonym_stems(ColumnId id) const;
     [[nodiscard]] std::span<const Posting> postings(std::string_view stem) const;
-    // The same, and when the word is in no name those of names it abbreviates or is abbreviated by ("prereq").
+    // The same, and when the word is in no name those of names it abbreviates or is abbreviated by ("prereq", "dlvry").
     // With `mistyped`: failing that, those of names it may be a typing mistake of; then *mistyped becomes true.
+    // At most 400.
     [[nodiscard]] std::vector<Posting> near_postings(std::string_view stem, bool* mistyped = nullptr) const;
     [[nodiscard]] std::size_t columns_with(std::string_view stem) const;
+    // Whether the word is a prefix or suffix of names that says nothing: "tbl" of tbl_employee.
+    [[nodiscard]] bool is_affix(std::string_view word) const { return affixes_.contains(word); }
 
     // The columns that tell a person which row is meant; never empty for a table with columns.
     [[nodiscard]] const std::vector<int>& naming_columns(int table) const {
@@ -109,10 +122,11 @@ class SchemaIndex {
     [[nodiscard]] std::size_t bytes() const;
 
  private:
+    class NearPostings;
     void index_names();
     void index_name(ColumnId id, const std::string& name);
-    void index_table(int table);
-    void index_column(ColumnId id);
+    void index_table(int table, const AffixSet& affixes);
+    void index_column(ColumnId id, const AffixSet& affixes);
     void index_stems();
     void index_naming(int table);
     void add_posting(std::string_view stem, Posting posting);
@@ -126,7 +140,9 @@ class SchemaIndex {
     std::vector<std::vector<std::vector<NameWord>>> column_words_;
     std::map<ColumnId, std::vector<std::string>> synonym_stems_;
     std::unordered_map<std::string, std::vector<Posting>> postings_;
+    AffixSet affixes_;
     std::vector<std::string> stems_;                                     // of name words, sorted
+    std::vector<WrittenStem> written_;                                   // the same words as written, sorted
     std::unordered_map<std::string, std::vector<std::string>> endings_;  // of those, by their last letters
     std::vector<std::vector<int>> naming_;
     std::vector<int> keys_;

@@ -1,5 +1,6 @@
 #include "compiler/text.hpp"
 
+#include "compiler/frame.hpp"
 #include "compiler/lexicon.hpp"
 #include "compiler/word_class.hpp"
 
@@ -124,6 +125,7 @@ class Tokeniser {
             if (shouting) token.capital = token.capital && token.kind == Token::Kind::quoted;
             token.classes = classes_of(token.word);
         }
+        take_off_frame(tokens_);
         return std::move(sentence_);
     }
 

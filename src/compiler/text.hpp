@@ -44,7 +44,7 @@ struct Sentence {
     return at >= 0 && at < static_cast<int>(tokens.size()) && tokens[static_cast<std::size_t>(at)].is(of...);
 }
 
-// Any bytes; those that are not UTF-8 letters separate words.
+// Any bytes; those that are not UTF-8 letters separate words. Without the frame of the request (compiler/frame.hpp).
 [[nodiscard]] Sentence tokenise(std::string_view text);
 
 // Snowball English stem of a lower-case word, irregular plurals first ("children" → "child"). Thread-safe.

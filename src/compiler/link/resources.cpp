@@ -1,6 +1,7 @@
 #include "compiler/link/resources.hpp"
 
 #include <array>
+#include <unordered_map>
 
 #include "compiler/lexicon.hpp"
 #include "compiler/schema_index.hpp"
@@ -15,10 +16,37 @@ class Abbreviations final : public Resource {
     [[nodiscard]] LinkedBy by() const override { return LinkedBy::abbreviation; }
     [[nodiscard]] std::vector<Near> near(std::string_view word, std::string_view /*stem*/) const override {
         std::vector<Near> found;
-        for (const auto& part : split_name(abbreviation(word)))
-            if (!is_function_word(part) || is(part, WordClass::telling_function_word))
-                found.push_back({stem(part), 0.9F});
+        float strength = 0.9F;
+        for (const auto expansion : abbreviations(word)) {
+            for (const auto& part : split_name(expansion))
+                if (!is_function_word(part) || is(part, WordClass::telling_function_word))
+                    found.push_back({stem(part), strength});
+            strength = 0.7F;  // of those that are less likely
+        }
         return found;
+    }
+};
+
+// What is typed in haste for a name in full: "amt per dept".
+class TypedAbbreviations final : public Resource {
+ public:
+    [[nodiscard]] LinkedBy by() const override { return LinkedBy::abbreviation; }
+    [[nodiscard]] std::vector<Near> near(std::string_view /*word*/, std::string_view stem) const override {
+        static const auto table = [] {
+            std::unordered_map<std::string, std::vector<Near>> made;
+            for (const auto& entry : words_in(WordClass::abbreviation)) add(entry.word, made);
+            return made;
+        }();
+        const auto found = table.find(std::string(stem));
+        return found == table.end() ? std::vector<Near>{} : found->second;
+    }
+
+ private:
+    static void add(std::string_view word, std::unordered_map<std::string, std::vector<Near>>& made) {
+        if (is(word, WordClass::whole_in_name)) return;  // in a sentence a word is what it is
+        for (const auto expansion : abbreviations(word))
+            if (expansion.find(' ') == std::string_view::npos)
+                made[stem(word)].push_back({stem(expansion), expansion == abbreviation(word) ? 0.8F : 0.6F});
     }
 };
 
@@ -49,15 +77,16 @@ std::span<const Resource* const> resources_of(Asked asked) {
     static const Dictionary dictionary;
     static const Kindred kindred_words;
     static const std::array<const Resource*, 2> of_names{&abbreviations, &dictionary};
-    static const std::array<const Resource*, 1> of_sentences{&kindred_words};
+    static const TypedAbbreviations typed;
+    static const std::array<const Resource*, 2> of_sentences{&typed, &kindred_words};
     return asked == Asked::of_names ? std::span<const Resource* const>(of_names)
                                     : std::span<const Resource* const>(of_sentences);
 }
 
 std::string_view name_of(LinkedBy by) {
-    static constexpr std::array<std::string_view, 11> names{"stem",         "whole name", "model",   "description",
-                                                            "abbreviation", "dictionary", "kindred", "beginning",
-                                                            "ending",       "spelling",   "naming"};
+    static constexpr std::array<std::string_view, 12> names{"stem",         "whole name", "model",    "description",
+                                                            "abbreviation", "dictionary", "kindred",  "beginning",
+                                                            "ending",       "spelling",   "skeleton", "naming"};
     return names[static_cast<std::size_t>(by)];
 }
 

@@ -21,6 +21,7 @@ enum class LinkedBy : std::uint8_t {
     beginning,     // the name begins with the word, or the word with the name
     ending,        // "room" for "classroom"
     spelling,      // one letter more, less, other or swapped
+    skeleton,      // letters left out: "dlvry" for "delivery"
     naming,        // "name" for the column that tells which row is meant
 };
 [[nodiscard]] std::string_view name_of(LinkedBy by);

@@ -43,14 +43,73 @@ TEST(SplitName, SquashedNamesIntoKnownWords) {
 }
 
 TEST(SchemaIndex, FindsAWordByItsStemSurerThanByAnAbbreviation) {
-    const auto index = index_of({table_of("visits", {column_of("dept", model::TypeClass::text)})});
-    const auto visit = index.postings("visit"), department = index.postings("depart");
+    const auto index = index_of({table_of("visits", {column_of("cat", model::TypeClass::text)})});
+    const auto visit = index.postings("visit"), category = index.postings("categori");
     ASSERT_FALSE(visit.empty());
     EXPECT_EQ(visit[0].by, LinkedBy::stem);
     EXPECT_EQ(visit[0].quality, 1);
-    ASSERT_FALSE(department.empty());
-    EXPECT_EQ(department[0].by, LinkedBy::abbreviation);
-    EXPECT_LT(department[0].quality, 1);
+    ASSERT_FALSE(category.empty());
+    EXPECT_EQ(category[0].by, LinkedBy::abbreviation);
+    EXPECT_LT(category[0].quality, 1);
+}
+
+TEST(SchemaIndex, TakesAnAbbreviationThatIsNoWordForWhatItAbbreviates) {
+    using T = model::TypeClass;
+    const auto index = index_of({table_of("cust", {column_of("cust_nm", T::text), column_of("inv_cnt", T::integer)})});
+    EXPECT_EQ(index.readable({0, -1}), "customer");
+    EXPECT_EQ(index.readable({0, 0}), "customer name");
+    EXPECT_TRUE(index.words_of({0, 0})[0].of_table);
+    ASSERT_FALSE(index.postings("nm").empty());
+    EXPECT_EQ(index.postings("nm")[0].quality, 1);  // as it is written
+    // "inv": the less likely meaning is found too, less surely
+    ASSERT_FALSE(index.postings("inventori").empty());
+    ASSERT_FALSE(index.postings("invoic").empty());
+    EXPECT_LT(index.postings("inventori")[0].quality, index.postings("invoic")[0].quality);
+}
+
+TEST(SchemaIndex, KnowsWhatAbbreviatedColumnsAreGoodFor) {
+    using T = model::TypeClass;
+    const auto index = index_of({table_of(
+        "emp", {column_of("emp_no", T::integer), column_of("fst_nm", T::text), column_of("lst_nm", T::text)})});
+    EXPECT_EQ(index.naming_columns(0), (std::vector<int>{1, 2}));
+}
+
+TEST(SchemaIndex, FindsANameInFullByAnAbbreviationThatIsTyped) {
+    const auto index = index_of({table_of("departments", {column_of("amount", model::TypeClass::number)})});
+    for (const auto* const typed : {"dept", "amt"}) {
+        const auto found = index.near_postings(typed);
+        ASSERT_FALSE(found.empty()) << typed;
+        EXPECT_EQ(found[0].by, LinkedBy::abbreviation);
+    }
+    EXPECT_TRUE(index.near_postings("cat").empty());
+}
+
+TEST(SchemaIndex, FindsWordsWithLettersLeftOutWhereNothingElseFits) {
+    const auto index =
+        index_of({table_of("shipments", {column_of("wrkshp", model::TypeClass::text)}), table_of("chairs", {})});
+    EXPECT_EQ(index.near_postings("workshop").at(0).by, LinkedBy::skeleton);
+    EXPECT_EQ(index.near_postings("shpmn").at(0).by, LinkedBy::skeleton);
+    EXPECT_TRUE(index.near_postings("weekend").empty());
+}
+
+TEST(SchemaIndex, TellsAMistypedPluralFromWhatIsWritten) {
+    const auto index = index_of({table_of("customers", {}), table_of("vehicles", {})});
+    for (const auto* const typed : {"custmer", "vehicel", "cusstomer"}) {
+        bool mistyped = false;
+        EXPECT_FALSE(index.near_postings(typed, &mistyped).empty()) << typed;
+        EXPECT_TRUE(mistyped) << typed;
+    }
+    bool mistyped = false;
+    EXPECT_TRUE(index.near_postings("costemer", &mistyped).empty());  // two mistakes
+    EXPECT_FALSE(mistyped);
+}
+
+TEST(SchemaIndex, FindsNoMoreThanAFewNamesForOneMistake) {
+    std::vector<model::Table> tables;
+    for (char a = 'a'; a <= 'z'; ++a)
+        for (char b = 'a'; b <= 'z'; ++b) tables.push_back(table_of(std::string("qvxz") + a + b + "zzq", {}));
+    bool mistyped = false;
+    EXPECT_LE(index_of(std::move(tables)).near_postings("qvxzaazzqq", &mistyped).size(), 400U);
 }
 
 TEST(SchemaIndex, TakesATypingMistakeOnlyWhereNothingElseFits) {

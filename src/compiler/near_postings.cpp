@@ -1,0 +1,99 @@
+// The names that a word may stand for when it is in none of them.
+#include <algorithm>
+#include <string>
+
+#include "base/near.hpp"
+#include "compiler/lexicon.hpp"
+#include "compiler/link/skeleton.hpp"
+#include "compiler/schema_index.hpp"
+
+namespace pf::compiler {
+namespace {
+
+constexpr std::size_t most_near = 400, most_mistyped = 40;
+constexpr float sure = 0.85F;         // nothing further is asked
+constexpr float of_the_name = 0.95F;  // the stem itself, or as good
+
+}  // namespace
+
+// Adds what stands under other stems to what is found already, each target once.
+class SchemaIndex::NearPostings {
+ public:
+    NearPostings(const SchemaIndex& schema, std::string_view stem)
+        : schema_(schema), stem_(stem), found_(schema.postings(stem).begin(), schema.postings(stem).end()) {}
+
+    std::vector<Posting> run(bool* mistyped) {
+        const bool known = std::any_of(found_.begin(), found_.end(), [](const auto& p) { return p.quality > sure; });
+        if (known || stem_.size() < 3) return std::move(found_);
+        add_beginnings();
+        if (const auto ends = schema_.endings_.find(std::string(stem_)); ends != schema_.endings_.end())
+            for (const auto& name : ends->second) add(name, 0.65F, LinkedBy::ending);
+        for (const auto* resource : resources_of(Asked::of_sentences))
+            for (const auto& near : resource->near(stem_, stem_)) add(near.stem, near.strength, resource->by());
+        if (mistyped && found_.empty() && stem_.size() >= 5) {
+            add_mistyped();
+            *mistyped = !found_.empty();
+        }
+        if (found_.empty()) add_shortened();
+        return std::move(found_);
+    }
+
+ private:
+    void add(std::string_view name, float quality, LinkedBy by) {
+        for (const auto& posting : schema_.postings(name)) {
+            if (posting.quality < of_the_name) continue;
+            const bool there =
+                std::any_of(found_.begin(), found_.end(), [&](const Posting& p) { return p.target == posting.target; });
+            if (!there && found_.size() < most_near) found_.push_back({posting.target, posting.position, by, quality});
+        }
+    }
+
+    // Names that begin with the word, and those the word begins with.
+    void add_beginnings() {
+        const auto& stems = schema_.stems_;
+        for (std::size_t n = stem_.size() - 1; n >= 3 && stem_.size() >= 5; --n)
+            if (const auto prefix = std::string(stem_.substr(0, n));
+                (n >= 4 || stem_.size() >= 7) && std::binary_search(stems.begin(), stems.end(), prefix))
+                add(prefix, n >= 4 ? 0.8F : 0.65F, LinkedBy::beginning);
+        for (auto at = std::lower_bound(stems.begin(), stems.end(), stem_);
+             at != stems.end() && at->starts_with(stem_) && found_.size() < most_near; ++at)
+            if (at->size() <= stem_.size() + 8) add(*at, 0.75F, LinkedBy::beginning);
+    }
+
+    // Calls visit(WrittenStem) for words of names with the same first letter.
+    template <class Visit>
+    void each_beside(Visit&& visit) const {
+        const auto first = stem_.substr(0, 1);
+        for (auto at = std::lower_bound(schema_.written_.begin(), schema_.written_.end(), first,
+                                        [](const WrittenStem&a, std::string_view b) { return a.word < b; });
+             at != schema_.written_.end() && at->word.front() == first.front(); ++at)
+            visit(*at);
+    }
+    // The name is the word with letters left out, or the word the name; what is left is no word itself.
+    void add_shortened() {
+        const bool brief = !is_dictionary_word(stem_);
+        each_beside([&](const WrittenStem& name) {
+            const bool shortened =
+                (shortens(name.word, stem_) && !is_dictionary_word(name.word)) || (brief && shortens(stem_, name.word));
+            if (shortened && found_.size() < most_mistyped) add(name.stem, 0.6F, LinkedBy::skeleton);
+        });
+    }
+    // One letter more, less, other or swapped.
+    void add_mistyped() {
+        each_beside([&](const WrittenStem& name) {
+            if (found_.size() < most_mistyped && name.stem.size() >= 3 &&
+                (one_typo_apart(name.stem, stem_) || one_typo_apart(name.word, stem_)))
+                add(name.stem, 0.8F, LinkedBy::spelling);
+        });
+    }
+
+    const SchemaIndex& schema_;
+    std::string_view stem_;
+    std::vector<Posting> found_;
+};
+
+std::vector<Posting> SchemaIndex::near_postings(std::string_view stem, bool* mistyped) const {
+    return NearPostings(*this, stem).run(mistyped);
+}
+
+}  // namespace pf::compiler
