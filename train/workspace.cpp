@@ -11,7 +11,9 @@
 
 #include "base/ascii.hpp"
 #include "catalogue/build_value_index.hpp"
+#include "catalogue/check_keys.hpp"
 #include "catalogue/load_catalogue.hpp"
+#include "compiler/infer_keys.hpp"
 #include "pg/connection.hpp"
 
 namespace pf::train {
@@ -32,6 +34,10 @@ Task<> load_schemas(Workspace& workspace, std::string conninfo) {
         if (!ontology) fail(ontology.error().message);
         auto values = co_await catalogue::build_value_index(connection, *ontology, {}, deadline);
         if (!values) fail(values.error().message);
+        auto keys = co_await catalogue::check_keys(connection, *ontology, compiler::propose_keys(*ontology, *values),
+                                                   {}, deadline);
+        if (!keys) fail(keys.error().message);
+        compiler::adopt_keys(*ontology, *values, *keys);
         index = std::make_unique<compiler::SchemaIndex>(std::make_shared<const model::Ontology>(std::move(*ontology)),
                                                         std::make_shared<const model::ValueIndex>(std::move(*values)));
     }

@@ -7,8 +7,10 @@
 #include "base/embedded.hpp"
 #include "base/files.hpp"
 #include "catalogue/build_value_index.hpp"
+#include "catalogue/check_keys.hpp"
 #include "catalogue/load_catalogue.hpp"
 #include "catalogue/load_yaml.hpp"
+#include "compiler/infer_keys.hpp"
 
 namespace pf::app {
 namespace {
@@ -55,6 +57,10 @@ Task<Result<std::shared_ptr<const model::Snapshot>>> load_semantic_model(pg::Con
     }
     auto values = co_await catalogue::build_value_index(connection, *catalogue, {}, deadline);
     if (!values) co_return values.error();
+    auto keys = co_await catalogue::check_keys(connection, *catalogue, compiler::propose_keys(*catalogue, *values), {},
+                                               deadline);
+    if (!keys) co_return keys.error();
+    compiler::adopt_keys(*catalogue, *values, *keys);
     co_return model::make_snapshot(std::move(*catalogue), std::move(*values));
 }
 

@@ -106,13 +106,39 @@ class DataReader {
         if (value->kind == Kind::scalar) return description(*value, said.description);
         if (value->kind != Kind::mapping)
             return at(*value, "what is said of a column must be its description or a mapping");
-        if (auto known = check_keys(*value, file_, {"description", "synonyms", "values"}); !known) return known;
+        if (auto known = check_keys(*value, file_, {"description", "synonyms", "values", "references"}); !known)
+            return known;
         if (const auto* text = value->find("description"))
             if (auto read = description(*text, said.description); !read) return read;
         if (const auto* list = value->find("synonyms"))
             if (auto read = texts(*list, "synonyms", said.synonyms); !read) return read;
         if (const auto* list = value->find("values"))
             if (auto read = texts(*list, "values", said.values); !read) return read;
+        if (const auto* target = value->find("references"))
+            if (auto read = references(*target, {choice.table, column}, said.references); !read) return read;
+        return {};
+    }
+
+    // A column, or a table with a key of one column; nothing: the column refers to none.
+    Result<void> references(const YamlNode& node, NamedThing from, std::optional<NamedThing>& into) {
+        into = NamedThing{};
+        if (node.kind == Kind::null) return {};
+        if (node.kind != Kind::scalar) return at(node, "references must be a table or a column, or nothing");
+        auto target = find_name(catalogue_, node.text);
+        if (!target) return at(node, target.error().message);
+        const auto& table = catalogue_.tables[static_cast<std::size_t>(target->table)];
+        if (target->column < 0) {
+            if (table.primary_key.size() != 1)
+                return at(node, "the table " + node.text + " has no key of one column; name the column that is meant");
+            target->column = table.primary_key[0];
+        }
+        const auto type_of = [&](NamedThing thing) {
+            const auto& columns = catalogue_.tables[static_cast<std::size_t>(thing.table)].columns;
+            const auto type = columns[static_cast<std::size_t>(thing.column)].type_class;
+            return type == model::TypeClass::number ? model::TypeClass::integer : type;
+        };
+        if (type_of(from) != type_of(*target)) return at(node, "the types of the two columns do not fit");
+        into = *target;
         return {};
     }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "catalogue/catalogue_names.hpp"
 #include "catalogue/yaml_tree.hpp"
 #include "model/ontology.hpp"
 
@@ -18,6 +19,7 @@ struct ColumnChoice {
     std::optional<std::string> description;
     std::vector<std::string> synonyms;
     std::vector<std::string> values;
+    std::optional<NamedThing> references;  // a column; in no table when it refers to nothing
 };
 
 struct TableChoice {

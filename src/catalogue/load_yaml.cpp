@@ -113,7 +113,14 @@ Column described(const Column& column, const ColumnChoice& said) {
     if (said.description) made.description = *said.description;
     if (!said.synonyms.empty()) made.synonyms = said.synonyms;
     if (!said.values.empty()) made.sample_values = said.values;
+    made.no_key = said.references && said.references->table < 0;
     return made;
+}
+
+// What the file says a column refers to, in place of what the database declares of it.
+void refer(Table& table, int column, const NamedThing& target) {
+    std::erase_if(table.foreign_keys, [&](const ForeignKey& key) { return key.columns == std::vector<int>{column}; });
+    if (target.table >= 0) table.foreign_keys.push_back({{column}, target.table, {target.column}});
 }
 
 // Indexes through `map`; false when one of them is not kept.
@@ -139,6 +146,8 @@ Ontology choose(const Ontology& catalogue, const std::vector<TableChoice>& choic
         const auto& old = catalogue.tables[old_index];
         Table table = old;
         table.columns.clear();
+        for (const auto& [column, said] : choice.columns)
+            if (said.references) refer(table, column, *said.references);
         if (choice.description) table.description = *choice.description;
         if (!choice.synonyms.empty()) table.synonyms = choice.synonyms;
         auto& kept = kept_columns[old_index];

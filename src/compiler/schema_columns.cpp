@@ -117,6 +117,7 @@ std::vector<int> choose_naming_columns(const SchemaIndex& schema, int table) {
 int choose_key(const SchemaIndex& schema, int table) {
     const auto& primary = schema.table(table).primary_key;
     if (!primary.empty()) return primary.size() == 1 ? primary[0] : -1;
+    if (const int found = schema.table(table).found_key; found >= 0) return found;
     const auto& columns = schema.table(table).columns;
     for (int c = 0; c < static_cast<int>(columns.size()); ++c) {
         const auto& words = schema.words_of({table, c});

@@ -67,7 +67,8 @@ struct JoinEdge {
     int from = -1, to = -1;  // tables
     std::vector<int> from_columns, to_columns;
     float cost = 1;
-    bool inferred = false;  // by equal names, not by a foreign key
+    bool inferred = false;  // not declared, and not as sure as if it were
+    float strength = 1;     // model::ForeignKey::strength
 };
 
 class SchemaIndex {
@@ -104,7 +105,7 @@ class SchemaIndex {
     [[nodiscard]] const std::vector<int>& naming_columns(int table) const {
         return naming_[static_cast<std::size_t>(table)];
     }
-    // The primary key when it is one column, else an id-like one, else -1.
+    // The primary key when it is one column, else one that is unique, else an id-like one, else -1.
     [[nodiscard]] int key_column(int table) const { return keys_[static_cast<std::size_t>(table)]; }
     // A table that only connects others: every column but at most one is part of a key to elsewhere.
     [[nodiscard]] bool is_link(int table) const { return link_[static_cast<std::size_t>(table)]; }

@@ -11,10 +11,10 @@ namespace pf::compiler {
 
 // With the traits of the table's columns known. Never empty for a table with columns.
 [[nodiscard]] std::vector<int> choose_naming_columns(const SchemaIndex& schema, int table);
-// The primary key when it is one column, else an id-like one, else -1.
+// The primary key when it is one column, else one that is unique, else an id-like one, else -1.
 [[nodiscard]] int choose_key(const SchemaIndex& schema, int table);
 
-// With traits and keys of all tables known: declared foreign keys first, then what equal names and ranges tell.
+// An edge for each foreign key, the declared ones first; dearer the less sure it is.
 [[nodiscard]] std::vector<JoinEdge> find_joins(const SchemaIndex& schema);
 
 }  // namespace pf::compiler

@@ -31,16 +31,23 @@ struct Column {
     TypeClass type_class = TypeClass::other;
     bool nullable = true;
     bool unique = false;      // alone in a unique index or primary key
+    bool no_key = false;      // the semantic model says that it refers to nothing
     std::string description;  // semantic model first, COMMENT ON COLUMN else
     std::vector<std::string> synonyms;
     std::vector<std::string> sample_values;
 };
+
+// What speaks for a key: the database or the semantic model declares it; else names, types and the values that were
+// read; else, where none could be read, names and types alone.
+enum class KeyEvidence : std::uint8_t { declared, contents, names };
 
 // columns[i] references table.columns[target_columns[i]]; indexes into Ontology::tables and Table::columns.
 struct ForeignKey {
     std::vector<int> columns;
     int target_table = -1;
     std::vector<int> target_columns;
+    KeyEvidence evidence = KeyEvidence::declared;
+    float strength = 1;  // how surely it is one: 1 when declared, less when inferred, never 0
 };
 
 struct Table {
@@ -51,6 +58,7 @@ struct Table {
     std::vector<Column> columns;
     std::vector<int> primary_key;  // column indexes, empty when there is none
     std::vector<ForeignKey> foreign_keys;
+    int found_key = -1;  // where none is declared, the column whose values tell the rows apart; -1: none was found
     double row_estimate = 0;
     bool is_view = false;
 

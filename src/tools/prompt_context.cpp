@@ -19,6 +19,7 @@ using model::Table;
 using model::value_words;
 
 constexpr std::size_t max_note_bytes = 240;   // of one description
+constexpr float least_sure_key = 0.5F;        // of keys nobody declared, those that are shown
 constexpr std::size_t max_wide_columns = 60;  // of a table in a schema that does not fit
 
 using Words = std::set<std::string, std::less<>>;
@@ -274,8 +275,10 @@ std::string table_text(const Ontology& ontology, const Table& table, const Words
     if (table.primary_key.size() > 1) text += "  PRIMARY KEY (" + names_of(table, table.primary_key) + "),\n";
     for (const auto& key : table.foreign_keys) {
         const auto& target = ontology.tables[static_cast<std::size_t>(key.target_table)];
+        if (key.strength < least_sure_key) continue;
         text += "  FOREIGN KEY (" + names_of(table, key.columns) + ") REFERENCES " + spelled(ontology, target) + " (" +
-                names_of(target, key.target_columns) + "),\n";
+                names_of(target, key.target_columns) + "),";
+        text += key.evidence == model::KeyEvidence::declared ? "\n" : "  -- not declared, found in the data\n";
     }
     return text + ");\n";
 }

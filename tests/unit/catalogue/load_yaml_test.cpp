@@ -104,6 +104,38 @@ TEST(LoadYaml, KeepsAForeignKeyOnlyWithBothItsEnds) {
     EXPECT_TRUE(load("DATA: [orders, customers.name]")->tables[1].primary_key.empty());
 }
 
+TEST(LoadYaml, SaysWhatAColumnRefersTo) {
+    const auto added = load("DATA: {people: , customers: {columns: {id: {references: people.id}, name: }}}");
+    ASSERT_TRUE(added) << added.error().message;
+    ASSERT_EQ(added->tables[1].foreign_keys.size(), 1u);
+    EXPECT_EQ(added->tables[1].foreign_keys[0].target_table, 0);
+    EXPECT_EQ(added->tables[1].foreign_keys[0].strength, 1);
+    const auto instead = load("DATA: {orders: , orders.customer_id: {references: people.id}, customers: , people: }");
+    ASSERT_EQ(instead->tables[0].foreign_keys.size(), 1u) << "in place of what the database declares";
+    EXPECT_EQ(instead->tables[0].foreign_keys[0].target_table, 2);
+    EXPECT_EQ(load("DATA: {orders: , orders.id: {references: customers}, customers: }")->tables[0].foreign_keys.size(),
+              2u);
+}
+
+TEST(LoadYaml, SaysThatAColumnRefersToNothing) {
+    const auto loaded = load("DATA: {orders: , orders.customer_id: {references: }, customers: }");
+    ASSERT_TRUE(loaded) << loaded.error().message;
+    EXPECT_TRUE(loaded->tables[0].foreign_keys.empty());
+    EXPECT_TRUE(loaded->tables[0].columns[1].no_key);
+    EXPECT_FALSE(loaded->tables[0].columns[0].no_key);
+}
+
+TEST(LoadYaml, RefusesAReferenceThatCannotBe) {
+    EXPECT_EQ(error("DATA:\n  orders:\n    columns:\n      id: {references: custmers}"),
+              "model.yaml:4: the database has no table custmers; did you mean customers?");
+    EXPECT_EQ(error("DATA:\n  orders:\n    columns:\n      id: {references: people}"),
+              "model.yaml:4: the table people has no key of one column; name the column that is meant");
+    EXPECT_EQ(error("DATA:\n  orders:\n    columns:\n      id: {references: people.name}"),
+              "model.yaml:4: the types of the two columns do not fit");
+    EXPECT_EQ(error("DATA:\n  orders:\n    columns:\n      id: {references: [people]}"),
+              "model.yaml:4: references must be a table or a column, or nothing");
+}
+
 TEST(LoadYaml, TakesRulesShortAndLong) {
     const auto loaded = load(
         "RULES:\n  ALL: Find all\n    customers\n  Top_10:\n    sentence: Top 10 orders\n    description: The "

@@ -130,20 +130,42 @@ TEST(SchemaIndex, NamesARowByItsNameOrByBothNamesOfAPerson) {
     EXPECT_EQ(index.naming_columns(1), (std::vector<int>{1, 2}));
 }
 
-TEST(SchemaIndex, JoinsByANameThatIsAnotherTablesKeyAndNotByOneOfChance) {
+TEST(SchemaIndex, JoinsByKeysTheSureOnesFirstAndCheapest) {
     using T = model::TypeClass;
     auto guides = table_of("guides", {column_of("id", T::integer), column_of("name", T::text)});
     guides.primary_key = {0};
-    auto tours =
-        table_of("tours", {column_of("id", T::integer), column_of("guide_id", T::integer), column_of("name", T::text)});
-    tours.primary_key = {0};
+    auto tours = table_of("tours", {column_of("id", T::integer), column_of("guide_id", T::integer),
+                                    column_of("by", T::integer), column_of("mate", T::integer)});
+    tours.foreign_keys = {{{3}, 0, {0}, model::KeyEvidence::names, 0.6F},
+                          {{2}, 0, {0}, model::KeyEvidence::contents, 0.95F},
+                          {{1}, 0, {0}}};
     const auto index = index_of({guides, tours});
-    ASSERT_EQ(index.edges().size(), 1U);
+    ASSERT_EQ(index.edges().size(), 3U);
     EXPECT_EQ(index.edges()[0].from, 1);
     EXPECT_EQ(index.edges()[0].from_columns, std::vector<int>{1});
     EXPECT_EQ(index.edges()[0].to_columns, std::vector<int>{0});
-    EXPECT_TRUE(index.edges()[0].inferred);
-    EXPECT_EQ(index.edges_of(0), std::vector<int>{0});
+    EXPECT_EQ(index.edges()[0].cost, 1);
+    EXPECT_TRUE(index.edges()[1].inferred);
+    EXPECT_FALSE(index.edges()[2].inferred);
+    EXPECT_GT(index.edges()[1].cost, index.edges()[2].cost);
+    EXPECT_GT(index.edges()[2].cost, index.edges()[0].cost);
+    EXPECT_EQ(index.edges_of(0), (std::vector<int>{0, 1, 2}));
+}
+
+TEST(SchemaIndex, JoinsNothingByEqualNames) {
+    using T = model::TypeClass;
+    const auto index = index_of({table_of("states", {column_of("population", T::integer)}),
+                                 table_of("cities", {column_of("population", T::integer)})});
+    EXPECT_TRUE(index.edges().empty());
+}
+
+TEST(SchemaIndex, TakesAFoundKeyWhereNoneIsDeclared) {
+    using T = model::TypeClass;
+    auto faults = table_of("faults", {column_of("machine", T::integer), column_of("fault_no", T::integer)});
+    faults.found_key = 1;
+    EXPECT_EQ(index_of({faults}).key_column(0), 1);
+    faults.primary_key = {0};
+    EXPECT_EQ(index_of({faults}).key_column(0), 0);
 }
 
 }  // namespace

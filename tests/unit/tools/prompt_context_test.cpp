@@ -37,6 +37,16 @@ TEST(SchemaText, SaysEverythingOfASmallSchema) {
               ");\n");
 }
 
+TEST(SchemaText, MarksAKeyThatNobodyDeclaredAndLeavesOutADoubtfulOne) {
+    auto ontology = told();
+    ontology.tables[1].foreign_keys[0].evidence = model::KeyEvidence::contents;
+    ontology.tables[1].foreign_keys[0].strength = 0.9F;
+    EXPECT_NE(schema_text("", ontology).find("REFERENCES customers (id),  -- not declared, found in the data\n"),
+              std::string::npos);
+    ontology.tables[1].foreign_keys[0].strength = 0.4F;
+    EXPECT_EQ(schema_text("", ontology).find("REFERENCES"), std::string::npos);
+}
+
 TEST(SchemaText, SpellsNamesAsPostgresqlReadsThem) {
     const auto text = schema_text("", told());
     EXPECT_NE(text.find("CREATE TABLE \"Odd.Name\" ("), std::string::npos);
