@@ -202,10 +202,9 @@ TEST(RowPairs, NeedTheWord) {
 
 TEST(Each, TheFirstOfEachGroupIsRankedWithinItsGroup) {
     EXPECT_THAT(plans_of("the oldest org of each country"),
-                Contains("SELECT t1.\"country\", t1.\"name\" FROM (SELECT s1.\"country\", s1.\"name\", rank() OVER "
-                         "(PARTITION BY s1.\"country\" ORDER BY s1.\"date_founded\" ASC NULLS FIRST) AS place FROM "
-                         "\"orgs\" AS s1) AS t1 WHERE t1.\"place\" <= 1 ORDER BY t1.\"country\" ASC NULLS LAST, "
-                         "t1.\"place\" ASC NULLS LAST"));
+                Contains(AllOf(HasSubstr("SELECT \"country\", \"name\", rank() OVER (PARTITION BY \"country\" ORDER BY "
+                                         "\"date_founded\" ASC NULLS FIRST) AS \"place\" FROM \"orgs\""),
+                               HasSubstr("\"place\" <= 1"))));
     EXPECT_THAT(plans_of("orgs of each country"), Not(Contains(HasSubstr("rank()"))));
 }
 
