@@ -21,6 +21,7 @@
 #include "base/log.hpp"
 #include "base/version.hpp"
 #include "base/work_pool.hpp"
+#include "compiler/link/word_vectors.hpp"
 #include "compiler/rank/model_file.hpp"
 #include "llm/openai_client.hpp"
 #include "pg/pool.hpp"
@@ -121,6 +122,7 @@ class App {
 
 Result<void> App::start() {
     if (auto checked = compiler::check_shipped_model(); !checked) return checked.error();
+    if (auto checked = compiler::WordVectors::check_shipped(); !checked) return checked.error();
     if (!config_.openai_api_key.empty()) {
         llm::OpenAiSettings settings;
         settings.api_key = config_.openai_api_key;

@@ -67,7 +67,16 @@ struct ValueAlias {
 
 // Whether WordNet has the word or its singular. Never when built without WordNet.
 [[nodiscard]] bool is_dictionary_word(std::string_view word);
-// Stems close in meaning (WordNet, generated at build time). Empty when unknown or built without WordNet.
+// What WordNet says of two words, of their two commonest senses each.
+enum class WordNetRelation : std::uint8_t {
+    synonym,    // the same sense; also "French" and "France"
+    attribute,  // the measure that an adjective, or one it is similar to, says a value of: "expensive" → price
+    similar,    // an adjective's nearer ones
+    derived,    // the same root in another part of speech: "born" → birth
+};
+// Words, not stems; at most eight. Empty when unknown or built without WordNet.
+[[nodiscard]] std::vector<std::string_view> related(std::string_view word, WordNetRelation relation);
+// Words close in meaning: related() by WordNetRelation::synonym.
 [[nodiscard]] std::vector<std::string_view> synonyms(std::string_view word);
 
 }  // namespace pf::compiler

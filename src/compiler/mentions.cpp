@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "compiler/word_class.hpp"
+#include "model/value_words.hpp"
 
 namespace pf::compiler {
 namespace {
@@ -72,6 +73,23 @@ void add_hit(std::vector<Hit>& hits, const Hit& hit) {
     if (used || hit.quality > last.quality + 0.2F) last = hit;
 }
 
+// Whether the word says what is to be done with names.
+bool is_cue(const Token& token) {
+    return token.is(W::function_word, W::negation, W::aggregate, W::superlative, W::measure, W::cardinal, W::ordinal,
+                    W::scale) ||
+           unit_of_measure(token.word).has_value() ||
+           token.is(W::above_number, W::below_number, W::or_more, W::or_less, W::lower_bound, W::upper_bound,
+                    W::reaching, W::exclusion, W::equality, W::contain_verb, W::begin_verb, W::end_verb,
+                    W::holding_verb) ||
+           token.is(W::after_date, W::before_date, W::at_date, W::month, W::weekday, W::calendar_unit,
+                    W::span_until_now, W::period_now, W::inside_time) ||
+           token.is(W::order_stem, W::order_manner, W::high_superlative, W::high_adjective, W::low_adjective,
+                    W::weak_superlative, W::each_word, W::many_word, W::distinct_word, W::average_word, W::extreme_word,
+                    W::order_word) ||
+           token.is(W::row_number_noun, W::count_noun, W::sum_noun, W::altogether, W::different_word,
+                    W::difference_noun, W::share_noun);
+}
+
 // Names that any word of the sentence may stand for, in the order of the sentence; notes words that are mistyped.
 std::vector<NameHits> find_hits(Analysis& analysis, const SchemaIndex& schema) {
     const auto& tokens = analysis.sentence.tokens;
@@ -81,7 +99,8 @@ std::vector<NameHits> find_hits(Analysis& analysis, const SchemaIndex& schema) {
         const auto& token = at(tokens, i);
         if (token.kind == Token::Kind::quoted || is_stop_word(token.word)) continue;
         bool mistyped = false;
-        const auto postings = schema.near_postings(token.stem, is_function_word(token.word) ? nullptr : &mistyped);
+        const auto postings = schema.near_postings(token.stem, is_function_word(token.word) ? nullptr : &mistyped,
+                                                   meant_by(token, schema));
         if (mistyped) analysis.mistyped.set(static_cast<std::size_t>(i));
         for (const auto& posting : postings) {
             auto place = place_of.find(posting.target);
@@ -387,6 +406,12 @@ void note_mentioned_tables(Analysis& analysis) {
 }
 
 }  // namespace
+
+std::string_view meant_by(const Token& token, const SchemaIndex& schema) {
+    if (token.kind != Token::Kind::word || token.number || is_cue(token)) return {};
+    if (!schema.values().matches(model::value_words(token.word)).empty()) return {};
+    return token.word;
+}
 
 void find_mentions(Analysis& analysis, const SchemaIndex& schema) {
     const auto names = find_hits(analysis, schema);

@@ -15,6 +15,10 @@ struct ValueMention {
     bool beginning = false;  // several values of the column begin so: "London" of two London airports
 };
 
+// The word of a token that may be taken for a name by what it means; empty for one that says what to do with names, and
+// for one that stands in the data.
+[[nodiscard]] std::string_view meant_by(const Token& token, const SchemaIndex& schema);
+
 // Fills analysis.columns and analysis.tables.
 void find_mentions(Analysis& analysis, const SchemaIndex& schema);
 // Values of the index, longest first, none inside a longer one.

@@ -14,6 +14,12 @@ constexpr std::size_t most_near = 400, most_mistyped = 40;
 constexpr float sure = 0.85F;         // nothing further is asked
 constexpr float of_the_name = 0.95F;  // the stem itself, or as good
 
+// Links by meaning are guesses: few, and weak enough to lose to most links by letters.
+constexpr std::size_t most_meant = 3;
+constexpr float least_probability = 0.2F;
+constexpr float most_of_a_guess = 0.84F;
+float strength_of_guess(float probability) { return 0.2F + 0.5F * probability; }
+
 }  // namespace
 
 // Adds what stands under other stems to what is found already, each target once.
@@ -22,7 +28,7 @@ class SchemaIndex::NearPostings {
     NearPostings(const SchemaIndex& schema, std::string_view stem)
         : schema_(schema), stem_(stem), found_(schema.postings(stem).begin(), schema.postings(stem).end()) {}
 
-    std::vector<Posting> run(bool* mistyped) {
+    std::vector<Posting> run(bool* mistyped, std::string_view word) {
         const bool known = std::any_of(found_.begin(), found_.end(), [](const auto& p) { return p.quality > sure; });
         if (known || stem_.size() < 3) return std::move(found_);
         add_beginnings();
@@ -35,6 +41,7 @@ class SchemaIndex::NearPostings {
             *mistyped = !found_.empty();
         }
         if (found_.empty()) add_shortened();
+        if (!word.empty() && !linked()) add_meant(word);
         return std::move(found_);
     }
 
@@ -45,6 +52,34 @@ class SchemaIndex::NearPostings {
             const bool there =
                 std::any_of(found_.begin(), found_.end(), [&](const Posting& p) { return p.target == posting.target; });
             if (!there && found_.size() < most_near) found_.push_back({posting.target, posting.position, by, quality});
+        }
+    }
+
+    // By its letters, well enough not to be asked for its meaning.
+    [[nodiscard]] bool linked() const {
+        return std::any_of(found_.begin(), found_.end(), [](const auto& p) { return p.quality > linked_by_letters; });
+    }
+    // What the word in the form that was said is near in meaning to.
+    void add_meant(std::string_view word) {
+        for (const auto* resource : resources_of(Asked::of_meanings))
+            for (const auto& near : resource->near(word, stem_)) add(near.stem, near.strength, resource->by());
+        for (const auto& name : schema_.name_vectors().near(word, most_meant, least_probability)) {
+            const auto strength = strength_of_guess(name.probability);
+            if (name.by == LinkedBy::phrase)
+                add_phrase(name.key, strength);
+            else
+                add(name.key, strength, name.by);
+        }
+    }
+    // The word stands for all words of a name: for so much more than for one of them.
+    void add_phrase(std::string_view key, float strength) {
+        for (const auto& posting : schema_.postings(key)) {
+            if (posting.by != LinkedBy::whole_name) continue;
+            const bool there =
+                std::any_of(found_.begin(), found_.end(), [&](const Posting& p) { return p.target == posting.target; });
+            if (!there && found_.size() < most_near)
+                found_.push_back({posting.target, posting.position, LinkedBy::phrase,
+                                  std::min(strength * posting.quality, most_of_a_guess)});
         }
     }
 
@@ -92,8 +127,8 @@ class SchemaIndex::NearPostings {
     std::vector<Posting> found_;
 };
 
-std::vector<Posting> SchemaIndex::near_postings(std::string_view stem, bool* mistyped) const {
-    return NearPostings(*this, stem).run(mistyped);
+std::vector<Posting> SchemaIndex::near_postings(std::string_view stem, bool* mistyped, std::string_view word) const {
+    return NearPostings(*this, stem).run(mistyped, word);
 }
 
 }  // namespace pf::compiler

@@ -18,6 +18,8 @@ using W = WordClass;
 constexpr std::size_t longest_description = 120;
 constexpr std::size_t names_of_an_ending = 6;
 
+constexpr std::size_t words_of_a_phrase = 3;
+
 NameWord name_word(std::string word, std::string written) {
     auto made_stem = stem(word);
     return {std::move(word), std::move(made_stem), false, std::move(written)};
@@ -76,7 +78,7 @@ class NamePostings {
  public:
     NamePostings(ColumnId id, std::string_view name, const std::vector<NameWord>& words) : id_(id) {
         for (std::size_t i = 0; i < words.size(); ++i) note_word(words[i], i);
-        if (words.size() > 1 && words.size() < 4) note_whole(name, words);
+        if (words.size() > 1 && words.size() <= words_of_a_phrase) note_whole(name, words);
         // two words of a longer name typed as one: "mailshot" of mailshot_customers
         for (std::size_t i = 0; i + 1 < words.size() && words.size() > 2; ++i)
             note(stem(words[i].word + words[i + 1].word), i + 1, LinkedBy::whole_name, 1.4F);
@@ -175,6 +177,7 @@ void SchemaIndex::index_names() {
         std::stable_sort(list.begin(), list.end(),
                          [](const Posting& a, const Posting& b) { return a.quality > b.quality; });
     index_stems();
+    index_vectors();
     std::sort(names_.begin(), names_.end());
     names_.erase(std::unique(names_.begin(), names_.end()), names_.end());
 }
@@ -247,6 +250,25 @@ void SchemaIndex::index_stems() {
             if (auto& list = endings_[whole.substr(from)]; list.size() < names_of_an_ending) list.push_back(whole);
 }
 
+void SchemaIndex::index_vectors() {
+    for (const auto& words : table_words_) index_vectors_of(words);
+    for (const auto& table : column_words_)
+        for (const auto& words : table) index_vectors_of(words);
+}
+
+// By the keys of NamePostings: each word's stem, and the stem of all written as one.
+void SchemaIndex::index_vectors_of(const std::vector<NameWord>& words) {
+    std::vector<std::string> whole;
+    std::string joined;
+    for (const auto& word : words) {
+        joined += word.word;
+        if (word.word.size() < 2 || is_stop_word(word.word)) continue;
+        whole.push_back(word.word);
+        name_vectors_.add(word.stem, {word.word}, LinkedBy::vectors);
+    }
+    if (words.size() > 1 && words.size() <= words_of_a_phrase) name_vectors_.add(stem(joined), whole, LinkedBy::phrase);
+}
+
 void SchemaIndex::judge_columns() {
     traits_.resize(ontology_->tables.size());
     for (int t = 0; t < tables(); ++t) {
@@ -302,7 +324,7 @@ std::size_t SchemaIndex::bytes() const {
     for (const auto& [key, list] : postings_) total += key.capacity() + 64 + list.capacity() * sizeof(Posting);
     for (const auto& table : column_words_)
         for (const auto& words : table) total += words.capacity() * sizeof(NameWord);
-    return total + edges_.size() * (sizeof(JoinEdge) + 32);
+    return total + name_vectors_.bytes() + edges_.size() * (sizeof(JoinEdge) + 32);
 }
 
 }  // namespace pf::compiler

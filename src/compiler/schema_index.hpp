@@ -11,7 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "compiler/link/resources.hpp"
+#include "compiler/link/name_vectors.hpp"
 #include "model/ontology.hpp"
 #include "model/value_index.hpp"
 
@@ -63,6 +63,9 @@ struct WrittenStem {
     friend auto operator<=>(const WrittenStem&, const WrittenStem&) = default;
 };
 
+// A link by letters that is better leaves nothing to ask of a word's meaning.
+inline constexpr float linked_by_letters = 0.64F;
+
 struct JoinEdge {
     int from = -1, to = -1;  // tables
     std::vector<int> from_columns, to_columns;
@@ -95,11 +98,16 @@ class SchemaIndex {
     [[nodiscard]] std::span<const Posting> postings(std::string_view stem) const;
     // The same, and when the word is in no name those of names it abbreviates or is abbreviated by ("prereq", "dlvry").
     // With `mistyped`: failing that, those of names it may be a typing mistake of; then *mistyped becomes true.
-    // At most 400.
-    [[nodiscard]] std::vector<Posting> near_postings(std::string_view stem, bool* mistyped = nullptr) const;
+    // With `word`, the form that was said in lower case: those of names it is near in meaning to, unless it is surely
+    // one. At most 400.
+    [[nodiscard]] std::vector<Posting> near_postings(std::string_view stem, bool* mistyped = nullptr,
+                                                     std::string_view word = {}) const;
     [[nodiscard]] std::size_t columns_with(std::string_view stem) const;
     // Whether the word is a prefix or suffix of names that says nothing: "tbl" of tbl_employee.
     [[nodiscard]] bool is_affix(std::string_view word) const { return affixes_.contains(word); }
+
+    // Its names by meaning: what near_postings() asks with `word`.
+    [[nodiscard]] const NameVectors& name_vectors() const { return name_vectors_; }
 
     // The columns that tell a person which row is meant; never empty for a table with columns.
     [[nodiscard]] const std::vector<int>& naming_columns(int table) const {
@@ -129,6 +137,8 @@ class SchemaIndex {
     void index_table(int table, const AffixSet& affixes);
     void index_column(ColumnId id, const AffixSet& affixes);
     void index_stems();
+    void index_vectors();
+    void index_vectors_of(const std::vector<NameWord>& words);
     void index_naming(int table);
     void add_posting(std::string_view stem, Posting posting);
     void judge_columns();
@@ -145,6 +155,7 @@ class SchemaIndex {
     std::vector<std::string> stems_;                                     // of name words, sorted
     std::vector<WrittenStem> written_;                                   // the same words as written, sorted
     std::unordered_map<std::string, std::vector<std::string>> endings_;  // of those, by their last letters
+    NameVectors name_vectors_;
     std::vector<std::vector<int>> naming_;
     std::vector<int> keys_;
     std::vector<bool> link_;

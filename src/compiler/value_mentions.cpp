@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <string>
 
+#include "compiler/link/nationalities.hpp"
 #include "compiler/mentions.hpp"
 #include "compiler/word_class.hpp"
 #include "model/value_words.hpp"
@@ -15,6 +16,7 @@ using Tokens = std::vector<Token>;
 constexpr std::size_t values_found = 600;  // of a sentence, before the longest are chosen
 constexpr std::size_t values_per_span = 6;
 constexpr int longest_phrase = 10;  // tokens
+constexpr std::size_t longest_country_code = 3;
 constexpr int longest_plural = 5;
 constexpr std::size_t completions_of_a_beginning = 4;
 
@@ -65,6 +67,7 @@ class ValueFinder {
             for (const auto synonym : synonyms(token.word)) take(i, i + 1, std::string(synonym), 0.6F);
         take_aliases(i, phrase);
         take_initial_of_sex(i);
+        take_country(i);
     }
 
     // The words from `begin` on, within a sentence; a quotation stands alone.
@@ -158,6 +161,25 @@ class ValueFinder {
             if (is(alias.said, W::place_in_capitals) && !is_place_in_capitals(at(tokens_, i))) continue;
             take_whole(i, std::min(i + word_count(alias.said), n_), std::string(alias.stands_for), 0.9F);
         }
+    }
+
+    // "Dutch" of a column with Netherlands, or of countries with NL; "from Germany" of a column with German. Not where
+    // the word itself is a value.
+    void take_country(int i) {
+        const auto& word = at(tokens_, i).word;
+        const auto* country = word.size() > longest_country_code ? country_of(word) : nullptr;
+        const auto is_value = [i](const ValueMention& value) { return value.begin == i && value.quality >= 1; };
+        if (!country || std::any_of(found_.begin(), found_.end(), is_value)) return;
+        for (const auto* forms : {&country->names, &country->nationalities})
+            for (const auto form : *forms) take_whole(i, i + 1, std::string(form), 0.85F);
+        for (const auto code : country->codes)
+            for (const auto& entry : schema_.values().matches(code))
+                if (entry.words == code && is_of_country({entry.table, entry.column})) add(i, i + 1, entry, 0.85F);
+    }
+    [[nodiscard]] bool is_of_country(ColumnId id) const {
+        const auto& words = schema_.words_of(id);
+        return std::any_of(words.begin(), words.end(),
+                           [](const NameWord& word) { return is(word.word, W::name_of_country); });
     }
 
     // "women" of a column gender with F

@@ -1,5 +1,5 @@
-// The synonym table made from WordNet at build time (cmake/compiler_data.cmake): lines "word\tsynonym synonym …",
-// sorted.
+// The table of words and their relations made from WordNet at build time (cmake/wordnet_table.cpp): lines
+// "word\tsynonyms\tattributes\tsimilar\tderived", sorted.
 #include <algorithm>
 #include <optional>
 
@@ -32,10 +32,17 @@ std::optional<std::string_view> wordnet_entry(std::string_view word) {
     return std::nullopt;
 }
 
-// The word as WordNet has it, or its singular.
+// The words of a relation of an entry, as they stand in the table.
+std::string_view field_of(std::string_view entry, WordNetRelation relation) {
+    for (auto skip = static_cast<std::size_t>(relation); skip > 0; --skip)
+        entry.remove_prefix(std::min(entry.find('\t'), entry.size() - 1) + 1);
+    return entry.substr(0, entry.find('\t'));
+}
+
+// The word as WordNet has it, or its singular where the plural has no synonyms.
 std::optional<std::string_view> wordnet_entry_of_form(std::string_view word) {
     const auto found = wordnet_entry(word);
-    if ((!found || found->empty()) && word.size() > 3 && word.back() == 's')
+    if ((!found || field_of(*found, WordNetRelation::synonym).empty()) && word.size() > 3 && word.back() == 's')
         if (const auto singular = wordnet_entry(word.substr(0, word.size() - 1))) return singular;
     return found;
 }
@@ -44,15 +51,19 @@ std::optional<std::string_view> wordnet_entry_of_form(std::string_view word) {
 
 bool is_dictionary_word(std::string_view word) { return wordnet_entry_of_form(word).has_value(); }
 
-std::vector<std::string_view> synonyms(std::string_view word) {
-    const auto entry = wordnet_entry_of_form(word).value_or(std::string_view{});
+std::vector<std::string_view> related(std::string_view word, WordNetRelation relation) {
+    const auto entry = wordnet_entry_of_form(word);
     std::vector<std::string_view> made;
-    for (std::size_t at = 0; at < entry.size();) {
-        const auto end = std::min(entry.find(' ', at), entry.size());
-        if (end > at) made.push_back(entry.substr(at, end - at));
+    if (!entry) return made;
+    const auto words = field_of(*entry, relation);
+    for (std::size_t at = 0; at < words.size();) {
+        const auto end = std::min(words.find(' ', at), words.size());
+        if (end > at) made.push_back(words.substr(at, end - at));
         at = end + 1;
     }
     return made;
 }
+
+std::vector<std::string_view> synonyms(std::string_view word) { return related(word, WordNetRelation::synonym); }
 
 }  // namespace pf::compiler

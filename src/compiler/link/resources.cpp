@@ -60,6 +60,24 @@ class Dictionary final : public Resource {
     }
 };
 
+// A relation of WordNet's that is surer the other way round: of the sentence's word.
+class Related final : public Resource {
+ public:
+    Related(LinkedBy by, WordNetRelation relation, float strength)
+        : by_(by), relation_(relation), strength_(strength) {}
+    [[nodiscard]] LinkedBy by() const override { return by_; }
+    [[nodiscard]] std::vector<Near> near(std::string_view word, std::string_view /*stem*/) const override {
+        std::vector<Near> found;
+        for (const auto other : related(word, relation_)) found.push_back({stem(other), strength_});
+        return found;
+    }
+
+ private:
+    LinkedBy by_;
+    WordNetRelation relation_;
+    float strength_;
+};
+
 class Kindred final : public Resource {
  public:
     [[nodiscard]] LinkedBy by() const override { return LinkedBy::kindred; }
@@ -79,14 +97,20 @@ std::span<const Resource* const> resources_of(Asked asked) {
     static const std::array<const Resource*, 2> of_names{&abbreviations, &dictionary};
     static const TypedAbbreviations typed;
     static const std::array<const Resource*, 2> of_sentences{&typed, &kindred_words};
+    static const Related attributes(LinkedBy::attribute, WordNetRelation::attribute, 0.5F);
+    static const Related similar_ones(LinkedBy::similar, WordNetRelation::similar, 0.45F);
+    static const Related derived_ones(LinkedBy::derived, WordNetRelation::derived, 0.4F);
+    static const std::array<const Resource*, 3> of_meanings{&attributes, &similar_ones, &derived_ones};
+    if (asked == Asked::of_meanings) return of_meanings;
     return asked == Asked::of_names ? std::span<const Resource* const>(of_names)
                                     : std::span<const Resource* const>(of_sentences);
 }
 
 std::string_view name_of(LinkedBy by) {
-    static constexpr std::array<std::string_view, 12> names{"stem",         "whole name", "model",    "description",
-                                                            "abbreviation", "dictionary", "kindred",  "beginning",
-                                                            "ending",       "spelling",   "skeleton", "naming"};
+    static constexpr std::array<std::string_view, 17> names{
+        "stem",      "whole name", "model",   "description", "abbreviation", "dictionary",
+        "kindred",   "beginning",  "ending",  "spelling",    "skeleton",     "naming",
+        "attribute", "similar",    "derived", "vectors",     "phrase"};
     return names[static_cast<std::size_t>(by)];
 }
 

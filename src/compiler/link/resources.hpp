@@ -23,6 +23,11 @@ enum class LinkedBy : std::uint8_t {
     spelling,      // one letter more, less, other or swapped
     skeleton,      // letters left out: "dlvry" for "delivery"
     naming,        // "name" for the column that tells which row is meant
+    attribute,     // WordNet: the measure an adjective says a value of
+    similar,       // WordNet: an adjective near another
+    derived,       // WordNet: the same root in another part of speech
+    vectors,       // a word near in meaning to a word of a name
+    phrase,        // a word near in meaning to a name as a whole
 };
 [[nodiscard]] std::string_view name_of(LinkedBy by);
 
@@ -40,8 +45,9 @@ class Resource {
 };
 
 // A resource of names is asked once for each word of a name, when a model is indexed; one of sentences when a word of a
-// sentence is looked up and nothing surer has been found.
-enum class Asked : std::uint8_t { of_names, of_sentences };
+// sentence is looked up and nothing surer has been found; one of meanings then, too, of a word that is no cue and no
+// value. (Word vectors compare with all names at once: link/name_vectors.hpp.)
+enum class Asked : std::uint8_t { of_names, of_sentences, of_meanings };
 // Every resource there is, the surest first.
 [[nodiscard]] std::span<const Resource* const> resources_of(Asked asked);
 

@@ -216,5 +216,43 @@ TEST(ValueMentions, WomenAndMenAreInitialsInAColumnOfThatName) {
     EXPECT_THAT(Mentioned(towns(), "how many women").values(), ElementsAre("residents.gender = F: women"));
 }
 
+test::Model people_of(const Strings& values, const char* column) {
+    test::ModelBuilder b;
+    b.table("guests", {{"id", Type::integer}, {column, Type::text}}).values("guests", column, values);
+    return std::move(b).build();
+}
+
+TEST(ValueMentions, ANationalityStandsForItsCountryHoweverThatIsKept) {
+    EXPECT_THAT(Mentioned(people_of({"Netherlands", "Denmark"}, "country"), "Dutch guests").values(),
+                ElementsAre("guests.country = Netherlands: Dutch"));
+    EXPECT_THAT(Mentioned(people_of({"NL", "DK"}, "country_code"), "Dutch guests").values(),
+                ElementsAre("guests.country_code = NL: Dutch"));
+    EXPECT_THAT(Mentioned(people_of({"United Kingdom", "Denmark"}, "home"), "British guests").values(),
+                ElementsAre("guests.home = United Kingdom: British"));
+    EXPECT_THAT(Mentioned(people_of({"German", "Danish"}, "nationality"), "guests from Germany").values(),
+                ElementsAre("guests.nationality = German: Germany"));
+}
+
+TEST(ValueMentions, ACodeIsACountryOnlyInAColumnOfCountries) {
+    EXPECT_THAT(Mentioned(people_of({"DE", "DK"}, "state"), "German guests").values(), IsEmpty());
+}
+
+TEST(ValueMentions, AWordThatIsAValueStandsForNoOther) {
+    EXPECT_THAT(Mentioned(people_of({"German", "Germany"}, "language"), "German guests").values(),
+                ElementsAre("guests.language = German: German"));
+}
+
+TEST(Mentions, AWordIsAskedForItsMeaningOnlyWhereItSaysNeitherWhatToDoNorAValue) {
+    const auto model = test::sample_model();
+    const SchemaIndex schema(model.ontology, model.values);
+    const auto meant = [&](std::string_view sentence) {
+        return std::string(meant_by(tokenise(sentence).tokens.at(0), schema));
+    };
+    EXPECT_EQ(meant("remuneration"), "remuneration");
+    for (const auto* other : {"the", "average", "highest", "sorted", "seven", "7", "March", "Monday", "not", "'wine'",
+                              "kilograms", "most", "between", "Germany"})
+        EXPECT_EQ(meant(other), "") << other;
+}
+
 }  // namespace
 }  // namespace pf::compiler

@@ -1,9 +1,12 @@
 // What an index makes of names, columns and keys, on small models made here.
 #include "compiler/schema_index.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
+
+#include "compiler/text.hpp"
 
 namespace pf::compiler {
 namespace {
@@ -118,6 +121,53 @@ TEST(SchemaIndex, TakesATypingMistakeOnlyWhereNothingElseFits) {
     EXPECT_FALSE(index.near_postings("visti", &mistyped).empty());
     EXPECT_TRUE(mistyped);
     EXPECT_EQ(index.near_postings("visit", &mistyped).at(0).by, LinkedBy::stem);
+}
+
+Parts linked_to(const SchemaIndex& index, std::string_view word, LinkedBy by) {
+    Parts names;
+    for (const auto& posting : index.near_postings(stem(word), nullptr, word))
+        if (posting.by == by)
+            names.push_back(posting.target.column < 0 ? index.table(posting.target.table).name
+                                                      : index.column(posting.target).name);
+    return names;
+}
+
+TEST(SchemaIndex, LinksAWordByItsMeaningOnlyWhereItIsAskedTo) {
+    const auto index = index_of({table_of("vehicles", {column_of("colour", model::TypeClass::text)})});
+    EXPECT_EQ(linked_to(index, "automobile", LinkedBy::vectors), Parts{"vehicles"});
+    EXPECT_TRUE(index.near_postings(stem("automobile")).empty());
+}
+
+TEST(SchemaIndex, LinksNoWordByItsMeaningThatIsANameByItsLetters) {
+    const auto index = index_of({table_of("cars", {column_of("vehicle", model::TypeClass::text)})});
+    for (const auto& posting : index.near_postings("car", nullptr, "cars")) EXPECT_NE(posting.by, LinkedBy::vectors);
+}
+
+TEST(SchemaIndex, LinksByMeaningAreFewAndWeakerThanByLetters) {
+    std::vector<model::Column> columns;
+    for (const auto* name : {"wage", "salary", "pay", "income", "earnings", "bonus", "tax", "pension", "fee", "cost"})
+        columns.push_back(column_of(name, model::TypeClass::integer));
+    const auto index = index_of({table_of("entries", columns)});
+    std::size_t links = 0;
+    for (const auto& posting : index.near_postings(stem("remuneration"), nullptr, "remuneration"))
+        if (posting.by == LinkedBy::vectors) {
+            ++links;
+            EXPECT_LT(posting.quality, linked_by_letters + 0.1F);
+        }
+    EXPECT_GE(links, 1U);
+    EXPECT_LE(links, 3U);
+}
+
+TEST(SchemaIndex, LinksAWordToAWholeNameAndToAnAbbreviatedOne) {
+    using T = model::TypeClass;
+    const auto index = index_of({table_of("staff", {column_of("phone_number", T::text), column_of("dept", T::text)})});
+    EXPECT_THAT(index.near_postings(stem("telephone"), nullptr, "telephone"), testing::Not(testing::IsEmpty()));
+    EXPECT_THAT(linked_to(index, "ministry", LinkedBy::vectors), testing::Contains("dept"));
+}
+
+TEST(SchemaIndex, LinksAnAdjectiveToTheMeasureItSaysAValueOf) {
+    const auto index = index_of({table_of("boxes", {column_of("weight", model::TypeClass::number)})});
+    EXPECT_EQ(linked_to(index, "hefty", LinkedBy::attribute), Parts{"weight"});
 }
 
 TEST(SchemaIndex, NamesARowByItsNameOrByBothNamesOfAPerson) {

@@ -1,6 +1,7 @@
 // What the lists of words/ hold, and that every value in them can be read.
 #include "compiler/words.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/ascii.hpp"
@@ -79,6 +80,29 @@ TEST(Words, OfPlacesStandForEachOther) {
     EXPECT_EQ(aliases[0].stands_for, "united states of america");
     EXPECT_EQ(aliases[2].stands_for, "us");
     EXPECT_TRUE(value_aliases("unitedly").empty());
+}
+
+TEST(WordNet, TellsTheMeasureThatAnAdjectiveSaysAValueOf) {
+    EXPECT_THAT(related("heavy", WordNetRelation::attribute), testing::Contains("weight"));
+    EXPECT_THAT(related("hefty", WordNetRelation::attribute), testing::Contains("weight")) << "through heavy";
+    EXPECT_THAT(related("weight", WordNetRelation::attribute), testing::Contains("heavy"));
+}
+
+TEST(WordNet, KeepsItsRelationsApart) {
+    EXPECT_THAT(related("old", WordNetRelation::similar), testing::Contains("elderly"));
+    EXPECT_THAT(related("old", WordNetRelation::attribute), testing::Not(testing::Contains("elderly")));
+    EXPECT_THAT(related("price", WordNetRelation::derived), testing::Contains("pricy"));
+    EXPECT_THAT(synonyms("price"), testing::Contains("cost"));
+    EXPECT_EQ(synonyms("price"), related("price", WordNetRelation::synonym));
+}
+
+TEST(WordNet, SaysLittleAndNothingOfUnknownWords) {
+    for (const auto relation :
+         {WordNetRelation::synonym, WordNetRelation::attribute, WordNetRelation::similar, WordNetRelation::derived}) {
+        EXPECT_LE(related("good", relation).size(), 8U);
+        EXPECT_TRUE(related("xqzzt", relation).empty());
+        EXPECT_TRUE(related("", relation).empty());
+    }
 }
 
 }  // namespace
