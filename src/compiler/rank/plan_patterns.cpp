@@ -13,8 +13,9 @@ namespace pf::compiler {
 namespace {
 
 char term_pattern(const plan::TermView& term) {
-    if (term.aggregate == Summary::none)
-        return term.column.column < 0 ? '*' : term.expression != Expression::column ? 'e' : 'c';
+    if (term.aggregate == Summary::none && term.column.column < 0) return '*';
+    if (term.aggregate == Summary::none && term.expression == Expression::bucket) return 'b';
+    if (term.aggregate == Summary::none) return term.expression != Expression::column ? 'e' : 'c';
     if (term.aggregate == Summary::count && term.column.column >= 0) return 'd';
     return names_of(term.aggregate).sign;
 }
@@ -167,6 +168,8 @@ std::string tail_pattern(const plan::Shape& query) {
         made += key.descending ? '-' : '+';
     }
     if (query.limit > 0) made += query.limit == 1 ? '1' : 'k';
+    if (query.offset > 0) made += 's';
+    if (query.windowed) made += 'r';
     if (query.count_rows) made += 'w';
     return made;
 }
