@@ -59,7 +59,8 @@ Summary read_aggregate(const WordEntry& entry) {
                            {"sum", Summary::sum},
                            {"avg", Summary::avg},
                            {"min", Summary::min},
-                           {"max", Summary::max}});
+                           {"max", Summary::max},
+                           {"median", Summary::median}});
 }
 
 Unit read_unit(const WordEntry& entry) {

@@ -224,6 +224,7 @@ class Tokeniser {
             if (is(token.word, WordClass::clitic)) return;
             if (token.word == "t") negate_last(token);
         }
+        if (token.word == "w" && byte(at_) == '/') take_slash(token);
         set_number(token);
         if (multiplies_last(token)) return;
         correct(token.word);
@@ -240,6 +241,25 @@ class Tokeniser {
         if (last.word.size() > 2 && last.word.back() == 'n') last.word.pop_back();
         last.stem = stem(last.word);
         token.word = "not";
+    }
+    // w/o, w/
+    void take_slash(Token& token) {
+        const bool without = (byte(at_ + 1) | 0x20) == 'o' && !is_word(byte(at_ + 2));
+        at_ += without ? 2 : 1;
+        token = token_of(at_);
+        token.word = value_of(without ? "without_slash" : "with_slash", WordClass::sign_name);
+    }
+    // A sign that stands by itself for a word.
+    bool take_sign_name(unsigned char c) {
+        const bool by_itself = tokens_.empty() || tokens_.back().end < at_;
+        const auto name = c == '#' && !is_digit(byte(at_ + 1)) ? "number_sign" : c == '%' && by_itself ? "percent_sign" : "";
+        if (!*name) return false;
+        auto token = token_of(at_ + 1);
+        token.word = value_of(name, WordClass::sign_name);
+        token.stem = stem(token.word);
+        ++at_;
+        push(std::move(token));
+        return true;
     }
     static void set_number(Token& token) {
         token.number = cardinal(token.word);
@@ -270,6 +290,7 @@ class Tokeniser {
     }
 
     void take_mark(unsigned char c) {
+        if (take_sign_name(c)) return;
         comma_ |= c == ',' || c == ';' || c == ':' || c == '(' || c == ')';
         const auto next = byte(at_ + 1);
         const bool ends = at_ + 1 >= text_.size() || next == ' ' || next == '\n';

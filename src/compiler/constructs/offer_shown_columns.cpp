@@ -55,7 +55,8 @@ bool is_measured(const ColumnTraits& traits) { return traits.number || traits.da
 // Whether the aggregate can be asked of such a column: texts have a "maximum", but no "latest".
 bool applies(const OptionBuilder& b, const ColumnTraits& traits, Summary aggregate, int at) {
     if (aggregate == Summary::count) return false;
-    if (!traits.number && (aggregate == Summary::avg || aggregate == Summary::sum)) return false;
+    if (!traits.number && (aggregate == Summary::avg || aggregate == Summary::sum || aggregate == Summary::median))
+        return false;
     return is_measured(traits) || b.is(at, WordClass::plain_extreme);
 }
 

@@ -52,6 +52,7 @@ const Term* TermWriter::summary_of(Summary summary, const Term* plain, const Ter
         case Summary::count: return terms.aggregate(Aggregate::count, plain, distinct);
         case Summary::sum: return terms.aggregate(Aggregate::sum, number);
         case Summary::avg: return terms.aggregate(Aggregate::avg, number);
+        case Summary::median: return terms.aggregate(Aggregate::median, number);
         case Summary::min: return terms.aggregate(Aggregate::min, plain);
         case Summary::max: return terms.aggregate(Aggregate::max, plain);
         case Summary::range:

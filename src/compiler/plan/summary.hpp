@@ -6,7 +6,7 @@
 namespace pf::compiler::plan {
 
 // range: the highest less the lowest; share: of rows that meet a condition, in percent; other: any further aggregate.
-enum class Summary : std::uint8_t { none, count, sum, avg, min, max, range, share, other };
+enum class Summary : std::uint8_t { none, count, sum, avg, min, max, range, share, median, other };
 
 // Of a column, or of two dates or numbers. Two dates: the later minus the earlier one. One date: its year, its month
 // (1 … 12), its day of the week (1 Monday … 7). other: anything that is computed otherwise.

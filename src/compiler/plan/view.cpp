@@ -112,6 +112,7 @@ Summary summary_of(Aggregate aggregate) {
         case Aggregate::avg: return Summary::avg;
         case Aggregate::min: return Summary::min;
         case Aggregate::max: return Summary::max;
+        case Aggregate::median: return Summary::median;
         default: return Summary::other;
     }
 }

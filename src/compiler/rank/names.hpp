@@ -38,7 +38,7 @@ struct SummaryName {
     Piece name;
     char sign;  // in the name of a pattern
 };
-inline constexpr std::array<SummaryName, 9> summary_names{{
+inline constexpr std::array<SummaryName, 10> summary_names{{
     {Summary::none, "", 'c'},
     {Summary::count, "count", 'n'},
     {Summary::sum, "sum", 's'},
@@ -47,6 +47,7 @@ inline constexpr std::array<SummaryName, 9> summary_names{{
     {Summary::max, "max", 'h'},
     {Summary::range, "range", 'r'},
     {Summary::share, "share", 'p'},
+    {Summary::median, "median", 'm'},
     {Summary::other, "other", 'o'},
 }};
 
