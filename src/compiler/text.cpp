@@ -252,7 +252,9 @@ class Tokeniser {
     // A sign that stands by itself for a word.
     bool take_sign_name(unsigned char c) {
         const bool by_itself = tokens_.empty() || tokens_.back().end < at_;
-        const auto name = c == '#' && !is_digit(byte(at_ + 1)) ? "number_sign" : c == '%' && by_itself ? "percent_sign" : "";
+        const auto name = c == '#' && !is_digit(byte(at_ + 1)) ? "number_sign"
+                          : c == '%' && by_itself              ? "percent_sign"
+                                                               : "";
         if (!*name) return false;
         auto token = token_of(at_ + 1);
         token.word = value_of(name, WordClass::sign_name);

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "compiler/constructs/constructs.hpp"
+#include "compiler/word_class.hpp"
 
 namespace pf::compiler::constructs {
 namespace {
@@ -21,6 +22,14 @@ int verb_behind(const Option& share, const Draft& draft) {
     while (verb < last && !is_verb_of_clause(draft.chosen.word(verb))) ++verb;
     const bool splits = verb < last && !draft.conditions.empty() && draft.conditions.back()->begin >= verb;
     return splits ? verb : last;
+}
+
+// "by rating", "per rating": of each group among all.
+bool says_groups(const Analysis& analysis) {
+    const auto& tokens = analysis.sentence.tokens;
+    return std::any_of(tokens.begin(), tokens.end(), [](const Token& token) {
+        return token.is(WordClass::by, WordClass::per, WordClass::each, WordClass::every);
+    });
 }
 
 bool filter(const Option& share, Draft& draft) {
@@ -47,9 +56,11 @@ bool filter(const Option& share, Draft& draft) {
     begin_list(counting);
     begin_list(stay);
     draft.where = std::move(stay);
-    if (counting.empty()) return false;
-    const auto* open = draft.write.of(share);
-    const auto* made = draft.write.share(counted, draft.write.terms.all_of(draft.write.closed(counting)));
+    if (counting.empty() && !(shows_plain(draft.query) && says_groups(draft.chosen.analysis))) return false;
+    const auto& write = draft.write;
+    const auto* open = write.of(share);
+    const auto* made = counting.empty() ? write.share_of_all(counted)
+                                        : write.share(counted, write.terms.all_of(write.closed(counting)));
     for (auto& shown : draft.query.select)
         if (shown.term == open) shown.term = made;
     return true;

@@ -76,6 +76,16 @@ const Term* TermWriter::share(int table, const Term* filter) const {
     return terms.call(Op::round, {ratio, terms.number("1")});
 }
 
+const Term* TermWriter::share_of_all(int table) const {
+    const auto* rows = rows_of(table);
+    Term all;
+    all.kind = Term::Kind::window;
+    all.aggregate = plan::Aggregate::sum;
+    all.args = {&rows, 1};
+    const auto* hundredfold = terms.call(Op::multiply, {terms.number("100.0"), rows});
+    return terms.call(Op::round, {terms.call(Op::divide, {hundredfold, terms.make(all)}), terms.number("1")});
+}
+
 const Term* TermWriter::of(const Option& o) const {
     if (o.aggregate == Summary::share) return share(o.column.table, terms.truth(true));
     if (o.aggregate == Summary::count && o.column.column < 0) return rows_of(o.column.table);

@@ -36,6 +36,8 @@ class TermWriter {
     [[nodiscard]] const plan::Term* count_distinct(ColumnId id) const { return summary(Summary::count, id, true); }
     // round(100.0 * count(*) FILTER (…) / count(*), 1)
     [[nodiscard]] const plan::Term* share(int table, const plan::Term* filter) const;
+    // round(100.0 * count(*) / sum(count(*)) OVER (), 1): of each group among all rows
+    [[nodiscard]] const plan::Term* share_of_all(int table) const;
     [[nodiscard]] const plan::Term* of(const Option& option) const;
 
     [[nodiscard]] Condition condition(const Option& option) const;

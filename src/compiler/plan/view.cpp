@@ -83,7 +83,8 @@ std::optional<TermView> share_view(const Term& term) {
     const auto counts = [](const Term& t) {
         return t.kind == Term::Kind::aggregate && t.aggregate == Aggregate::count && t.args.empty();
     };
-    if (!counts(part) || !counts(rows) || !part.filter || rows.filter) return std::nullopt;
+    const bool of_all = rows.kind == Term::Kind::window && rows.aggregate == Aggregate::sum && counts(part);
+    if (!of_all && (!counts(part) || !counts(rows) || !part.filter || rows.filter)) return std::nullopt;
     TermView view;
     view.aggregate = Summary::share;
     view.filter = part.filter;

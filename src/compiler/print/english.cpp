@@ -312,6 +312,7 @@ class Narrator {
 
     std::string share(const Term& term) {
         const auto& part = *term.args[0]->args[0]->args[1];
+        if (!part.filter) return fmt::format("share in percent of all {}", rows_of(part));
         return fmt::format("share in percent of {}{}", rows_of(part), " where " + condition(*part.filter));
     }
     // Whose rows a count is of.

@@ -221,5 +221,12 @@ TEST(Per, RowsAreCountedAndTimeRunsForward) {
     EXPECT_THAT(plans_of("monthly posts"), Contains(HasSubstr("date_trunc('month', \"published_on\")")));
 }
 
+TEST(Share, OfEachGroupIsAmongAllRows) {
+    EXPECT_THAT(
+        plans_of("percentage of orgs by country"),
+        Contains("SELECT round(100.0 * count(*) / nullif(sum(count(*)) OVER (), 0), 1) AS \"share\", \"country\" FROM "
+                 "\"orgs\" GROUP BY \"country\""));
+}
+
 }  // namespace
 }  // namespace pf::compiler
