@@ -210,6 +210,20 @@ bool shows_what_it_is_by(const plan::Shape& query, const Analysis& analysis) {
     return true;
 }
 
+// "how many patterns": of the table said right behind it, where one is said in full.
+bool counts_what_is_asked(const plan::Shape& query, const Analysis& analysis) {
+    const auto& tokens = analysis.sentence.tokens;
+    if (query.count_rows) return true;
+    for (const auto& mention : analysis.tables) {
+        const auto before = static_cast<std::size_t>(mention.begin);
+        if (mention.link < 0.99F || before < 2 || !says_how_many(tokens, before - 2)) continue;
+        return std::any_of(query.select.begin(), query.select.end(), [&](const plan::TermView& term) {
+            return term.aggregate == Summary::count && term.column.table == mention.table;
+        });
+    }
+    return true;
+}
+
 bool asks_for_different_rows(const Analysis& analysis) {
     return std::any_of(analysis.sentence.tokens.begin(), analysis.sentence.tokens.end(), [](const Token& token) {
         return token.word == "different" || token.word == "distinct" || token.word == "unique";
@@ -346,6 +360,7 @@ int unaccounted(const Plan& plan, const Analysis& analysis, const SchemaIndex& s
                                     .count());
     left += missing_structure(plan.shape, analysis.sentence.tokens) + guessed_columns(plan, analysis, schema);
     if (shows_key_for_name(plan.shape, analysis, schema)) ++left;
+    if (!counts_what_is_asked(plan.shape, analysis)) left += 2;
     if (plan.moves & second_path) ++left;  // a detour over tables nobody said
     if (!shows_what_it_is_by(plan.shape, analysis) || !groups_by_the_part_of_time(plan, analysis) ||
         !uses_units(plan, analysis))

@@ -173,14 +173,14 @@ TEST_F(FeaturesOf, AMoveIsAPatternByItsName) {
     say("guests without a pattern");
     PlanPatterns made;
     for (const auto& plan : plans_) {
-        if (!(plan.moves & implied_key)) continue;
+        if (!(plan.moves & table_as_key)) continue;
         plan_patterns(plan, *context_, made);
         std::vector<std::string_view> patterns;
         for (std::size_t i = 0; i < made.patterns.size(); ++i) patterns.push_back(made.patterns[i]);
-        EXPECT_THAT(patterns, Contains("Mimplied_key"));
+        EXPECT_THAT(patterns, Contains("Mtable_as_key"));
         return;
     }
-    FAIL() << "no plan shows an implied key";
+    FAIL() << "no plan shows an table as a key";
 }
 
 // The score of an option by the sparse features alone that a model of one feature knows.
