@@ -344,6 +344,19 @@ bool uses_units(const Plan& plan, const Analysis& analysis) {
     return true;
 }
 
+bool drops_a_measure(const Plan& plan, const Analysis& analysis) {
+    if (ranks_rows(plan.shape)) return false;
+    const auto& tokens = analysis.sentence.tokens;
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        const auto named = [i](const auto& mention) { return mention.tokens.test(i); };
+        if (measure_cue(tokens[i].word) && !plan.covered.test(i) &&
+            std::none_of(analysis.columns.begin(), analysis.columns.end(), named) &&
+            std::none_of(analysis.tables.begin(), analysis.tables.end(), named))
+            return true;
+    }
+    return false;
+}
+
 bool says_key(const Token& token) {
     return token.stem == "id" || token.stem == "key" || token.stem == "code" || token.stem == "identifi";
 }
@@ -361,6 +374,7 @@ int unaccounted(const Plan& plan, const Analysis& analysis, const SchemaIndex& s
     left += missing_structure(plan.shape, analysis.sentence.tokens) + guessed_columns(plan, analysis, schema);
     if (shows_key_for_name(plan.shape, analysis, schema)) ++left;
     if (!counts_what_is_asked(plan.shape, analysis)) left += 2;
+    if (drops_a_measure(plan, analysis)) left += 2;
     if (plan.moves & second_path) ++left;  // a detour over tables nobody said
     if (!shows_what_it_is_by(plan.shape, analysis) || !groups_by_the_part_of_time(plan, analysis) ||
         !uses_units(plan, analysis))

@@ -34,6 +34,9 @@ bool show_whole_entity(Plan& plan, const Analysis& analysis, const SchemaIndex& 
 // the number means.
 [[nodiscard]] bool uses_units(const Plan& plan, const Analysis& analysis);
 
+// Whether an adjective of measure neither orders rows nor compares anything: "recent patterns", "expensive films".
+[[nodiscard]] bool drops_a_measure(const Plan& plan, const Analysis& analysis);
+
 // What of the sentence the plan leaves out, as a count: content words it does not cover, "per" without a group, a
 // negation without its opposite, "how many" without a count, conditions on columns that nothing points to. 0: it says
 // it all.

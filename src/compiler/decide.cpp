@@ -9,6 +9,7 @@
 #include "compiler/plan/walk.hpp"
 #include "compiler/rank/confidence.hpp"
 #include "compiler/rank/rank.hpp"
+#include "compiler/word_class.hpp"
 
 namespace pf::compiler {
 namespace {
@@ -153,7 +154,8 @@ void judge_first(std::vector<Plan>& plans, Standing& standing, const Context& co
 }
 
 bool is_sure(const Plan& first, const Standing& standing, const Analysis& analysis, const Model& model) {
-    if (standing.confidence < bounds.least || !uses_units(first, analysis)) return false;
+    if (standing.confidence < bounds.least || !uses_units(first, analysis) || drops_a_measure(first, analysis))
+        return false;
     const float enough = is_command(analysis) ? bounds.command : bounds.question;
     return standing.confidence >= model.accept || standing.same_rows >= standing.enough_rows() ||
            (standing.accounted && standing.confidence >= enough);
@@ -171,8 +173,20 @@ std::vector<double> confidences(const std::vector<Plan>& plans, const Standing& 
     return made;
 }
 
+// "Delete all patterns": begins with a verb that changes data and names nothing.
+bool asks_for_change(const Analysis& analysis) {
+    const auto& tokens = analysis.sentence.tokens;
+    const auto named = [](const auto& mention) { return mention.tokens.test(0) && mention.link >= 0.99F; };
+    return tokens.size() > 1 && tokens.front().is(WordClass::changing_verb) &&
+           std::none_of(analysis.columns.begin(), analysis.columns.end(), named) &&
+           std::none_of(analysis.tables.begin(), analysis.tables.end(), named);
+}
+
 Verdict verdict_of(std::vector<Plan>& plans, Standing& standing, const std::vector<UnknownWord>& unknown,
                    const Context& context, const Model& model, const Suggester& suggester) {
+    if (asks_for_change(context.analysis))
+        return refuse("A rule only reads: nothing is changed or removed by a sentence.",
+                      "Say which rows you want to see.");
     if (plans.empty()) return refuse_without_plans(unknown, context, suggester);
     judge_first(plans, standing, context, model);
     if (context.analysis.sentence.truncated) return refuse_length();

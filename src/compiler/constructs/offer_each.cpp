@@ -16,7 +16,9 @@ Option each_at(int at) {
 }
 
 bool says_each(const OptionBuilder& b, int at) {
-    return b.is(at, WordClass::per, WordClass::each, WordClass::every) || (b.is(at, WordClass::by) && at > 0);
+    // "the top 5 by funding" are ranked by it
+    return b.is(at, WordClass::per, WordClass::each, WordClass::every) ||
+           (b.is(at, WordClass::by) && !b.any_is(0, at, WordClass::ranking_end));
 }
 
 }  // namespace
@@ -28,10 +30,10 @@ void offer_each(OptionBuilder& b) {
         const auto option = each_at(at);
         const auto follows = [at](int begin) { return begin > at && begin - at <= 2; };
         for (const auto& mention : b.tables())
-            if (follows(mention.begin) && mention.link >= 0.5F) b.add(about_rows(option, mention, 0));
+            if (follows(mention.begin) && mention.link >= 0.7F) b.add(about_rows(option, mention, 0));
         for (const auto& mention : b.columns()) {
             const auto& traits = b.traits(mention.column);
-            if (!follows(mention.begin) || mention.link < 0.5F || (traits.number_type && !traits.key)) continue;
+            if (!follows(mention.begin) || mention.link < 0.7F || (traits.number_type && !traits.key)) continue;
             auto made = about(option, mention, mention.exact ? 0 : 1);
             made.covers |= mention.tokens;
             b.add(made);

@@ -143,5 +143,17 @@ TEST(Decide, RefusesBytesLengthAndAModelWithoutTablesBeforeAnythingElse) {
     EXPECT_TRUE(refuse_unreadable("orgs", empty));
 }
 
+TEST(Decide, RefusesToChangeData) {
+    for (const auto* sentence : {"Delete all patterns", "drop the guests", "update orgs in Germany"})
+        EXPECT_EQ(decided(test::sample_model(), sentence, always).verdict.status, Status::not_understood) << sentence;
+}
+
+TEST(Decide, TakesNoAnswerThatDropsAnAdjectiveOfMeasureForSure) {
+    for (const auto* sentence : {"recent patterns", "expensive orgs"}) {
+        const auto made = decided(test::sample_model(), sentence, never);
+        EXPECT_FALSE(made.verdict.status == Status::ok && made.plans[0].query.order.empty()) << made.plans[0].sql;
+    }
+}
+
 }  // namespace
 }  // namespace pf::compiler
