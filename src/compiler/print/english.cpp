@@ -526,10 +526,9 @@ class Narrator {
             return fmt::format("{} is {}", the(left), say_compared(term.op, right.moment));
         if (year_of(left) && right.kind == Term::Kind::number)
             return fmt::format("{} is {}", the(*left.args[0]), in_year(term.op, right.text));
-        if (right.kind == Term::Kind::scalar)
-            return fmt::format("{} is {} {}", the(left), compared(term.op), tell(*right.query));
         const auto word = compared(term.op);
-        return fmt::format("{} is {}{}{}", the(left), word, word.empty() ? "" : " ", value_of(term, 1));
+        return fmt::format("{} is {}{}{}", the(left), word, word.empty() ? "" : " ",
+                           right.kind == Term::Kind::scalar ? tell(*right.query) : value_of(term, 1));
     }
 
     static std::string in_year(Op op, std::string_view year) {
