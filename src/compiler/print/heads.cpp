@@ -45,6 +45,10 @@ std::string_view call_head(const Term& term) {
             const auto inner = head_of(*term.args[0]);
             return inner.empty() && term.args[0]->kind == Term::Kind::aggregate ? aggregate_name(*term.args[0]) : inner;
         }
+        case Op::cast:
+            return term.args[0]->kind == Term::Kind::call && term.args[0]->op == Op::bucket
+                       ? unit_head(term.args[0]->unit)
+                       : "";
         case Op::is_true: return head_of(*term.args[0]);
         default: return term.op >= Op::all_of ? "holds" : "";
     }

@@ -67,5 +67,16 @@ TEST(English, SaysTheNewShapes) {
         "the customers");
 }
 
+TEST(English, SaysTheFirstOfEachGroupInsteadOfItsWindow) {
+    const std::string ranked =
+        "SELECT d.customer, d.total FROM (SELECT customer, total, rank() OVER (PARTITION BY customer ORDER BY total "
+        "DESC) AS "
+        "place FROM orders) AS d WHERE d.place <= ";
+    EXPECT_EQ(told(ranked + "1"),
+              "the customer and total from orders, of each customer the first by total (highest first)");
+    EXPECT_EQ(told(ranked + "3"),
+              "the customer and total from orders, of each customer the first 3 by total (highest first)");
+}
+
 }  // namespace
 }  // namespace pf::compiler::plan
