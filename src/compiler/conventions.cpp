@@ -125,14 +125,10 @@ bool says_each_rank(const Tokens& tokens, std::size_t i) {
                return superlative_cue(token.word) != 0 || (measure_cue(token.word) && token.word.ends_with("est"));
            });
 }
-// Keeps some of all rows, or rows of some of all groups, and not some of each.
-bool cuts_the_whole(const plan::Shape& query) {
-    const auto cuts = [](const plan::ConditionShape& c) {
-        if (!c.inside || c.op != Op::eq) return false;
-        const auto& shown = c.inside->select;
-        return c.membership ? cuts_the_whole(*c.inside) : std::any_of(shown.begin(), shown.end(), is_extreme);
-    };
-    return query.limit > 0 || std::any_of(query.where.begin(), query.where.end(), cuts);
+// One of each group, or the extreme of each; not some of all rows.
+bool ranks_within_groups(const plan::Shape& query) {
+    return query.windowed || (!query.group.empty() && query.limit == 0 &&
+                              std::any_of(query.select.begin(), query.select.end(), is_extreme));
 }
 bool says_negation(const Tokens& tokens, std::size_t i) {
     const auto word = word_at(tokens, i);
@@ -168,7 +164,7 @@ struct Demand {
 };
 constexpr std::array<Demand, 8> demands{
     {{says_per, [](const plan::Shape& query) { return !query.group.empty(); }},
-     {says_each_rank, [](const plan::Shape& query) { return !cuts_the_whole(query); }},
+     {says_each_rank, ranks_within_groups},
      {says_negation, negates},
      {says_how_many, counts},
      {says_alternatives, [](const plan::Shape& query) { return query.operation != plan::SetOperation::intersect; }},
@@ -383,7 +379,7 @@ int unaccounted(const Plan& plan, const Analysis& analysis, const SchemaIndex& s
         left += 2;
     const auto* subject = commanded_table(analysis);
     if (subject && !shows_any_of(plan.shape, subject->table)) left += 2;
-    if (subject && plan.shape.group.empty() && !plan.shape.count_rows) {
+    if (subject && plan.shape.group.empty() && !plan.shape.count_rows && !plan.shape.windowed) {
         auto shown = plan;
         if (!show_whole_entity(shown, analysis, schema))
             left += plan.shape.order.empty() && plan.shape.from.size() == 1 ? 2 : 1;
@@ -412,7 +408,7 @@ bool show_whole_entity(Plan& plan, const Analysis& analysis, const SchemaIndex& 
     const auto* mention = commanded_table(analysis);
     const auto& shape = plan.shape;
     if (!mention || !shows_only(shape, mention->table) || !shape.group.empty() || !shape.having.empty() ||
-        shape.count_rows || shape.operation != plan::SetOperation::none)
+        shape.count_rows || shape.windowed || shape.operation != plan::SetOperation::none)
         return false;
     // The words that name the table may have been taken for what is shown; anything else that is shown was asked for.
     for (const auto* option : plan.chosen)

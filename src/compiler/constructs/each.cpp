@@ -36,6 +36,9 @@ bool arrange(Draft& draft) {
     if (query.order.empty() || query.limit < 1 || draft.choices.wrap_count) return false;
     const auto by = telling(*each, draft);
     if (by.empty() || shows_whole_rows(query)) return false;
+    const auto& key = *query.order.front().term;
+    if (each->column.column < 0 && !plan::has_aggregate(key) && look_at(key).column.table == each->column.table)
+        return false;  // the same for all rows of a group
     const bool grouped = aggregates(query) || plan::has_aggregate(*query.order.front().term);
     if (aggregates(query) && !shows_plain(query)) return false;
     std::vector<plan::Shown> first;

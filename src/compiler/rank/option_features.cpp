@@ -390,7 +390,7 @@ std::optional<float> untaught_score(const Option& option) {
         return 1.5F + 2 * option.link - 0.3F * static_cast<float>(distance);
     }
     if (option.expression != Expression::column || option.aggregate >= Summary::range) return 2 + 3 * option.link;
-    if (option.role == Role::each) return 1 + 2 * option.link;
+    if (option.role == Role::each) return 2 + 3 * option.link;
     if (option.how == order_of_shown) return 1.5F + 2 * option.link;
     return std::nullopt;
 }
