@@ -49,15 +49,6 @@ bool counts_rows_of_derived(const Query& query) {
            query.select.front().term->aggregate == Aggregate::count && query.select.front().term->args.empty();
 }
 
-// The place of a row among those of its group, which chooses the rows of a derived table.
-bool ranks_rows_of_derived(const Query& query) {
-    return query.from.size() == 1 && query.from.front().derived && query.operation == SetOperation::none &&
-           query.where.size() == 1 && query.group.empty() &&
-           std::all_of(query.select.begin(), query.select.end(), [&](const Shown& shown) {
-               return shown.term->kind == Term::Kind::column && shown.term->source == query.from.front().source;
-           });
-}
-
 Shape shape_of_ranked(const Query& query) {
     const auto& derived = *query.from.front().derived;
     auto inner = shape_of(derived);
@@ -71,13 +62,31 @@ Shape shape_of_ranked(const Query& query) {
 
 }  // namespace
 
+const Term* ranking_of_shown(const Query& query) {
+    if (query.from.size() != 1 || !query.from[0].derived || query.where.size() != 1 || !query.group.empty() ||
+        query.distinct || query.operation != SetOperation::none)
+        return nullptr;
+    const auto& inner = *query.from[0].derived;
+    const auto& test = *query.where[0];
+    const bool of_place = test.kind == Term::Kind::call && (test.op == Op::le || test.op == Op::eq) &&
+                          test.args[0]->kind == Term::Kind::column && test.args[1]->kind == Term::Kind::number &&
+                          test.args[0]->column + 1 == static_cast<int>(inner.select.size());
+    const bool of_derived = std::all_of(query.select.begin(), query.select.end(), [&](const Shown& shown) {
+        return shown.term->kind == Term::Kind::column && shown.term->source == query.from[0].source;
+    });
+    if (!of_place || !of_derived || query.select.size() + 1 != inner.select.size()) return nullptr;
+    const auto& window = *inner.select.back().term;
+    const bool ranks = window.kind == Term::Kind::window && window.window == WindowFunction::rank;
+    return ranks && !window.partition.empty() ? &window : nullptr;
+}
+
 Shape shape_of(const Query& query) {
     if (counts_rows_of_derived(query)) {
         auto inner = shape_of(*query.from.front().derived);
         inner.count_rows = true;
         return inner;
     }
-    if (ranks_rows_of_derived(query)) return shape_of_ranked(query);
+    if (ranking_of_shown(query)) return shape_of_ranked(query);
     Shape made;
     made.select.reserve(query.select.size());
     for (const auto& shown : query.select) {

@@ -37,6 +37,10 @@ struct Shape {
     bool count_rows = false;  // the number of rows of what this is the shape of
 };
 
+// The window by which a derived table ranks the rows of each group, where the query shows those of a place or before it
+// ("the first 3 of each"); null for any other query.
+[[nodiscard]] const Term* ranking_of_shown(const Query& query);
+
 // Of a count of the rows of a derived table: the shape of that table, with `count_rows`.
 [[nodiscard]] Shape shape_of(const Query& query);
 

@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "compiler/plan/functions.hpp"
+#include "compiler/plan/shape.hpp"
 #include "compiler/plan/types.hpp"
-#include "compiler/plan/view.hpp"
 #include "compiler/plan/walk.hpp"
 #include "compiler/print/heads.hpp"
 #include "compiler/print/moments_said.hpp"
@@ -41,7 +41,7 @@ class Narrator {
     explicit Narrator(const SchemaIndex& schema) : schema_(schema) {}
 
     std::string tell(const Query& query) {
-        if (const auto* place = place_shown(query)) return first_of_each(query, *place);
+        if (const auto* place = ranking_of_shown(query)) return first_of_each(query, *place);
         scopes_.push_back(&query);
         auto made = counts_rows(query) ? counted(query) : subject(query) + beside(query) + rows(query) + groups(query);
         if (query.operation != SetOperation::none && query.right) {
@@ -68,24 +68,6 @@ class Narrator {
                 break;
             }
         return (inner.distinct || !inner.group.empty() ? "how many different " : "how many ") + made;
-    }
-
-    // The window of a derived table that ranks its rows, where the query shows those of a place; null for others.
-    static const Term* place_shown(const Query& query) {
-        if (query.from.size() != 1 || !query.from[0].derived || query.where.size() != 1 || !query.group.empty() ||
-            query.distinct || query.operation != SetOperation::none)
-            return nullptr;
-        const auto& inner = *query.from[0].derived;
-        const auto& test = *query.where[0];
-        if (inner.select.empty() || query.select.size() + 1 != inner.select.size() || test.kind != Term::Kind::call ||
-            (test.op != Op::le && test.op != Op::eq) || test.args[0]->kind != Term::Kind::column ||
-            test.args[0]->column + 1 != static_cast<int>(inner.select.size()) ||
-            test.args[1]->kind != Term::Kind::number)
-            return nullptr;
-        const auto& window = *inner.select.back().term;
-        return window.kind == Term::Kind::window && window.window == WindowFunction::rank && !window.partition.empty()
-                   ? &window
-                   : nullptr;
     }
 
     // "the country and name from orgs, of each country the first by date founded (lowest first)"
