@@ -39,14 +39,14 @@ bool arrange(Draft& draft) {
     const auto& key = *query.order.front().term;
     if (each->column.column < 0 && !plan::has_aggregate(key) && look_at(key).column.table == each->column.table)
         return false;  // the same for all rows of a group
-    const bool grouped = aggregates(query) || plan::has_aggregate(*query.order.front().term);
+    const bool grouped = aggregates(query) || plan::has_aggregate(key);
     if (aggregates(query) && !shows_plain(query)) return false;
     std::vector<plan::Shown> first;
     for (const auto* term : by)
         if (!shows(query, term)) first.push_back({term, {}});
     query.select.insert(query.select.begin(), first.begin(), first.end());
     return !grouped || std::all_of(query.order.begin(), query.order.end(),
-                                   [](const plan::OrderKey& key) { return plan::has_aggregate(*key.term); });
+                                   [](const plan::OrderKey& by) { return plan::has_aggregate(*by.term); });
 }
 
 // SELECT … FROM (SELECT …, rank() OVER (PARTITION BY … ORDER BY …) AS place FROM …) WHERE place <= n
@@ -60,7 +60,9 @@ bool rank(Draft& draft) {
     const std::int64_t last = inner.limit + inner.offset;
     const bool only_one = inner.offset > 0;
     const auto by = telling(*each, draft);
-    const auto* place = terms.window(plan::WindowFunction::rank, {}, std::span(by.data(), 1), inner.order);
+    const bool by_key = each->column.column < 0 && draft.chosen.schema.key_column(each->column.table) >= 0;
+    const auto* place =
+        terms.window(plan::WindowFunction::rank, {}, std::span(by).first(by_key ? 1 : by.size()), inner.order);
     inner.select.push_back({place, terms.arena().keep("place")});
     inner.order.clear();
     inner.limit = -1;

@@ -61,10 +61,9 @@ bool combine(Draft& draft) {
     if (!shows_bare_rows(query) || !query.order.empty()) return false;
     plan::Query taken;
     taken.select = query.select;
-    auto where = draft.conditions_of(draft.rest);
-    std::vector<Condition> opposites;
-    for (const auto* o : draft.negatives) opposites.push_back(draft.write.opposite(*o));
-    where.insert(where.begin(), opposites.begin(), opposites.end());
+    Conditions where;
+    for (const auto* o : draft.negatives) where.push_back(draft.write.opposite(*o));
+    for (const auto* o : draft.rest) where.push_back(draft.write.condition(*o));
     taken.where = draft.write.closed(where);
     if (!draft.join(taken)) return false;
     draft.combine(plan::SetOperation::except, std::move(taken));

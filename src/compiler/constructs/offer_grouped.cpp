@@ -13,27 +13,22 @@ struct Part {
     plan::Unit unit = plan::Unit::none;
 };
 
-// What a word behind "each" or "per" says, the likeliest first.
-std::vector<Part> parts_said(const OptionBuilder& b, int at) {
-    const auto part = value_of(b.word(at), WordClass::date_part);
-    if (part == "year") return {{Expression::year_of}};
-    if (part == "weekday") return {{Expression::weekday_of}};
-    if (part == "month") return {{Expression::bucket, plan::Unit::month}, {Expression::month_of}};
-    if (part == "quarter") return {{Expression::bucket, plan::Unit::quarter}};
-    if (part == "week") return {{Expression::bucket, plan::Unit::week}};
-    if (part == "day") return {{Expression::bucket, plan::Unit::day}};
+// What the name of a unit asks for, the likeliest first.
+std::vector<Part> parts_of(std::string_view unit) {
+    if (unit == "year") return {{Expression::year_of}};
+    if (unit == "weekday") return {{Expression::weekday_of}};
+    if (unit == "month") return {{Expression::bucket, plan::Unit::month}, {Expression::month_of}};
+    if (unit == "quarter") return {{Expression::bucket, plan::Unit::quarter}};
+    if (unit == "week") return {{Expression::bucket, plan::Unit::week}};
+    if (unit == "day") return {{Expression::bucket, plan::Unit::day}};
     return {};
 }
 
-// "monthly"
-std::vector<Part> parts_of_adjective(const OptionBuilder& b, int at) {
-    const auto unit = value_of(b.word(at), WordClass::bucket_adjective);
-    if (unit == "day") return {{Expression::bucket, plan::Unit::day}};
-    if (unit == "week") return {{Expression::bucket, plan::Unit::week}};
-    if (unit == "month") return {{Expression::bucket, plan::Unit::month}};
-    if (unit == "quarter") return {{Expression::bucket, plan::Unit::quarter}};
-    if (unit == "year") return {{Expression::year_of}};
-    return {};
+// "monthly": never the month of any year.
+std::vector<Part> parts_of_adjective(std::string_view unit) {
+    auto parts = parts_of(unit);
+    if (parts.size() > 1) parts.resize(1);
+    return parts;
 }
 
 bool names_column(const OptionBuilder& b, int at) {
@@ -90,9 +85,9 @@ void offer_parts(OptionBuilder& b, int cue, int at, const std::vector<Part>& par
 void offer_date_parts(OptionBuilder& b) {
     for (int i = 0; i < b.size(); ++i) {
         if (names_column(b, i)) continue;
-        offer_parts(b, i, i, parts_of_adjective(b, i));
+        offer_parts(b, i, i, parts_of_adjective(value_of(b.word(i), WordClass::bucket_adjective)));
         if (b.is(i - 1, WordClass::each, WordClass::per, WordClass::every, WordClass::by))
-            offer_parts(b, i - 1, i, parts_said(b, i));
+            offer_parts(b, i - 1, i, parts_of(value_of(b.word(i), WordClass::date_part)));
     }
 }
 

@@ -84,22 +84,13 @@ int join_rows(int table, bool child, plan::Query& query, const SchemaIndex& sche
 }
 
 // What is said of the rows is said of this one of the two.
-const plan::Term* of_instance(int instance, const plan::Term* term, const plan::Terms& terms) {
-    return plan::rewrite(term, terms, [&](const plan::Term* part) {
+auto of_instance(int instance, const plan::Terms& terms) {
+    return [instance, &terms](const plan::Term* part) {
         if (part->source.table < 0) return part;
         auto made = *part;
         made.source.instance = instance;
         return terms.make(made);
-    });
-}
-
-void show_instance(int instance, plan::Query& query, const plan::Terms& terms) {
-    query = plan::rewrite(query, terms, plan::Into::this_query, [&](const plan::Term* part) {
-        if (part->source.table < 0) return part;
-        auto made = *part;
-        made.source.instance = instance;
-        return terms.make(made);
-    });
+    };
 }
 
 bool looks_further(const plan::Term& condition) {
@@ -120,10 +111,10 @@ bool combine(Draft& draft) {
     if (shown < 0) return false;
     const auto& terms = draft.write.terms;
     query.where.clear();
-    show_instance(shown, query, terms);
+    query = plan::rewrite(query, terms, plan::Into::this_query, of_instance(shown, terms));
     for (auto& condition : draft.where) {
         if (looks_further(*condition.term)) return false;
-        condition.term = of_instance(1 - shown, condition.term, terms);
+        condition.term = plan::rewrite(condition.term, terms, of_instance(1 - shown, terms));
     }
     draft.close();
     draft.moves |= made_self_join;
