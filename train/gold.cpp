@@ -11,8 +11,6 @@ namespace {
 
 using namespace compiler::plan;
 
-bool is_call(const Term& term, Op op) { return term.kind == Term::Kind::call && term.op == op; }
-
 // Fills the lists of a gold from its shapes.
 class Collector {
  public:

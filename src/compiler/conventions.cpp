@@ -440,9 +440,7 @@ bool count_rows_once(Plan& plan, const plan::Terms& terms, const SchemaIndex& sc
     for (auto& shown : plan.query.select) {
         const auto& term = *shown.term;
         const int table = term.source.table;
-        const bool counts = term.kind == plan::Term::Kind::aggregate && term.aggregate == plan::Aggregate::count &&
-                            term.args.empty() && table >= 0;
-        if (!counts || !counts_repeated_rows(plan, table, schema)) continue;
+        if (!plan::counts_rows(term) || table < 0 || !counts_repeated_rows(plan, table, schema)) continue;
         shown.term = terms.aggregate(plan::Aggregate::count, terms.column({table, 0}, schema.key_column(table)), true);
         changed = true;
     }

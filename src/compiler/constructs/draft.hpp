@@ -86,12 +86,10 @@ struct Draft {
     [[nodiscard]] Conditions conditions_of(const Options& options) const;
 };
 
+using plan::counts_rows;
 using plan::look_at;
 using plan::TermView;
 
-[[nodiscard]] inline bool counts_rows(const plan::Term& term) {
-    return term.kind == plan::Term::Kind::aggregate && term.aggregate == plan::Aggregate::count && term.args.empty();
-}
 void show(const plan::Term* term, plan::Query& query);
 void limit_to(std::int64_t rows, plan::Query& query);  // 0: all
 

@@ -181,6 +181,11 @@ struct Term {
 };
 // By value, subqueries too.
 [[nodiscard]] bool same(const Term& a, const Term& b);
+[[nodiscard]] inline bool is_call(const Term& term, Op op) { return term.kind == Term::Kind::call && term.op == op; }
+[[nodiscard]] inline bool counts_rows(const Term& term) {  // count(*)
+    return term.kind == Term::Kind::aggregate && term.aggregate == Aggregate::count && term.args.empty() &&
+           !term.filter;
+}
 
 // One relation of FROM. The first has no join. `edge`: the join is that of a key of the model, to the entry `to`;
 // -1: `on` says it (null: every row with every row).

@@ -5,8 +5,6 @@
 namespace pf::compiler::plan {
 namespace {
 
-bool is_call(const Term& term, Op op) { return term.kind == Term::Kind::call && term.op == op; }
-
 std::shared_ptr<const Shape> kept(const Query* query) {
     return query ? std::make_shared<const Shape>(shape_of(*query)) : nullptr;
 }
@@ -43,12 +41,6 @@ std::vector<ConditionShape> shapes_of(const std::vector<const Term*>& conditions
     return made;
 }
 
-bool counts_rows_of_derived(const Query& query) {
-    return query.from.size() == 1 && query.from.front().derived && query.select.size() == 1 && query.where.empty() &&
-           query.operation == SetOperation::none && query.select.front().term->kind == Term::Kind::aggregate &&
-           query.select.front().term->aggregate == Aggregate::count && query.select.front().term->args.empty();
-}
-
 Shape shape_of_ranked(const Query& query) {
     const auto& derived = *query.from.front().derived;
     auto inner = shape_of(derived);
@@ -61,6 +53,11 @@ Shape shape_of_ranked(const Query& query) {
 }
 
 }  // namespace
+
+bool counts_rows(const Query& query) {
+    return query.from.size() == 1 && query.from[0].derived && query.select.size() == 1 && query.where.empty() &&
+           query.group.empty() && query.operation == SetOperation::none && counts_rows(*query.select[0].term);
+}
 
 const Term* ranking_of_shown(const Query& query) {
     if (query.from.size() != 1 || !query.from[0].derived || query.where.size() != 1 || !query.group.empty() ||
@@ -81,7 +78,7 @@ const Term* ranking_of_shown(const Query& query) {
 }
 
 Shape shape_of(const Query& query) {
-    if (counts_rows_of_derived(query)) {
+    if (counts_rows(query)) {
         auto inner = shape_of(*query.from.front().derived);
         inner.count_rows = true;
         return inner;

@@ -37,6 +37,9 @@ struct Shape {
     bool count_rows = false;  // the number of rows of what this is the shape of
 };
 
+// SELECT count(*) FROM (SELECT …): nothing else of the inner query is asked for.
+[[nodiscard]] bool counts_rows(const Query& query);
+
 // The window by which a derived table ranks the rows of each group, where the query shows those of a place or before it
 // ("the first 3 of each"); null for any other query.
 [[nodiscard]] const Term* ranking_of_shown(const Query& query);

@@ -8,8 +8,6 @@
 namespace pf::compiler::plan {
 namespace {
 
-bool is_call(const Term* term, Op op) { return term->kind == Term::Kind::call && term->op == op; }
-
 std::optional<std::int32_t> whole_number(std::string_view text) {
     std::int32_t made = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), made);
@@ -123,7 +121,7 @@ const Term* SqlReader::interval(std::string_view text, std::int64_t location) {
 const Term* SqlReader::shifted(const Term* moment, const Term* by, bool back) {
     if (moment->kind != Term::Kind::moment) return nullptr;
     auto unit = Unit::day;
-    if (is_call(by, Op::interval)) {
+    if (is_call(*by, Op::interval)) {
         unit = by->unit;
         by = by->args[0];
     }
@@ -190,7 +188,7 @@ const Term* SqlReader::part(std::string_view field, const Term* value) {
     }
     const auto unit = print::part_named(field);
     if (unit == Unit::none) throw Beyond{"the field " + std::string(field) + " of a date", -1};
-    const bool age = is_call(value, Op::function) && value->text == "age";
+    const bool age = is_call(*value, Op::function) && value->text == "age";
     if (unit == Unit::year && age) {
         if (value->args.size() == 2) return terms_.call(Op::age, value->args, Unit::year);
         return terms_.call(Op::age, {terms_.moment({}), value->args[0]}, Unit::year);

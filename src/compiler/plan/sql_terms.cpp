@@ -11,7 +11,6 @@
 namespace pf::compiler::plan {
 namespace {
 
-bool is_call(const Term* term, Op op) { return term->kind == Term::Kind::call && term->op == op; }
 bool is_literal(const Term* term) {
     return term->kind == Term::Kind::number || term->kind == Term::Kind::text || term->kind == Term::Kind::moment;
 }
@@ -51,7 +50,7 @@ TermList spans_joined(const TermList& parts, const Terms& terms) {
     TermList made;
     for (const auto* part : parts) {
         const auto* before = made.empty() ? nullptr : made.back();
-        if (before && is_call(before, Op::ge) && is_call(part, Op::lt) && same(*before->args[0], *part->args[0]) &&
+        if (before && is_call(*before, Op::ge) && is_call(*part, Op::lt) && same(*before->args[0], *part->args[0]) &&
             before->args[1]->kind == Term::Kind::moment && part->args[1]->kind == Term::Kind::moment)
             made.back() = terms.call(Op::during, {part->args[0], before->args[1], part->args[1]});
         else
@@ -178,7 +177,7 @@ const Term* SqlReader::truth(const Object& expression) {
     if (kind == "OR_EXPR") return terms_.call(Op::any_of, parts);
     TermList flat;
     for (const auto* part : parts)
-        if (is_call(part, Op::all_of))
+        if (is_call(*part, Op::all_of))
             flat.insert(flat.end(), part->args.begin(), part->args.end());
         else
             flat.push_back(part);
@@ -226,9 +225,9 @@ const Term* SqlReader::comparison(Op op, const Term* left, const Term* right) {
     right = dated(right, left);
     if (op == Op::eq || op == Op::ne) {
         const auto text_op = op == Op::eq ? Op::same_text : Op::other_text;
-        if (is_call(left, Op::lower) && is_call(right, Op::lower))
+        if (is_call(*left, Op::lower) && is_call(*right, Op::lower))
             return terms_.call(text_op, {left->args[0], right->args[0]});
-        if (is_call(left, Op::lower) && right->kind == Term::Kind::text && lower_case(right->text))
+        if (is_call(*left, Op::lower) && right->kind == Term::Kind::text && lower_case(right->text))
             return terms_.call(text_op, {left->args[0], right});
         if (right->kind == Term::Kind::truth) {
             const auto* made = is_truth(left) ? left : terms_.call(Op::is_true, {left});
@@ -253,13 +252,13 @@ const Term* SqlReader::sum(Op op, const Term* left, const Term* right) {
     if (const auto* made = shifted(left, right, back)) return made;
     if (!back)
         if (const auto* made = shifted(right, left, false)) return made;
-    const auto is_day = [](const Term* term) { return is_call(term, Op::cast) && term->text == "date"; };
+    const auto is_day = [](const Term* term) { return is_call(*term, Op::cast) && term->text == "date"; };
     if (back && is_day(left) && is_day(right)) return terms_.call(Op::age, {left->args[0], right->args[0]}, Unit::day);
     // 12 * years + months
-    if (!back && is_call(left, Op::multiply) && left->args[0]->text == "12" && is_call(left->args[1], Op::age) &&
-        left->args[1]->unit == Unit::year && is_call(right, Op::part) && right->unit == Unit::month) {
+    if (!back && is_call(*left, Op::multiply) && left->args[0]->text == "12" && is_call(*left->args[1], Op::age) &&
+        left->args[1]->unit == Unit::year && is_call(*right, Op::part) && right->unit == Unit::month) {
         const auto *years = left->args[1], *months = right->args[0];
-        if (is_call(months, Op::function) && months->text == "age" && months->args.size() == 2 &&
+        if (is_call(*months, Op::function) && months->text == "age" && months->args.size() == 2 &&
             same(*years->args[0], *months->args[0]) && same(*years->args[1], *months->args[1]))
             return terms_.call(Op::age, years->args, Unit::month);
     }
@@ -268,7 +267,7 @@ const Term* SqlReader::sum(Op op, const Term* left, const Term* right) {
 
 // A number of intervals of one unit is that interval.
 const Term* SqlReader::product(const Term* left, const Term* right) {
-    const auto one = [](const Term* term) { return is_call(term, Op::interval) && term->args[0]->text == "1"; };
+    const auto one = [](const Term* term) { return is_call(*term, Op::interval) && term->args[0]->text == "1"; };
     if (one(right)) return terms_.call(Op::interval, {left}, right->unit);
     if (one(left)) return terms_.call(Op::interval, {right}, left->unit);
     return terms_.call(Op::multiply, {left, right});
@@ -279,10 +278,10 @@ const Term* SqlReader::division(const Term* left, const Term* right) {
     using T = model::TypeClass;
     const bool fractions = type(left) == T::number || type(left) == T::interval || type(right) == T::number;
     if (!fractions) return terms_.call(Op::quotient, {left, right});
-    const bool guarded = is_call(right, Op::nullif) && right->args.size() == 2 && right->args[1]->text == "0" &&
+    const bool guarded = is_call(*right, Op::nullif) && right->args.size() == 2 && right->args[1]->text == "0" &&
                          right->args[1]->kind == Term::Kind::number;
     if (guarded) right = right->args[0];
-    if (is_call(left, Op::cast) && left->text == "numeric") {
+    if (is_call(*left, Op::cast) && left->text == "numeric") {
         const auto inner = type(left->args[0]);
         if (inner != T::number && inner != T::interval && type(right) != T::number) left = left->args[0];
     }
@@ -329,7 +328,7 @@ const Term* SqlReader::any_of_array(const Object& expression) {
     const auto names = sql::names(expression, "name");
     if (names.empty() || names[0] != "=") beyond("ANY other than with =", expression);
     const auto *value = term(sql::child(expression, "lexpr")), *array = term(sql::child(expression, "rexpr"));
-    if (!is_call(array, Op::array)) return terms_.call(Op::has_element, {array, value});
+    if (!is_call(*array, Op::array)) return terms_.call(Op::has_element, {array, value});
     TermList args{value};
     args.insert(args.end(), array->args.begin(), array->args.end());
     return terms_.call(Op::one_of, args);
@@ -344,7 +343,7 @@ const Term* SqlReader::boolean_test(const Object& test) {
     const auto kind = sql::text(test, "booltesttype");
     const auto* value = condition(sql::child(test, "arg"));
     const auto known = [&](std::string_view otherwise) {
-        const auto* bare = is_call(value, Op::is_true) ? value->args[0] : value;
+        const auto* bare = is_call(*value, Op::is_true) ? value->args[0] : value;
         return terms_.call(Op::coalesce, {bare, terms_.truth(otherwise == "true")});
     };
     if (kind == "IS_TRUE") return value;
@@ -442,7 +441,7 @@ const Term* SqlReader::typed_text(const Term* text, std::string_view type) {
 // What a cast makes that is said otherwise; null where it is a cast.
 const Term* SqlReader::plain_cast(const Term* value, std::string_view type) {
     if (value->kind == Term::Kind::moment && type == "date") return truncated(Unit::day, value);
-    const bool leading = type == "numeric" && is_call(value, Op::function) && value->text == "substring" &&
+    const bool leading = type == "numeric" && is_call(*value, Op::function) && value->text == "substring" &&
                          value->args.size() == 2 && value->args[1]->text == print::leading_number;
     return leading ? terms_.call(Op::as_number, {value->args[0]}) : nullptr;
 }

@@ -7,8 +7,6 @@
 namespace pf::compiler::plan {
 namespace {
 
-bool is_call(const Term& term, Op op) { return term.kind == Term::Kind::call && term.op == op; }
-
 const Term& bare(const Term& term) {
     return is_call(term, Op::cast) || is_call(term, Op::as_number) ? bare(*term.args[0]) : term;
 }
@@ -266,23 +264,6 @@ std::optional<ConditionView> view_of_condition(const Term& term) {
     }
     if (term.kind != Term::Kind::call || !set_call(view, term)) return std::nullopt;
     return view;
-}
-
-std::vector<ConditionView> views_of(const std::vector<const Term*>& conditions) {
-    std::vector<ConditionView> views;
-    for (const auto* condition : conditions) {
-        if (!is_call(*condition, Op::any_of)) {
-            if (const auto view = view_of_condition(*condition)) views.push_back(*view);
-            continue;
-        }
-        bool first = true;
-        for (const auto* part : condition->args)
-            if (const auto view = view_of_condition(*part)) {
-                views.push_back(*view);
-                views.back().any_of = !std::exchange(first, false);
-            }
-    }
-    return views;
 }
 
 }  // namespace pf::compiler::plan

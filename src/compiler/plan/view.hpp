@@ -46,7 +46,5 @@ struct ConditionView {
 };
 // Nothing for a condition that is not simple, or that is several.
 [[nodiscard]] std::optional<ConditionView> view_of_condition(const Term& term);
-// Of every simple condition of the list, those of an "or" one after the other.
-[[nodiscard]] std::vector<ConditionView> views_of(const std::vector<const Term*>& conditions);
 
 }  // namespace pf::compiler::plan

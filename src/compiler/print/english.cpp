@@ -28,8 +28,6 @@ std::string listed(const std::vector<std::string>& parts, std::string_view last_
     return made;
 }
 
-bool is_call(const Term& term, Op op) { return term.kind == Term::Kind::call && term.op == op; }
-
 int whole_number(std::string_view digits) {
     int made = 0;
     std::from_chars(digits.data(), digits.data() + digits.size(), made);

@@ -144,15 +144,6 @@ std::vector<std::string> column_names(const Query& query, const SchemaIndex& sch
     return names;
 }
 
-bool counts_rows(const Query& query) {
-    if (query.from.size() != 1 || !query.from[0].derived || query.select.size() != 1 || !query.where.empty() ||
-        !query.group.empty() || query.operation != SetOperation::none)
-        return false;
-    const auto& term = *query.select[0].term;
-    return term.kind == Term::Kind::aggregate && term.aggregate == Aggregate::count && term.args.empty() &&
-           !term.filter;
-}
-
 std::string_view aggregate_name(const Term& term) {
     switch (term.aggregate) {
         case Aggregate::none: return "";

@@ -16,9 +16,6 @@ namespace pf::compiler::print {
 // Of the columns of a derived table: each its own.
 [[nodiscard]] std::vector<std::string> column_names(const plan::Query& query, const SchemaIndex& schema);
 
-// SELECT count(*) FROM (SELECT …): nothing else of the inner query is asked for.
-[[nodiscard]] bool counts_rows(const plan::Query& query);
-
 [[nodiscard]] std::string_view aggregate_name(const plan::Term& term);
 [[nodiscard]] std::string_view window_name(plan::WindowFunction function);
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "compiler/plan/shape.hpp"
 #include "compiler/plan/types.hpp"
 #include "compiler/plan/walk.hpp"
 #include "compiler/print/heads.hpp"
