@@ -8,7 +8,6 @@
 #include "compiler/lexicon.hpp"
 #include "compiler/print/postgres.hpp"
 #include "compiler/rank/cue_agreement.hpp"
-#include "compiler/rank/model.hpp"
 #include "compiler/rank/plan_features.hpp"
 
 namespace pf::compiler {
@@ -262,21 +261,14 @@ TokenSet taking_part(const plan::Shape& query, const Analysis& analysis, const S
 
 constexpr std::array<std::string_view, 6> joinings{"linked", "related", "connected", "associated", "belonging", "tied"};
 
-// Words of the sentence's frame: what opens it, words that only say that two things belong together, and general words
-// that the ranking has weighed.
+// Words of the sentence's frame: what opens it, and words that only say that two things belong together.
 TokenSet framing(const Analysis& analysis) {
-    const auto& general = Model::shipped().words;
     TokenSet frame;
     for (std::size_t i = 0; i < analysis.sentence.tokens.size(); ++i) {
-        const auto& word = analysis.sentence.tokens[i].word;
-        const auto is_in = [&word](const auto& list) {
+        const auto is_in = [&word = analysis.sentence.tokens[i].word](const auto& list) {
             return std::find(list.begin(), list.end(), word) != list.end();
         };
-        // a word that names a column in full is content, however general
-        const bool names_column =
-            std::any_of(analysis.columns.begin(), analysis.columns.end(),
-                        [i](const ColumnMention& mention) { return mention.exact && mention.tokens.test(i); });
-        if (is_in(openings) || is_in(joinings) || (general.contains(word) && !names_column)) frame.set(i);
+        if (is_in(openings) || is_in(joinings)) frame.set(i);
     }
     return frame;
 }

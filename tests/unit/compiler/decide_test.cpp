@@ -163,5 +163,10 @@ TEST(Decide, PrefersTheFirstOfEachGroupWhereOneOfEachIsAskedFor) {
     }
 }
 
+TEST(Decide, TakesNoAnswerForSureThatLeavesOutAWordItCouldLink) {
+    const auto made = decided(bare_model(), "orgs published", never);
+    EXPECT_NE(made.verdict.status, Status::ok) << made.plans[0].sql;
+}
+
 }  // namespace
 }  // namespace pf::compiler
