@@ -24,6 +24,12 @@ struct Rows {
     std::vector<float> target;         // 1 right, 0 wrong
     std::vector<float> weight;         // empty: 1
     std::vector<std::uint32_t> group;  // of each row; rows of a group stand together
+
+    void add(const auto& row, float aim, std::uint32_t of_group) {
+        values.insert(values.end(), row.begin(), row.end());
+        target.push_back(aim);
+        group.push_back(of_group);
+    }
     [[nodiscard]] std::size_t size() const { return target.size(); }
 };
 

@@ -23,10 +23,7 @@ Rows dense_rows(const Training& training, int without) {
     for (const auto& example : training.examples) {
         if (example.question->fold == without || example.plans.empty()) continue;
         const Context context(*example.analysis, *example.schema, training.model);
-        const auto dense = compiler::confidence_dense(example.plans, context);
-        rows.values.insert(rows.values.end(), dense.begin(), dense.end());
-        rows.target.push_back(example.right[0] ? 1 : 0);
-        rows.group.push_back(group++);
+        rows.add(compiler::confidence_dense(example.plans, context), example.right[0] ? 1 : 0, group++);
     }
     return rows;
 }

@@ -49,10 +49,8 @@ Rows dense_rows(const Training& training, int without) {
         const auto group = rows.group.empty() ? 0 : rows.group.back() + 1;
         for (std::size_t i = 0; i < example.options.size(); ++i) {
             if (!example.options[i].taught) continue;
-            const auto dense = compiler::option_dense(example.analysis->options[i], context, example.option_linear[i]);
-            rows.values.insert(rows.values.end(), dense.begin(), dense.end());
-            rows.target.push_back(example.options[i].target);
-            rows.group.push_back(group);
+            rows.add(compiler::option_dense(example.analysis->options[i], context, example.option_linear[i]),
+                     example.options[i].target, group);
         }
     }
     return rows;

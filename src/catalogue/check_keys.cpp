@@ -20,11 +20,6 @@ using model::TypeClass;
 constexpr std::size_t looks_per_batch = 64;
 constexpr float sure_name = 0.8F;  // KeyProposal::named from which on no other target is tried once this one fits
 
-const Table& table_at(const Ontology& ontology, int table) { return ontology.tables[static_cast<std::size_t>(table)]; }
-const std::string& column_of(const Table& table, int column) {
-    return table.columns[static_cast<std::size_t>(column)].name;
-}
-
 // FROM schema.table, of a large one blocks from all over it: rows that were entered together are alike.
 sql::Statement rows_of(const Table& table, long long rows) {
     auto source = sql::Statement(sql::Literal(" FROM ")).name(table.schema, table.name);
@@ -37,7 +32,7 @@ sql::Statement rows_of(const Table& table, long long rows) {
 
 // Rows, those that have a value, and its distinct ones.
 sql::Statement target_statement(const KeyTarget& target, const Table& table, long long rows) {
-    const auto& column = column_of(table, target.column);
+    const auto& column = table.at(target.column).name;
     sql::Statement statement = sql::Literal("SELECT count(*), count(v), ");
     statement.literal(target.declared ? sql::Literal("count(v)") : sql::Literal("count(DISTINCT v)"));
     statement.literal(" FROM (SELECT ").name(column).literal(" AS v").append(rows_of(table, rows));
@@ -47,8 +42,8 @@ sql::Statement target_statement(const KeyTarget& target, const Table& table, lon
 // Distinct values of the referring column, and how many of them the target has. An empty text is no value.
 sql::Statement values_statement(const KeyProposal& key, const KeyTarget& target, const Ontology& ontology,
                                 KeyCheckLimits limits) {
-    const auto &from = table_at(ontology, key.table), &to = table_at(ontology, target.table);
-    const auto& column = column_of(from, key.column);
+    const auto &from = ontology.at(key.table), &to = ontology.at(target.table);
+    const auto& column = from.at(key.column).name;
     sql::Statement statement = sql::Literal("SELECT count(*), count(k.v) FROM (SELECT DISTINCT v FROM (SELECT ");
     statement.name(column).literal(" AS v").append(rows_of(from, limits.rows)).literal(" WHERE ").name(column);
     statement.literal(" IS NOT NULL");
@@ -56,7 +51,7 @@ sql::Statement values_statement(const KeyProposal& key, const KeyTarget& target,
         statement.literal(" AND ").name(column).literal("::text <> ''");
     statement.literal(" LIMIT ").number(limits.rows).literal(") r LIMIT ").number(limits.values);
     statement.literal(") s LEFT JOIN (SELECT ").literal(target.unique ? sql::Literal("") : sql::Literal("DISTINCT "));
-    statement.name(column_of(to, target.column)).literal(" AS v FROM ");
+    statement.name(to.at(target.column).name).literal(" AS v FROM ");
     return statement.name(to.schema, to.name).literal(") k ON k.v = s.v");
 }
 
@@ -94,7 +89,7 @@ class Checker {
         std::vector<Look> looks;
         for (std::size_t i = 0; i < made_.targets.size(); ++i) {
             auto& target = made_.targets[i];
-            const auto& table = table_at(ontology_, target.table);
+            const auto& table = ontology_.at(target.table);
             target.unique = target.read = target.declared && table.row_estimate >= 1;
             target.rows = target.read ? table.row_estimate : 0;
             if (!target.read && (wanted[i] || table.primary_key.empty()))
@@ -185,7 +180,7 @@ class Checker {
         auto& target = *look.target;
         const bool whole = all < static_cast<double>(limits_.unique_rows);
         target.read = true;
-        target.rows = whole ? all : std::max(all, table_at(ontology_, target.table).row_estimate);
+        target.rows = whole ? all : std::max(all, ontology_.at(target.table).row_estimate);
         target.unique = target.declared || (all == found && found == rows.number(0, 2));
     }
 

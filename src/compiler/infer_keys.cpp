@@ -35,10 +35,7 @@ constexpr float least_named = 0.37F;                   // below, names alone can
 constexpr float short_cut = 0.8F;                      // past a table that a declared key leads over
 constexpr float least_strength = 0.35F;
 
-const Table& table_at(const Ontology& ontology, int table) { return ontology.tables[static_cast<std::size_t>(table)]; }
-const Column& column_at(const Ontology& ontology, ColumnId id) {
-    return table_at(ontology, id.table).columns[static_cast<std::size_t>(id.column)];
-}
+const Column& column_at(const Ontology& ontology, ColumnId id) { return ontology.at(id.table).at(id.column); }
 
 bool is_number(const Column& column) {
     return column.type_class == TypeClass::integer || column.type_class == TypeClass::number;
@@ -69,11 +66,11 @@ int declared_target(const Table& table, int column) {
 
 // Whether a declared key of several columns leads to `target` already: its table refers on with the same column.
 bool leads_on(const Ontology& ontology, ColumnId id, int target) {
-    for (const auto& key : table_at(ontology, id.table).foreign_keys)
+    for (const auto& key : ontology.at(id.table).foreign_keys)
         for (std::size_t i = 0; i < key.columns.size() && key.columns.size() > 1; ++i)
             if (key.columns[i] == id.column &&
                 (key.target_table == target ||
-                 declared_target(table_at(ontology, key.target_table), key.target_columns[i]) == target))
+                 declared_target(ontology.at(key.target_table), key.target_columns[i]) == target))
                 return true;
     return false;
 }
@@ -112,7 +109,7 @@ class Proposer {
 
  private:
     [[nodiscard]] int tables() const { return static_cast<int>(ontology_.tables.size()); }
-    [[nodiscard]] int columns(int table) const { return static_cast<int>(table_at(ontology_, table).columns.size()); }
+    [[nodiscard]] int columns(int table) const { return static_cast<int>(ontology_.at(table).columns.size()); }
     [[nodiscard]] const Column& column(ColumnId id) const { return column_at(ontology_, id); }
 
     [[nodiscard]] bool has_key_type(ColumnId id) const {
@@ -129,10 +126,9 @@ class Proposer {
     void find_targets() {
         for (int t = 0; t < tables(); ++t)
             for (int c = 0; c < columns(t); ++c)
-                if (!table_at(ontology_, t).is_view)
-                    ++named_[table_at(ontology_, t).schema + '.' + column({t, c}).name];
+                if (!ontology_.at(t).is_view) ++named_[ontology_.at(t).schema + '.' + column({t, c}).name];
         for (int t = 0; t < tables() && made_.targets.size() < bounds_.targets; ++t) {
-            if (table_at(ontology_, t).is_view) continue;
+            if (ontology_.at(t).is_view) continue;
             const auto begin = made_.targets.size();
             for (int c = 0; c < columns(t) && made_.targets.size() < begin + targets_of_a_table; ++c)
                 if (may_be_key({t, c})) add_target({t, c});
@@ -140,17 +136,16 @@ class Proposer {
     }
     void add_target(ColumnId id) {
         const auto index = static_cast<int>(made_.targets.size());
-        made_.targets.push_back({id.table, id.column, is_only_key(table_at(ontology_, id.table), id.column),
+        made_.targets.push_back({id.table, id.column, is_only_key(ontology_.at(id.table), id.column),
                                  names_.is_own_key(id), names_.is_key_like(id)});
         targets_of_[id.table].push_back(index);
         target_at_[id] = index;
-        if (!names_.is_bare(id))
-            by_name_[table_at(ontology_, id.table).schema + '.' + names_.squashed(id)].push_back(index);
+        if (!names_.is_bare(id)) by_name_[ontology_.at(id.table).schema + '.' + names_.squashed(id)].push_back(index);
         if (is_number(column(id))) numbers_.push_back(index);
         if (names_.are_persons(id.table)) persons_.push_back(index);
     }
     [[nodiscard]] bool may_be_key(ColumnId id) const {
-        const auto& table = table_at(ontology_, id.table);
+        const auto& table = ontology_.at(id.table);
         if (!has_key_type(id) || is_prose(id)) return false;
         if (is_only_key(table, id.column)) return true;
         if (declared_target(table, id.column) >= 0 || names_.is_measure(id) ||
@@ -164,12 +159,12 @@ class Proposer {
     // Another table has a column of the name, which is no text that names or describes.
     [[nodiscard]] bool is_shared(ColumnId id) const {
         if (names_.is_bare(id) || column(id).type_class == TypeClass::text) return false;
-        const auto found = named_.find(table_at(ontology_, id.table).schema + '.' + column(id).name);
+        const auto found = named_.find(ontology_.at(id.table).schema + '.' + column(id).name);
         return found != named_.end() && found->second >= 2 && found->second <= 4;
     }
 
     [[nodiscard]] bool may_refer(ColumnId id) const {
-        const auto& table = table_at(ontology_, id.table);
+        const auto& table = ontology_.at(id.table);
         if (table.is_view || column(id).no_key || !has_key_type(id) || is_prose(id) || names_.words(id) == 0)
             return false;
         // A declared key settles it, unless it leads to the column's own table: that may be a slip, if the name says
@@ -183,7 +178,7 @@ class Proposer {
         best_.clear();
         const auto tables = names_.tables_named(id, tables_of_a_name);
         propose_named(id, tables, true);
-        const auto schema = table_at(ontology_, id.table).schema + '.';
+        const auto schema = ontology_.at(id.table).schema + '.';
         for (std::size_t first = 0; first < names_.words(id); ++first)
             if (const auto found = by_name_.find(schema + names_.squashed(id, first));
                 found != by_name_.end() && found->second.size() <= columns_of_a_name)
@@ -212,15 +207,15 @@ class Proposer {
     [[nodiscard]] bool may_refer_to(ColumnId id, const KeyTarget& key, float named) const {
         if (id == ColumnId{key.table, key.column} || !comparable(column(id), column({key.table, key.column})))
             return false;
-        const bool declared = declared_target(table_at(ontology_, id.table), id.column) >= 0;
+        const bool declared = declared_target(ontology_.at(id.table), id.column) >= 0;
         if (declared && (named < 1 || id.table == key.table)) return false;
         if (column(id).type_class == TypeClass::number && named < fits) return false;
         if (!key.declared && named < fits && key.own_name == 0) return false;
-        return !is_only_key(table_at(ontology_, id.table), id.column) || names_.is_own_key(id) < named;
+        return !is_only_key(ontology_.at(id.table), id.column) || names_.is_own_key(id) < named;
     }
     void consider(ColumnId id, int target, bool by_values = false) {
         const auto& key = made_.targets[static_cast<std::size_t>(target)];
-        if ((table_at(ontology_, id.table).schema == table_at(ontology_, key.table).schema) != own_schema_) return;
+        if ((ontology_.at(id.table).schema == ontology_.at(key.table).schema) != own_schema_) return;
         const float named = names_.refers(id, {key.table, key.column});
         if (!own_schema_ && named < fits_elsewhere) return;
         if ((named >= least_named || by_values) && may_refer_to(id, key, named)) best_[target] = named;

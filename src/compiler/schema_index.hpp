@@ -80,12 +80,8 @@ class SchemaIndex {
 
     [[nodiscard]] const model::Ontology& ontology() const { return *ontology_; }
     [[nodiscard]] const model::ValueIndex& values() const { return *values_; }
-    [[nodiscard]] const model::Table& table(int index) const {
-        return ontology_->tables[static_cast<std::size_t>(index)];
-    }
-    [[nodiscard]] const model::Column& column(ColumnId id) const {
-        return table(id.table).columns[static_cast<std::size_t>(id.column)];
-    }
+    [[nodiscard]] const model::Table& table(int index) const { return ontology_->at(index); }
+    [[nodiscard]] const model::Column& column(ColumnId id) const { return table(id.table).at(id.column); }
     [[nodiscard]] const ColumnTraits& traits(ColumnId id) const {
         return traits_[static_cast<std::size_t>(id.table)][static_cast<std::size_t>(id.column)];
     }

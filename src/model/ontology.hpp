@@ -67,6 +67,7 @@ struct Table {
             if (columns[i].name == column_name) return static_cast<int>(i);
         return std::nullopt;
     }
+    [[nodiscard]] const Column& at(int index) const { return columns[static_cast<std::size_t>(index)]; }
 };
 
 struct PredefinedRule {
@@ -80,6 +81,8 @@ struct Ontology {
     std::vector<Table> tables;             // DATA
     std::vector<PredefinedRule> rules;     // RULES
     std::vector<std::string> search_path;  // schemas an unqualified name is looked up in, in order
+
+    [[nodiscard]] const Table& at(int table) const { return tables[static_cast<std::size_t>(table)]; }
 };
 
 }  // namespace pf::model
