@@ -59,6 +59,8 @@ test('chat, HTTP, compile and compile --jsonl answer alike', async () => {
         const line = from.line(compiled[id]);
         assert.deepEqual(http, chat, sentence);
         assert.deepEqual(from.line(read), line, sentence);
+        const offered = line[0] === 'ambiguous' ? read.readings.map(({ sql }) => sql) : undefined;
+        assert.deepEqual(compiled[id].readings?.map(({ sql }) => sql), offered, sentence);
         // Readings that return the same rows are no question: only who runs them can know.
         if (line[0] === 'ambiguous' && chat[0] === 'ok') assert.ok(read.readings.some(({ sql }) => sql === chat[1]), sentence);
         else assert.deepEqual(line, chat, sentence);

@@ -25,6 +25,16 @@ Result<tools::Interpretation> interpret(const LoadedModel& loaded, std::string_v
     return tools::interpret(loaded.compiler, *loaded.snapshot, *sentence);
 }
 
+// What the person would be offered, best first.
+boost::json::array readings_of(const tools::Interpretation& made) {
+    boost::json::array readings;
+    for (const auto& offered : made.readings) {
+        readings.push_back(boost::json::object{
+            {"sql", offered.sql.text()}, {"confidence", offered.confidence}, {"reading", offered.reading}});
+    }
+    return readings;
+}
+
 boost::json::object answer_of(const Result<tools::Interpretation>& made) {
     boost::json::object answer;
     if (!made) {
@@ -39,6 +49,7 @@ boost::json::object answer_of(const Result<tools::Interpretation>& made) {
         answer["confidence"] = best.confidence;
         answer["reading"] = best.reading;
     }
+    if (made->status == compiler::Status::ambiguous) answer["readings"] = readings_of(*made);
     if (!made->message.empty()) answer["message"] = made->message;
     if (!made->unknown.empty()) {
         boost::json::array unknown;
