@@ -59,6 +59,33 @@ std::vector<Sureness> fit_confidence(Training& training) {
     return sure;
 }
 
+namespace {
+
+bool has_unknown_words(const Example& example) {
+    return !compiler::Suggester(*example.schema).unknown_words(*example.analysis, example.plans).empty();
+}
+
+}  // namespace
+
+std::vector<FileAcceptance> acceptance_by_file(const Training& training, const std::vector<Sureness>& sure) {
+    std::vector<FileAcceptance> files;
+    const auto file_of = [&](const Example& example) -> FileAcceptance& {
+        if (files.size() <= example.question->file) files.resize(example.question->file + 1);
+        return files[example.question->file];
+    };
+    for (const auto& example : training.examples) ++file_of(example).asked;
+    for (const auto& one : sure) {
+        const auto& example = training.examples[one.example];
+        auto& file = file_of(example);
+        file.right_first += static_cast<std::size_t>(one.right);
+        const bool sure_enough = probability_of(one.odds, training.model.calibration) >= training.model.accept;
+        if (!sure_enough || has_unknown_words(example)) continue;
+        ++file.answered;
+        file.right += static_cast<std::size_t>(one.right);
+    }
+    return files;
+}
+
 Acceptance choose_bound(Training& training, const std::vector<Sureness>& sure) {
     Acceptance made;
     training.model.accept = 1;
@@ -66,7 +93,7 @@ Acceptance choose_bound(Training& training, const std::vector<Sureness>& sure) {
     std::size_t unanswerable = 0;
     for (const auto& one : sure) {
         const auto& example = training.examples[one.example];
-        if (!compiler::Suggester(*example.schema).unknown_words(*example.analysis, example.plans).empty()) continue;
+        if (has_unknown_words(example)) continue;
         right += one.right;
         ++answers;
         unanswerable += !example.answerable();

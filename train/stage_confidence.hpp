@@ -24,6 +24,12 @@ struct Acceptance {
     double right = 0;              // of them
     std::size_t unanswerable = 0;  // of them: to clarify or to refuse
 };
+// The same of the examples of each file of questions, at the bound of all.
+struct FileAcceptance {
+    std::size_t asked = 0, right_first = 0, answered = 0, right = 0;
+};
+[[nodiscard]] std::vector<FileAcceptance> acceptance_by_file(const Training& training,
+                                                             const std::vector<Sureness>& sure);
 
 // Sets Model::accept: the least probability with which nine in ten of the answers above it are right; 1, which no
 // answer has, when there is none. Sentences with unknown words are refused whatever the odds, and count as not

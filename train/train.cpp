@@ -60,6 +60,16 @@ void learn_confidence(Training& training, Run& run) {
     run.acceptance = choose_bound(training, run.sure);
     say(fmt::format("accept at {:.3f}: coverage {:.3f}", training.model.accept,
                     run.acceptance.answered / static_cast<double>(training.examples.size())));
+    const auto files = acceptance_by_file(training, run.sure);
+    for (std::size_t file = 0; file < files.size(); ++file) {
+        const auto& [asked, right_first, answered, right] = files[file];
+        const auto share = [](std::size_t part, std::size_t of) {
+            return static_cast<double>(part) / static_cast<double>(std::max<std::size_t>(of, 1));
+        };
+        say(fmt::format("{}: {} asked, first {:.3f}; answered {:.3f}, of them right {:.3f}",
+                        run.arguments.questions[file].path, asked, share(right_first, asked), share(answered, asked),
+                        share(right, answered)));
+    }
 }
 
 }  // namespace
