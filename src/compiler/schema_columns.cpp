@@ -40,10 +40,10 @@ bool any_of(const std::vector<NameWord>& words, WordClass of) {
 bool last_of(const std::vector<NameWord>& words, WordClass of) { return !words.empty() && is(words.back().word, of); }
 
 bool is_given_name(const std::vector<NameWord>& words) {
-    return last_of(words, W::given_name) || (any_of(words, W::first) && any_of(words, W::name));
+    return last_of(words, W::given_name) || (any_of(words, W::given_with_name) && any_of(words, W::name));
 }
 bool is_family_name(const std::vector<NameWord>& words) {
-    return last_of(words, W::family_name) || (any_of(words, W::last) && any_of(words, W::name));
+    return last_of(words, W::family_name) || (any_of(words, W::family_with_name) && any_of(words, W::name));
 }
 
 // How well a column tells a person which row is meant; 0 and less: not at all.
@@ -98,8 +98,8 @@ std::vector<int> choose_naming_columns(const SchemaIndex& schema, int table) {
     for (int c = 0; c < static_cast<int>(columns.size()); ++c) {
         const auto& words = schema.words_of({table, c});
         const auto& traits = schema.traits({table, c});
-        if (is_given_name(words)) given = c;
-        if (is_family_name(words)) family = c;
+        if (given < 0 && is_given_name(words)) given = c;
+        if (family < 0 && is_family_name(words)) family = c;
         const float score = naming_score(traits, words, c, c == given || c == family) - (traits.foreign ? 1.F : 0.F);
         if (score > best_score) {
             best_score = score;

@@ -180,6 +180,14 @@ TEST(SchemaIndex, NamesARowByItsNameOrByBothNamesOfAPerson) {
     EXPECT_EQ(index.naming_columns(1), (std::vector<int>{1, 2}));
 }
 
+TEST(SchemaIndex, NamesAPersonByNoLoginAndNoMiddleName) {
+    using T = model::TypeClass;
+    const auto index =
+        index_of({table_of("students", {column_of("login_name", T::text), column_of("personal_name", T::text),
+                                        column_of("middle_name", T::text), column_of("family_name", T::text)})});
+    EXPECT_EQ(index.naming_columns(0), (std::vector<int>{1, 3}));
+}
+
 TEST(SchemaIndex, JoinsByKeysTheSureOnesFirstAndCheapest) {
     using T = model::TypeClass;
     auto guides = table_of("guides", {column_of("id", T::integer), column_of("name", T::text)});
