@@ -1,15 +1,158 @@
-// Rows of a table that are not there: "guests without episodes".
+// Rows of a table that are not there: "guests without episodes", "policies nobody bought", "empty playlists".
+#include <algorithm>
+#include <optional>
+#include <vector>
+
 #include "compiler/constructs/offers.hpp"
+#include "compiler/link/word_vectors.hpp"
 
 namespace pf::compiler::constructs {
+namespace {
+
+constexpr float near_meaning = 0.3F;    // cosine from which a verb is taken to be about a table
+constexpr float only_referrer = 0.75F;  // link of rows that alone refer to the subject
+constexpr std::size_t most_referrers = 4;
+
+// "coupons not assigned to anyone": rows of which nothing refers to them, in words that name no table.
+struct Absence {
+    const TableMention* subject;
+    TokenSet negation;
+    int from = 0, to = 0;  // what is said of the rows that are not there
+    bool any = false;      // "anything", "nobody": whatever they are
+};
+
+// Where the clause of a token ends.
+int end_of_clause(const OptionBuilder& b, int at) {
+    int end = at;
+    while (end < b.size() && (end == at || !b.token(end).stop_before) && !b.is(end, WordClass::and_, WordClass::but))
+        ++end;
+    return end;
+}
+
+bool says_zero(const OptionBuilder& b, int at) {
+    if (at < 0) return false;
+    const auto& token = b.token(at);
+    return token.number && !token.ordinal && *token.number == 0;
+}
+
+// The table said last before a token, nothing but its own clause between.
+const TableMention* subject_before(const OptionBuilder& b, int at) {
+    const TableMention* last = nullptr;
+    for (const auto& mention : b.tables()) {
+        if (mention.end > at || mention.link < 0.9F || b.stop_between(mention.begin, at)) continue;
+        if (!last || mention.begin > last->begin || (mention.begin == last->begin && mention.link > last->link))
+            last = &mention;
+    }
+    return last;
+}
+
+// "never bought anything", "nobody has used", "not assigned to anyone"
+std::optional<Absence> absence_at(const OptionBuilder& b, int at) {
+    const bool yet_to = b.word(at) == "yet" && b.is(at + 1, WordClass::to);
+    if (!yet_to && !b.is(at, WordClass::negation)) return std::nullopt;
+    const auto* subject = subject_before(b, at);
+    if (!subject) return std::nullopt;
+    Absence made{subject, tokens_in(at, at + (yet_to ? 2 : 1)), subject->end, end_of_clause(b, at)};
+    for (int k = made.from; k < made.to; ++k)
+        if (b.is(k, WordClass::any_row, WordClass::nobody_word)) {
+            made.any = true;
+            mark(made.negation, k);
+        }
+    return made;
+}
+
+// "empty playlists"
+std::optional<Absence> unreferenced_at(const OptionBuilder& b, int at) {
+    if (!b.is(at, WordClass::unreferenced)) return std::nullopt;
+    for (const auto& mention : b.tables())
+        if (mention.begin == at + 1 && mention.link >= 0.9F)
+            return Absence{&mention, tokens_in(at, at + 1), at + 1, at + 1, true};
+    return std::nullopt;
+}
+
+// How near a word is in meaning to the name of a table, -1 … 1.
+float nearness(std::string_view word, int table, const SchemaIndex& schema) {
+    const auto vector = WordVectors::shipped().of(word);
+    float best = -1;
+    if (!vector) return best;
+    for (const auto& part : schema.words_of({table, -1}))
+        if (const auto other = WordVectors::shipped().of(part.word))
+            best = std::max(best, vector->company.cosine(other->company));
+    return best;
+}
+
+struct Referrer {
+    int table;
+    float near;      // the nearest word said
+    TokenSet words;  // that are near, or near to everything
+};
+
+std::vector<Referrer> referrers_of(const OptionBuilder& b, const Absence& absence) {
+    const auto& schema = b.schema();
+    std::vector<Referrer> found;
+    for (const int e : schema.edges_of(absence.subject->table)) {
+        const auto& edge = schema.edges()[static_cast<std::size_t>(e)];
+        if (edge.to != absence.subject->table || edge.from == edge.to) continue;
+        if (std::any_of(found.begin(), found.end(), [&](const Referrer& r) { return r.table == edge.from; })) continue;
+        Referrer made{edge.from, -1, {}};
+        for (int k = absence.from; k < absence.to; ++k) {
+            if (has(absence.negation, k) || b.is(k, WordClass::stop_word)) continue;
+            const float near = nearness(b.word(k), edge.from, schema);
+            made.near = std::max(made.near, near);
+            if (near >= near_meaning || b.is(k, WordClass::referring_verb)) mark(made.words, k);
+        }
+        found.push_back(made);
+    }
+    std::stable_sort(found.begin(), found.end(), [](const auto& x, const auto& y) { return x.near > y.near; });
+    return found;
+}
+
+void offer_referrers(OptionBuilder& b, const Absence& absence) {
+    const auto said = [&](const TableMention& mention) {
+        return mention.table != absence.subject->table && mention.link >= 0.4F && mention.begin >= absence.from &&
+               mention.end <= absence.to;
+    };
+    const auto names_more = [&](const ColumnMention& mention) {
+        return mention.link >= 0.5F && mention.begin >= absence.from && mention.end <= absence.to;
+    };
+    if (std::any_of(b.tables().begin(), b.tables().end(), said)) return;
+    if (!absence.any && std::any_of(b.columns().begin(), b.columns().end(), names_more)) return;
+    auto found = referrers_of(b, absence);
+    const bool alone = found.size() == 1;
+    if (found.size() > most_referrers) found.resize(most_referrers);
+    for (const auto& referrer : found) {
+        if (!absence.any && referrer.words.none()) continue;
+        Option option;
+        option.role = Role::absent;
+        option.column = {referrer.table, -1};
+        option.covers = absence.negation | referrer.words;
+        option.begin = option.cue = first_of(option.covers);
+        option.end = option.begin + 1;
+        const float near = std::max(0.F, referrer.near);
+        option.link = alone ? only_referrer : std::min(0.9F, 0.3F + near);
+        b.add(option);
+    }
+}
+
+}  // namespace
 
 void offer_absent(OptionBuilder& b, const TableMention& mention) {
     TokenSet negation;
-    if (!negated_before(b.tokens(), mention.begin, 7, negation)) return;
+    if (says_zero(b, mention.begin - 1))  // "with zero bookings"
+        mark(negation, mention.begin - 1);
+    else if (!negated_before(b.tokens(), mention.begin, 7, negation))
+        return;
     auto absent = rows_of(mention, Role::absent);
     absent.covers |= negation;
     absent.cue = first_of(negation);
     b.add(absent);
+}
+
+void offer_unreferenced(OptionBuilder& b) {
+    for (int at = 0; at < b.size(); ++at) {
+        if (const auto absence = absence_at(b, at)) offer_referrers(b, *absence);
+        if (const auto absence = unreferenced_at(b, at)) offer_referrers(b, *absence);
+    }
 }
 
 }  // namespace pf::compiler::constructs
