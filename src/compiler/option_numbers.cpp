@@ -163,6 +163,9 @@ std::vector<SaidNumber> said_numbers(const OptionBuilder& b) {
     std::vector<SaidNumber> numbers;
     for (int i = 0; i < b.size(); ++i) {
         const auto& token = b.token(i);
+        if (b.is(i, WordClass::a, WordClass::an) && unit_of_measure(b.word(i + 1)))  // "longer than an hour"
+            if (auto comparator = comparator_at(b.tokens(), i, i + 1); comparator.said)
+                numbers.push_back({i, i + 1, 1, 1, std::move(comparator)});
         if (!token.number) continue;
         if (token.ordinal && token.kind != Token::Kind::number && !is_ordinal_of_column(b, i)) continue;
         const double value = *token.number;

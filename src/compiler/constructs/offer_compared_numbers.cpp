@@ -40,11 +40,25 @@ Option compared_number(const OptionBuilder& b, const SaidNumber& number, const T
     return option;
 }
 
+// "booked more than once": no key is above or below a number, unless it is called one: "ids above 100".
+bool ranks_keys(const OptionBuilder& b, const Option& option) {
+    if (option.op == Op::eq || option.op == Op::ne || option.op == Op::between || option.column.column < 0 ||
+        !b.traits(option.column).key)
+        return false;
+    const auto& name = b.schema().words_of(option.column);
+    if (name.empty() || !is(name.back().word, WordClass::id_name)) return false;  // an invoice's number may be
+    const auto said = option.covers | option.shared;
+    for (int at = 0; at < b.size(); ++at)
+        if (has(said, at) && b.is(at, WordClass::id_name)) return false;
+    return true;
+}
+
 }  // namespace
 
 void offer_compared_number(OptionBuilder& b, const SaidNumber& number) {
     for (const auto& target : number_targets(b, number)) {
         const auto option = compared_number(b, number, target);
+        if (ranks_keys(b, option)) continue;
         b.add(option);
         offer_excluded(b, option);
         if (target.operand >= 0 && b.traits(target.column).number) offer_having_aggregate(b, option);

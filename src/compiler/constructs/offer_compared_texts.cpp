@@ -16,6 +16,14 @@ Option text_option(int begin, int end) {
     return option;
 }
 
+// "the funding of Seed orgs": the word names the funding rather than the stage, which a description links it to.
+bool names_another(const OptionBuilder& b, const ColumnMention& mention) {
+    return std::any_of(b.columns().begin(), b.columns().end(), [&](const ColumnMention& other) {
+        return other.column != mention.column && (other.tokens & mention.tokens).any() &&
+               other.link > mention.link + 0.1F;
+    });
+}
+
 Option known_text(const OptionBuilder& b, const ValueMention& value) {
     auto option = text_option(value.begin, value.end);
     option.column = value.column;
@@ -24,7 +32,8 @@ Option known_text(const OptionBuilder& b, const ValueMention& value) {
     option.rivals = value.rivals;
     option.how = 2;
     if (value.beginning) option.op = Op::starts;
-    if (const auto* mention = mention_near(b, value.column, value.begin, value.end, 6)) {
+    const auto* mention = mention_near(b, value.column, value.begin, value.end, 6);
+    if (mention && !names_another(b, *mention)) {
         option.how = 1;
         option.operand = mention->begin;
         // "country France", "whose country is France": the name is used up; "France … country" is looser
