@@ -6,9 +6,11 @@
 
 #include "compiler/join_path.hpp"
 #include "compiler/lexicon.hpp"
+#include "compiler/plan/walk.hpp"
 #include "compiler/print/postgres.hpp"
 #include "compiler/rank/cue_agreement.hpp"
 #include "compiler/rank/plan_features.hpp"
+#include "compiler/word_class.hpp"
 
 namespace pf::compiler {
 namespace {
@@ -205,6 +207,38 @@ bool shows_what_it_is_by(const plan::Shape& query, const Analysis& analysis) {
     return true;
 }
 
+// "the top 5 countries by total funding": what is said behind "by" orders, if anything does.
+bool orders_by_the_aggregate(const plan::Shape& query, const Tokens& tokens) {
+    if (query.order.empty()) return true;
+    for (std::size_t i = 1; i + 1 < tokens.size(); ++i) {
+        if (tokens[i].word != "by") continue;
+        const auto said = aggregate_cue(tokens[i + 1].word);
+        if (said == Summary::sum || said == Summary::avg || said == Summary::median)
+            return std::any_of(query.order.begin(), query.order.end(),
+                               [said](const plan::OrderShape& key) { return key.term.aggregate == said; });
+    }
+    return true;
+}
+
+// "guests and their orgs": of each guest the org.
+bool shows_both_of_a_pair(const plan::Shape& query, const Analysis& analysis) {
+    const auto& tokens = analysis.sentence.tokens;
+    const auto shows = [&query](int table) {
+        return std::any_of(query.select.begin(), query.select.end(),
+                           [table](const plan::TermView& term) { return term.column.table == table; });
+    };
+    for (const auto& left : analysis.tables)
+        for (const auto& right : analysis.tables) {
+            const auto between = static_cast<std::size_t>(left.end);
+            if (left.link < 0.9F || right.link < 0.9F || left.table == right.table || right.begin != left.end + 2 ||
+                !tokens[between].is(WordClass::and_) || !tokens[between + 1].is(WordClass::owner) ||
+                tokens[between + 1].word == "the")
+                continue;
+            if (!shows(left.table) || !shows(right.table)) return false;
+        }
+    return true;
+}
+
 // "how many patterns": of the table said right behind it, where one is said in full.
 bool counts_what_is_asked(const plan::Shape& query, const Analysis& analysis) {
     const auto& tokens = analysis.sentence.tokens;
@@ -238,7 +272,7 @@ bool groups_by_the_part_of_time(const Plan& plan, const Analysis& analysis) {
     for (std::size_t i = 1; i < tokens.size(); ++i) {
         const auto &word = tokens[i].word, &before = tokens[i - 1].word;
         if (word != "year" && word != "month" && word != "weekday") continue;
-        if (before != "each" && before != "per" && before != "every") continue;
+        if (before != "each" && before != "per" && before != "every" && before != "by") continue;
         if (!plan.covered.test(i)) return false;
     }
     return true;
@@ -294,6 +328,7 @@ int guessed_columns(const Plan& plan, const Analysis& analysis, const SchemaInde
                                            (schema.traits(option.column).key || schema.traits(option.column).text));
             // the date of its row needs no name: "rentals in June", of rental_date
             case Role::date: return option.how >= 4 && option.link < 0.75F;
+            case Role::absent: return option.link < 0.45F;  // one of several tables whose rows refer to it
             case Role::select: return option.column.column >= 0 && option.link < 0.45F && !names_its_table(option);
             default: return false;
         }
@@ -361,6 +396,8 @@ int unaccounted(const Plan& plan, const Analysis& analysis, const SchemaIndex& s
     left += missing_structure(plan.shape, analysis.sentence.tokens) + guessed_columns(plan, analysis, schema);
     if (shows_key_for_name(plan.shape, analysis, schema)) ++left;
     if (!counts_what_is_asked(plan.shape, analysis)) left += 2;
+    if (!orders_by_the_aggregate(plan.shape, analysis.sentence.tokens)) left += 2;
+    if (!shows_both_of_a_pair(plan.shape, analysis)) left += 2;
     if (drops_a_measure(plan, analysis)) left += 2;
     if (plan.moves & second_path) ++left;  // a detour over tables nobody said
     if (!shows_what_it_is_by(plan.shape, analysis) || !groups_by_the_part_of_time(plan, analysis) ||
@@ -395,22 +432,63 @@ bool only_names_an_entity(const Analysis& analysis) {
            std::none_of(tokens.begin(), tokens.begin() + mention->begin, orders_rows);
 }
 
+// Whether each group is one row of the table, told by its declared key, of which all its columns depend.
+static bool groups_each_row(const Plan& plan, int table, const SchemaIndex& schema) {
+    const int key = schema.key_column(table);
+    const auto& group = plan.shape.group;
+    return key >= 0 && schema.traits({table, key}).primary && !group.empty() &&
+           std::all_of(group.begin(), group.end(), [table](const auto& by) { return by.column.table == table; }) &&
+           std::any_of(group.begin(), group.end(), [&](const auto& by) {
+               return by.column == ColumnId{table, key} || (by.column.column >= 0 && schema.column(by.column).unique);
+           });
+}
+
 bool show_whole_entity(Plan& plan, const Analysis& analysis, const SchemaIndex& schema) {
     const auto* mention = commanded_table(analysis);
     const auto& shape = plan.shape;
-    if (!mention || !shows_only(shape, mention->table) || !shape.group.empty() || !shape.having.empty() ||
+    const bool grouped = !shape.group.empty() || !shape.having.empty();
+    if (!mention || !shows_only(shape, mention->table) || (grouped && !groups_each_row(plan, mention->table, schema)) ||
         shape.count_rows || shape.windowed || shape.operation != plan::SetOperation::none)
         return false;
     // The words that name the table may have been taken for what is shown; anything else that is shown was asked for.
     for (const auto* option : plan.chosen)
         if (option->role == Role::count || (option->role == Role::select && (option->covers & ~mention->tokens).any()))
             return false;
-    const bool repeats = shape.from.size() > 1;
+    const bool repeats = shape.from.size() > 1 && !grouped;
     if (repeats && (!shape.order.empty() || !rows_compare(schema, mention->table))) return false;
     const plan::Terms terms(*analysis.arena);
-    plan.query.select = {{terms.all({mention->table, shape.select.front().instance}), {}}};
+    const plan::Source source{mention->table, shape.select.front().instance};
+    plan.query.select = {{terms.all(source), {}}};
+    if (grouped) {
+        plan.query.group = {terms.column(source, schema.key_column(mention->table))};
+        for (const auto& key : plan.query.order)  // what ranks them is told
+            if (plan::has_aggregate(*key.term)) plan.query.select.push_back({key.term, {}});
+    }
     plan.query.distinct = repeats;
     plan.moves = (plan.moves & ~static_cast<std::uint32_t>(implied_name | implied_key | made_distinct)) | implied_all;
+    look_anew(plan, schema);
+    return true;
+}
+
+bool show_each_value_once(Plan& plan, const Analysis& analysis, const SchemaIndex& schema) {
+    const auto& shape = plan.shape;
+    if (plan.chosen.size() != 1 || plan.chosen.front()->role != Role::select || shape.select.size() != 1 ||
+        shape.distinct || shape.select.front().aggregate != Summary::none ||
+        shape.select.front().expression != Expression::column || !shape.order.empty() || shape.limit > 0 ||
+        shape.from.size() != 1 || !shape.group.empty())
+        return false;
+    const auto id = shape.select.front().column;
+    if (id.column < 0 || schema.column(id).unique || schema.traits(id).naming || schema.traits(id).key) return false;
+    const auto& said = plan.chosen.front()->covers;
+    const auto& tokens = analysis.sentence.tokens;
+    std::size_t last = tokens.size();
+    for (std::size_t i = 0; i < tokens.size(); ++i)
+        if (said.test(i)) last = i;
+    if (last >= tokens.size() || tokens[last].word == tokens[last].stem || !tokens[last].word.ends_with('s'))
+        return false;  // "the country": of each row
+    for (const auto& mention : analysis.tables)
+        if (mention.link >= 0.9F && mention.table == id.table && (mention.tokens & ~said).any()) return false;
+    plan.query.distinct = true;
     look_anew(plan, schema);
     return true;
 }

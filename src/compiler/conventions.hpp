@@ -17,6 +17,10 @@ namespace pf::compiler {
 // keep the columns that the ranking chose. Returns whether the plan was changed; its SQL is then printed anew.
 bool show_whole_entity(Plan& plan, const Analysis& analysis, const SchemaIndex& schema);
 
+// "list all countries": the values of a column in the plural, of which nothing else is said, each once. Returns whether
+// the plan was changed.
+bool show_each_value_once(Plan& plan, const Analysis& analysis, const SchemaIndex& schema);
+
 // Whether the sentence is a command ("Find …", "Show …"), begins with its entity, or asks how many.
 [[nodiscard]] bool is_command(const Analysis& analysis);
 

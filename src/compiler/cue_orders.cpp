@@ -59,19 +59,31 @@ void take_ordinal(const Tokens& tokens, Superlative& made) {
     made.tokens.set(static_cast<std::size_t>(made.at) - 1);
 }
 
+// "recent posts", "the recent blog posts": the newest of them.
+bool ranks_as_adjective(const Tokens& tokens, int at) {
+    if (!is_at(tokens, at, W::ranking_adjective) || is_at(tokens, at - 1, W::most, W::least, W::more, W::less))
+        return false;
+    const auto plural = [&](int k) {
+        const auto word = word_at(tokens, k);
+        return word.size() > 3 && word.ends_with('s') && !word.ends_with("ss");
+    };
+    return plural(at + 1) || (plural(at + 2) && !stops_before(tokens, at + 2));
+}
+
 // What the word says by itself: its direction, 0 when it is no superlative here.
 int direction_at(const Tokens& tokens, int at, const Measure* measure) {
     const auto word = word_at(tokens, at);
     const int direction = superlative_cue(word);
     if (direction) return direction;
     // "expensive" needs a "most" or "top 3"
-    const bool by_itself = word.ends_with("est") || is_at(tokens, at - 1, W::top) || is_at(tokens, at - 2, W::top);
+    const bool by_itself = word.ends_with("est") || is_at(tokens, at - 1, W::top) || is_at(tokens, at - 2, W::top) ||
+                           ranks_as_adjective(tokens, at);
     return measure && by_itself ? measure->direction : 0;
 }
 
 std::optional<Superlative> superlative_at(const Tokens& tokens, int at) {
     const auto* measure = measure_cue(word_at(tokens, at));
-    if (measure && measure->comparative) measure = nullptr;
+    if (measure && measure->comparative && !ranks_as_adjective(tokens, at)) measure = nullptr;
     const int direction = direction_at(tokens, at, measure);
     if (!direction) return std::nullopt;
     if (is_at(tokens, at, W::lower_bound, W::upper_bound) && is_at(tokens, at - 1, W::at)) return std::nullopt;

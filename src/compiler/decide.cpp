@@ -146,6 +146,7 @@ void judge_first(std::vector<Plan>& plans, Standing& standing, const Context& co
     const auto body = standing.by_rows ? plan::fingerprint_of_rows(first.query, schema) : 0;
     const bool open = leaves_columns_open(first), covered = (analysis.content & ~first.covered).none();
     standing.whole_entity = standing.described && show_whole_entity(first, analysis, schema);
+    if (standing.described && !standing.whole_entity) (void)show_each_value_once(first, analysis, schema);
     if (standing.by_rows && (covered || !standing.described) && (open || standing.whole_entity))
         standing.same_rows = weight_of_same_rows(plans, standing, rivals, body, schema);
     // Nothing says which columns stand for the rows: all do.
@@ -182,11 +183,25 @@ bool asks_for_change(const Analysis& analysis) {
            std::none_of(analysis.tables.begin(), analysis.tables.end(), named);
 }
 
+// "hello", "what can I ask?"
+bool asks_for_nothing(const Analysis& analysis) {
+    const auto& tokens = analysis.sentence.tokens;
+    const auto named = [&](std::size_t at) {
+        const auto is_it = [at](const auto& mention) { return mention.tokens.test(at) && mention.link >= 0.99F; };
+        return std::any_of(analysis.columns.begin(), analysis.columns.end(), is_it) ||
+               std::any_of(analysis.tables.begin(), analysis.tables.end(), is_it);
+    };
+    for (std::size_t i = 0; i < tokens.size(); ++i)
+        if (!tokens[i].is(WordClass::small_talk, WordClass::stop_word) || named(i)) return false;
+    return true;
+}
+
 Verdict verdict_of(std::vector<Plan>& plans, Standing& standing, const std::vector<UnknownWord>& unknown,
                    const Context& context, const Model& model, const Suggester& suggester) {
     if (asks_for_change(context.analysis))
         return refuse("A rule only reads: nothing is changed or removed by a sentence.",
                       "Say which rows you want to see.");
+    if (asks_for_nothing(context.analysis)) return refuse("Say what you want to see.", suggester.hint());
     if (plans.empty()) return refuse_without_plans(unknown, context, suggester);
     judge_first(plans, standing, context, model);
     if (context.analysis.sentence.truncated) return refuse_length();

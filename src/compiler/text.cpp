@@ -242,10 +242,13 @@ class Tokeniser {
         last.stem = stem(last.word);
         token.word = "not";
     }
-    // w/o, w/
+    // w/o, w/out, w/
     void take_slash(Token& token) {
-        const bool without = (byte(at_ + 1) | 0x20) == 'o' && !is_word(byte(at_ + 2));
-        at_ += without ? 2 : 1;
+        std::size_t letters = 0;
+        while (is_word(byte(at_ + 1 + letters))) ++letters;
+        const auto behind = lower(text_.substr(std::min(at_ + 1, text_.size()), letters));
+        const bool without = behind == "o" || behind == "out";
+        at_ += without ? 1 + letters : 1;
         token = token_of(at_);
         token.word = value_of(without ? "without_slash" : "with_slash", WordClass::sign_name);
     }
@@ -291,8 +294,23 @@ class Tokeniser {
         push(std::move(token));
     }
 
+    // "4+ orders": or more.
+    bool take_plus(unsigned char c) {
+        const bool behind_number = c == '+' && !tokens_.empty() && tokens_.back().end == at_ && tokens_.back().number &&
+                                   tokens_.back().kind == Token::Kind::number && !is_digit(byte(at_ + 1));
+        if (!behind_number) return false;
+        for (const auto name : {"plus_sign_or", "plus_sign_more"}) {
+            auto token = token_of(at_ + 1);
+            token.word = value_of(name, WordClass::sign_name);
+            token.stem = stem(token.word);
+            push(std::move(token));
+        }
+        ++at_;
+        return true;
+    }
+
     void take_mark(unsigned char c) {
-        if (take_sign_name(c)) return;
+        if (take_sign_name(c) || take_plus(c)) return;
         comma_ |= c == ',' || c == ';' || c == ':' || c == '(' || c == ')';
         const auto next = byte(at_ + 1);
         const bool ends = at_ + 1 >= text_.size() || next == ' ' || next == '\n';

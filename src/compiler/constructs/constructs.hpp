@@ -40,6 +40,7 @@ void vary_same_as(const Chosen&, Variants&);
 void vary_self(const Chosen&, Variants&);
 void vary_united(const Chosen&, Variants&);
 void vary_inside(const Chosen&, Variants&);
+void vary_few(const Chosen&, Variants&);
 void vary_counted_groups(const Chosen&, Variants&);
 void vary_group_key(const Chosen&, Variants&);
 void vary_mentioned_tables(const Chosen&, Variants&);

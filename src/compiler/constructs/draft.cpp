@@ -96,6 +96,11 @@ bool add_belonging(Belonging b, const Draft& draft, Conditions& where) {
                                                 [&](const Condition& c) { return c.table == key.far.table; });
     if (bare && (path.size() == 1 || (path.size() == 2 && schema.is_link(key.far.table))))
         rows.required = {{key.far.table, 0}};
+    if (b.many > 0) {
+        if (key.near_refers) return false;  // to one row
+        rows.group = {write.column(key.far)};
+        rows.having = {write.terms.call(Op::ge, {write.rows_of(b.table), write.terms.number(std::to_string(b.many))})};
+    }
     rows.where = write.closed(b.inside);
     if (!draft.join(rows)) return false;
     auto made = write.within(key.near, std::move(rows), b.negated);

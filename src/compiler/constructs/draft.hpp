@@ -34,6 +34,7 @@ struct Choices {
     bool inner = false;          // conditions after "no"/"not" belong inside the absent rows
     bool absent_except = false;  // absence as EXCEPT over what is shown, rather than over the key
     bool semi = false;           // conditions on other tables decide which rows count, each row once
+    bool none_too = false;       // "fewer than 3": rows with none at all are among them
     bool unite = false;          // what is shown of two tables, one below the other
     bool nested = false;         // "of the type with the most rows": the superlative chooses a group, not an order
     bool order_shown = false;    // what the rows are ordered by is shown as well
@@ -58,6 +59,7 @@ struct Draft {
     Options negatives;       // those whose rows are taken away as a set,
     Options rest;            // those said behind a negated one that are negated with it,
     Options inner;           // those of the rows that are absent, or that a comparison is with.
+    std::vector<int> named;  // tables whose rows are shown by their names, which may be the same of several
     std::vector<int> outer;  // tables of the rows that are asked for
     // Indexes of two conditions of `where` on one column (or that pairs takes together).
     std::vector<std::pair<std::size_t, std::size_t>> same;
@@ -112,6 +114,7 @@ struct Belonging {
     std::vector<int> required = {};  // further tables that take part
     std::vector<int> banned = {};    // edges that do not lead there
     bool negated = false;            // no such row belongs
+    std::int64_t many = 0;           // so many of them belong; 0: any
 };
 // Adds to `where` that a row of the hosts has such a row: host.key [NOT] IN (SELECT … FROM table …). False when nothing
 // joins them by one column.

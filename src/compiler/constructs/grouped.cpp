@@ -17,7 +17,8 @@ bool is_grouped_by(const Query& query, const Term* term) {
 // The tables whose rows are counted, in the order they are said.
 bool take_part(Draft& draft) {
     for (const auto* o : draft.chosen.all) {
-        const bool counts = o->role == Role::having || (o->role == Role::order_count && !draft.choices.nested);
+        const bool counts = (o->role == Role::having && !draft.choices.none_too) ||
+                            (o->role == Role::order_count && !draft.choices.nested);
         if (counts && o->column.table >= 0) draft.query.required.push_back({o->column.table, 0});
     }
     return true;
@@ -35,6 +36,30 @@ bool add_key(Draft& draft) {
     query.group.push_back(term);
     draft.moves |= group_key_added;
     return true;
+}
+
+// Whether the key that was added to the groups tells apart what a name does not: each row of its table stands for
+// several.
+bool key_tells(const Draft& draft) {
+    const int table = look_at(*draft.query.group.back()).column.table;
+    return repeats_rows(draft.query, table, draft.chosen.schema);
+}
+
+// Rows that are shown by their names, each with rows that belong to it, are told apart by their keys: two customers may
+// be called the same.
+void tell_rows_apart(Draft& draft) {
+    const auto& schema = draft.chosen.schema;
+    auto& query = draft.query;
+    const auto is_unique = [&](int column, int table) { return schema.column({table, column}).unique; };
+    for (const int table : draft.named) {
+        const auto& names = schema.naming_columns(table);
+        const int key = schema.key_column(table);
+        if (key < 0 || std::any_of(names.begin(), names.end(), [&](int name) { return is_unique(name, table); }))
+            continue;
+        const auto grouped = [&](int column) { return is_grouped_by(query, draft.write.column({table, column})); };
+        if (std::all_of(names.begin(), names.end(), grouped) && !grouped(key))
+            query.group.push_back(draft.write.column({table, key}));
+    }
 }
 
 // What the groups are by stands before what nobody asked for in words: "customers per city".
@@ -92,7 +117,13 @@ bool counts_single_rows(const Query& query, const SchemaIndex& schema) {
            });
 }
 
-bool join(Draft& draft) { return !groups(draft.query) || !counts_single_rows(draft.query, draft.chosen.schema); }
+bool join(Draft& draft) {
+    if (!groups(draft.query)) return true;
+    if (counts_single_rows(draft.query, draft.chosen.schema) || (draft.choices.group_key && !key_tells(draft)))
+        return false;
+    tell_rows_apart(draft);
+    return true;
+}
 
 }  // namespace
 

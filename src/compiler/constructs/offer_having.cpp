@@ -52,6 +52,17 @@ void offer_having(OptionBuilder& b, const SaidNumber& number) {
     b.add(having);
 }
 
+void offer_several(OptionBuilder& b) {
+    for (int at = 0; at < b.size(); ++at) {
+        if (!b.is(at, WordClass::several)) continue;
+        SaidNumber number{at, at + 1, 1, 1, {}};
+        number.comparator.op = Op::gt;
+        number.comparator.said = true;
+        mark(number.comparator.tokens, at);
+        offer_having(b, number);
+    }
+}
+
 void offer_having_aggregate(OptionBuilder& b, const Option& compared) {
     for (const auto& [aggregate, at] : aggregate_cues_before(b, compared.operand)) {
         if (aggregate == Summary::count || aggregate == Summary::max || aggregate == Summary::min) continue;

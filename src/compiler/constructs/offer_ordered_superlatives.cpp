@@ -25,6 +25,25 @@ bool may_order_all(const OptionBuilder& b, const Superlative& cue) {
                        [&](const OrderCue& order) { return order.at < cue.at && cue.at - order.at <= 6; });
 }
 
+constexpr std::int64_t ranked_list = 10;  // rows of "the largest customers", of which no number is said
+
+bool in_plural(const Token& token) {
+    return token.word != token.stem && token.word.ends_with('s') && !token.word.ends_with("ss");
+}
+
+// "the longest episodes", "most expensive products": a list of them. Not "the age of the oldest students" nor "with the
+// most orders", which ask about something else by way of them.
+bool ranks_a_list(const OptionBuilder& b, const Superlative& cue) {
+    if (cue.limit != 1 || cue.offset > 0 || cue.ordering || !cue.measure) return false;
+    const int before = cue.at - (b.is(cue.at - 1, WordClass::the) ? 2 : 1);
+    if (b.is(before, WordClass::of, WordClass::with)) return false;
+    const int noun = cue.at + (has(cue.tokens, cue.at + 1) ? 2 : 1);
+    return std::any_of(b.tables().begin(), b.tables().end(), [&](const TableMention& mention) {
+        return mention.link >= 0.9F && mention.begin >= noun && mention.begin <= noun + 1 &&
+               in_plural(b.token(mention.end - 1));
+    });
+}
+
 // Adds the option, and the same without a limit where an order of all may be meant.
 void add_order(OptionBuilder& b, const Superlative& cue, Option option) {
     b.add(option);
@@ -135,7 +154,9 @@ const ColumnMention* last_number_before(const OptionBuilder& b, int at) {
 
 }  // namespace
 
-void offer_superlative(OptionBuilder& b, const Superlative& cue) {
+void offer_superlative(OptionBuilder& b, const Superlative& said) {
+    auto cue = said;
+    if (ranks_a_list(b, cue)) cue.limit = ranked_list;
     const bool by_column = offer_by_columns(b, cue);
     if (!cue.ordering || !by_column) offer_most_rows(b, cue);
 }
@@ -160,6 +181,26 @@ void offer_order_of_shown(OptionBuilder& b, const Superlative& cue) {
         option.role = Role::order_count;
         option.link = 1;
         b.add(option);
+    }
+}
+
+// "anti-patterns by number of episodes": all of them, those with the most first.
+void offer_rows_by_count(OptionBuilder& b) {
+    if (!b.superlatives().empty() || !b.orders().empty()) return;
+    for (const auto& mention : b.tables()) {
+        const int by = mention.end;
+        if (mention.link < 0.9F || !b.is(by, WordClass::by) || !b.is(by + 1, WordClass::row_number_noun) ||
+            !b.is(by + 2, WordClass::of) || b.any_is(0, mention.begin, WordClass::many, WordClass::row_number_noun))
+            continue;
+        Option option;
+        option.role = Role::order_count;
+        option.begin = option.cue = by;
+        option.end = by + 1;
+        option.descending = true;
+        option.covers = tokens_in(by, by + 3);
+        option.how = 4;
+        option.link = 0.6F;
+        offer_counts_of(b, option, by + 2);
     }
 }
 

@@ -6,7 +6,8 @@
 namespace pf::compiler::constructs {
 namespace {
 
-constexpr int reach = 3;  // tokens from what is counted to "per"
+constexpr int reach = 3;          // tokens from what is counted to "per"
+constexpr int reach_of_time = 8;  // … to "by month": "patterns created this year by month"
 
 // "the top 3 films by length": what they are ranked by.
 bool is_ranked(const OptionBuilder& b, int by) {
@@ -17,8 +18,10 @@ bool is_ranked(const OptionBuilder& b, int by) {
 
 // The first of "per", "by", "each" soon behind a name; -1 when there is none.
 int per_behind(const OptionBuilder& b, int end) {
-    for (int at = end; at < std::min(b.size(), end + reach); ++at) {
+    for (int at = end; at < std::min(b.size(), end + reach_of_time); ++at) {
         if (b.token(at).stop_before || is_ranked(b, at)) return -1;
+        const bool of_time = b.is(at, WordClass::per, WordClass::by) && b.is(at + 1, WordClass::calendar_unit);
+        if (at >= end + reach && !of_time) continue;
         if (b.is(at, WordClass::per, WordClass::by, WordClass::each, WordClass::every, WordClass::bucket_adjective))
             return at;
     }

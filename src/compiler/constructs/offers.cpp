@@ -15,6 +15,7 @@ void offer_all(OptionBuilder& b) {
         offer_having(b, number);
         offer_limit(b, number);
     }
+    offer_several(b);
     offer_extremes(b);
     offer_compared_columns(b);
     offer_counted(b);
@@ -24,11 +25,13 @@ void offer_all(OptionBuilder& b) {
     }
     for (const auto& cue : b.orders()) offer_said_order(b, cue);
     for (const auto& cue : b.superlatives()) offer_ranked_count(b, cue);
+    offer_rows_by_count(b);
     for (const auto& mention : b.tables()) {
         offer_rows(b, mention);
         offer_full_names_of(b, mention);
         offer_absent(b, mention);
     }
+    offer_unreferenced(b);
     offer_columns(b);
     offer_asked_measures(b);
     offer_date_parts(b);

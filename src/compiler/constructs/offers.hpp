@@ -23,7 +23,9 @@ void offer_extremes(OptionBuilder& b);                             // "above the
 void offer_moments(OptionBuilder& b);                              // "in the last week"
 void offer_missing(OptionBuilder& b);                              // "where the country is missing"
 void offer_absent(OptionBuilder& b, const TableMention& mention);  // "without concerts"
+void offer_unreferenced(OptionBuilder& b);                         // "policies nobody bought", "empty playlists"
 void offer_having(OptionBuilder& b, const SaidNumber& number);     // "at least 3 concerts"
+void offer_several(OptionBuilder& b);                              // "with several concerts"
 void offer_limit(OptionBuilder& b, const SaidNumber& number);      // "the first 5"
 
 // ordered
@@ -31,6 +33,7 @@ void offer_superlative(OptionBuilder& b, const Superlative& cue);     // "the ol
 void offer_order_of_shown(OptionBuilder& b, const Superlative& cue);  // "total funding by country, highest first"
 void offer_said_order(OptionBuilder& b, const OrderCue& cue);         // "ordered by name"
 void offer_ranked_count(OptionBuilder& b, const Superlative& cue);    // "the top 5 by number of concerts"
+void offer_rows_by_count(OptionBuilder& b);                           // "bands by number of concerts"
 
 // shown, joined, counted, grouped, range, share
 void offer_rows(OptionBuilder& b, const TableMention& mention);           // of a table mentioned

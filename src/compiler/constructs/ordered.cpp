@@ -11,7 +11,13 @@ void order_rows(Draft& draft) {
     auto& query = draft.query;
     for (const auto* o : draft.chosen.orders) {
         if (is_extreme(*o, draft)) continue;
-        query.order.push_back(draft.write.order(draft.write.of(*o), o->descending));
+        const auto* term = draft.write.of(*o);
+        const auto said = std::find_if(query.order.begin(), query.order.end(),
+                                       [term](const plan::OrderKey& key) { return key.term == term; });
+        if (said == query.order.end())
+            query.order.push_back(draft.write.order(term, o->descending));
+        else
+            said->descending = o->descending;  // "sorted by funding, highest first"
         if (o->limit <= 0) continue;
         query.limit = o->limit;
         query.offset = o->offset;

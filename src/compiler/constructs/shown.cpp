@@ -112,6 +112,7 @@ TermList row_of(int table, bool implied, Draft& draft) {
         return {draft.write.column({table, key})};
     }
     if (implied) draft.moves |= implied_name;
+    draft.named.push_back(table);
     TermList names;
     for (const int column : schema.naming_columns(table)) names.push_back(draft.write.column({table, column}));
     return names;
@@ -126,7 +127,7 @@ bool lacks_shown(const Draft& draft) {
 
 bool needs_groups(const Draft& draft) {
     const auto& chosen = draft.chosen;
-    return (chosen.ordered_count && !draft.choices.nested) || !chosen.havings.empty() ||
+    return (chosen.ordered_count && !draft.choices.nested) || (!chosen.havings.empty() && !draft.choices.none_too) ||
            std::any_of(chosen.orders.begin(), chosen.orders.end(),
                        [](const Option* o) { return o->aggregate != Summary::none; });
 }

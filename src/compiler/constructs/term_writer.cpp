@@ -184,7 +184,7 @@ TermList TermWriter::closed(const Conditions& list) const {
 }
 
 plan::OrderKey TermWriter::order(const Term* term, bool descending) const {
-    return {term, descending, descending ? plan::OrderKey::Nulls::last : plan::OrderKey::Nulls::first};
+    return {term, descending, plan::OrderKey::Nulls::last};
 }
 
 }  // namespace pf::compiler::constructs

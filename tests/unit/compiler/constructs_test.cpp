@@ -203,14 +203,14 @@ TEST(RowPairs, NeedTheWord) {
 TEST(Each, TheFirstOfEachGroupIsRankedWithinItsGroup) {
     EXPECT_THAT(plans_of("the oldest org of each country"),
                 Contains(AllOf(HasSubstr("SELECT \"country\", \"name\", rank() OVER (PARTITION BY \"country\" ORDER BY "
-                                         "\"date_founded\" ASC NULLS FIRST) AS \"place\" FROM \"orgs\""),
+                                         "\"date_founded\" ASC NULLS LAST) AS \"place\" FROM \"orgs\""),
                                HasSubstr("\"place\" <= 1"))));
     EXPECT_THAT(plans_of("orgs of each country"), Not(Contains(HasSubstr("rank()"))));
 }
 
 TEST(Ordered, TheSecondSkipsTheFirst) {
     EXPECT_THAT(plans_of("the second oldest org"),
-                Contains("SELECT \"name\" FROM \"orgs\" ORDER BY \"date_founded\" ASC NULLS FIRST LIMIT 1 OFFSET 1"));
+                Contains("SELECT \"name\" FROM \"orgs\" ORDER BY \"date_founded\" ASC NULLS LAST LIMIT 1 OFFSET 1"));
 }
 
 TEST(Per, RowsAreCountedAndTimeRunsForward) {
@@ -226,6 +226,53 @@ TEST(Share, OfEachGroupIsAmongAllRows) {
         plans_of("percentage of orgs by country"),
         Contains("SELECT round(100.0 * count(*) / nullif(sum(count(*)) OVER (), 0), 1) AS \"share\", \"country\" FROM "
                  "\"orgs\" GROUP BY \"country\""));
+}
+
+TEST(Absent, WhatNothingRefersToNeedsNoTableSaid) {
+    const auto none_in = [](std::string_view table) {
+        return Contains(AllOf(StartsWith("SELECT *"), HasSubstr("NOT IN (SELECT"),
+                              HasSubstr("FROM \"" + std::string(table) + "\"")));
+    };
+    EXPECT_THAT(plans_of("empty categories"), none_in("orgs"));
+    EXPECT_THAT(plans_of("categories not used by anyone"), none_in("orgs"));
+    EXPECT_THAT(plans_of("categories nobody has used"), none_in("orgs"));
+    EXPECT_THAT(plans_of("orgs with zero guests"), none_in("guests"));
+    EXPECT_THAT(plans_of("orgs w/out guests"), none_in("guests"));
+    EXPECT_THAT(plans_of("categories"), Not(Contains(HasSubstr("NOT IN"))));
+    // what is missing is said to be a column's
+    EXPECT_THAT(plans_of("categories that have no description"), Not(Contains(HasSubstr("NOT IN"))));
+}
+
+TEST(Having, FewCountsThoseWithNoneToo) {
+    EXPECT_THAT(
+        plans_of("orgs with fewer than 3 guests"),
+        Contains(AllOf(StartsWith("SELECT *"), HasSubstr("NOT IN (SELECT"), HasSubstr("HAVING count(*) >= 3"))));
+    EXPECT_THAT(plans_of("orgs with at most 3 guests"), Contains(HasSubstr("HAVING count(*) >= 4")));
+    EXPECT_THAT(plans_of("orgs with more than 3 guests"), Not(Contains(HasSubstr("NOT IN"))));
+}
+
+TEST(Having, SeveralAndAPlusAreBounds) {
+    EXPECT_THAT(plans_of("orgs with several guests"), Contains(HasSubstr("HAVING count(*) > 1")));
+    EXPECT_THAT(plans_of("orgs with 2+ guests"), Contains(HasSubstr("HAVING count(*) >= 2")));
+    EXPECT_THAT(plans_of("orgs with 2 guests"), Not(Contains(HasSubstr("HAVING count(*) >= 2"))));
+}
+
+TEST(Grouped, RowsShownByTheirNamesAreToldApartByTheirKeys) {
+    EXPECT_THAT(plans_of("number of guests per episode"), Contains(HasSubstr("\"title\", t1.\"id\"")));
+}
+
+TEST(Ordered, OneThingOrdersOnce) {
+    EXPECT_THAT(plans_of("orgs sorted by funding, highest first"),
+                Contains("SELECT * FROM \"orgs\" ORDER BY \"funding\" DESC NULLS LAST"));
+}
+
+TEST(Compared, AnAmountOfOneUnitNeedsNoDigit) {
+    EXPECT_THAT(plans_of("episodes longer than an hour"), Contains(HasSubstr("\"duration_minutes\" > 60")));
+}
+
+TEST(Compared, AWordThatNamesAnotherColumnIsNotUsedUpByAValue) {
+    EXPECT_THAT(plans_of("total funding of Seed orgs"),
+                Contains("SELECT sum(\"funding\") FROM \"orgs\" WHERE \"stage\" = 'Seed'"));
 }
 
 }  // namespace

@@ -247,7 +247,8 @@ TEST(OffersOrders, WhatStandsBehindByIsTheKey) {
 TEST(OffersOrders, TheTopByANumberOfRowsCounts) {
     EXPECT_THAT(offers_of("top 3 patterns by number of episodes"),
                 Contains("order by count episodes descending 3: top 3 by number episodes"));
-    EXPECT_THAT(offers_of("patterns by number of episodes"), Not(Contains(HasSubstr("order by count episodes"))));
+    EXPECT_THAT(offers_of("patterns by number of episodes"),
+                Contains("order by count episodes descending: by number of episodes"));
     EXPECT_THAT(offers_of("top 3 patterns by number of episodes"), Not(Contains(StartsWith("count"))));
 }
 
@@ -317,6 +318,18 @@ TEST(Offers, AreNoMoreThanTheBound) {
     std::string sentence = "orgs";
     for (int i = 0; i < 50; ++i) sentence += " highest funding 5";
     EXPECT_EQ(offers_of(sentence).size(), max_options);
+}
+
+TEST(OffersOrders, APluralIsRankedAsAList) {
+    EXPECT_THAT(offers_of(staff(), "the oldest workers"), Contains("order workers.age descending 10: oldest"));
+    EXPECT_THAT(offers_of(staff(), "the salary of the oldest workers"),
+                Contains("order workers.age descending 1: oldest"));
+    EXPECT_THAT(offers_of("recent posts"), Contains("order posts.published_on descending 10: recent"));
+    EXPECT_THAT(offers_of("posts of recent"), Not(Contains(StartsWith("order"))));
+}
+
+TEST(OffersCompared, NoKeyIsMoreThanANumber) {
+    EXPECT_THAT(offers_of("orgs with more than 2 posts"), Not(Contains(HasSubstr("id > 2"))));
 }
 
 }  // namespace

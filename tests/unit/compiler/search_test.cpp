@@ -60,13 +60,12 @@ TEST(Search, ReadsOrEqualAsPartOfTheComparison) {
 
 TEST(Search, OrdersFromOldestToNewest) {
     EXPECT_THAT(plans_of("list orgs from oldest to newest"),
-                Contains("SELECT \"name\" FROM \"orgs\" ORDER BY \"date_founded\" ASC NULLS FIRST"));
+                Contains("SELECT \"name\" FROM \"orgs\" ORDER BY \"date_founded\" ASC NULLS LAST"));
 }
 
 TEST(Search, OrdersByASecondKey) {
-    EXPECT_THAT(
-        plans_of("names of orgs ordered by country and name"),
-        Contains("SELECT \"name\" FROM \"orgs\" ORDER BY \"country\" ASC NULLS FIRST, \"name\" ASC NULLS FIRST"));
+    EXPECT_THAT(plans_of("names of orgs ordered by country and name"),
+                Contains("SELECT \"name\" FROM \"orgs\" ORDER BY \"country\" ASC NULLS LAST, \"name\" ASC NULLS LAST"));
 }
 
 TEST(Search, ComparesWithTheRowThatIsNamed) {
@@ -89,7 +88,7 @@ TEST(Search, GroupsByTheYearOfADate) {
         plans_of("how many orgs were founded each year"),
         Contains(
             "SELECT count(*), date_part('year', \"date_founded\") AS \"year\" FROM \"orgs\" GROUP BY date_part('year', "
-            "\"date_founded\") ORDER BY date_part('year', \"date_founded\") ASC NULLS FIRST"));
+            "\"date_founded\") ORDER BY date_part('year', \"date_founded\") ASC NULLS LAST"));
 }
 
 TEST(Search, StandsTwoTablesBelowEachOther) {
