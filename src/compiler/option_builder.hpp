@@ -27,6 +27,8 @@ class OptionBuilder {
     // makes no pattern.
     void add(Option option);
 
+    [[nodiscard]] const std::vector<Option>& options() const { return a_.options; }
+
     // Words. Outside the sentence they are empty and of no class.
     [[nodiscard]] int size() const { return static_cast<int>(tokens().size()); }
     [[nodiscard]] const std::vector<Token>& tokens() const { return a_.sentence.tokens; }

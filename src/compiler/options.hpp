@@ -57,6 +57,7 @@ struct Option {
     std::int64_t offset = 0;                  // of an order with a limit: rows before its first, "the second highest"
     std::string value, value2;                // literal as text
     std::optional<plan::Moment> from, until;  // date: [from, until), either may be open
+    double divisor = 1;                       // of a number that is shown: "in hours" of minutes, "in thousands"
     bool number_literal = false;
     bool beside = false;      // the column's table is said right beside it
     bool excluded = false;    // the rows it finds are not wanted: "never rated above 8"

@@ -36,12 +36,14 @@ void offer_all(OptionBuilder& b) {
     offer_asked_measures(b);
     offer_date_parts(b);
     offer_per(b);
+    offer_turnover(b);
     offer_each(b);
     offer_flags(b);
     offer_ranges(b);
     offer_differences(b);
     offer_shares(b);
     offer_missing(b);
+    offer_scaled(b);
 }
 
 }  // namespace pf::compiler::constructs

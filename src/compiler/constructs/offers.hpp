@@ -44,6 +44,8 @@ void offer_differences(OptionBuilder& b);                                 // "da
 void offer_counted(OptionBuilder& b);                                     // "how many"
 void offer_date_parts(OptionBuilder& b);                                  // "each year", "monthly"
 void offer_per(OptionBuilder& b);                                         // "customers per city"
+void offer_scaled(OptionBuilder& b);                                      // "total duration in hours"
+void offer_turnover(OptionBuilder& b);                                    // "sales by branch"
 void offer_each(OptionBuilder& b);                                        // "the cheapest of each category"
 void offer_ranges(OptionBuilder& b);  // "the difference between the highest and the lowest price"
 void offer_shares(OptionBuilder& b);  // "the percentage of orgs that …"

@@ -1,5 +1,7 @@
 #include "compiler/constructs/term_writer.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "model/value_words.hpp"
@@ -89,7 +91,9 @@ const Term* TermWriter::share_of_all(int table) const {
 const Term* TermWriter::of(const Option& o) const {
     if (o.aggregate == Summary::share) return share(o.column.table, terms.truth(true));
     if (o.aggregate == Summary::count && o.column.column < 0) return rows_of(o.column.table);
-    return summary_of(o.aggregate, value(o, false), value(o, true), o.distinct);
+    const auto* term = summary_of(o.aggregate, value(o, false), value(o, true), o.distinct);
+    if (o.divisor == 1) return term;
+    return terms.call(Op::divide, {term, terms.number(fmt::format("{}", o.divisor))});
 }
 
 bool TermWriter::in_index(const Option& o) const {

@@ -275,5 +275,24 @@ TEST(Compared, AWordThatNamesAnotherColumnIsNotUsedUpByAValue) {
                 Contains("SELECT sum(\"funding\") FROM \"orgs\" WHERE \"stage\" = 'Seed'"));
 }
 
+TEST(Turnover, ANounOfBusinessIsTheSumOfAnAmount) {
+    const auto model = test::model_of(
+        {test::table_of("branches", {test::column_of("id", Type::integer), test::column_of("name", Type::text)}),
+         test::table_of("purchases", {test::column_of("id", Type::integer), test::column_of("branch_id", Type::integer),
+                                      test::column_of("amount", Type::number)})});
+    const auto sums = AllOf(HasSubstr("sum("), HasSubstr("\"amount\""), HasSubstr("GROUP BY"));
+    EXPECT_THAT(plans_of(model, "revenue by branch"), Contains(sums));
+    EXPECT_THAT(plans_of(model, "top 3 branches by revenue"),
+                Contains(AllOf(sums, HasSubstr("ORDER BY sum("), HasSubstr("LIMIT 3"))));
+    EXPECT_THAT(plans_of(model, "colour by branch"), Not(Contains(HasSubstr("sum("))));
+}
+
+TEST(Scaled, AUnitOfWhatIsShownDividesIt) {
+    EXPECT_THAT(plans_of("total duration of episodes in hours"),
+                Contains(HasSubstr("sum(\"duration_minutes\")::numeric / 60")));
+    EXPECT_THAT(plans_of("total funding of orgs in millions"), Contains(HasSubstr("/ 1000000")));
+    EXPECT_THAT(plans_of("total funding of orgs in hours"), Not(Contains(HasSubstr(" / "))));
+}
+
 }  // namespace
 }  // namespace pf::compiler
