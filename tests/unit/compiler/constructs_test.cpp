@@ -276,10 +276,11 @@ TEST(Compared, AWordThatNamesAnotherColumnIsNotUsedUpByAValue) {
 }
 
 TEST(Turnover, ANounOfBusinessIsTheSumOfAnAmount) {
-    const auto model = test::model_of(
-        {test::table_of("branches", {test::column_of("id", Type::integer), test::column_of("name", Type::text)}),
-         test::table_of("purchases", {test::column_of("id", Type::integer), test::column_of("branch_id", Type::integer),
-                                      test::column_of("amount", Type::number)})});
+    test::ModelBuilder b;
+    b.table("branches", {{"id", Type::integer}, {"name", Type::text}})
+        .table("purchases", {{"id", Type::integer}, {"branch_id", Type::integer}, {"amount", Type::number}})
+        .key("purchases", "branch_id", "branches");
+    const auto model = std::move(b).build();
     const auto sums = AllOf(HasSubstr("sum("), HasSubstr("\"amount\""), HasSubstr("GROUP BY"));
     EXPECT_THAT(plans_of(model, "revenue by branch"), Contains(sums));
     EXPECT_THAT(plans_of(model, "top 3 branches by revenue"),
