@@ -23,7 +23,10 @@ Layout layout_of(std::size_t count) {
 // The 64 bits that begin with the byte; beyond the end zeros.
 std::uint64_t word_at(std::string_view bytes, std::size_t at) {
     std::uint64_t word = 0;
-    if (at < bytes.size()) std::memcpy(&word, bytes.data() + at, std::min(bytes.size() - at, sizeof word));
+    if (at + sizeof word <= bytes.size())
+        std::memcpy(&word, bytes.data() + at, sizeof word);
+    else if (at < bytes.size())
+        std::memcpy(&word, bytes.data() + at, bytes.size() - at);
     return word;
 }
 
@@ -55,19 +58,18 @@ std::optional<std::vector<std::uint32_t>> unpack_keys(std::string_view bytes, st
     if (bytes.size() != layout.lower_bytes + layout.upper_bytes) return std::nullopt;
     const auto lower = bytes.substr(0, layout.lower_bytes), upper = bytes.substr(layout.lower_bytes);
     const auto mask = (std::uint64_t{1} << layout.lower_bits) - 1;
-    std::vector<std::uint32_t> keys;
-    keys.reserve(count);
+    std::vector<std::uint32_t> keys(count);
+    std::size_t i = 0;
     for (std::size_t from = 0; from < upper.size(); from += sizeof(std::uint64_t))
-        for (auto word = word_at(upper, from); word != 0; word &= word - 1) {
-            const auto i = keys.size();
+        for (auto word = word_at(upper, from); word != 0; word &= word - 1, ++i) {
             const auto high = from * 8 + static_cast<std::size_t>(std::countr_zero(word)) - i;
             if (i == count || high >> (32 - layout.lower_bits) != 0) return std::nullopt;
             const auto at = i * layout.lower_bits;
             const auto low = word_at(lower, at / 8) >> at % 8 & mask;
-            keys.push_back(static_cast<std::uint32_t>(high << layout.lower_bits | low));
+            keys[i] = static_cast<std::uint32_t>(high << layout.lower_bits | low);
         }
     const bool ascend = std::adjacent_find(keys.begin(), keys.end(), std::greater_equal<>()) == keys.end();
-    return keys.size() == count && ascend ? std::optional(std::move(keys)) : std::nullopt;
+    return i == count && ascend ? std::optional(std::move(keys)) : std::nullopt;
 }
 
 }  // namespace pf::compiler
