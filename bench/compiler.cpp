@@ -4,6 +4,7 @@
 // guard, which reads the same answers.
 //   bench_compiler [--questions FILE…] [--rounds N]
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -59,6 +60,13 @@ double cpu_milliseconds() {
     timespec now{};
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
     return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
+}
+
+// Pages that this thread touched for the first time.
+long page_faults() {
+    rusage used{};
+    getrusage(RUSAGE_THREAD, &used);
+    return used.ru_minflt + used.ru_majflt;
 }
 
 template <class Work>
@@ -118,11 +126,14 @@ void print_times(std::string_view what, const Times& times) {
 void measure_model() {
     // nothing of it has been touched: its pages come from the file
     std::optional<bool> reads;
+    const long faults = page_faults();
     const double first = time_of([&] { reads = compiler::check_shipped_model().has_value(); });
+    const long touched = page_faults() - faults;
     const auto file = compiler::write_model(compiler::Model::shipped());
     const double again = time_of([&] { reads = compiler::read_model(file).has_value(); });
-    fmt::print("learned model: {:.2f} MB (mark: 1.5), read in {:.2f} ms, again in {:.2f} ms (mark: 5){}\n",
-               static_cast<double>(file.size()) / 1e6, first, again, *reads ? "" : ": cannot be read");
+    fmt::print(
+        "learned model: {:.2f} MB (mark: 1.5), read in {:.2f} ms (mark: 5) with {} page faults, again in {:.2f}{}\n",
+        static_cast<double>(file.size()) / 1e6, first, touched, again, *reads ? "" : ": cannot be read");
 }
 
 // Of the case files: "- sentence: List all orgs", in single quotes or not.
