@@ -6,7 +6,7 @@
 #include <string>
 
 #include "compiler/print/postgres.hpp"
-include "compiler/rank/confidence.hpp"
+#include "compiler/rank/confidence.hpp"
 #include "compiler/rank/option_features.hpp"
 #include "compiler/rank/plan_features.hpp"
 #include "compiler/rank/plan_patterns.hpp"
