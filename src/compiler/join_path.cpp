@@ -89,19 +89,19 @@ std::vector<int> shortest_path(const std::vector<int>& from, int to, const Schem
 
 bool join_tables(plan::Query& query, const SchemaIndex& schema, const JoinCosts& costs,
                  const std::vector<int>& banned) {
-    const auto needed = tables_to_join(query);
+    auto key = tables_to_join(query);
     query.from.clear();
-    if (needed.empty()) return false;
-    auto key = needed;
+    if (key.empty()) return false;
+    const auto tables = key.size();
     for (const int edge : banned) key.push_back(-1 - edge);
     if (const auto found = costs.known.find(key); found != costs.known.end()) {
         query.from = found->second;
         return !query.from.empty();
     }
     auto& known = costs.known[key];
-    query.from.push_back({{needed[0], 0}});
-    std::vector<int> tree{needed[0]};
-    std::vector<int> missing(needed.begin() + 1, needed.end());
+    query.from.push_back({{key[0], 0}});
+    std::vector<int> tree{key[0]};
+    std::vector<int> missing(key.begin() + 1, key.begin() + static_cast<std::ptrdiff_t>(tables));
     while (!missing.empty()) {
         std::vector<int> best;
         std::size_t best_index = 0;
