@@ -1,142 +1,51 @@
-// The rule compiler on a generated schema of 1,000 tables with 15,000 columns: time and memory of its index, time of a
-// sentence (both of the processor). Prints a table; judges nothing.
+// The rule compiler's time of the processor: its learned model read, a sentence on the sample scenario's schema, on a
+// generated schema of 1,000 tables, and with --questions those of the files on their schemas, which the PG* variables
+// name. Prints a table; judges nothing. What is measured on one machine at another hour is compared by the ratio to the
+// guard, which reads the same answers.
+//   bench_compiler [--questions FILE…] [--rounds N]
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <fstream>
+#include <iostream>
+#include <map>
 #include <memory>
-#include <random>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "compiler/compile.hpp"
 #include "compiler/rank/model_file.hpp"
+#include "generated_schema.hpp"
+#include "model/snapshot.hpp"
+#include "sql/guard.hpp"
+#include "tests/unit/compiler/sample_model.hpp"
+#include "train/workspace.hpp"
 
 namespace {
 
 using namespace pf;
-using Type = model::TypeClass;
 
-constexpr int tables = 1000, columns_per_table = 15, values_per_column = 60;
+struct Arguments {
+    std::vector<train::QuestionsFile> questions;
+    std::size_t rounds = 3;
+};
 
-constexpr std::array<const char*, 40> things{
-    "customer", "order",    "invoice", "product", "supplier", "employee", "department", "shipment",
-    "payment",  "contract", "project", "task",    "asset",    "location", "building",   "vehicle",
-    "driver",   "route",    "patient", "doctor",  "visit",    "course",   "student",    "teacher",
-    "exam",     "account",  "branch",  "loan",    "policy",   "claim",    "ticket",     "agent",
-    "event",    "venue",    "artist",  "album",   "track",    "player",   "team",       "match"};
-constexpr std::array<const char*, 25> kinds{
-    "main",      "regional", "archived", "draft",   "monthly", "external", "internal", "legacy",   "retail",
-    "wholesale", "online",   "offline",  "primary", "backup",  "domestic", "foreign",  "seasonal", "special",
-    "trial",     "premium",  "basic",    "mobile",  "central", "northern", "southern"};
-constexpr std::array<std::pair<const char*, Type>, 14> properties{{{"name", Type::text},
-                                                                   {"status", Type::text},
-                                                                   {"city", Type::text},
-                                                                   {"country", Type::text},
-                                                                   {"category", Type::text},
-                                                                   {"price", Type::number},
-                                                                   {"quantity", Type::integer},
-                                                                   {"weight", Type::number},
-                                                                   {"rating", Type::number},
-                                                                   {"created_on", Type::date},
-                                                                   {"closed_on", Type::date},
-                                                                   {"active", Type::boolean},
-                                                                   {"description", Type::text},
-                                                                   {"parent_id", Type::integer}}};
-
-std::string thing_of(int table) { return things[static_cast<std::size_t>(table) % things.size()]; }
-std::string kind_of(int table) { return kinds[static_cast<std::size_t>(table) / things.size() % kinds.size()]; }
-
-model::Ontology generate() {
-    model::Ontology ontology;
-    for (int t = 0; t < tables; ++t) {
-        model::Table table;
-        table.schema = "public";
-        table.name = kind_of(t) + "_" + thing_of(t);
-        model::Column id;
-        id.name = "id";
-        id.type_class = Type::integer;
-        id.unique = true;
-        id.nullable = false;
-        table.columns.push_back(id);
-        for (const auto& [name, type] : properties) {
-            model::Column column;
-            column.name = std::string(name) == "parent_id" ? thing_of(t + 1) + "_id" : thing_of(t) + "_" + name;
-            column.type_class = type;
-            table.columns.push_back(column);
-        }
-        table.primary_key = {0};
-        table.foreign_keys.push_back({{columns_per_table - 1}, (t + 1) % tables, {0}});
-        ontology.tables.push_back(std::move(table));
+std::optional<Arguments> read_arguments(int argc, char** argv) {
+    Arguments made;
+    for (int i = 1; i + 1 < argc; i += 2) {
+        const std::string_view flag = argv[i];
+        if (flag == "--questions")
+            made.questions.push_back({argv[i + 1]});
+        else if (flag == "--rounds")
+            made.rounds = std::max<std::size_t>(std::stoul(argv[i + 1]), 1);
+        else
+            return std::nullopt;
     }
-    ontology.search_path = {"public"};
-    return ontology;
-}
-
-model::ValueIndex generate_values(const model::Ontology& ontology) {
-    model::ValueIndex::Builder builder;
-    for (int t = 0; t < tables; ++t)
-        for (int c = 0; c < columns_per_table; ++c) {
-            if (ontology.tables[static_cast<std::size_t>(t)].columns[static_cast<std::size_t>(c)].type_class !=
-                Type::text)
-                continue;
-            model::ValueIndex::ColumnSummary summary;
-            for (int v = 0; v < values_per_column; ++v) {
-                const auto text = fmt::format("{} {}", kind_of((t + c + v) * 7), v * 31 % 997);
-                builder.add({t, c, text});
-                if (summary.examples.size() < 8) summary.examples.push_back(text);
-            }
-            summary.distinct = values_per_column;
-            builder.summarise(t, c, summary);
-        }
-    return std::move(builder).build();
-}
-
-std::vector<std::string> sentences(std::size_t count) {
-    std::mt19937 random(7);
-    std::vector<std::string> made;
-    for (std::size_t i = 0; i < count; ++i) {
-        const int t = static_cast<int>(random() % tables);
-        const auto whole = kind_of(t) + " " + thing_of(t), thing = thing_of(t);
-        switch (random() % 8) {
-            case 0: made.push_back(fmt::format("Find all {}s", whole)); break;
-            case 1: made.push_back(fmt::format("names of {}s with a price above {}", whole, random() % 1000)); break;
-            case 2: made.push_back(fmt::format("how many {}s are there for each country?", whole)); break;
-            case 3: made.push_back(fmt::format("the 5 most expensive {}s created in the last 30 days", whole)); break;
-            case 4: made.push_back(fmt::format("{}s in {} {}", whole, kind_of(t * 7), random() % 997)); break;
-            case 5:
-                made.push_back(
-                    fmt::format("average {0} rating and total quantity per {0} category, highest first", thing));
-                break;
-            case 6: made.push_back(fmt::format("{}s without a {}", whole, thing_of(t + 1))); break;
-            default:
-                made.push_back(
-                    fmt::format("What are the name and city of each {} whose weight is above the average?", thing));
-        }
-    }
-    return made;
-}
-
-// With two or three words that no name has, which only their meaning may link.
-std::vector<std::string> sentences_of_other_words(std::size_t count) {
-    static constexpr std::array<const char*, 16> others{
-        "client",    "purchase", "bill", "goods",  "vendor", "worker",       "division",   "consignment",
-        "physician", "pupil",    "town", "nation", "amount", "remuneration", "automobile", "landlord"};
-    std::mt19937 random(11);
-    const auto other = [&random] { return others[random() % others.size()]; };
-    std::vector<std::string> made;
-    for (std::size_t i = 0; i < count; ++i) {
-        const int t = static_cast<int>(random() % tables);
-        switch (random() % 3) {
-            case 0: made.push_back(fmt::format("Find the {}s of each {}", other(), other())); break;
-            case 1: made.push_back(fmt::format("{} {}s per {} and {}", kind_of(t), other(), other(), other())); break;
-            default: made.push_back(fmt::format("{} and {} of {}s", other(), other(), kind_of(t) + " " + thing_of(t)));
-        }
-    }
-    return made;
+    return argc % 2 == 1 ? std::optional(made) : std::nullopt;
 }
 
 double resident_mb() {
@@ -146,55 +55,175 @@ double resident_mb() {
     return static_cast<double>(resident) * static_cast<double>(sysconf(_SC_PAGESIZE)) / (1024.0 * 1024.0);
 }
 
-// Of this thread: other programs on the machine do not count.
+// Of this thread: other programs on the machine do not count, but for what they push out of its caches.
 double cpu_milliseconds() {
     timespec now{};
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
     return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
 }
 
-// Of each sentence in milliseconds, sorted.
-std::vector<double> times_of(const compiler::Compiler& compiler, const std::vector<std::string>& sentences) {
-    std::vector<double> times;
-    for (const auto& sentence : sentences) {
-        const double start = cpu_milliseconds();
-        const auto answer = compiler.compile(sentence);
-        times.push_back(cpu_milliseconds() - start);
+// Pages that this thread touched for the first time.
+long page_faults() {
+    rusage used{};
+    getrusage(RUSAGE_THREAD, &used);
+    return used.ru_minflt + used.ru_majflt;
+}
+
+template <class Work>
+double time_of(Work&& work) {
+    const double from = cpu_milliseconds();
+    work();
+    return cpu_milliseconds() - from;
+}
+
+struct Asked {
+    const compiler::Compiler* compiler;
+    std::string sentence;
+};
+
+struct Times {
+    double mean = 0, p50 = 0, p99 = 0, most = 0;  // milliseconds a sentence
+    static Times of(std::vector<double> all) {
+        std::sort(all.begin(), all.end());
+        Times made;
+        for (const double one : all) made.mean += one / static_cast<double>(all.size());
+        made.p50 = all[all.size() / 2];
+        made.p99 = all[all.size() * 99 / 100];
+        made.most = all.back();
+        return made;
     }
-    std::sort(times.begin(), times.end());
-    return times;
+};
+
+Times compile_all(const std::vector<Asked>& asked) {
+    std::vector<double> times;
+    for (const auto& [compiler, sentence] : asked) times.push_back(time_of([&] { (void)compiler->compile(sentence); }));
+    return Times::of(std::move(times));
+}
+
+// As after a pause in which other programs had the processor: its caches are filled with something else before each.
+Times compile_out_of_caches(const std::vector<Asked>& asked) {
+    std::vector<char> other(std::size_t{64} << 20);
+    std::vector<double> times;
+    for (std::size_t i = 0; i < asked.size(); i += asked.size() / 200 + 1) {
+        for (std::size_t at = 0; at < other.size(); at += 64) ++other[at];
+        times.push_back(time_of([&] { (void)asked[i].compiler->compile(asked[i].sentence); }));
+    }
+    return Times::of(std::move(times));
+}
+
+// The round whose mean is in the middle.
+Times middle_round(const std::vector<Asked>& asked, std::size_t rounds) {
+    std::vector<Times> made;
+    for (std::size_t i = 0; i < rounds; ++i) made.push_back(compile_all(asked));
+    std::sort(made.begin(), made.end(), [](const Times& a, const Times& b) { return a.mean < b.mean; });
+    return made[made.size() / 2];
+}
+
+void print_times(std::string_view what, const Times& times) {
+    fmt::print("{:<44}{:>8.2f}{:>8.2f}{:>8.2f}{:>9.2f}\n", what, times.mean, times.p50, times.p99, times.most);
+}
+
+void measure_model() {
+    // nothing of it has been touched: its pages come from the file
+    std::optional<bool> reads;
+    const long faults = page_faults();
+    const double first = time_of([&] { reads = compiler::check_shipped_model().has_value(); });
+    const long touched = page_faults() - faults;
+    const auto file = compiler::write_model(compiler::Model::shipped());
+    const double again = time_of([&] { reads = compiler::read_model(file).has_value(); });
+    fmt::print(
+        "learned model: {:.2f} MB (mark: 1.5), read in {:.2f} ms (mark: 5) with {} page faults, again in {:.2f}{}\n",
+        static_cast<double>(file.size()) / 1e6, first, touched, again, *reads ? "" : ": cannot be read");
+}
+
+// Of the case files: "- sentence: List all orgs", in single quotes or not.
+std::vector<std::string> sample_sentences() {
+    constexpr std::string_view before = "- sentence: ";
+    std::vector<std::string> made;
+    for (const char* name : {"compiler_sample", "sample_questions"}) {
+        std::ifstream file(fmt::format("{}/tests/cases/{}.yaml", PF_SOURCE_DIR, name));
+        for (std::string line; std::getline(file, line);) {
+            if (!line.starts_with(before)) continue;
+            line.erase(0, before.size());
+            if (line.starts_with('\'') && line.size() > 1) line = line.substr(1, line.size() - 2);
+            made.push_back(std::move(line));
+        }
+    }
+    return made;
+}
+
+void measure_sample(std::size_t rounds) {
+    const auto model = compiler::test::sample_model();
+    std::optional<compiler::Compiler> compiler;
+    const double built = time_of([&] { compiler.emplace(model.ontology, model.values); });
+    std::vector<Asked> asked;
+    for (auto& sentence : sample_sentences()) asked.push_back({&*compiler, std::move(sentence)});
+    const auto first = compile_all(asked), warm = middle_round(asked, rounds * 4);
+    print_times(fmt::format("sample: {} sentences, just built in {:.1f} ms", asked.size(), built), first);
+    print_times("sample, again (mark of the mean: 0.4)", warm);
+    print_times("sample, out of the caches", compile_out_of_caches(asked));
+    std::vector<std::string> answers;
+    for (const auto& [made, sentence] : asked)
+        if (const auto answer = made->compile(sentence); !answer.readings.empty())
+            answers.push_back(answer.readings.front().sql);
+    const auto policy = model::guard_policy(*model.ontology);
+    const double guarded = time_of([&] {
+        for (std::size_t i = 0; i < rounds; ++i)
+            for (const auto& answer : answers) (void)sql::guard(answer, policy);
+    });
+    const double a_rule = guarded / static_cast<double>(answers.size() * rounds);
+    fmt::print("the guard of the same answers: {:.3f} ms; compiling takes {:.2f} times as long\n", a_rule,
+               warm.mean / a_rule);
+}
+
+void measure_large(std::size_t rounds) {
+    auto ontology = std::make_shared<const model::Ontology>(bench::generated_schema());
+    auto values = std::make_shared<const model::ValueIndex>(bench::generated_values(*ontology));
+    const double before = resident_mb();
+    std::optional<compiler::Compiler> compiler;
+    const double built = time_of([&] { compiler.emplace(ontology, values); });
+    const double memory = resident_mb() - before + static_cast<double>(values->bytes()) / (1024.0 * 1024.0);
+    fmt::print("{} tables: index in {:.0f} ms (mark: 10,000), {:.1f} MiB with {} values (mark: 200)\n",
+               ontology->tables.size(), built, memory, values->size());
+    std::vector<Asked> asked, others;
+    for (auto& sentence : bench::sentences(1000)) asked.push_back({&*compiler, std::move(sentence)});
+    for (auto& sentence : bench::sentences_of_other_words(1000)) others.push_back({&*compiler, std::move(sentence)});
+    print_times("1,000 tables (mark of p99: 20)", middle_round(asked, rounds));
+    print_times("… in other words", middle_round(others, rounds));
+}
+
+void measure_questions(const train::QuestionsFile& file, std::size_t rounds) {
+    const auto workspace = train::load_workspace({file}, "");
+    std::map<std::string, compiler::Compiler> compilers;
+    double built = 0;
+    for (const auto& [name, schema] : workspace.schemas)
+        built += time_of([&] {
+            compilers.try_emplace(  // the workspace keeps both
+                name, std::shared_ptr<const model::Ontology>(std::shared_ptr<void>{}, &schema->ontology()),
+                std::shared_ptr<const model::ValueIndex>(std::shared_ptr<void>{}, &schema->values()));
+        });
+    std::vector<Asked> asked;
+    for (const auto& question : workspace.questions)
+        asked.push_back({&compilers.at(question.schema), question.sentence});
+    fmt::print("{}: {} questions of {} schemas, indexed in {:.1f} ms each\n", file.path, asked.size(), compilers.size(),
+               built / static_cast<double>(compilers.size()));
+    print_times("just indexed", compile_all(asked));
+    print_times("again (marks of p50, p99: 1.5, 10)", middle_round(asked, rounds));
+    print_times("out of the caches", compile_out_of_caches(asked));
 }
 
 }  // namespace
 
-int main() {
-    auto ontology = std::make_shared<const model::Ontology>(generate());
-    auto values = std::make_shared<const model::ValueIndex>(generate_values(*ontology));
-    {  // the weights are read once for the process, not for a schema
-        const compiler::Compiler small(std::make_shared<const model::Ontology>(),
-                                       std::make_shared<const model::ValueIndex>());
+int main(int argc, char** argv) {
+    const auto arguments = read_arguments(argc, argv);
+    if (!arguments) {
+        std::cerr << "bench_compiler [--questions FILE…] [--rounds N]\n";
+        return 2;
     }
-    const double before = resident_mb();
-    const double from = cpu_milliseconds();
-    const compiler::Compiler compiler(ontology, values);
-    const double built = cpu_milliseconds() - from, memory = resident_mb() - before;
-    const auto file = compiler::write_model(compiler::Model::shipped());
-    const double before_read = cpu_milliseconds();
-    const bool reads = compiler::read_model(file).has_value();
-    const double read = cpu_milliseconds() - before_read;
-    if (!reads) return 1;
-    const auto times = times_of(compiler, sentences(1000)), others = times_of(compiler, sentences_of_other_words(1000));
-    fmt::print("{} tables, {} columns, {} values\n", tables, tables * columns_per_table, values->size());
-    fmt::print("{:<34}{:>10.0f} ms   (mark: 10,000)\n", "index built in", built);
-    fmt::print("{:<34}{:>10.2f} ms   (mark: 5)\n", "learned model read in", read);
-    fmt::print("{:<34}{:>10.2f} MiB  (mark: 1.5)\n", "learned model",
-               static_cast<double>(file.size()) / (1024.0 * 1024.0));
-    fmt::print("{:<34}{:>10.1f} MiB  (mark: 200)\n", "memory of index and values",
-               memory + static_cast<double>(values->bytes()) / (1024.0 * 1024.0));
-    fmt::print("{:<34}{:>10.2f} ms\n", "a sentence, p50", times[times.size() / 2]);
-    fmt::print("{:<34}{:>10.2f} ms   (mark: 20)\n", "a sentence, p99", times[times.size() * 99 / 100]);
-    fmt::print("{:<34}{:>10.2f} ms\n", "the slowest", times.back());
-    fmt::print("{:<34}{:>10.2f} ms\n", "… in other words, p50", others[others.size() / 2]);
-    fmt::print("{:<34}{:>10.2f} ms   (mark: 20)\n", "… in other words, p99", others[others.size() * 99 / 100]);
+    measure_model();
+    fmt::print("{:<44}{:>8}{:>8}{:>8}{:>9}\n", "a sentence, milliseconds", "mean", "p50", "p99", "slowest");
+    measure_sample(arguments->rounds);
+    measure_large(arguments->rounds);
+    for (const auto& file : arguments->questions) measure_questions(file, arguments->rounds);
     return 0;
 }

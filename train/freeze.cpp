@@ -15,6 +15,7 @@
 
 #include "algebra_check.hpp"
 #include "compiler/compile.hpp"
+#include "compiler/print/postgres.hpp"
 #include "compiler/rank/option_features.hpp"
 #include "compiler/rank/rank.hpp"
 #include "compiler/search.hpp"
@@ -52,6 +53,7 @@ std::vector<compiler::Plan> plans_of(compiler::Analysis& analysis, const compile
     compiler::score_options(analysis, context, learned);
     auto plans = compiler::search_plans(analysis, schema);
     compiler::rank_plans(plans, context, learned);
+    for (auto& plan : plans) plan.sql = compiler::print::to_postgres(plan.query, schema);
     return plans;
 }
 

@@ -1,5 +1,7 @@
 #include "compiler/complete.hpp"
 
+#include <optional>
+
 #include "compiler/constructs/constructs.hpp"
 
 namespace pf::compiler {
@@ -35,8 +37,10 @@ void complete(const std::vector<const Option*>& options, const Analysis& analysi
     const Chosen chosen(options, analysis, schema, costs);
     Variants variants;
     for (const auto decide : all_decisions()) decide(chosen, variants);
-    for (const auto& choices : variants.all()) {
-        Draft draft(chosen, choices);
+    std::optional<Draft> drafts[2];  // this one and the one before: most make no plan, and leave their memory
+    for (std::size_t at = 0; const auto& choices : variants.all()) {
+        auto& used = drafts[at++ % 2];
+        auto& draft = drafts[at % 2].emplace(chosen, choices, used ? &*used : nullptr);
         if (!write(draft)) continue;
         Plan plan;
         plan.query = std::move(draft.query);

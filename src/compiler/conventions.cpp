@@ -7,7 +7,6 @@
 #include "compiler/join_path.hpp"
 #include "compiler/lexicon.hpp"
 #include "compiler/plan/walk.hpp"
-#include "compiler/print/postgres.hpp"
 #include "compiler/rank/cue_agreement.hpp"
 #include "compiler/rank/plan_features.hpp"
 #include "compiler/word_class.hpp"
@@ -40,10 +39,7 @@ const TableMention* commanded_table(const Analysis& analysis) {
 }
 
 // After the query of the plan was changed.
-void look_anew(Plan& plan, const SchemaIndex& schema) {
-    plan.shape = plan::shape_of(plan.query);
-    plan.sql = print::to_postgres(plan.query, schema);
-}
+void look_anew(Plan& plan) { plan.shape = plan::shape_of(plan.query); }
 
 bool shows_only(const plan::Shape& query, int table) {
     return !query.select.empty() &&
@@ -466,7 +462,7 @@ bool show_whole_entity(Plan& plan, const Analysis& analysis, const SchemaIndex& 
     }
     plan.query.distinct = repeats;
     plan.moves = (plan.moves & ~static_cast<std::uint32_t>(implied_name | implied_key | made_distinct)) | implied_all;
-    look_anew(plan, schema);
+    look_anew(plan);
     return true;
 }
 
@@ -489,7 +485,7 @@ bool show_each_value_once(Plan& plan, const Analysis& analysis, const SchemaInde
     for (const auto& mention : analysis.tables)
         if (mention.link >= 0.9F && mention.table == id.table && (mention.tokens & ~said).any()) return false;
     plan.query.distinct = true;
-    look_anew(plan, schema);
+    look_anew(plan);
     return true;
 }
 
@@ -513,7 +509,7 @@ bool count_rows_once(Plan& plan, const plan::Terms& terms, const SchemaIndex& sc
         shown.term = terms.aggregate(plan::Aggregate::count, terms.column({table, 0}, schema.key_column(table)), true);
         changed = true;
     }
-    if (changed) look_anew(plan, schema);
+    if (changed) look_anew(plan);
     return changed;
 }
 
@@ -523,10 +519,12 @@ void count_entities_once(std::vector<Plan>& plans, const Analysis& analysis, con
     const plan::Terms terms(*analysis.arena);
     for (std::size_t i = 0; i < plans.size();) {
         auto& plan = plans[i];
-        const bool changed = count_rows_once(plan, terms, schema);
-        const auto same = std::find_if(plans.begin(), plans.begin() + static_cast<std::ptrdiff_t>(i),
-                                       [&plan](const Plan& earlier) { return earlier.sql == plan.sql; });
-        if (changed && same != plans.begin() + static_cast<std::ptrdiff_t>(i))
+        const auto stands_before = [&] {
+            const auto made = plan::fingerprint(plan.query, schema);
+            return std::any_of(plans.begin(), plans.begin() + static_cast<std::ptrdiff_t>(i),
+                               [&](const Plan& earlier) { return plan::fingerprint(earlier.query, schema) == made; });
+        };
+        if (count_rows_once(plan, terms, schema) && stands_before())
             plans.erase(plans.begin() + static_cast<std::ptrdiff_t>(i));
         else
             ++i;

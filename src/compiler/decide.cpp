@@ -7,6 +7,7 @@
 #include "base/utf8.hpp"
 #include "compiler/conventions.hpp"
 #include "compiler/plan/walk.hpp"
+#include "compiler/print/postgres.hpp"
 #include "compiler/rank/confidence.hpp"
 #include "compiler/rank/rank.hpp"
 #include "compiler/word_class.hpp"
@@ -238,6 +239,8 @@ Verdict decide(std::vector<Plan>& plans, const Context& context, const Model& mo
     auto unknown = suggester.unknown_words(analysis, plans);
     auto verdict = verdict_of(plans, standing, unknown, context, model, suggester);
     verdict.unknown = std::move(unknown);
+    for (std::size_t i = 0; i < verdict.confidence.size(); ++i)
+        plans[i].sql = print::to_postgres(plans[i].query, schema);
     return verdict;
 }
 

@@ -38,8 +38,8 @@ struct Verdict {
     std::string message, hint;  // as of Compilation
 };
 
-// Reorders the plans to what the product's conventions prefer and may make the first show whole rows; their SQL is
-// printed. The plans must be ranked.
+// Reorders the plans to what the product's conventions prefer and may make the first show whole rows; prints the
+// SQL of those that are shown. The plans must be ranked.
 [[nodiscard]] Verdict decide(std::vector<Plan>& plans, const Context& context, const Model& model,
                              const Suggester& suggester);
 

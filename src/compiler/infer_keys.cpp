@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <string_view>
 #include <tuple>
 #include <unordered_map>
 
@@ -174,9 +175,16 @@ class Proposer {
         return !names_.is_bare(id) && !names_.is_measure(id);
     }
 
+    // Columns of one name name the same tables, and a thousand tables have few names of columns.
+    [[nodiscard]] const std::vector<int>& tables_named(ColumnId id) {
+        const auto [found, first] = tables_named_.try_emplace(column(id).name);
+        if (first) found->second = names_.tables_named(id, tables_of_a_name);
+        return found->second;
+    }
+
     void propose(ColumnId id) {
         best_.clear();
-        const auto tables = names_.tables_named(id, tables_of_a_name);
+        const auto& tables = tables_named(id);
         propose_named(id, tables, true);
         const auto schema = ontology_.at(id.table).schema + '.';
         for (std::size_t first = 0; first < names_.words(id); ++first)
@@ -271,7 +279,8 @@ class Proposer {
     std::unordered_map<int, std::vector<int>> targets_of_;       // by table
     std::unordered_map<std::string, std::vector<int>> by_name_;  // by schema and all words of the column's name
     std::unordered_map<std::string, int> named_;  // tables that have a column of the name, by schema and name
-    std::vector<int> numbers_, persons_;          // targets
+    std::unordered_map<std::string_view, std::vector<int>> tables_named_;  // by the column's name
+    std::vector<int> numbers_, persons_;                                   // targets
     bool own_schema_ = true;
     std::map<int, float> best_;  // of the column at hand: targets and how well the names fit
 };

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <queue>
-#include <unordered_map>
 
 #include "compiler/plan/walk.hpp"
 
@@ -29,6 +28,7 @@ JoinCosts join_costs(const Analysis& analysis, const SchemaIndex& schema) {
 
 std::vector<int> tables_to_join(const plan::Query& query) {
     std::vector<int> tables;
+    tables.reserve(8);
     const auto add = [&](int table) {
         if (table >= 0 && std::find(tables.begin(), tables.end(), table) == tables.end()) tables.push_back(table);
     };
@@ -45,23 +45,26 @@ std::vector<int> tables_to_join(const plan::Query& query) {
 
 std::vector<int> shortest_path(const std::vector<int>& from, int to, const SchemaIndex& schema, const JoinCosts& costs,
                                const std::vector<int>& banned) {
-    struct Reached {
-        float cost;
-        int edge;
-        int previous;
+    const int search = ++costs.searches;
+    auto& reached = costs.reached;
+    reached.resize(static_cast<std::size_t>(schema.tables()));
+    std::size_t tables = 0;
+    const auto at = [&](int table) -> JoinCosts::Reached& { return reached[static_cast<std::size_t>(table)]; };
+    const auto reach = [&](int table, float cost, int edge, int previous) {
+        tables += at(table).search != search;
+        at(table) = {search, cost, edge, previous};
     };
-    std::unordered_map<int, Reached> reached;
     using Item = std::pair<float, int>;
     std::priority_queue<Item, std::vector<Item>, std::greater<>> queue;
     for (const int table : from) {
-        reached[table] = {0, -1, -1};
+        reach(table, 0, -1, -1);
         queue.emplace(0.F, table);
     }
     constexpr std::size_t most_tables = 3000;
-    while (!queue.empty() && reached.size() < most_tables) {
+    while (!queue.empty() && tables < most_tables) {
         const auto [cost, table] = queue.top();
         queue.pop();
-        if (cost > reached[table].cost + 1e-6F) continue;
+        if (cost > at(table).cost + 1e-6F) continue;
         if (table == to) break;
         if (cost > 7) break;
         for (const int e : schema.edges_of(table)) {
@@ -71,35 +74,34 @@ std::vector<int> shortest_path(const std::vector<int>& from, int to, const Schem
             if (next == table) continue;
             const float step = costs.edge[static_cast<std::size_t>(e)] +
                                (next == to || costs.mentioned[static_cast<std::size_t>(next)] ? 0.F : 0.15F);
-            const auto found = reached.find(next);
-            if (found == reached.end() || cost + step < found->second.cost - 1e-6F) {
-                reached[next] = {cost + step, e, table};
+            if (at(next).search != search || cost + step < at(next).cost - 1e-6F) {
+                reach(next, cost + step, e, table);
                 queue.emplace(cost + step, next);
             }
         }
     }
     std::vector<int> path;
-    if (!reached.contains(to)) return path;
-    for (int table = to; reached[table].edge >= 0; table = reached[table].previous) path.push_back(reached[table].edge);
+    if (at(to).search != search) return path;
+    for (int table = to; at(table).edge >= 0; table = at(table).previous) path.push_back(at(table).edge);
     std::reverse(path.begin(), path.end());
     return path;
 }
 
 bool join_tables(plan::Query& query, const SchemaIndex& schema, const JoinCosts& costs,
                  const std::vector<int>& banned) {
-    const auto needed = tables_to_join(query);
+    auto key = tables_to_join(query);
     query.from.clear();
-    if (needed.empty()) return false;
-    auto key = needed;
+    if (key.empty()) return false;
+    const auto tables = key.size();
     for (const int edge : banned) key.push_back(-1 - edge);
     if (const auto found = costs.known.find(key); found != costs.known.end()) {
         query.from = found->second;
         return !query.from.empty();
     }
     auto& known = costs.known[key];
-    query.from.push_back({{needed[0], 0}});
-    std::vector<int> tree{needed[0]};
-    std::vector<int> missing(needed.begin() + 1, needed.end());
+    query.from.push_back({{key[0], 0}});
+    std::vector<int> tree{key[0]};
+    std::vector<int> missing(key.begin() + 1, key.begin() + static_cast<std::ptrdiff_t>(tables));
     while (!missing.empty()) {
         std::vector<int> best;
         std::size_t best_index = 0;

@@ -15,6 +15,15 @@ struct JoinCosts {
     std::vector<bool> mentioned;  // by table
     mutable std::map<std::vector<int>, std::vector<plan::FromEntry>>
         known;  // trees found for this sentence, by tables and banned edges
+
+    // How a search for a path got to a table; of an older search: not yet.
+    struct Reached {
+        int search = 0;
+        float cost = 0;
+        int edge = -1, previous = -1;
+    };
+    mutable std::vector<Reached> reached;  // by table
+    mutable int searches = 0;
 };
 [[nodiscard]] JoinCosts join_costs(const Analysis& analysis, const SchemaIndex& schema);
 

@@ -1,6 +1,8 @@
 #include "compiler/key_names.hpp"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
 
 #include "compiler/lexicon.hpp"
 #include "compiler/text.hpp"
@@ -143,12 +145,16 @@ bool same_ending(const KeyName& a, const KeyName& b) {
 }  // namespace
 
 KeyNames::KeyNames(const model::Ontology& ontology) {
+    std::unordered_map<std::string_view, KeyName> made_of;  // columns of many tables have the same names
     for (std::size_t t = 0; t < ontology.tables.size(); ++t) {
         const auto& table = ontology.tables[t];
         tables_.push_back(table_name(table.name));
         auto& columns = columns_.emplace_back();
-        for (const auto& column : table.columns)
-            columns.push_back(name_without(column.name, W::key_beginning, W::key_ending));
+        for (const auto& column : table.columns) {
+            const auto [made, first] = made_of.try_emplace(column.name);
+            if (first) made->second = name_without(column.name, W::key_beginning, W::key_ending);
+            columns.push_back(made->second);
+        }
         persons_.push_back(judge_persons(static_cast<int>(t)));
         const auto& name = tables_.back();
         if (name.bare()) continue;

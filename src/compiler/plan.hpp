@@ -20,7 +20,7 @@ struct Plan {
     float option_score = 0;             // sum of their scores
     std::uint32_t moves = 0;            // bits of Move
     TokenSet covered;
-    std::string sql;
+    std::string sql;                      // of those that are shown (decide.hpp)
     float linear_score = 0;               // of the log-linear ranker
     std::array<float, 6> linear_parts{};  // of which: shown, conditions, tail, set operation, moves, own (rank.hpp)
     std::vector<std::uint32_t> patterns;  // keys of the names of its patterns (plan_features.hpp)

@@ -119,6 +119,7 @@ std::vector<Plan> search_plans(const Analysis& analysis, const SchemaIndex& sche
     std::vector<Plan> plans, found;
     std::unordered_set<std::uint64_t> known;
     for (const auto& state : states) {
+        if (plans.size() >= limits.plans) break;
         std::vector<const Option*> chosen;
         for (std::size_t k = 0; k < state.count; ++k)
             chosen.push_back(&analysis.options[static_cast<std::size_t>(state.chosen[k])]);

@@ -1,6 +1,7 @@
 // The table of words and their relations made from WordNet at build time (cmake/wordnet_table.cpp): lines
 // "word\tsynonyms\tattributes\tsimilar\tderived", sorted.
 #include <algorithm>
+#include <cstring>
 #include <optional>
 
 #include "compiler/lexicon.hpp"
@@ -18,7 +19,8 @@ std::optional<std::string_view> wordnet_entry(std::string_view word) {
     std::size_t low = 0, high = table.size();
     while (low < high) {
         auto middle = low + (high - low) / 2;
-        while (middle > low && table[middle - 1] != '\n') --middle;
+        const auto* before = static_cast<const char*>(memrchr(table.data() + low, '\n', middle - low));
+        middle = before ? static_cast<std::size_t>(before + 1 - table.data()) : low;
         const auto line_end = std::min(table.find('\n', middle), table.size());
         const auto line = table.substr(middle, line_end - middle);
         const auto tab = std::min(line.find('\t'), line.size());

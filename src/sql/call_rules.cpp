@@ -93,176 +93,213 @@ std::optional<double> filled(const json::value& dimensions, const ValueBounds& s
 
 }  // namespace
 
-// NOLINTNEXTLINE(readability-function-cognitive-complexity): one case a rule, each to be read alone
-void QueryCheck::apply_rule(const json::array& nodes, const std::vector<ValueBounds>& a, Call& call) {
-    const auto name = call.name;
-    auto& value = call.value;
-    const auto constant_text = [&](std::size_t i) { return i < a.size() ? a[i].text : std::nullopt; };
-    const auto refuse_pattern = [&](const std::optional<std::string>& reason) {
-        if (reason) refuse(fmt::format("A pattern of {}() is not allowed in a rule: {}.", name, *reason));
-    };
-    const auto constant_pattern = [&](std::size_t i, auto reason_to_refuse) {
+// The rules of one call, a function each. Way in: apply().
+class QueryCheck::CallRules {
+ public:
+    CallRules(QueryCheck& check, const json::array& nodes, const Arguments& arguments, Call& call)
+        : check_(check), nodes_(nodes), a_(arguments), call_(call), value_(call.value) {}
+
+    void apply() {
+        switch (call_.function->rule) {
+            case Rule::none: return no_rule();
+            case Rule::array_fill: return array_fill();
+            case Rule::concat_ws: return concat_ws();
+            case Rule::date_field: return date_field();
+            case Rule::divide: return divide();
+            case Rule::exp: return exp();
+            case Rule::format: return constant_pattern(0, refuse_format);
+            case Rule::json_path: return constant_pattern(1, refuse_json_path);
+            case Rule::like_escape: return like_escape();
+            case Rule::make_interval: value_.far = true; return;
+            case Rule::pad: return pad();
+            case Rule::power: return power();
+            case Rule::record_columns: return;
+            case Rule::regex: return regex();
+            case Rule::regex_replace: return regex_replace();
+            case Rule::repeat: return repeat();
+            case Rule::replace: return replace();
+            case Rule::round: return round();
+            case Rule::search_config: return search_config();
+            case Rule::separator: return separator();
+            case Rule::series: return series();
+            case Rule::similar_escape: return similar_escape();
+            case Rule::substring: return substring();
+            case Rule::template_text: return template_text();
+        }
+    }
+
+ private:
+    void no_rule() {
+        if (name() == "unnest" && nodes_.size() == 1) {
+            const auto array = as_node(nodes_[0]);
+            if (array.kind == "A_ArrayExpr") call_.rows = static_cast<double>(list(*array.fields, "elements").size());
+        }
+        if (call_.function->yields == Yields::number && name().ends_with("length"))
+            value_ = number_bounds(0, max_count);
+    }
+
+    // Numbers.
+    void divide() {
+        if (needs(2) && is_constant_zero(a_[1])) refuse("The query divides by zero.");
+    }
+    void exp() {
+        if (needs(1) && a_[0].number && a_[0].number->high > max_exp_argument)
+            refuse(fmt::format("exp() takes at most {:.0f}.", max_exp_argument));
+    }
+    void power() {
+        if (!needs(2)) return;
+        const auto exponent = exponent_of(a_[1]);
+        if (!exponent)
+            return refuse(fmt::format("An exponent may be at most {:.0f}.", max_exponent), "Use least(…) around it.");
+        value_ = arithmetic("^", a_[0], a_[1]);
+        value_.digits = std::max(a_[0].digits * std::max(*exponent, 1.0), a_[1].digits);
+    }
+    void round() {
+        if (a_.empty() || !a_[0].number) return;
+        const bool constant = value_.constant;
+        value_ = name() == "abs" ? number_bounds(0, largest(*a_[0].number) + 1)
+                                 : number_bounds(a_[0].number->low - 1, a_[0].number->high + 1);
+        value_.constant = constant;
+        value_.digits = a_[0].digits;
+    }
+    // Of an interval written in the query a field can be anything: interval '100000000 years'.
+    void date_field() {
+        const auto field = constant_text(0);
+        if (!field || a_.size() < 2 || a_[1].far) return;
+        for (const auto& [known, range] : date_fields)
+            if (known == *field) value_ = number_bounds(range.low, range.high);
+    }
+
+    // How much text, or how many rows, is made.
+    void array_fill() {
+        const auto elements = nodes_.size() > 1 ? filled(nodes_[1], a_[1]) : std::nullopt;
+        if (!elements || *elements > max_count) return refuse(needs_count(name()));
+        value_ = scaled(a_[0], std::max(*elements, 1.0));
+        value_.written += 8 * *elements;
+    }
+    void concat_ws() {
+        if (needs(1) && a_.size() > 2) value_ = both(value_, scaled(a_[0], static_cast<double>(a_.size() - 2)));
+    }
+    void pad() {
+        const auto length = a_.size() > 1 ? count_of(a_[1]) : std::nullopt;
+        if (!length) return refuse(needs_count(name()), "Use least(…) around it.");
+        value_ = scaled(a_[0], 0);
+        value_.written = *length;
+    }
+    void repeat() {
+        const auto count = a_.size() > 1 ? count_of(a_[1]) : std::nullopt;
+        if (!count) return refuse(needs_count(name()), "Use least(…) around it.");
+        value_ = scaled(a_[0], *count);
+    }
+    void replace() {
+        if (!needs(3)) return;
+        const double found = a_[1].text ? std::max(1.0, static_cast<double>(a_[1].text->size())) : 1;
+        const double growth = std::max(1.0, a_[2].written / found);
+        value_ = both(scaled(a_[0], growth), scaled(a_[2], std::max(1.0, a_[0].written / found)));
+    }
+    void separator() {
+        if (!needs(2)) return;
+        value_ = scaled(a_[0], 1 + a_[1].written);
+        value_.copies += a_[1].copies * std::max(1.0, a_[0].written);
+    }
+    void series() {
+        if (!needs(2)) return;
+        auto rows = number_series(a_);
+        if (!rows) rows = time_series(a_);
+        if (!rows || !(*rows <= max_count))
+            return refuse(
+                fmt::format("generate_series() may make at most {:.0f} rows, and its step must be a constant.",
+                            max_count),
+                "Give it constant bounds, least(…), or dates with a step of an hour or more.");
+        call_.rows = *rows;
+        const bool numbers = a_[0].number && a_[1].number;
+        value_ = numbers ? number_bounds(std::min(a_[0].number->low, a_[1].number->low),
+                                         std::max(a_[0].number->high, a_[1].number->high))
+                         : ValueBounds{};
+        value_.far = a_[0].far || a_[1].far;
+        value_.written = 32;
+    }
+
+    // Patterns and other texts that PostgreSQL reads.
+    void like_escape() {
+        if (!needs(1)) return;
+        if (a_[0].text) refuse_pattern(refuse_like(*a_[0].text));
+        value_ = a_[0];
+    }
+    void regex() {
+        constant_pattern(1, refuse_regex);
+        regex_options(2);
+    }
+    void regex_replace() {
+        constant_pattern(1, refuse_regex);
+        regex_options(3);
+        // Every character may be replaced, and each \1 of the replacement may be all of the text.
+        if (!check_.refusal_ && needs(3))
+            value_ = both(scaled(a_[0], 1 + a_[2].written), scaled(a_[2], std::max(1.0, a_[0].written)));
+    }
+    void search_config() {
+        if (a_.size() > 1 && !(a_[0].text && is_plain_name(*a_[0].text)))
+            refuse(fmt::format("The configuration of {}() must be a plain name such as 'english'.", name()));
+    }
+    void similar_escape() {
+        if (!needs(1)) return;
+        constant_pattern(0, refuse_similar);
+        if (a_.size() > 1 && a_[0].text && a_[0].text->find('\\') != std::string_view::npos)
+            refuse("A SIMILAR TO pattern with ESCAPE may hold no backslash.");
+        value_ = a_[0];
+    }
+    void substring() {
+        const bool by_position = (a_.size() > 1 && a_[1].numeric) || (a_.size() > 2 && a_[2].numeric);
+        if (by_position || a_.size() < 2) return;
+        if (a_.size() > 2)
+            constant_pattern(1, refuse_similar);
+        else
+            constant_pattern(1, refuse_regex);
+    }
+    void template_text() {
+        if (a_.size() > 1) constant_pattern(1, refuse_template);
+    }
+
+    // What the rules are made of.
+    [[nodiscard]] std::string_view name() const { return call_.name; }
+    void refuse(std::string message, std::string hint = {}) { check_.refuse(std::move(message), std::move(hint)); }
+    bool needs(std::size_t least) {
+        if (a_.size() >= least) return true;
+        refuse(fmt::format("{}() needs {} arguments.", name(), least));
+        return false;
+    }
+    [[nodiscard]] std::optional<std::string_view> constant_text(std::size_t i) const {
+        return i < a_.size() ? a_[i].text : std::nullopt;
+    }
+    void refuse_pattern(const std::optional<std::string>& reason) {
+        if (reason) refuse(fmt::format("A pattern of {}() is not allowed in a rule: {}.", name(), *reason));
+    }
+    template <class Reason>
+    void constant_pattern(std::size_t i, Reason reason_to_refuse) {
         if (const auto text = constant_text(i))
             refuse_pattern(reason_to_refuse(*text));
         else
-            refuse(fmt::format("The pattern of {}() must be a constant in a rule.", name));
-    };
-    // Options may change a pattern's syntax, so they must be known; counts and positions are numbers.
-    const auto regex_options = [&](std::size_t from) {
-        for (std::size_t i = from; i < a.size(); ++i) {
-            if (a[i].text && !a[i].number)
-                refuse_pattern(refuse_regex_flags(*a[i].text));
-            else if (!a[i].numeric)
-                refuse(fmt::format("The options of {}() must be constants in a rule.", name));
-        }
-    };
-    const auto needs = [&](std::size_t least) {
-        if (a.size() >= least) return true;
-        refuse(fmt::format("{}() needs {} arguments.", name, least));
-        return false;
-    };
-
-    switch (call.function->rule) {
-        case Rule::none:
-            if (name == "unnest" && nodes.size() == 1) {
-                const auto array = as_node(nodes[0]);
-                if (array.kind == "A_ArrayExpr")
-                    call.rows = static_cast<double>(list(*array.fields, "elements").size());
-            }
-            if (call.function->yields == Yields::number && name.ends_with("length"))
-                value = number_bounds(0, max_count);
-            break;
-        case Rule::array_fill: {
-            const auto elements = nodes.size() > 1 ? filled(nodes[1], a[1]) : std::nullopt;
-            if (!elements || *elements > max_count) return refuse(needs_count(name));
-            value = scaled(a[0], std::max(*elements, 1.0));
-            value.written += 8 * *elements;
-            break;
-        }
-        case Rule::concat_ws:
-            if (needs(1) && a.size() > 2) value = both(value, scaled(a[0], static_cast<double>(a.size() - 2)));
-            break;
-        case Rule::date_field:
-            // Of an interval written in the query a field can be anything: interval '100000000 years'.
-            if (const auto field = constant_text(0); field && a.size() > 1 && !a[1].far)
-                for (const auto& [known, range] : date_fields)
-                    if (known == *field) value = number_bounds(range.low, range.high);
-            break;
-        case Rule::divide:
-            if (needs(2) && is_constant_zero(a[1])) refuse("The query divides by zero.");
-            break;
-        case Rule::exp:
-            if (needs(1) && a[0].number && a[0].number->high > max_exp_argument)
-                refuse(fmt::format("exp() takes at most {:.0f}.", max_exp_argument));
-            break;
-        case Rule::format: constant_pattern(0, refuse_format); break;
-        case Rule::json_path: constant_pattern(1, refuse_json_path); break;
-        case Rule::like_escape:
-            if (!needs(1)) break;
-            if (a[0].text) refuse_pattern(refuse_like(*a[0].text));
-            value = a[0];
-            break;
-        case Rule::make_interval: value.far = true; break;
-        case Rule::pad: {
-            const auto length = a.size() > 1 ? count_of(a[1]) : std::nullopt;
-            if (!length) return refuse(needs_count(name), "Use least(…) around it.");
-            value = scaled(a[0], 0);
-            value.written = *length;
-            break;
-        }
-        case Rule::power: {
-            if (!needs(2)) break;
-            const auto exponent = exponent_of(a[1]);
-            if (!exponent)
-                return refuse(fmt::format("An exponent may be at most {:.0f}.", max_exponent),
-                              "Use least(…) around it.");
-            value = arithmetic("^", a[0], a[1]);
-            value.digits = std::max(a[0].digits * std::max(*exponent, 1.0), a[1].digits);
-            break;
-        }
-        case Rule::record_columns: break;
-        case Rule::regex:
-            constant_pattern(1, refuse_regex);
-            regex_options(2);
-            break;
-        case Rule::regex_replace: {
-            constant_pattern(1, refuse_regex);
-            regex_options(3);
-            // Every character may be replaced, and each \1 of the replacement may be all of the text.
-            if (!refusal_ && needs(3))
-                value = both(scaled(a[0], 1 + a[2].written), scaled(a[2], std::max(1.0, a[0].written)));
-            break;
-        }
-        case Rule::repeat: {
-            const auto count = a.size() > 1 ? count_of(a[1]) : std::nullopt;
-            if (!count) return refuse(needs_count(name), "Use least(…) around it.");
-            value = scaled(a[0], *count);
-            break;
-        }
-        case Rule::replace: {
-            if (!needs(3)) break;
-            const double found = a[1].text ? std::max(1.0, static_cast<double>(a[1].text->size())) : 1;
-            const double growth = std::max(1.0, a[2].written / found);
-            value = both(scaled(a[0], growth), scaled(a[2], std::max(1.0, a[0].written / found)));
-            break;
-        }
-        case Rule::round:
-            if (!a.empty() && a[0].number) {
-                const double most = largest(*a[0].number) + 1;
-                const bool constant = value.constant;
-                value = number_bounds(name == "abs" ? 0 : a[0].number->low - 1,
-                                      name == "abs" ? most : a[0].number->high + 1);
-                value.constant = constant;
-                value.digits = a[0].digits;
-            }
-            break;
-        case Rule::search_config:
-            if (a.size() > 1 && !(a[0].text && is_plain_name(*a[0].text)))
-                refuse(fmt::format("The configuration of {}() must be a plain name such as 'english'.", name));
-            break;
-        case Rule::separator:
-            if (needs(2))
-                value = scaled(a[0], 1 + a[1].written), value.copies += a[1].copies * std::max(1.0, a[0].written);
-            break;
-        case Rule::series: {
-            if (!needs(2)) break;
-            auto rows = number_series(a);
-            if (!rows) rows = time_series(a);
-            if (!rows || !(*rows <= max_count))
-                return refuse(
-                    fmt::format("generate_series() may make at most {:.0f} rows, and its step must be a constant.",
-                                max_count),
-                    "Give it constant bounds, least(…), or dates with a step of an hour or more.");
-            call.rows = *rows;
-            const bool numbers = a[0].number && a[1].number;
-            const bool far = a[0].far || a[1].far;
-            value = numbers ? number_bounds(std::min(a[0].number->low, a[1].number->low),
-                                            std::max(a[0].number->high, a[1].number->high))
-                            : ValueBounds{};
-            value.far = far;
-            value.written = 32;
-            break;
-        }
-        case Rule::similar_escape:
-            if (!needs(1)) break;
-            constant_pattern(0, refuse_similar);
-            if (a.size() > 1 && a[0].text && a[0].text->find('\\') != std::string_view::npos)
-                refuse("A SIMILAR TO pattern with ESCAPE may hold no backslash.");
-            value = a[0];
-            break;
-        case Rule::substring: {
-            const bool by_position = (a.size() > 1 && a[1].numeric) || (a.size() > 2 && a[2].numeric);
-            if (by_position || a.size() < 2) break;
-            if (a.size() > 2)
-                constant_pattern(1, refuse_similar);
-            else
-                constant_pattern(1, refuse_regex);
-            break;
-        }
-        case Rule::template_text:
-            if (a.size() > 1) constant_pattern(1, refuse_template);
-            break;
+            refuse(fmt::format("The pattern of {}() must be a constant in a rule.", name()));
     }
+    // Options may change a pattern's syntax, so they must be known; counts and positions are numbers.
+    void regex_options(std::size_t from) {
+        for (std::size_t i = from; i < a_.size(); ++i) {
+            if (a_[i].text && !a_[i].number)
+                refuse_pattern(refuse_regex_flags(*a_[i].text));
+            else if (!a_[i].numeric)
+                refuse(fmt::format("The options of {}() must be constants in a rule.", name()));
+        }
+    }
+
+    QueryCheck& check_;
+    const json::array& nodes_;
+    const Arguments& a_;
+    Call& call_;
+    ValueBounds& value_;
+};
+
+void QueryCheck::apply_rule(const json::array& nodes, const std::vector<ValueBounds>& arguments, Call& call) {
+    CallRules(*this, nodes, arguments, call).apply();
 }
 
 }  // namespace pf::sql

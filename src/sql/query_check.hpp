@@ -143,6 +143,7 @@ class QueryCheck {
     Call call(const json::object& node, Scope& scope, Place place);
     void call_shape(const json::object& node, const Function& function, Place place);
     void window(const json::object& node, Scope& scope);
+    class CallRules;
     void apply_rule(const json::array& nodes, const std::vector<ValueBounds>& arguments, Call& call);
 
     const GuardPolicy& policy_;

@@ -61,7 +61,8 @@ SqlPitboss::SqlPitboss(WorkPool& pool, llm::Client* model) : pool_(pool), model_
 Task<> SqlPitboss::use(std::shared_ptr<const model::Snapshot> snapshot) {
     version_ = co_await pool_.run([snapshot = std::move(snapshot)] {
         return Version{snapshot,
-                       std::make_shared<const compiler::Compiler>(model::ontology_of(snapshot), snapshot->values)};
+                       std::make_shared<const compiler::Compiler>(model::ontology_of(snapshot), snapshot->values),
+                       std::make_shared<RecentInterpretations<Interpretation>>()};
     });
 }
 
@@ -72,9 +73,15 @@ Task<Result<Interpretation>> SqlPitboss::interpret(std::string sentence) {
 }
 
 Task<Result<Interpretation>> SqlPitboss::interpret_with(Version version, std::string sentence) {
-    co_return co_await pool_.run([version, sentence = std::move(sentence)] {
-        return tools::interpret(*version.compiler, *version.snapshot, sentence);
-    });
+    if (const auto* known = version.recent->find(sentence)) co_return *known;
+    auto made = co_await pool_.run(
+        [version, sentence] { return tools::interpret(*version.compiler, *version.snapshot, sentence); });
+    if (made) {
+        auto kept = *made;
+        kept.compile_ms = 0;
+        version.recent->add(std::move(sentence), std::move(kept));
+    }
+    co_return made;
 }
 
 Task<Result<Generation>> SqlPitboss::generate(std::string sentence, const Check& check, Deadline deadline) {

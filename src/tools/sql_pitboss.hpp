@@ -15,6 +15,7 @@
 #include "llm/client.hpp"
 #include "model/snapshot.hpp"
 #include "sql/guarded_sql.hpp"
+#include "tools/recent_interpretations.hpp"
 
 namespace pf::tools {
 
@@ -64,13 +65,14 @@ class SqlPitboss {
     // Errors: not_understood (with the unknown words), forbidden_sql, unavailable, timeout, cancelled.
     Task<Result<Generation>> generate(std::string sentence, const Check& check, Deadline deadline);
 
-    // The compiler alone, on the pool.
+    // The compiler alone, on the pool; a sentence of a moment ago is not compiled again, and its compile_ms is 0.
     Task<Result<Interpretation>> interpret(std::string sentence);
 
  private:
     struct Version {
         std::shared_ptr<const model::Snapshot> snapshot;
         std::shared_ptr<const compiler::Compiler> compiler;
+        std::shared_ptr<RecentInterpretations<Interpretation>> recent;  // of the loop's thread
     };
     Task<Result<Interpretation>> interpret_with(Version version, std::string sentence);
     Task<Result<Generation>> ask_model(Version version, std::string sentence, Error refusal, const Check& check,

@@ -65,7 +65,11 @@ bool any(const Options& options, Test test) {
 }  // namespace
 
 Chosen::Chosen(const Options& options, const Analysis& sentence, const SchemaIndex& names, const JoinCosts& join_costs)
-    : all(options), analysis(sentence), schema(names), costs(join_costs), write(*sentence.arena, names) {
+    : all(options),
+      analysis(sentence),
+      schema(names),
+      costs(join_costs),
+      write(*sentence.arena, names, sentence.options) {
     for (const auto* o : all) {
         covered |= o->covers | o->shared;
         switch (o->role) {

@@ -62,6 +62,23 @@ int table_shown(const Query& query) {
     return query.select.empty() ? -1 : look_at(*query.select.front().term).column.table;
 }
 
+void Draft::take_memory_of(Draft& used) {
+    const auto take = [](auto& own, auto& other) {
+        other.clear();
+        own.swap(other);
+    };
+    take(query.select, used.query.select);
+    take(query.required, used.query.required);
+    take(query.from, used.query.from);
+    take(query.where, used.query.where);
+    take(query.group, used.query.group);
+    take(query.order, used.query.order);
+    take(where, used.where);
+    take(conditions, used.conditions);
+    take(said, used.said);
+    take(outer, used.outer);
+}
+
 Conditions Draft::conditions_of(const Options& options) const {
     Conditions made;
     made.reserve(options.size());

@@ -44,7 +44,11 @@ struct Choices {
 };
 
 struct Draft {
-    Draft(const Chosen& set, const Choices& decisions) : chosen(set), choices(decisions), write(set.write) {}
+    // Takes over the memory of `used`, a draft that is done with, and nothing of what it says.
+    Draft(const Chosen& set, const Choices& decisions, Draft* used = nullptr)
+        : chosen(set), choices(decisions), write(set.write) {
+        if (used) take_memory_of(*used);
+    }
 
     const Chosen& chosen;
     const Choices& choices;
@@ -86,6 +90,9 @@ struct Draft {
         return tables_to_join(query);
     }
     [[nodiscard]] Conditions conditions_of(const Options& options) const;
+
+ private:
+    void take_memory_of(Draft& used);
 };
 
 using plan::counts_rows;

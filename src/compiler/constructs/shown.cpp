@@ -114,6 +114,7 @@ TermList row_of(int table, bool implied, Draft& draft) {
     if (implied) draft.moves |= implied_name;
     draft.named.push_back(table);
     TermList names;
+    names.reserve(schema.naming_columns(table).size());
     for (const int column : schema.naming_columns(table)) names.push_back(draft.write.column({table, column}));
     return names;
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "model/value_words.hpp"
 
@@ -88,7 +89,32 @@ const Term* TermWriter::share_of_all(int table) const {
     return terms.call(Op::round, {terms.call(Op::divide, {hundredfold, terms.make(all)}), terms.number("1")});
 }
 
-const Term* TermWriter::of(const Option& o) const {
+namespace {
+
+bool is_one_of(std::span<const Option> options, const Option& option) {
+    const std::less<const Option*> before;
+    return !options.empty() && !before(&option, options.data()) && before(&option, options.data() + options.size());
+}
+
+template <class Made, class Make>
+Made once(std::vector<std::pair<const Option*, Made>>& known, const Option& option, Make make) {
+    for (const auto& [of, made] : known)
+        if (of == &option) return made;
+    return known.emplace_back(&option, make()).second;
+}
+
+}  // namespace
+
+const Term* TermWriter::of(const Option& option) const {
+    return is_one_of(options_, option) ? once(made_, option, [&] { return make(option); }) : make(option);
+}
+
+Condition TermWriter::condition(const Option& option) const {
+    return is_one_of(options_, option) ? once(conditions_, option, [&] { return make_condition(option); })
+                                       : make_condition(option);
+}
+
+const Term* TermWriter::make(const Option& o) const {
     if (o.aggregate == Summary::share) return share(o.column.table, terms.truth(true));
     if (o.aggregate == Summary::count && o.column.column < 0) return rows_of(o.column.table);
     const auto* term = summary_of(o.aggregate, value(o, false), value(o, true), o.distinct);
@@ -110,7 +136,7 @@ bool TermWriter::as_stored(const Option& o) const {
 
 Condition TermWriter::null_test(ColumnId id, Op op) const { return {terms.call(op, {column(id)}), id.table}; }
 
-Condition TermWriter::condition(const Option& o) const {
+Condition TermWriter::make_condition(const Option& o) const {
     if (o.role == Role::null_test) return null_test(o.column, o.op);
     const auto* left = o.role == Role::date ? value(o, false) : column(o.column);
     const auto made = [&](const Term* term) { return Condition{term, o.column.table}; };
@@ -126,7 +152,7 @@ Condition TermWriter::condition(const Option& o) const {
 Condition TermWriter::opposite(const Option& option) const {
     auto turned = option;
     if (!option.excluded) turned.op = Op::eq;
-    return condition(turned);
+    return make_condition(turned);
 }
 
 Condition TermWriter::second_part(const Option& o) const {
@@ -177,12 +203,18 @@ Condition TermWriter::within(ColumnId left, plan::Query rows, bool negated) cons
 }
 
 TermList TermWriter::closed(const Conditions& list) const {
-    TermList made;
+    TermList made, group;
+    made.reserve(list.size());
     for (std::size_t i = 0; i < list.size();) {
-        TermList group;
-        do group.push_back(list[i++].term);
-        while (i < list.size() && list[i].any_of);
-        made.push_back(group.size() == 1 ? group.front() : terms.call(Op::any_of, group));
+        const auto begin = i++;
+        while (i < list.size() && list[i].any_of) ++i;
+        if (i - begin == 1) {
+            made.push_back(list[begin].term);
+            continue;
+        }
+        group.clear();
+        for (auto at = begin; at < i; ++at) group.push_back(list[at].term);
+        made.push_back(terms.call(Op::any_of, group));
     }
     return made;
 }

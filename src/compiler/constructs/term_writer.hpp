@@ -1,6 +1,8 @@
 // What options say, as terms of the algebra. Way in: TermWriter.
 #pragma once
 
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "compiler/options.hpp"
@@ -24,7 +26,9 @@ void begin_list(Conditions& list);
 
 class TermWriter {
  public:
-    TermWriter(plan::Arena& arena, const SchemaIndex& schema) : terms(arena), schema_(schema) {}
+    // What is said of `options` is made once. They outlive this and stay as they are.
+    TermWriter(plan::Arena& arena, const SchemaIndex& schema, std::span<const Option> options = {})
+        : terms(arena), schema_(schema), options_(options) {}
 
     const plan::Terms terms;
 
@@ -39,7 +43,6 @@ class TermWriter {
     // round(100.0 * count(*) / sum(count(*)) OVER (), 1): of each group among all rows
     [[nodiscard]] const plan::Term* share_of_all(int table) const;
     [[nodiscard]] const plan::Term* of(const Option& option) const;
-
     [[nodiscard]] Condition condition(const Option& option) const;
     // Its opposite, for rows that are taken away: "not in Germany" takes away those in Germany.
     [[nodiscard]] Condition opposite(const Option& option) const;
@@ -67,7 +70,14 @@ class TermWriter {
     [[nodiscard]] bool in_index(const Option& option) const;
     [[nodiscard]] bool as_stored(const Option& option) const;
 
+    [[nodiscard]] const plan::Term* make(const Option& option) const;
+    [[nodiscard]] Condition make_condition(const Option& option) const;
+
     const SchemaIndex& schema_;
+    std::span<const Option> options_;
+    // Of those that were asked for, a dozen at most in a set: each stands in many of its plans.
+    mutable std::vector<std::pair<const Option*, const plan::Term*>> made_;
+    mutable std::vector<std::pair<const Option*, Condition>> conditions_;
 };
 
 }  // namespace pf::compiler::constructs

@@ -103,14 +103,15 @@ std::span<const OrderKey> Arena::keep(std::span<const OrderKey> keys) {
     return {copy, keys.size()};
 }
 
-const Term* Arena::keep(Term term) {
+const Term* Arena::keep(const Term& term) {
     static_assert(std::is_trivially_destructible_v<Term>);
     if (const auto found = known_.find(&term); found != known_.end()) return *found;
-    term.text = keep(term.text);
-    term.args = keep(term.args);
-    term.partition = keep(term.partition);
-    term.order = keep(term.order);
-    return *known_.insert(new (room<Term>(1)) Term(term)).first;
+    auto* kept = new (room<Term>(1)) Term(term);
+    kept->text = keep(term.text);
+    kept->args = keep(term.args);
+    kept->partition = keep(term.partition);
+    kept->order = keep(term.order);
+    return *known_.insert(kept).first;
 }
 
 const Query* Arena::keep(Query query) { return &queries_.emplace_back(std::move(query)); }
@@ -122,10 +123,12 @@ const Term* Terms::make(Term term) const {
 }
 
 const Term* Terms::column(Source source, int column) const {
+    auto& last = arena_.last_column(source, column);
+    if (last && last->source == source && last->column == column) return last;
     Term term = of_kind(Term::Kind::column);
     term.source = source;
     term.column = column;
-    return make(term);
+    return last = make(term);
 }
 const Term* Terms::all(Source source) const {
     Term term = of_kind(Term::Kind::all);

@@ -1,6 +1,7 @@
 // Terms are made here: Arena keeps each once, Terms is the factory that sets their hashes. Way in: Terms.
 #pragma once
 
+#include <array>
 #include <deque>
 #include <initializer_list>
 #include <memory_resource>
@@ -22,8 +23,15 @@ class Arena {
     [[nodiscard]] std::span<const Term* const> keep(std::span<const Term* const> terms);
     [[nodiscard]] std::span<const OrderKey> keep(std::span<const OrderKey> keys);
     // The one term of the arena that is the same; its hash must be set, its lists and texts may be anybody's.
-    [[nodiscard]] const Term* keep(Term term);
+    [[nodiscard]] const Term* keep(const Term& term);
     [[nodiscard]] const Query* keep(Query query);
+    // The term of a column that was asked for last among those that share its place; null at first. Most terms that are
+    // asked for are columns, over and over the same few.
+    [[nodiscard]] const Term*& last_column(Source source, int column) {
+        const auto mixed = static_cast<unsigned>(source.table) * 31 + static_cast<unsigned>(column) +
+                           static_cast<unsigned>(source.instance) * 97;
+        return columns_[mixed % columns_.size()];
+    }
 
  private:
     struct ByHash {
@@ -39,6 +47,7 @@ class Arena {
     std::pmr::monotonic_buffer_resource memory_{first_block};
     std::pmr::unordered_set<const Term*, ByHash, BySame> known_{&memory_};
     std::deque<Query> queries_;  // they own vectors
+    std::array<const Term*, 128> columns_{};
 };
 
 using TermList = std::vector<const Term*>;

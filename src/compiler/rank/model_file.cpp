@@ -6,7 +6,6 @@
 #include <bit>
 #include <cstring>
 #include <fstream>
-#include <functional>
 #include <iterator>
 #include <optional>
 #include <set>
@@ -15,6 +14,7 @@
 
 #include "compiler/rank/confidence.hpp"
 #include "compiler/rank/option_features.hpp"
+#include "compiler/rank/packed_keys.hpp"
 #include "compiler/rank/plan_features.hpp"
 
 // model/compiler.pfm, compiled in (cmake/compiler_data.cmake).
@@ -65,6 +65,7 @@ class Writer {
     void list(const List& values) {
         bytes_.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof values[0]);
     }
+    void text(std::string_view text) { bytes_ += text; }
     template <class Texts>
     void texts(const Texts& texts) {
         count(texts.size());
@@ -81,7 +82,7 @@ class Writer {
 
 void write(const LinearModel& model, Writer& out) {
     out.count(model.size());
-    out.list(model.keys());
+    out.text(pack_keys(model.keys()));
     out.list(model.halves());
 }
 
@@ -176,11 +177,11 @@ class Reader {
 };
 
 LinearModel read_linear(Reader& in) {
-    const auto size = in.count(6);
-    auto keys = in.list<std::uint32_t>(size);
+    const auto size = in.count(sizeof(std::uint16_t));
+    auto keys = unpack_keys(in.take(packed_size(size)), size);
     auto halves = in.list<std::uint16_t>(size);
-    in.check(std::adjacent_find(keys.begin(), keys.end(), std::greater_equal<>()) == keys.end());
-    return in.ok() ? LinearModel(std::move(keys), std::move(halves)) : LinearModel();
+    in.check(keys.has_value());
+    return in.ok() ? LinearModel(std::move(*keys), std::move(halves)) : LinearModel();
 }
 
 // `places`: of the file's features, in the program's rows.

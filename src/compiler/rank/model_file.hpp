@@ -2,7 +2,7 @@
 //
 //   header    "PFMODEL\n", version, bytes and checksum of the rest
 //   names     of the dense features, a list each of options, plans, confidence
-//   words, three sparse models (keys ascending, weights as half floats), two forests, networks, calibration, bound
+//   words, three sparse models (keys packed, weights as half floats), two forests, networks, calibration, bound
 //
 // Little-endian, nothing aligned. The names of sparse features are not in it, only their keys.
 #pragma once
@@ -18,7 +18,7 @@
 namespace pf::compiler {
 
 // Counts up when files of before cannot be read, or when the same keys or names mean something else.
-inline constexpr std::uint32_t model_version = 1;
+inline constexpr std::uint32_t model_version = 2;
 
 // The names of the dense features, in the order of the rows.
 struct DenseNames {

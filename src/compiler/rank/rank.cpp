@@ -4,7 +4,6 @@
 #include <numeric>
 #include <utility>
 
-#include "compiler/print/postgres.hpp"
 #include "compiler/rank/key_table.hpp"
 #include "compiler/rank/plan_patterns.hpp"
 #include "compiler/rank/word_uses.hpp"
@@ -77,7 +76,6 @@ void score_linear(std::vector<Plan>& plans, const Context& context, const Model&
 void rank_plans(std::vector<Plan>& plans, const Context& context, const Model& model) {
     score_linear(plans, context, model);
     keep_best(plans, ranked_plans, [](const Plan& plan) { return plan.linear_score + plan.option_score; });
-    for (auto& plan : plans) plan.sql = print::to_postgres(plan.query, context.schema);
     if (model.nets.empty()) {
         for (auto& plan : plans) plan.score = plan.linear_score + plan.option_score;
         return;

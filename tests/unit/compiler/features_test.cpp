@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "compiler/print/postgres.hpp"
 #include "compiler/rank/confidence.hpp"
 #include "compiler/rank/option_features.hpp"
 #include "compiler/rank/plan_features.hpp"
@@ -121,7 +122,7 @@ class FeaturesOf : public ::testing::Test {
     PlanDense dense(std::string_view sql) const {
         const auto rows = plan_dense(plans_, *context_);
         for (std::size_t i = 0; i < rows.size(); ++i)
-            if (plans_[i].sql == sql) return rows[i];
+            if (print::to_postgres(plans_[i].query, schema_) == sql) return rows[i];
         ADD_FAILURE() << "no plan " << sql;
         return {};
     }

@@ -1,6 +1,7 @@
 // The file of the learned model: what is written comes back, and what does not fit is refused with the reason.
 #include "compiler/rank/model_file.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -94,7 +95,7 @@ TEST(ModelFile, AnyFlippedByteIsRefused) {
 TEST(ModelFile, OfAnotherVersionSaysBoth) {
     auto bytes = small_file();
     bytes[8] = 9;
-    EXPECT_EQ(refusal(bytes), "The model has version 9; this program reads version 1.");
+    EXPECT_EQ(refusal(bytes), fmt::format("The model has version 9; this program reads version {}.", model_version));
 }
 
 TEST(ModelFile, OfAnotherKindIsNoModel) {
