@@ -80,10 +80,11 @@ test('compile of one sentence says the same, and its exit code what came of it',
     }
 });
 
-test('the sample questions hold their floors', async () => {
-    const { code, stdout, stderr } = await run(['eval', path.join(root, 'tests/cases/sample_questions.yaml'), '--misses']);
-    assert.equal(code, 0, stdout + stderr);
-});
+for (const file of ['sample_questions.yaml', 'first_tries.yaml'])
+    test(`${file} holds its floors`, async () => {
+        const { code, stdout, stderr } = await run(['eval', path.join(root, 'tests/cases', file), '--misses']);
+        assert.equal(code, 0, stdout + stderr);
+    });
 
 test('eval prints JSON and refuses a broken file with its line', async () => {
     const { stdout } = await run(['eval', path.join(root, 'tests/cases/sample_questions.yaml'), '--json']);
