@@ -11,6 +11,7 @@
 #include "app/run_loop.hpp"
 #include "base/work_pool.hpp"
 #include "model/sentence.hpp"
+#include "model/write_vocabulary.hpp"
 #include "tools/sql_pitboss.hpp"
 
 namespace pf::app {
@@ -35,6 +36,20 @@ boost::json::array readings_of(const tools::Interpretation& made) {
     return readings;
 }
 
+// {"revenue": [{"kind": "metric", "is": "sum(payment.amount)", "says": "total amount of payment"}, …], …}
+boost::json::object candidates_of(const std::vector<compiler::UnknownWord>& words) {
+    boost::json::object made;
+    for (const auto& word : words) {
+        boost::json::array list;
+        for (const auto& candidate : word.candidates)
+            list.push_back({{"kind", model::to_string(candidate.definition.kind)},
+                            {"is", candidate.definition.is},
+                            {"says", candidate.says}});
+        made[word.word] = std::move(list);
+    }
+    return made;
+}
+
 boost::json::object answer_of(const Result<tools::Interpretation>& made) {
     boost::json::object answer;
     if (!made) {
@@ -55,6 +70,7 @@ boost::json::object answer_of(const Result<tools::Interpretation>& made) {
         boost::json::array unknown;
         for (const auto& word : made->unknown) unknown.emplace_back(word.word);
         answer["unknown"] = std::move(unknown);
+        answer["candidates"] = candidates_of(made->unknown);
     }
     answer["elapsed_us"] = made->compile_ms * 1000;
     return answer;
@@ -111,6 +127,10 @@ int compile_one(CompilerSession& session, const std::string& sentence) {
         for (const auto& word : made->unknown)
             if (!word.suggestions.empty())
                 fmt::print("  {}: did you mean {}?\n", word.word, fmt::join(word.suggestions, ", "));
+        for (const auto& word : made->unknown)
+            for (const auto& candidate : word.candidates)
+                fmt::print("  {}: {}?  ({}: {})\n", word.word, candidate.says, candidate.definition.name,
+                           candidate.definition.is);
         if (!made->hint.empty()) fmt::print("{}\n", made->hint);
         return 1;
     }
