@@ -247,6 +247,7 @@ Verdict decide(std::vector<Plan>& plans, const Context& context, const Model& mo
     verdict.unknown = std::move(unknown);
     for (std::size_t i = 0; i < verdict.confidence.size(); ++i)
         plans[i].sql = print::to_postgres(plans[i].query, schema);
+    if (verdict.status == Status::ambiguous) verdict.unknown = suggester.left_out(analysis, plans);
     return verdict;
 }
 

@@ -132,7 +132,9 @@ class Definitions::Reader {
         if (parts.size() > 2 || column.empty()) throw Refused{"it names more than a table and a column"};
         if (!parts.empty()) {
             const int table = table_named(parts);
-            if (table < 0) throw Refused{"there is no table " + fmt::format("{}", fmt::join(parts, "."))};
+            if (table < 0) throw Refused{fmt::format("there is no table {}", fmt::join(parts, "."))};
+            if (!plain_.table(table).column(column))
+                throw Refused{fmt::format("{} has no column {}", plain_.table(table).name, column)};
             return table;
         }
         int found = -1;
@@ -186,7 +188,7 @@ class Definitions::Reader {
         const auto sql = condition ? fmt::format("SELECT 1 FROM {} WHERE {}", from(made.tables), text)
                                    : fmt::format("SELECT {}\n FROM {}", text, from(made.tables));
         const auto query = plan::from_sql(sql, terms_, plain_);
-        if (!query) throw Refused{query.error().message};
+        if (!query) throw Refused{query.error().message.substr(0, query.error().message.find_last_not_of('.') + 1)};
         if (query->select.size() != 1 || query->operation != plan::SetOperation::none || query->distinct ||
             !query->group.empty() || !query->having.empty() || !query->order.empty() || query->limit >= 0 ||
             query->offset > 0 || query->where.empty() == condition)

@@ -6,6 +6,7 @@
 
 #include "base/ascii.hpp"
 #include "base/near.hpp"
+#include "compiler/constructs/offers.hpp"
 #include "compiler/propose_definitions.hpp"
 #include "compiler/rank/model.hpp"
 
@@ -13,7 +14,38 @@ namespace pf::compiler {
 namespace {
 
 constexpr std::size_t names_looked_at = 24, most_candidates = 4;
+constexpr std::size_t most_measures = 2;
 constexpr float least_probability = 0.03F, said_in_full = 0.95F;
+constexpr float record_kept = 0.1F;  // date_of_row of when a row was last touched
+constexpr float likely = 0.2F;       // that a word nothing is near to means what happened and was measured
+
+// A number of rows that say when and of whom: an amount of a payment.
+bool is_measure_of_event(const SchemaIndex& schema, ColumnId id) {
+    const auto& table = schema.table(id.table);
+    const auto& traits = schema.traits(id);
+    if (!traits.number_type || traits.id_name || traits.date_like || table.is_view || table.foreign_keys.empty())
+        return false;
+    for (int c = 0; c < schema.own_columns(id.table); ++c)
+        if (schema.traits({id.table, c}).temporal && constructs::date_of_row(schema, {id.table, c}) > record_kept)
+            return true;
+    return false;
+}
+
+// Those of rows that no other rows belong to first.
+std::vector<ColumnId> measures_of_events(const SchemaIndex& schema) {
+    std::vector<ColumnId> found;
+    for (const bool owned : {false, true})
+        for (int t = 0; t < schema.tables(); ++t) {
+            const auto& edges = schema.edges_of(t);
+            const bool owns = std::any_of(edges.begin(), edges.end(), [&](int e) {
+                const auto& edge = schema.edges()[static_cast<std::size_t>(e)];
+                return edge.to == t && edge.from != t;
+            });
+            for (int c = 0; c < schema.own_columns(t) && owns == owned && found.size() < most_measures; ++c)
+                if (is_measure_of_event(schema, {t, c})) found.push_back({t, c});
+        }
+    return found;
+}
 
 }  // namespace
 
@@ -49,19 +81,21 @@ std::vector<UnknownWord> Suggester::unknown_words(const Analysis& analysis, cons
 }
 
 std::vector<Candidate> Suggester::candidates(std::string_view word) const {
-    std::vector<Candidate> made;
-    std::vector<ColumnId> offered;
+    std::vector<std::pair<float, ColumnId>> found;
+    const auto add = [&](float probability, ColumnId id) {
+        const bool known = std::any_of(found.begin(), found.end(), [&](const auto& one) { return one.second == id; });
+        const bool means_nothing =
+            schema_.is_link(id.table) || schema_.table(id.table).is_view || (id.column >= 0 && schema_.traits(id).key);
+        if (!known && !means_nothing) found.emplace_back(probability, id);
+    };
     for (const auto& near : schema_.name_vectors().near(word, names_looked_at, least_probability))
-        for (const auto& posting : schema_.postings(near.key)) {
-            const auto id = posting.target;
-            if (made.size() >= most_candidates) return made;
-            if (posting.quality < said_in_full || schema_.is_link(id.table) || schema_.table(id.table).is_view ||
-                (id.column >= 0 && schema_.traits(id).key) ||
-                std::find(offered.begin(), offered.end(), id) != offered.end())
-                continue;
-            offered.push_back(id);
-            made.push_back(candidate(word, id));
-        }
+        for (const auto& posting : schema_.postings(near.key))
+            if (posting.quality >= said_in_full) add(near.probability, posting.target);
+    for (const auto id : measures_of_events(schema_)) add(likely, id);
+    std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    std::vector<Candidate> made;
+    for (std::size_t i = 0; i < std::min(found.size(), most_candidates); ++i)
+        made.push_back(candidate(word, found[i].second));
     return made;
 }
 
@@ -82,6 +116,18 @@ Candidate Suggester::candidate(std::string_view word, ColumnId id) const {
     }
     made.definition.is = std::move(path);
     return made;
+}
+
+std::vector<UnknownWord> Suggester::left_out(const Analysis& analysis, const std::vector<Plan>& plans) const {
+    std::vector<UnknownWord> left;
+    const auto& tokens = analysis.sentence.tokens;
+    for (std::size_t i = 0; i < tokens.size() && left.size() < 3; ++i) {
+        const bool plain = tokens[i].kind == Token::Kind::word && !tokens[i].number && tokens[i].classes.none();
+        if (!plain || !analysis.content.test(i) || analysis.linked.test(i) || plans.empty() || plans[0].covered.test(i))
+            continue;
+        left.push_back({tokens[i].text, tokens[i].begin, {}, candidates(tokens[i].word)});
+    }
+    return left;
 }
 
 std::string Suggester::hint() const {

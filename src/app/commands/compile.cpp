@@ -111,6 +111,13 @@ int compile_lines(CompilerSession& session) {
     return 0;
 }
 
+void print_candidates(const std::vector<compiler::UnknownWord>& words) {
+    for (const auto& word : words)
+        for (const auto& candidate : word.candidates)
+            fmt::print("  {}: {}?  ({}: {})\n", word.word, candidate.says, candidate.definition.name,
+                       candidate.definition.is);
+}
+
 int compile_one(CompilerSession& session, const std::string& sentence) {
     auto loaded = session.load("");
     if (!loaded) {
@@ -127,10 +134,7 @@ int compile_one(CompilerSession& session, const std::string& sentence) {
         for (const auto& word : made->unknown)
             if (!word.suggestions.empty())
                 fmt::print("  {}: did you mean {}?\n", word.word, fmt::join(word.suggestions, ", "));
-        for (const auto& word : made->unknown)
-            for (const auto& candidate : word.candidates)
-                fmt::print("  {}: {}?  ({}: {})\n", word.word, candidate.says, candidate.definition.name,
-                           candidate.definition.is);
+        print_candidates(made->unknown);
         if (!made->hint.empty()) fmt::print("{}\n", made->hint);
         return 1;
     }
@@ -138,6 +142,7 @@ int compile_one(CompilerSession& session, const std::string& sentence) {
         fmt::print("{}\n", made->message);
         for (const auto& reading : made->readings)
             fmt::print("  {} ({:.0f} % sure)\n    {}\n", reading.reading, reading.confidence * 100, reading.sql.text());
+        print_candidates(made->unknown);
         return 1;
     }
     const auto& best = made->readings.front();

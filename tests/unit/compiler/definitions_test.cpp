@@ -191,10 +191,27 @@ TEST_F(Vocabulary, ABadEntryIsRefusedWithItsPlaceAndTheOthersWork) {
     ASSERT_EQ(why.size(), 13U);
     for (std::size_t i = 0; i < 12; ++i) EXPECT_THAT(why[i], testing::StartsWith("model.yaml:")) << why[i];
     EXPECT_THAT(why[1], AllOf(HasSubstr("model.yaml:2: gone is not used"), HasSubstr("total")));
+    EXPECT_THAT(why[1], HasSubstr("payments has no column total"));
     EXPECT_THAT(why[2], HasSubstr("there is no table invoices"));
     EXPECT_THAT(why[3], HasSubstr("a metric is an aggregate"));
     EXPECT_THAT(why[9], HasSubstr("write countries.id"));
     EXPECT_EQ(best("total revenue"), R"(SELECT sum("amount") AS "revenue" FROM "public"."payments")");
+}
+
+TEST_F(Vocabulary, AnUnknownWordMayMeanWhatHappenedAndWasMeasured) {
+    const auto made = compiler().compile("top 5 customers by frobnication");
+    ASSERT_FALSE(made.unknown.empty());
+    EXPECT_EQ(made.unknown[0].word, "frobnication");
+    const auto& candidates = made.unknown[0].candidates;
+    ASSERT_FALSE(candidates.empty());
+    EXPECT_EQ(candidates[0].definition.is, "sum(payments.amount)");
+    EXPECT_EQ(candidates[0].says, "total amount of payments");
+    EXPECT_EQ(candidates[0].definition.name, "frobnication");
+}
+
+TEST_F(Vocabulary, WhatIsChosenForAnUnknownWordAnswersTheSentence) {
+    define({.kind = Kind::metric, .name = "frobnication", .is = "sum(payments.amount)"});
+    EXPECT_THAT(best("top 5 customers by frobnication"), HasSubstr("ORDER BY sum("));
 }
 
 TEST_F(Vocabulary, TenThousandEntriesCostASentenceNothing) {
