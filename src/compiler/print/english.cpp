@@ -408,21 +408,19 @@ class Narrator {
         }
         if (defined_by(term, schema_)) return argument(term, 0);
         const auto base = (term.distinct ? "different " : "") + argument(term, 0);
-        switch (term.aggregate) {
-            case Aggregate::count: return "number of " + base;
-            case Aggregate::sum: return "total " + base;
-            case Aggregate::avg: return "average " + base;
-            case Aggregate::min: return "lowest " + base;
-            case Aggregate::max: return "highest " + base;
-            case Aggregate::median: return "median " + base;
-            case Aggregate::stddev: return "standard deviation of " + base;
-            case Aggregate::every: return "whether always " + base;
-            case Aggregate::some: return "whether ever " + base;
-            case Aggregate::list: return "list of " + base;
-            case Aggregate::none:
-            case Aggregate::defined: break;
-        }
-        return base;
+        static constexpr std::array<std::string_view, 12> words{"",
+                                                                "number of ",
+                                                                "total ",
+                                                                "average ",
+                                                                "lowest ",
+                                                                "highest ",
+                                                                "median ",
+                                                                "standard deviation of ",
+                                                                "whether always ",
+                                                                "whether ever ",
+                                                                "list of ",
+                                                                ""};
+        return std::string(words[static_cast<std::size_t>(term.aggregate)]) + base;
     }
 
     std::string window(const Term& term) {
@@ -573,17 +571,6 @@ class Narrator {
                            right.kind == Term::Kind::scalar ? tell(*right.query) : value_of(term, 1));
     }
 
-    static std::string in_year(Op op, std::string_view year) {
-        switch (op) {
-            case Op::ne: return fmt::format("not in {}", year);
-            case Op::lt: return fmt::format("before {}", year);
-            case Op::le: return fmt::format("in {} or before", year);
-            case Op::gt: return fmt::format("after {}", year);
-            case Op::ge: return fmt::format("in {} or later", year);
-            default: return fmt::format("in {}", year);
-        }
-    }
-
     std::string text_test(const Term& term) {
         static constexpr std::array<std::pair<Op, std::string_view>, 8> words{{{Op::same_text, "is"},
                                                                                {Op::other_text, "is not"},
@@ -596,17 +583,6 @@ class Narrator {
         const auto* found = std::find_if(words.begin(), words.end(), [&](const auto& w) { return w.first == term.op; });
         return fmt::format("{} {} {}", the(*term.args[0]), found == words.end() ? "is" : found->second,
                            value_of(term, 1));
-    }
-
-    static std::string_view compared(Op op) {
-        switch (op) {
-            case Op::ne: return "not";
-            case Op::lt: return "less than";
-            case Op::le: return "at most";
-            case Op::gt: return "more than";
-            case Op::ge: return "at least";
-            default: return "";
-        }
     }
 
     const SchemaIndex& schema_;
