@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t names_looked_at = 24, most_candidates = 4;
 constexpr std::size_t most_measures = 2;
-constexpr float least_probability = 0.03F, said_in_full = 0.95F;
+constexpr float least_probability = 0.1F, said_in_full = 0.95F;
 constexpr float record_kept = 0.1F;  // date_of_row of when a row was last touched
 constexpr float likely = 0.2F;       // that a word nothing is near to means what happened and was measured
 
