@@ -205,6 +205,69 @@ std::string encode_status(const pitboss::ServerInfo& info, SystemTime now) {
     return out;
 }
 
+namespace {
+
+JsonWriter& write_definition(JsonWriter& json, const model::Definition& definition) {
+    json.begin_object().member("kind", pitboss::kind_of(definition)).member("name", definition.name);
+    json.member("is", definition.is).member("date", definition.date).key("synonyms").begin_array();
+    for (const auto& synonym : definition.synonyms) json.string(synonym);
+    json.end_array().member("description", definition.description).member("where", definition.where);
+    return json.key("kept").boolean(definition.where == pitboss::kept_place);
+}
+
+}  // namespace
+
+std::string encode_definitions(const std::vector<model::Definition>& definitions,
+                               const std::vector<std::string>& refused) {
+    std::string out;
+    JsonWriter json(out);
+    json.begin_object().key("definitions").begin_array();
+    for (const auto& definition : definitions) write_definition(json, definition).end_object();
+    json.end_array().key("refused").begin_array();
+    for (const auto& entry : refused) json.string(entry);
+    json.end_array().end_object();
+    return out;
+}
+
+std::string encode_definition(const model::Definition& definition) {
+    std::string out;
+    JsonWriter json(out);
+    write_definition(json, definition).end_object();
+    return out;
+}
+
+std::string encode_candidates(const std::vector<pitboss::DefinitionCandidate>& candidates) {
+    std::string out;
+    JsonWriter json(out);
+    json.begin_object().key("candidates").begin_array();
+    for (const auto& candidate : candidates)
+        write_definition(json, candidate.definition).member("says", candidate.says).end_object();
+    json.end_array().end_object();
+    return out;
+}
+
+Result<model::Definition> decode_definition(std::string_view body) {
+    const auto object = parse_json_object(body, "The body");
+    if (!object) return object.error();
+    model::Definition definition;
+    auto kind = text_field(*object, "kind", max_name_bytes);
+    if (!kind) return kind.error();
+    if (!pitboss::set_kind(definition, *kind))
+        return make_error(ErrorKind::invalid_request, "kind must be metric, dimension, filter or synonym.");
+    for (const auto& [field, text] : {std::pair{"name", &definition.name}, {"is", &definition.is}}) {
+        auto read = text_field(*object, field, max_description_bytes);
+        if (!read) return read.error();
+        *text = std::move(*read);
+    }
+    for (const auto& [field, text] : {std::pair{"date", &definition.date}, {"description", &definition.description}}) {
+        if (!find_field(*object, field)) continue;
+        auto read = text_field(*object, field, max_description_bytes);
+        if (!read) return read.error();
+        *text = std::move(*read);
+    }
+    return definition;
+}
+
 Result<pitboss::Pattern> decode_pattern(std::string_view body) {
     const auto object = parse_json_object(body, "The body");
     if (!object) return object.error();

@@ -7,6 +7,7 @@
 
 #include "api/timestamp.hpp"
 #include "base/result.hpp"
+#include "pitboss/definitions.hpp"
 #include "pitboss/patterns.hpp"
 #include "pitboss/readings.hpp"
 #include "pitboss/registry.hpp"
@@ -29,6 +30,14 @@ namespace pf::api {
 [[nodiscard]] std::string encode_server(const pitboss::ServerInfo& info, const pitboss::Readiness& readiness,
                                         SystemTime now);
 [[nodiscard]] std::string encode_status(const pitboss::ServerInfo& info, SystemTime now);  // GET / of a program
+
+[[nodiscard]] std::string encode_definitions(const std::vector<model::Definition>& definitions,
+                                             const std::vector<std::string>& refused);
+[[nodiscard]] std::string encode_definition(const model::Definition& definition);
+[[nodiscard]] std::string encode_candidates(const std::vector<pitboss::DefinitionCandidate>& candidates);
+
+// The body of POST of a definition: kind, name, is; date and description may be left out.
+[[nodiscard]] Result<model::Definition> decode_definition(std::string_view body);
 
 // The body of POST and PUT of a pattern: name, kind, and a description that may be left out. The values' rules are the
 // database's.

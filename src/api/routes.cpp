@@ -34,6 +34,7 @@ Router all_routes(RouteContext& context) {
     add_reading_routes(router, context);
     add_relation_routes(router, context);
     add_pattern_routes(router, context);
+    add_definition_routes(router, context);
     return router;
 }
 

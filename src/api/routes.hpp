@@ -8,6 +8,7 @@
 #include "api/router.hpp"
 #include "api/settings.hpp"
 #include "api/static_files.hpp"
+#include "pitboss/definitions.hpp"
 #include "pitboss/patterns.hpp"
 #include "pitboss/readings.hpp"
 #include "pitboss/registry.hpp"
@@ -24,6 +25,7 @@ struct Api {
     pitboss::Registry& registry;
     pitboss::Patterns& patterns;
     pitboss::Readings& readings;
+    pitboss::Definitions& definitions;
     pitboss::Services& services;
     pitboss::ServerInfo info;
 };
@@ -45,6 +47,7 @@ void add_rule_routes(Router& router, RouteContext& context);
 void add_reading_routes(Router& router, RouteContext& context);
 void add_relation_routes(Router& router, RouteContext& context);
 void add_pattern_routes(Router& router, RouteContext& context);
+void add_definition_routes(Router& router, RouteContext& context);
 void add_server_routes(Router& router, RouteContext& context);
 
 // All of the server's routes; /ws is the transport's. src/api/openapi.json describes each of them.

@@ -25,6 +25,7 @@
 #include "compiler/rank/model_file.hpp"
 #include "llm/openai_client.hpp"
 #include "pg/pool.hpp"
+#include "pitboss/definitions.hpp"
 #include "pitboss/patterns.hpp"
 #include "pitboss/readings.hpp"
 #include "pitboss/registry.hpp"
@@ -115,6 +116,7 @@ class App {
     std::optional<pitboss::Registry> registry_;
     std::optional<pitboss::Patterns> patterns_;
     std::optional<pitboss::Readings> readings_;
+    std::optional<pitboss::Definitions> definitions_;
     std::unique_ptr<api::Server> server_;  // last in, first out: no request outlives what it uses
     asio::cancellation_signal background_;
     bool stopping_ = false;
@@ -150,6 +152,7 @@ Result<void> App::start() {
     registry_.emplace(services_);
     patterns_.emplace(services_);
     readings_.emplace(services_);
+    definitions_.emplace(services_);
 
     auto database_name = run_to_end(loop_, describe_database(database_, config_));
     if (!database_name) return database_name.error();
@@ -167,7 +170,8 @@ Result<void> App::start() {
     settings.allowed_hosts = split_list(config_.allowed_hosts);
     settings.allowed_origins = split_list(config_.allowed_origins);
     server_ = std::make_unique<api::Server>(
-        loop_, api::Api{*supervisor_, *results_, *registry_, *patterns_, *readings_, services_, info}, settings);
+        loop_, api::Api{*supervisor_, *results_, *registry_, *patterns_, *readings_, *definitions_, services_, info},
+        settings);
     if (auto listening = server_->listen(); !listening) return listening.error();
     say_banner(*database_name);
     return {};
@@ -189,7 +193,9 @@ Task<Result<void>> App::load_model() {
     if (!fingerprint) co_return fingerprint.error();
     auto snapshot = co_await load_semantic_model(**lease, config_.schema_list(), model_file_, deadline);
     if (!snapshot) co_return snapshot.error();
-    co_await generator_->use(*snapshot);
+    auto kept = co_await pitboss::kept_definitions(app_pool_, deadline);
+    if (!kept) co_return kept.error();
+    co_await generator_->use(pitboss::with_kept(**snapshot, std::move(*kept)));
     fingerprint_ = *fingerprint;
     co_return Result<void>();
 }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "catalogue/data_section.hpp"
+#include "catalogue/vocabulary_sections.hpp"
 #include "catalogue/yaml_tree.hpp"
 
 namespace pf::catalogue {
@@ -33,7 +34,10 @@ Result<Ontology> load_yaml(std::string_view text, std::string_view file_name, co
     if (!tree) return tree.error();
     if (tree->kind != Kind::mapping)
         return yaml_error(file_name, tree->line, "the file must be a mapping with SYSTEM, DATA and RULES");
-    if (auto known = check_keys(*tree, file_name, {"SYSTEM", "DATA", "RULES"}); !known) return known.error();
+    if (auto known =
+            check_keys(*tree, file_name, {"SYSTEM", "DATA", "RULES", "METRICS", "DIMENSIONS", "FILTERS", "SYNONYMS"});
+        !known)
+        return known.error();
 
     Ontology ontology = catalogue;
     if (const auto* data = tree->find("DATA"); data && data->kind != Kind::null) {
@@ -51,6 +55,9 @@ Result<Ontology> load_yaml(std::string_view text, std::string_view file_name, co
         if (!read) return read.error();
         ontology.rules = std::move(*read);
     }
+    auto vocabulary = read_vocabulary(*tree, file_name);
+    if (!vocabulary) return vocabulary.error();
+    ontology.vocabulary = std::move(*vocabulary);
     return ontology;
 }
 

@@ -3,18 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <cctype>
 
-#include "base/ascii.hpp"
 #include "catalogue/catalogue_names.hpp"
 #include "catalogue/yaml_tree.hpp"
+#include "model/write_vocabulary.hpp"
 
 namespace pf::catalogue {
 namespace {
 
 using model::Ontology;
 using model::Table;
+using model::yaml_list;
+using model::yaml_scalar;
 
 constexpr std::string_view head = R"(# The semantic model of this database: what its tables are called and mean.
 # Written from the live catalogue; edit it freely. Types, keys and comments still come from the database.
@@ -28,41 +28,15 @@ SYSTEM: |
 # What may be asked for. For each table and column: description, synonyms (other words people use), values (a few samples).
 )";
 
+constexpr std::string_view vocabulary = R"(
+# Words of the people who ask that stand in no name. These are proposals: correct those that are right, and take the
+# # away. revenue: sum(orders.total) is then understood in "revenue per country" and "top 5 customers by revenue".
+)";
+
 constexpr std::string_view rules = R"(
 # Sentences that can be run by their code.
 RULES:
 )";
-
-// `text` as a YAML scalar of one line that reads back as the same text.
-std::string scalar(std::string_view text) {
-    const auto plain_character = [](unsigned char c) {
-        return std::isalnum(c) || c == '_' || c == ' ' || c == '-' || c == '/';
-    };
-    const bool plain = !text.empty() && std::isalpha(static_cast<unsigned char>(text.front())) && text.back() != ' ' &&
-                       std::all_of(text.begin(), text.end(), plain_character);
-    constexpr std::array words{"true", "false", "yes", "no", "on", "off", "null", "y", "n"};
-    if (plain && std::find(words.begin(), words.end(), lower(text)) == words.end()) return std::string(text);
-    std::string quoted = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\')
-            quoted += {'\\', c};
-        else if (c == '\n')
-            quoted += "\\n";
-        else if (c == '\t')
-            quoted += "\\t";
-        else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
-            quoted += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
-        else
-            quoted += c;
-    }
-    return quoted + "\"";
-}
-
-std::string list(const std::vector<std::string>& texts) {
-    std::string line = "[";
-    for (std::size_t i = 0; i < texts.size(); ++i) line += (i ? ", " : "") + scalar(texts[i]);
-    return line + "]";
-}
 
 // For a comment: one line, whatever a type or name holds.
 std::string one_line(std::string_view text) {
@@ -75,9 +49,9 @@ std::string one_line(std::string_view text) {
 std::string described(std::string_view indent, const std::string& description, const std::vector<std::string>& synonyms,
                       const std::vector<std::string>& values) {
     std::string lines;
-    if (!description.empty()) lines += fmt::format("{}description: {}\n", indent, scalar(one_line(description)));
-    if (!synonyms.empty()) lines += fmt::format("{}synonyms: {}\n", indent, list(synonyms));
-    if (!values.empty()) lines += fmt::format("{}values: {}\n", indent, list(values));
+    if (!description.empty()) lines += fmt::format("{}description: {}\n", indent, yaml_scalar(one_line(description)));
+    if (!synonyms.empty()) lines += fmt::format("{}synonyms: {}\n", indent, yaml_list(synonyms));
+    if (!values.empty()) lines += fmt::format("{}values: {}\n", indent, yaml_list(values));
     return lines;
 }
 
@@ -98,13 +72,13 @@ std::string data(const Ontology& catalogue, bool with_columns) {
     if (catalogue.tables.empty()) return "# The database has no table that may be read.\nDATA:\n";
     std::string text = "DATA:\n";
     for (const auto& table : catalogue.tables) {
-        text += fmt::format("  {}:\n", scalar(table_path(catalogue, table)));
+        text += fmt::format("  {}:\n", yaml_scalar(table_path(catalogue, table)));
         text += described("    ", table.description, table.synonyms, {});
         if (!with_columns || table.columns.empty()) continue;
         text += "    columns:\n";
         for (std::size_t i = 0; i < table.columns.size(); ++i) {
             const auto& column = table.columns[i];
-            text += fmt::format("      {}:  # {}{}\n", scalar(column.name), one_line(column.type),
+            text += fmt::format("      {}:  # {}{}\n", yaml_scalar(column.name), one_line(column.type),
                                 one_line(key_note(catalogue, table, static_cast<int>(i))));
             text += described("        ", column.description, column.synonyms, column.sample_values);
         }
@@ -114,10 +88,12 @@ std::string data(const Ontology& catalogue, bool with_columns) {
 
 }  // namespace
 
-std::string write_yaml(const Ontology& catalogue) {
-    std::string tail(rules);
+std::string write_yaml(const Ontology& catalogue, const std::vector<model::Definition>& proposals) {
+    std::string tail;
+    if (!proposals.empty()) tail += std::string(vocabulary) + model::write_vocabulary(proposals, "#");
+    tail += rules;
     for (const auto& rule : catalogue.rules)
-        tail += fmt::format("  {}:\n    sentence: {}\n", rule.code, scalar(rule.sentence)) +
+        tail += fmt::format("  {}:\n    sentence: {}\n", rule.code, yaml_scalar(rule.sentence)) +
                 described("    ", rule.description, {}, {});
     if (catalogue.rules.empty())
         tail += fmt::format("#  FIRST_LOOK:\n#    sentence: Find all {}\n#    description: Everything there is\n",

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "model/ontology.hpp"
 
 namespace pf::catalogue {
 
-// For `pattern-factory init`: a file to edit, made from the catalogue alone.
-[[nodiscard]] std::string write_yaml(const model::Ontology& catalogue);
+// For `pattern-factory init`: a file to edit, made from the catalogue alone. `proposals` stand in it as comments.
+[[nodiscard]] std::string write_yaml(const model::Ontology& catalogue,
+                                     const std::vector<model::Definition>& proposals = {});
 
 }  // namespace pf::catalogue

@@ -1,5 +1,6 @@
 #include "compiler/compile.hpp"
 
+#include "base/ascii.hpp"
 #include "compiler/decide.hpp"
 #include "compiler/print/english.hpp"
 #include "compiler/rank/option_features.hpp"
@@ -23,11 +24,24 @@ Compilation written(Verdict verdict, const std::vector<Plan>& plans, const Schem
 
 }  // namespace
 
+namespace {
+
+constexpr std::size_t longest_word = 120;
+
+SchemaIndex index_of(std::shared_ptr<const model::Ontology> ontology, std::shared_ptr<const model::ValueIndex> values) {
+    const auto& vocabulary = ontology->vocabulary;
+    const bool defines = !vocabulary.definitions.empty() || !vocabulary.refused.empty();
+    SchemaIndex plain(std::move(ontology), std::move(values));
+    return defines ? SchemaIndex(plain, std::make_shared<const Definitions>(plain)) : plain;
+}
+
+}  // namespace
+
 struct Compiler::Impl {
     SchemaIndex schema;
     Suggester suggester;
     Impl(std::shared_ptr<const model::Ontology> ontology, std::shared_ptr<const model::ValueIndex> values)
-        : schema(std::move(ontology), std::move(values)), suggester(schema) {}
+        : schema(index_of(std::move(ontology), std::move(values))), suggester(schema) {}
 };
 
 Compiler::Compiler(std::shared_ptr<const model::Ontology> ontology, std::shared_ptr<const model::ValueIndex> values)
@@ -36,6 +50,15 @@ Compiler::Compiler(std::shared_ptr<const model::Ontology> ontology, std::shared_
 }
 Compiler::~Compiler() = default;
 Compiler::Compiler(Compiler&&) noexcept = default;
+
+std::vector<std::string> Compiler::refused() const {
+    const auto* definitions = impl_->schema.definitions();
+    return definitions ? definitions->refused() : std::vector<std::string>{};
+}
+
+std::vector<Candidate> Compiler::candidates(std::string_view word) const {
+    return impl_->suggester.candidates(lower(word.substr(0, longest_word)));
+}
 
 Compilation Compiler::compile(std::string_view sentence) const {
     const auto& schema = impl_->schema;

@@ -21,10 +21,17 @@ struct Reading {
     double confidence = 0;  // calibrated: of readings at 0.9, nine in ten are right on unseen databases
 };
 
+// What an unknown word may mean: the entry of the vocabulary that would make it known.
+struct Candidate {
+    model::Definition definition;  // its name is the word
+    std::string says;              // for the person: "the total amount of payments"
+};
+
 struct UnknownWord {
     std::string word;                      // as typed
     std::size_t offset = 0;                // bytes into the sentence
     std::vector<std::string> suggestions;  // nearest names of the schema, best first, at most 3
+    std::vector<Candidate> candidates;     // likeliest first, at most 4
 };
 
 struct Compilation {
@@ -41,6 +48,13 @@ class Compiler {
     Compiler(std::shared_ptr<const model::Ontology> ontology, std::shared_ptr<const model::ValueIndex> values);
     ~Compiler();
     Compiler(Compiler&&) noexcept;
+
+    // Entries of the vocabulary that are not used: "FILE:LINE: why". Those whose SQL cannot be read, says more than the
+    // algebra can, or names what the database does not have.
+    [[nodiscard]] std::vector<std::string> refused() const;
+
+    // What a word may mean that nothing knows, likeliest first, at most 4.
+    [[nodiscard]] std::vector<Candidate> candidates(std::string_view word) const;
 
     // Safe on any bytes of any length (over 16 KiB: not_understood). Thread-safe.
     [[nodiscard]] Compilation compile(std::string_view sentence) const;

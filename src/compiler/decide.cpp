@@ -68,6 +68,11 @@ void prefer_names(std::vector<Plan>& plans, const Analysis& analysis, const Sche
         }
 }
 
+// Whether a word of it is one that somebody defined for the database.
+bool says_vocabulary(const Analysis& analysis) {
+    return std::any_of(analysis.meant.begin(), analysis.meant.end(), [](const Meant& word) { return word.table >= 0; });
+}
+
 // Moves the plan that leaves out least to the front; among equals the ranking decides. True when it says it all.
 bool prefer_accounted(std::vector<Plan>& plans, const Analysis& analysis, const SchemaIndex& schema) {
     if (plans.empty()) return false;
@@ -230,7 +235,8 @@ Verdict decide(std::vector<Plan>& plans, const Context& context, const Model& mo
     const auto& analysis = context.analysis;
     const auto& schema = context.schema;
     Standing standing;
-    standing.described = !schema.ontology().rules.empty() || only_names_an_entity(analysis);
+    standing.described =
+        !schema.ontology().rules.empty() || only_names_an_entity(analysis) || says_vocabulary(analysis);
     prefer_names(plans, analysis, schema);
     if (standing.described) {
         count_entities_once(plans, analysis, schema);
@@ -241,6 +247,7 @@ Verdict decide(std::vector<Plan>& plans, const Context& context, const Model& mo
     verdict.unknown = std::move(unknown);
     for (std::size_t i = 0; i < verdict.confidence.size(); ++i)
         plans[i].sql = print::to_postgres(plans[i].query, schema);
+    if (verdict.status == Status::ambiguous) verdict.unknown = suggester.left_out(analysis, plans);
     return verdict;
 }
 

@@ -26,14 +26,19 @@ JoinCosts join_costs(const Analysis& analysis, const SchemaIndex& schema) {
     return costs;
 }
 
-std::vector<int> tables_to_join(const plan::Query& query) {
+std::vector<int> tables_to_join(const plan::Query& query, const SchemaIndex& schema) {
     std::vector<int> tables;
     tables.reserve(8);
     const auto add = [&](int table) {
         if (table >= 0 && std::find(tables.begin(), tables.end(), table) == tables.end()) tables.push_back(table);
     };
     const auto add_term = [&](const plan::Term* term) {
-        plan::walk(*term, plan::Into::this_query, [&](const plan::Term& part) { add(part.source.table); });
+        plan::walk(*term, plan::Into::this_query, [&](const plan::Term& part) {
+            add(part.source.table);
+            if (part.kind != plan::Term::Kind::column) return;
+            if (const auto* defined = schema.defined({part.source.table, part.column}))
+                for (const int table : defined->beside) add(table);
+        });
     };
     for (const auto& shown : query.select) add_term(shown.term);
     for (const auto* list : {&query.where, &query.group, &query.having})
@@ -89,7 +94,7 @@ std::vector<int> shortest_path(const std::vector<int>& from, int to, const Schem
 
 bool join_tables(plan::Query& query, const SchemaIndex& schema, const JoinCosts& costs,
                  const std::vector<int>& banned) {
-    auto key = tables_to_join(query);
+    auto key = tables_to_join(query, schema);
     query.from.clear();
     if (key.empty()) return false;
     const auto tables = key.size();

@@ -40,7 +40,8 @@ struct JoinCosts {
 // over others.
 [[nodiscard]] bool repeats_rows(const plan::Query& query, int table, const SchemaIndex& schema);
 
-// Tables of all terms outside subqueries and of query.required, in order of appearance; not those of FROM.
-[[nodiscard]] std::vector<int> tables_to_join(const plan::Query& query);
+// Tables of all terms outside subqueries, what is defined counted as what it is made of, and of query.required, in
+// order of appearance; not those of FROM.
+[[nodiscard]] std::vector<int> tables_to_join(const plan::Query& query, const SchemaIndex& schema);
 
 }  // namespace pf::compiler

@@ -95,22 +95,29 @@ std::vector<NameHits> find_hits(Analysis& analysis, const SchemaIndex& schema) {
     const auto& tokens = analysis.sentence.tokens;
     std::vector<NameHits> names;
     std::map<ColumnId, std::size_t> place_of;
+    const auto note = [&](ColumnId name, const Hit& hit) {
+        auto place = place_of.find(name);
+        if (place == place_of.end()) {
+            if (names.size() >= names_per_sentence) return false;
+            place = place_of.emplace(name, names.size()).first;
+            names.push_back({name, {}});
+        }
+        add_hit(names[place->second].hits, hit);
+        return true;
+    };
     for (int i = 0; i < static_cast<int>(tokens.size()); ++i) {
         const auto& token = at(tokens, i);
+        if (const auto meant = analysis.meant_at(i); meant.table >= 0) {
+            note({meant.table, meant.column}, {i, meant.word, 1});
+            continue;
+        }
         if (token.kind == Token::Kind::quoted || is_stop_word(token.word)) continue;
         bool mistyped = false;
         const auto postings = schema.near_postings(token.stem, is_function_word(token.word) ? nullptr : &mistyped,
                                                    meant_by(token, schema));
         if (mistyped) analysis.mistyped.set(static_cast<std::size_t>(i));
-        for (const auto& posting : postings) {
-            auto place = place_of.find(posting.target);
-            if (place == place_of.end()) {
-                if (names.size() >= names_per_sentence) break;
-                place = place_of.emplace(posting.target, names.size()).first;
-                names.push_back({posting.target, {}});
-            }
-            add_hit(names[place->second].hits, {i, posting.position, posting.quality});
-        }
+        for (const auto& posting : postings)
+            if (!note(posting.target, {i, posting.position, posting.quality})) break;
     }
     return names;
 }

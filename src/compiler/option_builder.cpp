@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/defined_options.hpp"
 #include "compiler/print/like_pattern.hpp"
 #include "sql/pattern_bounds.hpp"
 
@@ -56,7 +57,8 @@ OptionBuilder::OptionBuilder(Analysis& analysis, const SchemaIndex& schema)
 
 void OptionBuilder::add(Option option) {
     if (a_.options.size() >= max_options || is_ranked_participle(*this, option) || is_ranking_count(*this, option) ||
-        makes_no_pattern(option))
+        makes_no_pattern(option) || takes_words_of_another(a_, option) || takes_cue_of_metric(*this, option) ||
+        !means_defined(option, *this))
         return;
     option.shared &= ~option.covers;
     if (option.column.column >= 0)

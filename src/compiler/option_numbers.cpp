@@ -152,7 +152,7 @@ std::vector<int> tables_for_years(const OptionBuilder& b) {
 
 void Targets::years() {
     for (const int table : tables_for_years(b_))
-        for (int c = 0; c < static_cast<int>(b_.schema().table(table).columns.size()); ++c)
+        for (int c = 0; c < b_.schema().own_columns(table); ++c)
             if (const auto& traits = b_.traits({table, c}); traits.date_like && !traits.temporal)
                 take({{table, c}, -1, {}, 4, 0.4F, 0, nullptr}, 14);
 }

@@ -23,7 +23,7 @@ float measures(const SchemaIndex& schema, const Measure& measure, ColumnId id) {
 
 void add_measured(const SchemaIndex& schema, const Measure& measure, int table, float share,
                   std::vector<Target>& found) {
-    for (int c = 0; c < static_cast<int>(schema.table(table).columns.size()); ++c) {
+    for (int c = 0; c < schema.own_columns(table); ++c) {
         const ColumnId id{table, c};
         const auto& traits = schema.traits(id);
         if (!traits.date_like && (!traits.number || traits.key)) continue;

@@ -52,6 +52,7 @@ TokenSet content_of(const Analysis& analysis, const SchemaIndex& schema) {
 Analysis analyse(std::string_view text, const SchemaIndex& schema) {
     Analysis analysis;
     analysis.sentence = tokenise(text);
+    if (const auto* definitions = schema.definitions()) analysis.meant = definitions->phrases().say(analysis.sentence);
     find_mentions(analysis, schema);
     OptionBuilder builder(analysis, schema);
     constructs::offer_all(builder);

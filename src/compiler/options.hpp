@@ -95,11 +95,17 @@ struct Analysis {
     std::vector<ColumnMention> columns;                                    // by begin, then best first
     std::vector<TableMention> tables;
     std::vector<Option> options;        // by begin; scores set
+    std::vector<Meant> meant;           // by token: the name the vocabulary says it stands for; empty: for none
     std::vector<char> token_class;      // 'V' value, 'C' column, 'T' table, 'N' number, 'W' other word
     TokenSet content;                   // tokens a plan should account for
     TokenSet linked;                    // tokens that could be linked to anything at all
     TokenSet mistyped;                  // linked as a likely typing mistake only: the answer says so
     std::vector<int> mentioned_tables;  // distinct, by first mention
+
+    [[nodiscard]] Meant meant_at(int token) const {
+        const auto at = static_cast<std::size_t>(token);
+        return at < meant.size() ? meant[at] : Meant{};
+    }
 };
 
 // Bounded: at most max_options options, whatever the sentence and the schema.

@@ -95,7 +95,7 @@ std::vector<int> choose_naming_columns(const SchemaIndex& schema, int table) {
     const auto& primary = schema.table(table).primary_key;
     int given = -1, family = -1, best = -1;
     float best_score = 0;
-    for (int c = 0; c < static_cast<int>(columns.size()); ++c) {
+    for (int c = 0; c < schema.own_columns(table); ++c) {
         const auto& words = schema.words_of({table, c});
         const auto& traits = schema.traits({table, c});
         if (given < 0 && is_given_name(words)) given = c;
@@ -119,7 +119,7 @@ int choose_key(const SchemaIndex& schema, int table) {
     if (!primary.empty()) return primary.size() == 1 ? primary[0] : -1;
     if (const int found = schema.table(table).found_key; found >= 0) return found;
     const auto& columns = schema.table(table).columns;
-    for (int c = 0; c < static_cast<int>(columns.size()); ++c) {
+    for (int c = 0; c < schema.own_columns(table); ++c) {
         const auto& words = schema.words_of({table, c});
         if (columns[static_cast<std::size_t>(c)].unique ||
             (last_of(words, W::id) && (words.size() == 1 || words[0].of_table)))

@@ -125,7 +125,14 @@ class NamePostings {
 SchemaIndex::SchemaIndex(std::shared_ptr<const model::Ontology> ontology,
                          std::shared_ptr<const model::ValueIndex> values)
     : ontology_(std::move(ontology)), values_(std::move(values)) {
-    index_names();
+    index_names(*ontology_);
+    judge_columns();
+    connect();
+}
+
+SchemaIndex::SchemaIndex(const SchemaIndex& plain, std::shared_ptr<const Definitions> definitions)
+    : ontology_(definitions->ontology()), values_(plain.values_), definitions_(std::move(definitions)) {
+    index_names(plain.ontology());
     judge_columns();
     connect();
 }
@@ -162,14 +169,15 @@ void SchemaIndex::add_posting(std::string_view stem, Posting posting) {
     list.push_back(posting);
 }
 
-void SchemaIndex::index_names() {
-    const auto affixes = affixes_of(*ontology_);
+void SchemaIndex::index_names(const model::Ontology& own) {
+    const auto affixes = affixes_of(own);
     table_words_.resize(ontology_->tables.size());
     column_words_.resize(ontology_->tables.size());
     for (int t = 0; t < tables(); ++t) {
         const auto& of_columns = affixes.of_columns[static_cast<std::size_t>(t)];
         index_table(t, affixes.of_tables);
-        for (int c = 0; c < static_cast<int>(table(t).columns.size()); ++c) index_column({t, c}, of_columns);
+        for (int c = 0; c < own_columns(t); ++c) index_column({t, c}, of_columns);
+        for (int c = own_columns(t); c < static_cast<int>(table(t).columns.size()); ++c) index_defined({t, c});
         affixes_.insert(of_columns.begin(), of_columns.end());
     }
     affixes_.insert(affixes.of_tables.begin(), affixes.of_tables.end());
@@ -228,6 +236,14 @@ void SchemaIndex::index_column(ColumnId id, const AffixSet& affixes) {
     }
 }
 
+// What is defined is found by its phrases alone.
+void SchemaIndex::index_defined(ColumnId id) {
+    const auto& column = this->column(id);
+    auto& words = column_words_[static_cast<std::size_t>(id.table)][static_cast<std::size_t>(id.column)];
+    for (auto& word : phrase_words(column.name)) words.push_back(name_word(word, word));
+    names_.push_back(column.name);
+}
+
 void SchemaIndex::index_stems() {
     std::unordered_set<std::string> stems;
     auto note = [&](const std::vector<NameWord>& words) {
@@ -238,8 +254,8 @@ void SchemaIndex::index_stems() {
             }
     };
     for (const auto& words : table_words_) note(words);
-    for (const auto& table : column_words_)
-        for (const auto& words : table) note(words);
+    for (int t = 0; t < tables(); ++t)
+        for (int c = 0; c < own_columns(t); ++c) note(words_of({t, c}));
     stems_.assign(stems.begin(), stems.end());
     std::sort(stems_.begin(), stems_.end());
     std::sort(written_.begin(), written_.end());
@@ -252,8 +268,8 @@ void SchemaIndex::index_stems() {
 
 void SchemaIndex::index_vectors() {
     for (const auto& words : table_words_) index_vectors_of(words);
-    for (const auto& table : column_words_)
-        for (const auto& words : table) index_vectors_of(words);
+    for (int t = 0; t < tables(); ++t)
+        for (int c = 0; c < own_columns(t); ++c) index_vectors_of(words_of({t, c}));
 }
 
 // By the keys of NamePostings: each word's stem, and the stem of all written as one.
@@ -280,7 +296,7 @@ void SchemaIndex::judge_columns() {
         keys_.push_back(choose_key(*this, t));
         const auto keys = static_cast<std::size_t>(
             std::count_if(traits.begin(), traits.end(), [](const auto& column) { return column.foreign; }));
-        link_.push_back(keys >= 2 && keys + 1 >= traits.size());
+        link_.push_back(keys >= 2 && static_cast<int>(keys) + 1 >= own_columns(t));
     }
 }
 

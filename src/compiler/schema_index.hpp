@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "compiler/definitions.hpp"
 #include "compiler/link/name_vectors.hpp"
 #include "model/ontology.hpp"
 #include "model/value_index.hpp"
@@ -77,7 +78,10 @@ struct JoinEdge {
 class SchemaIndex {
  public:
     SchemaIndex(std::shared_ptr<const model::Ontology> ontology, std::shared_ptr<const model::ValueIndex> values);
+    // With the vocabulary of the ontology.
+    SchemaIndex(const SchemaIndex& plain, std::shared_ptr<const Definitions> definitions);
 
+    // With a column for each definition behind those that the database has.
     [[nodiscard]] const model::Ontology& ontology() const { return *ontology_; }
     [[nodiscard]] const model::ValueIndex& values() const { return *values_; }
     [[nodiscard]] const model::Table& table(int index) const { return ontology_->at(index); }
@@ -86,6 +90,15 @@ class SchemaIndex {
         return traits_[static_cast<std::size_t>(id.table)][static_cast<std::size_t>(id.column)];
     }
     [[nodiscard]] int tables() const { return static_cast<int>(ontology_->tables.size()); }
+    // Columns that the database has.
+    [[nodiscard]] int own_columns(int table) const {
+        return definitions_ ? definitions_->own_columns(table) : static_cast<int>(this->table(table).columns.size());
+    }
+    // What a column computes; null for one that the database has, and for a table.
+    [[nodiscard]] const Defined* defined(ColumnId id) const {
+        return definitions_ && id.table >= 0 ? definitions_->find(id.table, id.column) : nullptr;
+    }
+    [[nodiscard]] const Definitions* definitions() const { return definitions_.get(); }
 
     // Words of a column's or table's name, without prefixes and suffixes that say nothing (affixes.hpp).
     [[nodiscard]] const std::vector<NameWord>& words_of(ColumnId id) const;
@@ -128,10 +141,11 @@ class SchemaIndex {
 
  private:
     class NearPostings;
-    void index_names();
+    void index_names(const model::Ontology& own);
     void index_name(ColumnId id, const std::string& name);
     void index_table(int table, const AffixSet& affixes);
     void index_column(ColumnId id, const AffixSet& affixes);
+    void index_defined(ColumnId id);
     void index_stems();
     void index_vectors();
     void index_vectors_of(const std::vector<NameWord>& words);
@@ -142,6 +156,7 @@ class SchemaIndex {
 
     std::shared_ptr<const model::Ontology> ontology_;
     std::shared_ptr<const model::ValueIndex> values_;
+    std::shared_ptr<const Definitions> definitions_;  // null: none
     std::vector<std::vector<ColumnTraits>> traits_;
     std::vector<std::vector<NameWord>> table_words_;
     std::vector<std::vector<std::vector<NameWord>>> column_words_;

@@ -6,13 +6,18 @@
 #include <utility>
 
 #include "compiler/complete.hpp"
+#include "compiler/defined_options.hpp"
 #include "compiler/plan/walk.hpp"
 
 namespace pf::compiler {
 namespace {
 
+// What the vocabulary says of a word leaves no doubt: sets that use it are kept before others, whatever was learned.
+constexpr float worth_of_vocabulary = 3;
+
 struct State {
     float score = 0;
+    float vocabulary = 0;  // what of the score is for words of the vocabulary
     TokenSet covers, shared;
     std::array<std::int16_t, 12> chosen{};
     std::uint8_t count = 0;
@@ -58,7 +63,9 @@ std::vector<State> choose(const Analysis& analysis, const SearchLimits& limits) 
                 const auto& option = options[static_cast<std::size_t>(k)];
                 if (!compatible(state, option)) continue;
                 auto made = state;
-                made.score += option.score;
+                const float known = says_vocabulary(analysis, option) ? worth_of_vocabulary : 0;
+                made.score += option.score + known;
+                made.vocabulary += known;
                 made.covers |= option.covers;
                 made.shared |= option.shared;
                 made.chosen[made.count++] = k;
@@ -103,6 +110,42 @@ void keep_asked_arithmetic(const Analysis& analysis, std::vector<Plan>& plans) {
     });
 }
 
+// Where options are offered that nothing else explains, plans without one answer another question.
+template <typename Test>
+void keep_chosen(const Analysis& analysis, std::vector<Plan>& plans, Test test) {
+    if (std::none_of(analysis.options.begin(), analysis.options.end(), test)) return;
+    std::erase_if(plans, [&](const Plan& plan) {
+        return std::none_of(plan.chosen.begin(), plan.chosen.end(), [&](const Option* o) { return test(*o); });
+    });
+}
+
+// Words of the vocabulary that a plan makes nothing of. The name of a table, and of a count of its rows, is used where
+// the table takes part.
+int unused_words(const Plan& plan, const Analysis& analysis, const SchemaIndex& schema) {
+    const auto tables = plan::tables_of(plan.query, plan::Into::subqueries);
+    int unused = 0;
+    for (std::size_t at = 0; at < analysis.meant.size(); ++at) {
+        const auto& meant = analysis.meant[at];
+        if (meant.table < 0 || plan.covered.test(at)) continue;
+        const bool takes_part = std::find(tables.begin(), tables.end(), meant.table) != tables.end();
+        unused += !takes_part || (meant.column >= 0 && !counts_rows({meant.table, meant.column}, schema));
+    }
+    return unused;
+}
+
+// What the vocabulary says of a word leaves no doubt: of plans that make less of such words than others none is meant.
+void keep_vocabulary(const Analysis& analysis, const SchemaIndex& schema, std::vector<Plan>& plans) {
+    if (analysis.meant.empty()) return;
+    keep_chosen(analysis, plans, [](const Option& option) {  // "average revenue per customer"
+        return option.role == Role::select && option.expression == Expression::other;
+    });
+    std::vector<int> unused;
+    for (const auto& plan : plans) unused.push_back(unused_words(plan, analysis, schema));
+    const int least = unused.empty() ? 0 : *std::min_element(unused.begin(), unused.end());
+    std::size_t at = 0;
+    std::erase_if(plans, [&](const Plan&) { return unused[at++] > least; });
+}
+
 }  // namespace
 
 std::vector<Plan> search_plans(const Analysis& analysis, const SchemaIndex& schema, const SearchLimits& limits) {
@@ -127,13 +170,14 @@ std::vector<Plan> search_plans(const Analysis& analysis, const SchemaIndex& sche
         complete(chosen, analysis, schema, costs, found);
         for (auto& plan : found) {
             if (plans.size() >= limits.plans) break;
-            plan.option_score = state.score - rarity(plan);
+            plan.option_score = state.score - state.vocabulary - rarity(plan);
             if (!known.insert(plan::fingerprint(plan.query, schema)).second) continue;
             plan.shape = plan::shape_of(plan.query);
             plans.push_back(std::move(plan));
         }
     }
     keep_asked_arithmetic(analysis, plans);
+    keep_vocabulary(analysis, schema, plans);
     return plans;
 }
 

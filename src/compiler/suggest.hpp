@@ -1,4 +1,5 @@
-// Words that no plan accounts for, and the names of the schema they may have meant. Way in: Suggester.
+// Words that no plan accounts for, the names of the schema they may have meant, and the entries of the vocabulary that
+// would make them known. Way in: Suggester.
 #pragma once
 
 #include <string>
@@ -16,12 +17,20 @@ class Suggester {
     // Content words that nothing in the model, the data or the best plan accounts for, at most 10.
     [[nodiscard]] std::vector<UnknownWord> unknown_words(const Analysis& analysis,
                                                          const std::vector<Plan>& plans) const;
+    // Words of a sentence that was understood with doubt which no name accounts for and the best plan makes nothing of,
+    // with what they may mean, at most 3: general words too, which a plan may leave out.
+    [[nodiscard]] std::vector<UnknownWord> left_out(const Analysis& analysis, const std::vector<Plan>& plans) const;
     // Names near to `word` by edits, best first, at most 3.
     [[nodiscard]] std::vector<std::string> nearest(std::string_view word) const;
+    // What the word may mean: tables, columns and sums of columns that are near to it in meaning, likeliest first, at
+    // most 4.
+    [[nodiscard]] std::vector<Candidate> candidates(std::string_view word) const;
     // What would be understood: some tables by name.
     [[nodiscard]] std::string hint() const;
 
  private:
+    [[nodiscard]] Candidate candidate(std::string_view word, ColumnId id) const;
+
     const SchemaIndex& schema_;
 };
 

@@ -76,10 +76,33 @@ struct PredefinedRule {
     std::string description;
 };
 
+// What people who ask say and no name of the database says. The texts are SQL as written; compiler/definitions reads
+// them, and refuses by `where` those it cannot.
+struct Definition {
+    enum class Kind : std::uint8_t {
+        metric,     // an aggregate: "revenue" is sum(payment.amount)
+        dimension,  // a value of a row: "region" is country.country
+        filter,     // a condition on a row: "active customer" is customer.active = 1
+        synonym     // another word for a table or a column: "client" is customer
+    } kind = Kind::metric;
+    std::string name;
+    std::string is;
+    std::string date = {};  // of a metric: the column its spans of time are about
+    std::vector<std::string> synonyms = {};
+    std::string description = {};
+    std::string where = {};  // "FILE:LINE", or what else tells a person where it stands
+};
+
+struct Vocabulary {
+    std::vector<Definition> definitions;
+    std::vector<std::string> refused;  // entries that could not be read: "FILE:LINE: why"
+};
+
 struct Ontology {
     std::string system_prompt;             // SYSTEM
     std::vector<Table> tables;             // DATA
     std::vector<PredefinedRule> rules;     // RULES
+    Vocabulary vocabulary;                 // METRICS, DIMENSIONS, FILTERS, SYNONYMS
     std::vector<std::string> search_path;  // schemas an unqualified name is looked up in, in order
 
     [[nodiscard]] const Table& at(int table) const { return tables[static_cast<std::size_t>(table)]; }

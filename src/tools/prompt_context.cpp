@@ -5,8 +5,10 @@
 #include <set>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "base/unicode.hpp"
 #include "model/value_words.hpp"
+#include "model/write_vocabulary.hpp"
 #include "sql/identifier.hpp"
 
 namespace pf::tools {
@@ -20,6 +22,7 @@ using model::value_words;
 
 constexpr std::size_t max_note_bytes = 240;   // of one description
 constexpr float least_sure_key = 0.5F;        // of keys nobody declared, those that are shown
+constexpr std::size_t most_definitions = 20;  // of the vocabulary
 constexpr std::size_t max_wide_columns = 60;  // of a table in a schema that does not fit
 
 using Words = std::set<std::string, std::less<>>;
@@ -303,10 +306,23 @@ std::vector<std::size_t> by_relevance(const Ontology& ontology, const Words& sen
     return order;
 }
 
+// The entries of the vocabulary that the sentence says, as the semantic model's file would have them.
+std::string said_words(std::string_view sentence, const Ontology& ontology) {
+    const auto text = lower(sentence);
+    const auto is_said = [&](const std::string& phrase) { return text.find(lower(phrase)) != std::string::npos; };
+    std::vector<model::Definition> said;
+    for (const auto& definition : ontology.vocabulary.definitions)
+        if (said.size() < most_definitions &&
+            (is_said(definition.name) || std::any_of(definition.synonyms.begin(), definition.synonyms.end(), is_said)))
+            said.push_back(definition);
+    return said.empty() ? std::string() : "\n\nWhat words of the sentence mean:\n" + model::write_vocabulary(said);
+}
+
 }  // namespace
 
 std::map<std::string, std::string> prompt_values(std::string_view sentence, const Ontology& ontology) {
-    return {{"system", ontology.system_prompt}, {"schema", schema_text(sentence, ontology)}};
+    return {{"system", ontology.system_prompt},
+            {"schema", schema_text(sentence, ontology) + said_words(sentence, ontology)}};
 }
 
 std::string schema_text(std::string_view sentence, const Ontology& ontology, std::size_t max_bytes) {

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/log.hpp"
 #include "llm/prompt.hpp"
 #include "llm/reply.hpp"
 #include "sql/guard.hpp"
@@ -64,9 +65,23 @@ Task<> SqlPitboss::use(std::shared_ptr<const model::Snapshot> snapshot) {
                        std::make_shared<const compiler::Compiler>(model::ontology_of(snapshot), snapshot->values),
                        std::make_shared<RecentInterpretations<Interpretation>>()};
     });
+    for (const auto& entry : version_.compiler->refused()) log::warn("{}", entry);
 }
 
 std::shared_ptr<const model::Snapshot> SqlPitboss::snapshot() const { return version_.snapshot; }
+
+Task<std::vector<std::string>> SqlPitboss::refused(std::shared_ptr<const model::Snapshot> snapshot) {
+    co_return co_await pool_.run([snapshot = std::move(snapshot)] {
+        return compiler::Compiler(model::ontology_of(snapshot), snapshot->values).refused();
+    });
+}
+
+std::vector<std::string> SqlPitboss::refused() const { return version_.compiler->refused(); }
+
+Task<std::vector<compiler::Candidate>> SqlPitboss::candidates(std::string word) {
+    co_return co_await pool_.run(
+        [compiler = version_.compiler, word = std::move(word)] { return compiler->candidates(word); });
+}
 
 Task<Result<Interpretation>> SqlPitboss::interpret(std::string sentence) {
     return interpret_with(version_, std::move(sentence));

@@ -62,6 +62,14 @@ class SqlPitboss {
     Task<> use(std::shared_ptr<const model::Snapshot> snapshot);
     [[nodiscard]] std::shared_ptr<const model::Snapshot> snapshot() const;
 
+    // Entries of the snapshot's vocabulary that the compiler does not use, each with its place and the reason. Takes as
+    // long as use().
+    Task<std::vector<std::string>> refused(std::shared_ptr<const model::Snapshot> snapshot);
+    // … of the snapshot in use.
+    [[nodiscard]] std::vector<std::string> refused() const;
+    // What a word may mean, likeliest first (compiler::Compiler::candidates).
+    Task<std::vector<compiler::Candidate>> candidates(std::string word);
+
     // Errors: not_understood (with the unknown words), forbidden_sql, unavailable, timeout, cancelled.
     Task<Result<Generation>> generate(std::string sentence, const Check& check, Deadline deadline);
 

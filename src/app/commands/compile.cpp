@@ -11,6 +11,7 @@
 #include "app/run_loop.hpp"
 #include "base/work_pool.hpp"
 #include "model/sentence.hpp"
+#include "model/write_vocabulary.hpp"
 #include "tools/sql_pitboss.hpp"
 
 namespace pf::app {
@@ -35,6 +36,20 @@ boost::json::array readings_of(const tools::Interpretation& made) {
     return readings;
 }
 
+// {"revenue": [{"kind": "metric", "is": "sum(payment.amount)", "says": "total amount of payment"}, …], …}
+boost::json::object candidates_of(const std::vector<compiler::UnknownWord>& words) {
+    boost::json::object made;
+    for (const auto& word : words) {
+        boost::json::array list;
+        for (const auto& candidate : word.candidates)
+            list.push_back({{"kind", model::to_string(candidate.definition.kind)},
+                            {"is", candidate.definition.is},
+                            {"says", candidate.says}});
+        made[word.word] = std::move(list);
+    }
+    return made;
+}
+
 boost::json::object answer_of(const Result<tools::Interpretation>& made) {
     boost::json::object answer;
     if (!made) {
@@ -55,6 +70,7 @@ boost::json::object answer_of(const Result<tools::Interpretation>& made) {
         boost::json::array unknown;
         for (const auto& word : made->unknown) unknown.emplace_back(word.word);
         answer["unknown"] = std::move(unknown);
+        answer["candidates"] = candidates_of(made->unknown);
     }
     answer["elapsed_us"] = made->compile_ms * 1000;
     return answer;
@@ -95,6 +111,13 @@ int compile_lines(CompilerSession& session) {
     return 0;
 }
 
+void print_candidates(const std::vector<compiler::UnknownWord>& words) {
+    for (const auto& word : words)
+        for (const auto& candidate : word.candidates)
+            fmt::print("  {}: {}?  ({}: {})\n", word.word, candidate.says, candidate.definition.name,
+                       candidate.definition.is);
+}
+
 int compile_one(CompilerSession& session, const std::string& sentence) {
     auto loaded = session.load("");
     if (!loaded) {
@@ -111,6 +134,7 @@ int compile_one(CompilerSession& session, const std::string& sentence) {
         for (const auto& word : made->unknown)
             if (!word.suggestions.empty())
                 fmt::print("  {}: did you mean {}?\n", word.word, fmt::join(word.suggestions, ", "));
+        print_candidates(made->unknown);
         if (!made->hint.empty()) fmt::print("{}\n", made->hint);
         return 1;
     }
@@ -118,6 +142,7 @@ int compile_one(CompilerSession& session, const std::string& sentence) {
         fmt::print("{}\n", made->message);
         for (const auto& reading : made->readings)
             fmt::print("  {} ({:.0f} % sure)\n    {}\n", reading.reading, reading.confidence * 100, reading.sql.text());
+        print_candidates(made->unknown);
         return 1;
     }
     const auto& best = made->readings.front();

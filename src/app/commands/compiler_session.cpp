@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "app/run_loop.hpp"
+#include "base/log.hpp"
 
 namespace pf::app {
 namespace {
@@ -35,7 +36,9 @@ Result<const LoadedModel*> CompilerSession::load(const std::string& schema) {
     auto snapshot =
         run_to_end(loop_, load_semantic_model(*connection_, schemas, model_file_, Clock::now() + load_timeout));
     if (!snapshot) return snapshot.error();
-    return loaded_.emplace(schema, std::make_unique<LoadedModel>(std::move(*snapshot))).first->second.get();
+    const auto& loaded = loaded_.emplace(schema, std::make_unique<LoadedModel>(std::move(*snapshot))).first->second;
+    for (const auto& entry : loaded->compiler.refused()) log::warn("{}", entry);
+    return loaded.get();
 }
 
 }  // namespace pf::app

@@ -10,6 +10,7 @@
 #include "app/run_loop.hpp"
 #include "catalogue/load_catalogue.hpp"
 #include "catalogue/write_yaml.hpp"
+#include "compiler/propose_definitions.hpp"
 
 namespace pf::app {
 namespace {
@@ -21,7 +22,8 @@ Task<Result<std::string>> model_of(pg::ConnectionSettings settings, std::vector<
     if (!connection) co_return connection.error();
     auto catalogue = co_await catalogue::load_catalogue(**connection, std::move(schemas), Clock::now() + timeout);
     if (!catalogue) co_return catalogue.error();
-    co_return catalogue::write_yaml(*catalogue);
+    const auto proposals = compiler::propose_definitions(*catalogue);
+    co_return catalogue::write_yaml(*catalogue, proposals);
 }
 
 Result<void> write_new_file(const std::string& path, const std::string& text) {

@@ -87,7 +87,7 @@ struct Draft {
     // Of its terms and conditions, and those that must take part.
     [[nodiscard]] std::vector<int> tables() {
         close();
-        return tables_to_join(query);
+        return tables_to_join(query, chosen.schema);
     }
     [[nodiscard]] Conditions conditions_of(const Options& options) const;
 

@@ -49,7 +49,7 @@ bool choose_rows_once(Draft& draft) {
     shown.select = query.select;
     shown.group = query.group;
     shown.order = query.order;
-    Belonging others{.hosts = tables_to_join(shown)};
+    Belonging others{.hosts = tables_to_join(shown, draft.chosen.schema)};
     Conditions stay;
     for (const auto& condition : draft.where) {
         auto& part = holds(others.hosts, condition.table) ? stay : others.inside;

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "compiler/constructs/offers.hpp"
+#include "compiler/defined_options.hpp"
 
 namespace pf::compiler::constructs {
 namespace {
@@ -55,7 +56,7 @@ bool offer_of_mentioned(OptionBuilder& b, const Option& part) {
 void offer_of_tables(OptionBuilder& b, const Option& part) {
     int made = 0;
     for (const int table : b.mentioned_tables())
-        for (int c = 0; c < static_cast<int>(b.schema().table(table).columns.size()) && made < 4; ++c) {
+        for (int c = 0; c < b.schema().own_columns(table) && made < 4; ++c) {
             if (!b.traits({table, c}).temporal) continue;
             auto option = part;
             option.column = {table, c};
@@ -76,7 +77,7 @@ void offer_parts(OptionBuilder& b, int cue, int at, const std::vector<Part>& par
         part.cue = cue;
         part.expression = said.expression;
         part.unit = said.unit;
-        if (!offer_of_mentioned(b, part)) offer_of_tables(b, part);
+        if (!offer_of_mentioned(b, part) && !offer_dates_of_metrics(b, part)) offer_of_tables(b, part);
     }
 }
 

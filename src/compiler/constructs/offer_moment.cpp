@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "compiler/constructs/offers.hpp"
+#include "compiler/defined_options.hpp"
 
 namespace pf::compiler::constructs {
 namespace {
@@ -46,9 +47,9 @@ void offer_moment(OptionBuilder& b, const TimeSpan& span) {
         made.shared |= mention->tokens | mention->table_tokens;
         b.add(made);
     }
-    if (named) return;
+    if (named || offer_dates_of_metrics(b, option)) return;
     for (const int table : b.mentioned_tables())
-        for (int c = 0; c < static_cast<int>(b.schema().table(table).columns.size()); ++c) {
+        for (int c = 0; c < b.schema().own_columns(table); ++c) {
             const ColumnId id{table, c};
             if (!b.traits(id).temporal || !offered.takes(id, 8)) continue;
             auto made = option;
@@ -65,7 +66,7 @@ float date_of_row(const SchemaIndex& schema, ColumnId id) {
     if (keeps_records(schema, id)) return 0.1F;
     const auto& words = schema.words_of(id);
     if (std::any_of(words.begin(), words.end(), [](const NameWord& word) { return word.of_table; })) return 0.9F;
-    for (int c = 0; c < static_cast<int>(schema.table(id.table).columns.size()); ++c) {
+    for (int c = 0; c < schema.own_columns(id.table); ++c) {
         const ColumnId other{id.table, c};
         if (other != id && schema.traits(other).temporal && !keeps_records(schema, other)) return 0.4F;
     }

@@ -37,6 +37,7 @@ void offer_all(OptionBuilder& b) {
     offer_date_parts(b);
     offer_per(b);
     offer_turnover(b);
+    offer_averages_of_metrics(b);
     offer_each(b);
     offer_flags(b);
     offer_ranges(b);

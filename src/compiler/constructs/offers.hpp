@@ -46,6 +46,7 @@ void offer_date_parts(OptionBuilder& b);                                  // "ea
 void offer_per(OptionBuilder& b);                                         // "customers per city"
 void offer_scaled(OptionBuilder& b);                                      // "total duration in hours"
 void offer_turnover(OptionBuilder& b);                                    // "sales by branch"
+void offer_averages_of_metrics(OptionBuilder& b);                         // "average revenue per customer"
 void offer_each(OptionBuilder& b);                                        // "the cheapest of each category"
 void offer_ranges(OptionBuilder& b);  // "the difference between the highest and the lowest price"
 void offer_shares(OptionBuilder& b);  // "the percentage of orgs that …"

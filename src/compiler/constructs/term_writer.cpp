@@ -61,9 +61,9 @@ const Term* TermWriter::summary_of(Summary summary, const Term* plain, const Ter
         case Summary::range:
             return terms.call(Op::subtract,
                               {terms.aggregate(Aggregate::max, number), terms.aggregate(Aggregate::min, number)});
+        case Summary::other: return terms.aggregate(Aggregate::defined, plain);
         case Summary::none:
-        case Summary::share:
-        case Summary::other: break;
+        case Summary::share: break;
     }
     return plain;
 }
@@ -118,6 +118,11 @@ const Term* TermWriter::make(const Option& o) const {
     if (o.aggregate == Summary::share) return share(o.column.table, terms.truth(true));
     if (o.aggregate == Summary::count && o.column.column < 0) return rows_of(o.column.table);
     const auto* term = summary_of(o.aggregate, value(o, false), value(o, true), o.distinct);
+    if (o.expression == Expression::other) {  // an average of each of the other column's values
+        const auto* each = column(o.other);
+        if (o.unit != Unit::none) each = terms.cast(terms.call(Op::bucket, {each}, o.unit), "date");
+        return terms.call(Op::divide, {term, terms.aggregate(plan::Aggregate::count, each, true)});
+    }
     if (o.divisor == 1) return term;
     return terms.call(Op::divide, {term, terms.number(fmt::format("{}", o.divisor))});
 }

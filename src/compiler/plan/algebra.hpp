@@ -106,7 +106,8 @@ enum class Aggregate : std::uint8_t {
     stddev,
     every,
     some,
-    list,  // (value): an array; (value, separator): a text
+    list,    // (value): an array; (value, separator): a text
+    defined  // (column): one that a metric defines and that is an aggregate itself
 };
 
 // What a window computes besides the aggregates.

@@ -202,6 +202,8 @@ class Narrator {
         if (term.source.table < 0) return derived_column(term, place);
         const ColumnId id{term.source.table, term.column};
         auto made = schema_.readable(id);
+        if (const auto* defined = schema_.defined(id); defined && defined->kind == model::Definition::Kind::metric)
+            return made;
         if (!place.several && !place.occurrence && !place.outside) return made;
         const auto& words = schema_.words_of(id);
         if (std::any_of(words.begin(), words.end(), [](const NameWord& word) { return word.of_table; })) return made;
@@ -291,8 +293,22 @@ class Narrator {
             case Op::item: return fmt::format("element {} of {}", argument(term, 1), argument(term, 0));
             case Op::array: return "list of " + names(term.args);
             case Op::when: return choice(term);
+            case Op::divide: return division(term);
             default: return operation(term);
         }
+    }
+
+    // "average revenue per customer", of a metric
+    std::string division(const Term& term) {
+        const auto& by = *term.args[1];
+        const bool average = by.kind == Term::Kind::aggregate && by.aggregate == Aggregate::count && by.distinct &&
+                             term.args[0]->kind == Term::Kind::aggregate && defined_by(*term.args[0], schema_);
+        if (!average) return operation(term);
+        const auto& each = *by.args[0];
+        const bool row = each.kind == Term::Kind::column && each.source.table >= 0 &&
+                         schema_.key_column(each.source.table) == each.column;
+        return fmt::format("average {} per {}", argument(term, 0),
+                           row ? table_name(each.source.table) : name(each, false));
     }
 
     std::string operation(const Term& term) {
@@ -390,21 +406,21 @@ class Narrator {
             const auto rows = rows_of(term);
             return rows.empty() ? "number of rows" : fmt::format("number of {} rows", rows);
         }
+        if (defined_by(term, schema_)) return argument(term, 0);
         const auto base = (term.distinct ? "different " : "") + argument(term, 0);
-        switch (term.aggregate) {
-            case Aggregate::count: return "number of " + base;
-            case Aggregate::sum: return "total " + base;
-            case Aggregate::avg: return "average " + base;
-            case Aggregate::min: return "lowest " + base;
-            case Aggregate::max: return "highest " + base;
-            case Aggregate::median: return "median " + base;
-            case Aggregate::stddev: return "standard deviation of " + base;
-            case Aggregate::every: return "whether always " + base;
-            case Aggregate::some: return "whether ever " + base;
-            case Aggregate::list: return "list of " + base;
-            case Aggregate::none: break;
-        }
-        return base;
+        static constexpr std::array<std::string_view, 12> words{"",
+                                                                "number of ",
+                                                                "total ",
+                                                                "average ",
+                                                                "lowest ",
+                                                                "highest ",
+                                                                "median ",
+                                                                "standard deviation of ",
+                                                                "whether always ",
+                                                                "whether ever ",
+                                                                "list of ",
+                                                                ""};
+        return std::string(words[static_cast<std::size_t>(term.aggregate)]) + base;
     }
 
     std::string window(const Term& term) {
@@ -477,7 +493,7 @@ class Narrator {
             case Op::all_of: return conditions(term.args, "");
             case Op::any_of: return either(term);
             case Op::negation: return negation(*term.args[0]);
-            case Op::is_true: return the(*term.args[0]) + " is true";
+            case Op::is_true: return property(*term.args[0], true);
             case Op::is_null: return the(*term.args[0]) + " is missing";
             case Op::not_null: return the(*term.args[0]) + " is known";
             case Op::during: return during(term);
@@ -495,8 +511,17 @@ class Narrator {
         }
     }
 
+    // "the closed flag is true", and of a filter: "the customer is active"
+    std::string property(const Term& term, bool holds) {
+        const ColumnId id{term.source.table, term.column};
+        const auto* defined = term.kind == Term::Kind::column ? schema_.defined(id) : nullptr;
+        if (!defined || defined->kind != model::Definition::Kind::filter)
+            return the(term) + (holds ? " is true" : " is false");
+        return fmt::format("the {} is {}{}", table_name(id.table), holds ? "" : "not ", schema_.readable(id));
+    }
+
     std::string negation(const Term& inner) {
-        if (is_call(inner, Op::is_true)) return the(*inner.args[0]) + " is false";
+        if (is_call(inner, Op::is_true)) return property(*inner.args[0], false);
         return "it is not so that " + condition(inner);
     }
 
@@ -546,17 +571,6 @@ class Narrator {
                            right.kind == Term::Kind::scalar ? tell(*right.query) : value_of(term, 1));
     }
 
-    static std::string in_year(Op op, std::string_view year) {
-        switch (op) {
-            case Op::ne: return fmt::format("not in {}", year);
-            case Op::lt: return fmt::format("before {}", year);
-            case Op::le: return fmt::format("in {} or before", year);
-            case Op::gt: return fmt::format("after {}", year);
-            case Op::ge: return fmt::format("in {} or later", year);
-            default: return fmt::format("in {}", year);
-        }
-    }
-
     std::string text_test(const Term& term) {
         static constexpr std::array<std::pair<Op, std::string_view>, 8> words{{{Op::same_text, "is"},
                                                                                {Op::other_text, "is not"},
@@ -569,17 +583,6 @@ class Narrator {
         const auto* found = std::find_if(words.begin(), words.end(), [&](const auto& w) { return w.first == term.op; });
         return fmt::format("{} {} {}", the(*term.args[0]), found == words.end() ? "is" : found->second,
                            value_of(term, 1));
-    }
-
-    static std::string_view compared(Op op) {
-        switch (op) {
-            case Op::ne: return "not";
-            case Op::lt: return "less than";
-            case Op::le: return "at most";
-            case Op::gt: return "more than";
-            case Op::ge: return "at least";
-            default: return "";
-        }
     }
 
     const SchemaIndex& schema_;

@@ -110,9 +110,30 @@ std::string_view head_of(const Term& term) {
     }
 }
 
+const Defined* defined_by(const Term& term, const SchemaIndex& schema) {
+    if (term.kind == Term::Kind::column) return schema.defined({term.source.table, term.column});
+    if (term.kind != Term::Kind::aggregate || term.args.size() != 1 || term.filter) return nullptr;
+    const auto* defined = defined_by(*term.args[0], schema);
+    const auto view = view_of(term);
+    return defined && view && view->aggregate == defined->summary && term.distinct == defined->distinct ? defined
+                                                                                                        : nullptr;
+}
+
+std::string head_of(const Term& term, const SchemaIndex& schema) {
+    if (is_call(term, Op::divide) && term.args[0]->kind == Term::Kind::aggregate && defined_by(*term.args[0], schema))
+        return "average_" + head_of(*term.args[0], schema);
+    if (!defined_by(term, schema)) return std::string(head_of(term));
+    const auto& column = term.kind == Term::Kind::column ? term : *term.args[0];
+    auto head = schema.column({column.source.table, column.column}).name;
+    std::replace(head.begin(), head.end(), ' ', '_');
+    return head;
+}
+
 std::string natural_name(const Term& term, const Scopes& scopes, const SchemaIndex& schema) {
     switch (term.kind) {
         case Term::Kind::column:
+            if (const auto* defined = schema.defined({term.source.table, term.column}))
+                return natural_name(*defined->row, scopes, schema);
             return term.source.table >= 0 ? schema.column({term.source.table, term.column}).name
                                           : derived_name(term, scopes, schema);
         case Term::Kind::call: return call_name(term, scopes, schema);
@@ -133,7 +154,7 @@ std::string natural_name(const Term& term, const Scopes& scopes, const SchemaInd
 std::vector<std::string> column_names(const Query& query, const SchemaIndex& schema) {
     std::vector<std::string> names;
     for (const auto& shown : query.select) {
-        std::string name(shown.name.empty() ? head_of(*shown.term) : shown.name);
+        std::string name(shown.name.empty() ? head_of(*shown.term, schema) : std::string(shown.name));
         if (name.empty()) name = natural_name(*shown.term, {&query}, schema);
         if (name.empty()) name = fmt::format("column{}", names.size() + 1);
         const auto first = name = cut_to(name, sql::max_identifier_bytes);
@@ -157,6 +178,7 @@ std::string_view aggregate_name(const Term& term) {
         case Aggregate::every: return "bool_and";
         case Aggregate::some: return "bool_or";
         case Aggregate::list: return term.args.size() > 1 ? "string_agg" : "array_agg";
+        case Aggregate::defined: return "";
     }
     return "";
 }

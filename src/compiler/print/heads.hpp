@@ -11,6 +11,10 @@ namespace pf::compiler::print {
 
 // Of a shown term that PostgreSQL would call "?column?", "round" or "date_part"; empty for all else.
 [[nodiscard]] std::string_view head_of(const plan::Term& term);
+// … and of what the vocabulary defines its name: "number_of_rentals".
+[[nodiscard]] std::string head_of(const plan::Term& term, const SchemaIndex& schema);
+// The column that the term is, or is the aggregate of that a metric says; null when the vocabulary defines no such.
+[[nodiscard]] const Defined* defined_by(const plan::Term& term, const SchemaIndex& schema);
 // What PostgreSQL calls it by itself; empty for "?column?".
 [[nodiscard]] std::string natural_name(const plan::Term& term, const plan::Scopes& scopes, const SchemaIndex& schema);
 // Of the columns of a derived table: each its own.

@@ -192,4 +192,26 @@ std::string say_count(std::int64_t count, Unit unit) {
     return fmt::format("{} {}{}", count, unit_name(unit), count == 1 ? "" : "s");
 }
 
+std::string in_year(Op op, std::string_view year) {
+    switch (op) {
+        case Op::ne: return fmt::format("not in {}", year);
+        case Op::lt: return fmt::format("before {}", year);
+        case Op::le: return fmt::format("in {} or before", year);
+        case Op::gt: return fmt::format("after {}", year);
+        case Op::ge: return fmt::format("in {} or later", year);
+        default: return fmt::format("in {}", year);
+    }
+}
+
+std::string_view compared(Op op) {
+    switch (op) {
+        case Op::ne: return "not";
+        case Op::lt: return "less than";
+        case Op::le: return "at most";
+        case Op::gt: return "more than";
+        case Op::ge: return "at least";
+        default: return "";
+    }
+}
+
 }  // namespace pf::compiler::print

@@ -21,4 +21,10 @@ namespace pf::compiler::print {
 [[nodiscard]] std::string_view unit_name(plan::Unit unit);
 [[nodiscard]] std::string say_count(std::int64_t count, plan::Unit unit);  // "1 day", "3 months"
 
+// Of a date compared with a year in digits: "before 2020".
+[[nodiscard]] std::string in_year(plan::Op op, std::string_view year);
+
+// What follows "is" of a number compared with another: "more than"; empty for eq.
+[[nodiscard]] std::string_view compared(plan::Op op);
+
 }  // namespace pf::compiler::print

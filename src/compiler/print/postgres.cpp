@@ -80,7 +80,7 @@ class Printer {
             if (named)
                 name = names[i];
             else if (depth == 0)
-                name = shown.name.empty() ? std::string(head_of(*shown.term)) : std::string(shown.name);
+                name = shown.name.empty() ? head_of(*shown.term, schema_) : std::string(shown.name);
             if (!name.empty() && name != natural) made += " AS " + quote_identifier(name);
         }
         return made;
@@ -220,9 +220,21 @@ class Printer {
         return "";
     }
 
-    std::string column(const Term& t) const {
+    // What is defined as what it is: of the same occurrence of its table, of other tables of the first.
+    std::string definition(const Defined& defined, Source source, Level level) {
+        const auto outer = std::exchange(home_, source);
+        const auto& row = *defined.row;
+        auto made = term(row, row.kind == Term::Kind::call && row.op >= Op::all_of ? Level::operand : level);
+        home_ = outer;
+        return made;
+    }
+
+    std::string column(const Term& t, Level level) {
+        if (const auto* defined = schema_.defined({t.source.table, t.column}))
+            return definition(*defined, t.source, level);
         if (t.source.table >= 0)
-            return prefix(t.source) + quote_identifier(schema_.column({t.source.table, t.column}).name);
+            return prefix(t.source.table == home_.table ? home_ : t.source) +
+                   quote_identifier(schema_.column({t.source.table, t.column}).name);
         const auto* entry = find_entry(t.source, scopes_);
         if (!entry || !entry->derived) return "NULL";
         const auto names = column_names(*entry->derived, schema_);
@@ -243,7 +255,7 @@ class Printer {
 
     std::string term(const Term& t, Level level = Level::loose) {
         switch (t.kind) {
-            case Term::Kind::column: return column(t);
+            case Term::Kind::column: return column(t, level);
             case Term::Kind::all: return prefix(t.source) + "*";
             case Term::Kind::number: return number(t, level);
             case Term::Kind::text: return quote_literal(t.text);
@@ -406,7 +418,10 @@ class Printer {
     std::string filter(const Term& t) {
         return t.filter ? fmt::format(" FILTER (WHERE {})", condition(*t.filter)) : "";
     }
-    std::string aggregate(const Term& t) { return aggregate_call(t) + filter(t); }
+    std::string aggregate(const Term& t) {
+        if (t.aggregate == Aggregate::defined) return operand(t, 0);
+        return aggregate_call(t) + filter(t);
+    }
 
     std::string window(const Term& t) {
         auto made = t.window == WindowFunction::none ? aggregate(t)
@@ -516,6 +531,7 @@ class Printer {
     const SchemaIndex& schema_;
     Scopes scopes_;
     std::vector<Frame> frames_;
+    Source home_;  // of the definition that is written
 };
 
 struct Symbol {

@@ -27,7 +27,9 @@ std::set<std::string> served() {
     pitboss::Registry registry{services};
     pitboss::Patterns patterns{services};
     pitboss::Readings readings{services};
-    RouteContext context{{supervisor, results, registry, patterns, readings, services, {}}, {}, StaticFiles({})};
+    pitboss::Definitions definitions{services};
+    RouteContext context{
+        {supervisor, results, registry, patterns, readings, definitions, services, {}}, {}, StaticFiles({})};
     std::set<std::string> routes;
     for (const auto& [method, pattern] : all_routes(context).routes())
         routes.insert(std::string(to_string(method)) + " " + pattern);

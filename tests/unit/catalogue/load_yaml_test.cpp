@@ -313,5 +313,54 @@ TEST(LoadYaml, AcceptsTheModelOfTheSampleScenario) {
     EXPECT_FALSE(loaded->system_prompt.empty());
 }
 
+TEST(LoadYaml, TakesTheVocabularyInItsShortAndLongForms) {
+    const auto loaded = load(R"(
+METRICS:
+  - revenue: sum(orders.total)
+    date: orders.paid
+    synonyms: [sales, turnover]
+  - {name: orders placed, is: count(orders.id), description: How often people buy}
+  - average order: avg(orders.total)
+FILTERS: {large order: orders.total > 100}
+SYNONYMS:
+  buyer: customers
+)");
+    ASSERT_TRUE(loaded) << loaded.error().message;
+    const auto& made = loaded->vocabulary.definitions;
+    ASSERT_EQ(made.size(), 5U);
+    EXPECT_EQ(made[0].name, "revenue");
+    EXPECT_EQ(made[0].is, "sum(orders.total)");
+    EXPECT_EQ(made[0].date, "orders.paid");
+    EXPECT_EQ(made[0].synonyms, (std::vector<std::string>{"sales", "turnover"}));
+    EXPECT_EQ(made[0].where, "model.yaml:3");
+    EXPECT_EQ(made[1].description, "How often people buy");
+    EXPECT_EQ(made[2].is, "avg(orders.total)");
+    EXPECT_EQ(made[3].kind, model::Definition::Kind::filter);
+    EXPECT_EQ(made[4].kind, model::Definition::Kind::synonym);
+    EXPECT_TRUE(loaded->vocabulary.refused.empty());
+}
+
+TEST(LoadYaml, LeavesOutAnEntryThatCannotBeReadAndSaysWhy) {
+    const auto loaded = load(R"(
+METRICS:
+  - revenue
+  - {name: sales, si: sum(orders.total)}
+  - empty:
+  - fine: sum(orders.total)
+FILTERS:
+  - large: orders.total > 100
+    date: orders.paid
+)");
+    ASSERT_TRUE(loaded) << loaded.error().message;
+    ASSERT_EQ(loaded->vocabulary.definitions.size(), 1U);
+    EXPECT_EQ(loaded->vocabulary.definitions[0].name, "fine");
+    const auto& refused = loaded->vocabulary.refused;
+    ASSERT_EQ(refused.size(), 4U);
+    EXPECT_EQ(refused[0], "model.yaml:3: an entry reads \"name: what it is\"");
+    EXPECT_EQ(refused[1], "model.yaml:4: \"si\" is not known here; did you mean is?");
+    EXPECT_EQ(refused[2], "model.yaml:5: empty does not say what it is");
+    EXPECT_EQ(error("METRICS: revenue"), "model.yaml:1: METRICS must be a list or a mapping");
+}
+
 }  // namespace
 }  // namespace pf::catalogue

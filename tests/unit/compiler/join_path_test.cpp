@@ -116,7 +116,7 @@ TEST(JoinPath, ListsTheTablesOfEveryPartOnce) {
     query.order = {{column(book), false}};
     query.where = {terms.call(Op::eq, {column(author), column(shelf)})};
     query.required = {{room, 0}, {author, 0}};
-    EXPECT_THAT(tables_to_join(query), ElementsAre(shelf, author, book, room));
+    EXPECT_THAT(tables_to_join(query, library()), ElementsAre(shelf, author, book, room));
 }
 
 }  // namespace

@@ -80,6 +80,11 @@ class ModelBuilder {
         builder_.summarise(t, c, summary);
         return *this;
     }
+    ModelBuilder& define(model::Definition definition) {
+        definition.where = "model.yaml:" + std::to_string(ontology_.vocabulary.definitions.size() + 1);
+        ontology_.vocabulary.definitions.push_back(std::move(definition));
+        return *this;
+    }
     [[nodiscard]] Model build() && {
         ontology_.search_path = {"public"};
         return {std::make_shared<const model::Ontology>(std::move(ontology_)),

@@ -53,6 +53,7 @@ export class Catalogue {
 	tables = new Resource(http.listTables);
 	server: Resource<http.ServerInfo>;
 	patterns = new Resource(http.listPatterns);
+	vocabulary = new Resource(http.listDefinitions);
 
 	/** `onserver` hears what the server says of itself, each time it does. */
 	constructor(onserver: (server: http.ServerInfo) => void = () => {}) {
