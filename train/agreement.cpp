@@ -152,6 +152,18 @@ class Parts {
         });
         return found;
     }
+    // A running total is a sum over rows in order, a change looks at the row before.
+    bool windowed(const Option& option) const {
+        using compiler::plan::WindowFunction;
+        bool found = false;
+        compiler::plan::walk(gold_.query, compiler::plan::Into::subqueries, [&](const compiler::plan::Term& term) {
+            if (term.kind != compiler::plan::Term::Kind::window || term.order.empty()) return;
+            found |= option.windowed == compiler::plan::Windowed::running
+                         ? term.aggregate != compiler::plan::Aggregate::none
+                         : term.window == WindowFunction::lag || term.window == WindowFunction::lead;
+        });
+        return found;
+    }
     bool limited(const Option& option) const { return gold_.shown->limit == option.limit && option.limit > 0; }
 
  private:
@@ -224,6 +236,7 @@ bool agrees(const Option& option, const Gold& gold, const compiler::SchemaIndex&
         case Role::absent: return parts.has_absent(option);
         case Role::limit: return parts.limited(option);
         case Role::each: return parts.ranked_within(option);
+        case Role::window: return parts.windowed(option);
     }
     return false;
 }

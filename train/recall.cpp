@@ -142,7 +142,7 @@ void explain(const compiler::Analysis& analysis, const std::vector<compiler::Pla
              const compiler::SchemaIndex& schema) {
     static constexpr std::array<const char*, compiler::role_count> roles{
         "select",  "count", "order",  "order_count", "value", "number", "date",
-        "compare", "null",  "having", "absent",      "limit", "each"};
+        "compare", "null",  "having", "absent",      "limit", "each",   "window"};
     for (const auto& o : analysis.options) {
         std::string covers;
         for (std::size_t t = 0; t < analysis.sentence.tokens.size(); ++t)

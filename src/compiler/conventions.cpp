@@ -147,6 +147,13 @@ bool says_rank(const Tokens& tokens, std::size_t i) {
            ((word == "most" || word == "fewest") && word_before(tokens, i) != "at");
 }
 
+bool says_same_as(const Tokens& tokens, std::size_t i) {
+    if (word_at(tokens, i) != "same") return false;
+    for (auto k = i + 1; k < i + 6; ++k)
+        if (word_at(tokens, k) == "as") return true;
+    return false;
+}
+
 using Says = bool (*)(const Tokens&, std::size_t);
 bool says(const Tokens& tokens, Says at) {
     for (std::size_t i = 0; i < tokens.size(); ++i)
@@ -374,6 +381,21 @@ bool drops_a_measure(const Plan& plan, const Analysis& analysis) {
             return true;
     }
     return false;
+}
+
+bool drops_a_comparison(const Plan& plan, const Analysis& analysis) {
+    const auto& tokens = analysis.sentence.tokens;
+    const auto in_group = [](const auto& option) { return option.role == Role::compare && option.group.column >= 0; };
+    if (std::any_of(analysis.options.begin(), analysis.options.end(), in_group) &&
+        std::none_of(plan.chosen.begin(), plan.chosen.end(), [&](const Option* option) { return in_group(*option); }))
+        return true;  // "than the average of their department", of all departments
+    const auto& where = plan.shape.where;
+    if (says(tokens, says_same_as) && (plan.moves & (made_self_join | self_pairs)) == 0 &&
+        std::none_of(where.begin(), where.end(), [](const plan::ConditionShape& c) { return c.inside != nullptr; }))
+        return true;
+    const bool versus =
+        std::any_of(tokens.begin(), tokens.end(), [](const Token& token) { return token.is(WordClass::versus); });
+    return versus && plan.shape.group.empty() && plan.shape.select.size() < 2;
 }
 
 bool says_key(const Token& token) {

@@ -161,7 +161,8 @@ void judge_first(std::vector<Plan>& plans, Standing& standing, const Context& co
 }
 
 bool is_sure(const Plan& first, const Standing& standing, const Analysis& analysis, const Model& model) {
-    if (standing.confidence < bounds.least || !uses_units(first, analysis) || drops_a_measure(first, analysis))
+    if (standing.confidence < bounds.least || !uses_units(first, analysis) || drops_a_measure(first, analysis) ||
+        drops_a_comparison(first, analysis))
         return false;
     const float enough = is_command(analysis) ? bounds.command : bounds.question;
     return standing.confidence >= model.accept || standing.same_rows >= standing.enough_rows() ||

@@ -14,7 +14,7 @@ struct MoveName {
     Move move;
     std::string_view name;
 };
-inline constexpr std::array<MoveName, 30> move_names{{
+inline constexpr std::array<MoveName, 32> move_names{{
     {implied_name, "implied_name"},
     {implied_key, "implied_key"},
     {implied_all, "implied_all"},
@@ -45,6 +45,8 @@ inline constexpr std::array<MoveName, 30> move_names{{
     {made_self_join, "made_self_join"},
     {implied_order, "implied_order"},
     {implied_condition, "implied_condition"},
+    {names_referred, "names_referred"},
+    {made_apart, "made_apart"},
 }};
 
 // `move` is one bit.

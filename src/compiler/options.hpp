@@ -32,8 +32,9 @@ enum class Role : std::uint8_t {
     absent,       // no row of `column.table`
     limit,        // first n rows
     each,         // the order's first n of each value of a column, or of each row of a table (column -1)
+    window,       // what is shown of each period is made a running total or a change (`windowed`); of no column
 };
-inline constexpr int role_count = 13;
+inline constexpr int role_count = 14;
 
 using plan::Expression;
 using plan::Op;
@@ -50,6 +51,8 @@ struct Option {
     Expression expression = Expression::column;
     plan::Unit unit = plan::Unit::none;  // of a bucket
     ColumnId other;                      // of a two-column expression
+    ColumnId group;                      // of a compare: with the rows that have the same in it; column -1: none
+    plan::Windowed windowed = plan::Windowed::none;
     bool distinct = false;
     bool descending = false;
     Op op = Op::eq;
@@ -69,6 +72,7 @@ struct Option {
 };
 
 inline constexpr std::uint8_t told_by_per = 3;     // Option::how of what is shown: nothing but "per" asks for it
+inline constexpr std::uint8_t share_of_those = 4;  // Option::how of a share: of rows that meet a condition only
 inline constexpr std::uint8_t order_of_shown = 6;  // Option::how: by what is shown anyhow
 
 struct ColumnMention {

@@ -61,6 +61,8 @@ enum Move : std::uint32_t {
     made_self_join = 1u << 27,
     implied_order = 1u << 28,      // nothing shown was said: what the rows are ordered by
     implied_condition = 1u << 29,  // … what they are chosen by
+    names_referred = 1u << 30,     // a key that is said: the name of the row it refers to
+    made_apart = 1u << 31,         // two conditions on one column: of two rows that belong to one
 };
 
 }  // namespace pf::compiler

@@ -32,6 +32,7 @@ bool compatible(const State& state, const Option& option) {
     switch (option.role) {
         case Role::limit:
         case Role::each:
+        case Role::window:
         case Role::order_count: return !(state.roles & bit);
         default: return true;
     }
@@ -99,10 +100,12 @@ float rarity(const Plan& plan) {
     return cost;
 }
 
-// A share or a range is asked for in words that mean nothing else: plans without it answer another question.
+// A share, a range or a running total is asked for in words that mean nothing else: plans without it answer another
+// question.
 void keep_asked_arithmetic(const Analysis& analysis, std::vector<Plan>& plans) {
     const auto arithmetic = [](const auto& part) {
-        return part.aggregate == Summary::range || part.aggregate == Summary::share;
+        return part.aggregate == Summary::range || part.aggregate == Summary::share ||
+               (part.windowed != plan::Windowed::none && part.windowed != plan::Windowed::rank);
     };
     if (std::none_of(analysis.options.begin(), analysis.options.end(), arithmetic)) return;
     std::erase_if(plans, [&](const Plan& plan) {

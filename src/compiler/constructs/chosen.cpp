@@ -86,6 +86,7 @@ Chosen::Chosen(const Options& options, const Analysis& sentence, const SchemaInd
             case Role::order_count: ordered_count = o; break;
             case Role::limit: limit = o; break;
             case Role::each: each = o; break;
+            case Role::window: window = o; break;
         }
     }
     main_table = find_main_table(*this);

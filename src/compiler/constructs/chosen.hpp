@@ -30,6 +30,7 @@ struct Chosen {
     const Option* ordered_count = nullptr;
     const Option* limit = nullptr;
     const Option* each = nullptr;
+    const Option* window = nullptr;
 
     TokenSet covered;
     int main_table = -1;           // the table the question is about, -1 none

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "compiler/constructs/constructs.hpp"
+#include "compiler/word_class.hpp"
 
 namespace pf::compiler::constructs {
 namespace {
@@ -38,11 +39,43 @@ bool in_list(const Options& conditions, std::size_t at, const Chosen& chosen) {
     return false;
 }
 
+// "not in Germany, France or Norway": nothing but a list stands between the two.
+bool lists_on(const Option& a, const Option& b, const Chosen& chosen) {
+    const auto& tokens = chosen.analysis.sentence.tokens;
+    for (int i = a.end; i < b.begin; ++i)
+        if (!is_at(tokens, i, WordClass::or_, WordClass::and_, WordClass::nor, WordClass::in, WordClass::from,
+                   WordClass::to, WordClass::the, WordClass::of))
+            return false;
+    return b.begin - a.end <= 3;
+}
+
+// How many of the conditions from `at` on are denied together: the first is, and what is listed behind it.
+std::size_t denied_from(const Options& conditions, std::size_t at, const Chosen& chosen) {
+    if (conditions[at]->role != Role::value || conditions[at]->op != Op::ne) return 0;
+    auto end = at + 1;
+    while (end < conditions.size() && conditions[end]->role == Role::value && conditions[end]->op == Op::eq &&
+           conditions[end]->column == conditions[at]->column &&
+           lists_on(*conditions[end - 1], *conditions[end], chosen))
+        ++end;
+    return end - at;
+}
+
+Condition denied(const Option& option, const TermWriter& write) {
+    auto turned = option;
+    turned.op = Op::ne;
+    return write.condition(turned);
+}
+
 bool choose(Draft& draft) {
     const auto& chosen = draft.chosen;
     const auto& conditions = draft.conditions;
     auto& where = draft.where;
     for (std::size_t i = 0; i < conditions.size(); ++i) {
+        if (const auto count = denied_from(conditions, i, chosen); count > 1) {
+            for (const auto end = i + count; i < end; ++i) where.push_back(denied(*conditions[i], draft.write));
+            --i;
+            continue;
+        }
         where.push_back(draft.write.condition(*conditions[i]));
         where.back().any_of =
             i > 0 && (or_between(*conditions[i - 1], *conditions[i], chosen) || in_list(conditions, i, chosen));

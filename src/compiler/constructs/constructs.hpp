@@ -9,7 +9,7 @@
 namespace pf::compiler::constructs {
 
 extern const Construct shown, counted, ordered, joined, negated, inside, compared, pairs, same_as, absent, extreme,
-    share, nested, limited, having, each, grouped, distinct, united, self;
+    share, nested, limited, having, each, grouped, distinct, united, self, referred, roles, windowed;
 
 // In the order of rewriting.
 [[nodiscard]] std::span<const Construct* const> all_constructs();
@@ -21,6 +21,9 @@ extern const Construct shown, counted, ordered, joined, negated, inside, compare
 [[nodiscard]] bool lacks_shown(const Draft& draft);
 [[nodiscard]] bool needs_groups(const Draft& draft);
 [[nodiscard]] TermList row_of(int table, bool implied, Draft& draft);
+
+// each.cpp: what a group is told by: the column said, or the key of the table and what names it.
+[[nodiscard]] TermList telling(const Option& each, const Draft& draft);
 
 // extreme.cpp: whether a superlative is taken as a comparison with the highest or lowest value.
 [[nodiscard]] bool is_extreme(const Option& order, const Draft& draft);
@@ -46,5 +49,7 @@ void vary_group_key(const Chosen&, Variants&);
 void vary_mentioned_tables(const Chosen&, Variants&);
 void vary_join_path(const Chosen&, Variants&);
 void vary_distinct(const Chosen&, Variants&);
+void vary_referred(const Chosen&, Variants&);
+void vary_ranked(const Chosen&, Variants&);
 
 }  // namespace pf::compiler::constructs

@@ -23,7 +23,9 @@ struct Choices {
     // Mentioned tables that nothing else needs: 0 none is joined, 1 all are, 2 … one alone (Chosen::lone_tables).
     int join_mentioned = 0;
     bool distinct = false;
-    enum class Pair : std::uint8_t { said, any, intersect } pair = Pair::said;  // two conditions on one column
+    // Two conditions on one column. apart: of different rows that belong to one; versus: alternatives that are shown;
+    // roles: of rows that two keys refer to.
+    enum class Pair : std::uint8_t { said, any, intersect, apart, versus, roles } pair = Pair::said;
     enum class Negative : std::uint8_t { differs, not_in, except } negative = Negative::differs;
     bool rest_negative = false;  // conditions behind a negated one are negated with it
     bool extreme_as_compare = false;
@@ -40,7 +42,9 @@ struct Choices {
     bool order_shown = false;    // what the rows are ordered by is shown as well
     bool count_key = false;      // counts each row of the counted table once
     enum class Self : std::uint8_t { none, child, parent } self = Self::none;  // rows of one table that refer to others
-    bool same = false;                                                         // "in the same department as Clara"
+    enum class Same : std::uint8_t { none, others, all } same = Same::none;    // "in the same department as Clara"
+    bool referred = false;  // a key that is shown stands for the name of the row it refers to
+    bool ranked = false;    // the place in the order is shown
 };
 
 struct Draft {

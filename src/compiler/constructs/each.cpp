@@ -9,20 +9,6 @@ namespace {
 
 using plan::Term;
 
-// What a group is told by: the column said, or the key of the table and what names it.
-TermList telling(const Option& each, const Draft& draft) {
-    const auto& schema = draft.chosen.schema;
-    if (each.column.column >= 0) return {draft.write.of(each)};
-    TermList made;
-    if (const int key = schema.key_column(each.column.table); key >= 0)
-        made.push_back(draft.write.column({each.column.table, key}));
-    for (const int column : schema.naming_columns(each.column.table)) {
-        const auto* name = draft.write.column({each.column.table, column});
-        if (std::find(made.begin(), made.end(), name) == made.end()) made.push_back(name);
-    }
-    return made;
-}
-
 bool take_part(Draft& draft) {
     const auto* each = draft.chosen.each;
     if (each) draft.query.required.push_back({each->column.table, 0});
@@ -33,7 +19,8 @@ bool arrange(Draft& draft) {
     const auto* each = draft.chosen.each;
     if (!each) return true;
     auto& query = draft.query;
-    if (query.order.empty() || query.limit < 1 || draft.choices.wrap_count) return false;
+    const bool all_placed = draft.choices.ranked && query.limit < 0;  // "rank orgs by funding within each country"
+    if (query.order.empty() || (query.limit < 1 && !all_placed) || draft.choices.wrap_count) return false;
     const auto by = telling(*each, draft);
     if (by.empty() || shows_whole_rows(query)) return false;
     const auto& key = *query.order.front().term;
@@ -52,7 +39,7 @@ bool arrange(Draft& draft) {
 // SELECT … FROM (SELECT …, rank() OVER (PARTITION BY … ORDER BY …) AS place FROM …) WHERE place <= n
 bool rank(Draft& draft) {
     const auto* each = draft.chosen.each;
-    if (!each) return true;
+    if (!each || draft.choices.ranked) return true;
     const auto& terms = draft.write.terms;
     auto inner = std::move(draft.query);
     if (inner.right || inner.distinct || inner.order.empty()) return false;
@@ -82,6 +69,19 @@ bool rank(Draft& draft) {
 }
 
 }  // namespace
+
+TermList telling(const Option& group, const Draft& draft) {
+    const auto& schema = draft.chosen.schema;
+    if (group.column.column >= 0) return {draft.write.of(group)};
+    TermList made;
+    if (const int key = schema.key_column(group.column.table); key >= 0)
+        made.push_back(draft.write.column({group.column.table, key}));
+    for (const int column : schema.naming_columns(group.column.table)) {
+        const auto* name = draft.write.column({group.column.table, column});
+        if (std::find(made.begin(), made.end(), name) == made.end()) made.push_back(name);
+    }
+    return made;
+}
 
 const Construct each{.name = "each", .show = take_part, .arrange = arrange, .wrap = rank};
 

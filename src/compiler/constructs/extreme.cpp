@@ -3,9 +3,30 @@
 #include <algorithm>
 
 #include "compiler/constructs/constructs.hpp"
+#include "compiler/plan/walk.hpp"
 
 namespace pf::compiler::constructs {
 namespace {
+
+// The same query over other rows of its tables, so that it can look at a row of the query round it.
+plan::Query over_other_rows(plan::Query query, const plan::Terms& terms) {
+    query = plan::rewrite(query, terms, plan::Into::this_query, [&terms](const plan::Term* part) {
+        if (part->source.table < 0) return part;
+        auto made = *part;
+        ++made.source.instance;
+        return terms.make(made);
+    });
+    for (auto& entry : query.from) ++entry.source.instance;
+    return query;
+}
+
+// Only rows that have the same in `group`: "than the average of their department".
+void compare_in_group(ColumnId group, plan::Query& rows, Draft& draft) {
+    const auto& write = draft.write;
+    rows = over_other_rows(std::move(rows), write.terms);
+    rows.where.push_back(write.terms.call(Op::eq, {write.column(group, 1), write.column(group)}));
+    draft.query.required.push_back({group.table, 0});
+}
 
 bool compare_with(const Option& o, Summary aggregate, Op op, Draft& draft) {
     const auto& write = draft.write;
@@ -16,8 +37,12 @@ bool compare_with(const Option& o, Summary aggregate, Op op, Draft& draft) {
     if (draft.chosen.absents.empty())
         for (const auto* c : draft.inner) where.push_back(write.condition(*c));
     rows.where = write.closed(where);
+    if (o.group.column >= 0) rows.required.push_back({o.group.table, 0});
     if (!draft.join(rows)) return false;
+    if (o.group.column >= 0) compare_in_group(o.group, rows, draft);
     const auto* extreme = write.terms.scalar(write.terms.keep(std::move(rows)));
+    if (o.role == Role::compare && !o.value.empty())
+        extreme = write.terms.call(Op::multiply, {write.terms.number(o.value), extreme});
     draft.where.push_back({write.terms.call(op, {write.column(o.column), extreme}), o.column.table});
     return true;
 }

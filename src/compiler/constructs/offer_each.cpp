@@ -24,9 +24,10 @@ bool says_each(const OptionBuilder& b, int at) {
 }  // namespace
 
 void offer_each(OptionBuilder& b) {
-    if (b.superlatives().empty()) return;
+    const bool ranked = b.any_is(0, b.size(), WordClass::rank_word);
+    if (b.superlatives().empty() && !ranked) return;
     for (int at = 1; at + 1 < b.size(); ++at) {
-        if (!says_each(b, at)) continue;
+        if (!says_each(b, at) || (b.superlatives().empty() && b.is(at, WordClass::by))) continue;
         const auto option = each_at(at);
         const auto follows = [at](int begin) { return begin > at && begin - at <= 2; };
         for (const auto& mention : b.tables())

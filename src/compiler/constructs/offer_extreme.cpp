@@ -74,6 +74,61 @@ std::optional<Comparison> comparison_at(const OptionBuilder& b, int at) {
     return made;
 }
 
+// What the rows share whose average it is: "of their department", "in its own category".
+struct Group {
+    ColumnId column;
+    TokenSet covers;
+};
+
+// The key of `table` to the one that is mentioned, else the key of that.
+ColumnId key_to(const OptionBuilder& b, int table, int mentioned) {
+    for (const int e : b.schema().edges_of(table)) {
+        const auto& edge = b.schema().edges()[static_cast<std::size_t>(e)];
+        if (edge.from == table && edge.to == mentioned) return {table, edge.from_columns[0]};
+    }
+    return {mentioned, table == mentioned ? -1 : b.schema().key_column(mentioned)};
+}
+
+// Of what is said at [from, to), that the tokens from `begin` on introduce.
+std::vector<Group> groups_said(const OptionBuilder& b, int table, int begin, int from, int to) {
+    std::vector<Group> groups;
+    const auto is_there = [&](const auto& mention) { return mention.begin >= from && mention.begin < to; };
+    for (const auto& mention : b.columns()) {
+        const auto& traits = b.traits(mention.column);
+        if (is_there(mention) && mention.link >= 0.5F && (!traits.number || traits.key) && groups.size() < 3)
+            groups.push_back({mention.column, tokens_in(begin, mention.end)});
+    }
+    for (const auto& mention : b.tables()) {
+        if (!is_there(mention) || mention.link < 0.5F) continue;
+        const auto key = key_to(b, table, mention.table);
+        if (key.column >= 0) groups.insert(groups.begin(), {key, tokens_in(begin, mention.end)});
+    }
+    return groups;
+}
+
+std::vector<Group> groups_of(const OptionBuilder& b, int table, int at) {
+    for (int own = std::max(0, at - 4); own < std::min(b.size(), at + 8); ++own) {
+        if (!b.is(own, WordClass::own_group_word) || b.is(own + 1, WordClass::own_group_word)) continue;
+        int begin = own;
+        while (begin > 0 && b.is(begin - 1, WordClass::own_group_word)) --begin;
+        if (b.is(begin - 1, WordClass::the)) --begin;
+        if (own > at && b.is(begin - 1, WordClass::of, WordClass::in, WordClass::for_, WordClass::within)) --begin;
+        auto groups = groups_said(b, table, begin, own + 1, own < at ? at : own + 3);
+        if (!groups.empty()) return groups;
+    }
+    return {};
+}
+
+void add_in_groups(OptionBuilder& b, const Option& option) {
+    for (const auto& group : groups_of(b, option.column.table, option.cue)) {
+        auto made = option;
+        made.group = group.column;
+        made.covers |= group.covers;
+        made.shared &= ~group.covers;
+        b.add(made);
+    }
+}
+
 Option compared(const Comparison& comparison) {
     Option option;
     option.role = Role::compare;
@@ -83,6 +138,17 @@ Option compared(const Comparison& comparison) {
     option.op = comparison.comparator.said ? comparison.comparator.op : Op::eq;
     option.covers = tokens_in(comparison.at, comparison.at + 1) | comparison.comparator.tokens | comparison.quantifier;
     return option;
+}
+
+// "more than twice the average"
+void take_multiple(const OptionBuilder& b, Option& option) {
+    for (int at = option.begin - 1; at >= std::max(0, option.begin - 3); --at) {
+        const auto times = value_of(b.word(at), WordClass::multiple);
+        if (times.empty()) continue;
+        option.value = times;
+        mark(option.covers, at);
+        return;
+    }
 }
 
 // "longer than the average" is about a length, whatever else stands near: the columns that go by it; none when no
@@ -95,6 +161,13 @@ std::vector<Target> compared_measure(const OptionBuilder& b, int at) {
     return targets;
 }
 
+// "cheaper"; "more expensive".
+const Measure* comparative_at(const OptionBuilder& b, int at) {
+    if (const auto* measure = measure_cue(b.word(at))) return measure;
+    const auto adjective = value_of(b.word(at), WordClass::asked_adjective);
+    return adjective.empty() || !b.is(at - 1, WordClass::more, WordClass::less) ? nullptr : measure_cue(adjective);
+}
+
 bool is_about_another(const OptionBuilder& b, const ColumnMention& mention, const std::vector<Target>& by_measure,
                       int at) {
     return !by_measure.empty() && mention.begin < at && b.is(at - 1, WordClass::the) &&
@@ -105,10 +178,12 @@ bool is_about_another(const OptionBuilder& b, const ColumnMention& mention, cons
 void offer_mentioned(OptionBuilder& b, const Comparison& comparison, const ColumnMention& mention) {
     auto option = about(compared(comparison), mention, 1);
     option.covers |= mention.tokens;
+    take_multiple(b, option);
     // the same column said on the other side as well: "whose salary is above the average salary"
     auto twice = option;
     for (const auto& other : b.columns())
         if (other.column == mention.column && std::abs(other.begin - comparison.at) <= 8) twice.covers |= other.tokens;
+    add_in_groups(b, twice);
     b.add(twice);
     if (twice.covers != option.covers) b.add(option);
     if (!comparison.reading) return;
@@ -117,13 +192,32 @@ void offer_mentioned(OptionBuilder& b, const Comparison& comparison, const Colum
 }
 
 void offer_measured(OptionBuilder& b, const Comparison& comparison, int measure_at, Offered<>& offered) {
-    const auto* measure = measure_cue(b.word(measure_at));
+    const auto* measure = comparative_at(b, measure_at);
     if (!measure) return;
     for (const auto& target : measured(b, *measure, 2)) {
         if (!offered.takes(target.column, std::numeric_limits<std::size_t>::max())) continue;
         auto option = about(compared(comparison), target);
         mark(option.covers, measure_at);
         if (is_reversed(b.schema(), *measure, target.column)) option.op = turned(option.op);
+        add_in_groups(b, option);
+        b.add(option);
+    }
+}
+
+// "transactions above average": by the one measure they have.
+void offer_only_measure(OptionBuilder& b, const Comparison& comparison) {
+    for (const int table : tables_at_hand(b)) {
+        std::vector<ColumnId> measures;
+        for (int c = 0; c < static_cast<int>(b.schema().table(table).columns.size()); ++c) {
+            const auto& traits = b.traits({table, c});
+            if (traits.number && !traits.key && !traits.date_like && !traits.flag) measures.push_back({table, c});
+        }
+        if (measures.size() != 1) continue;
+        auto option = compared(comparison);
+        option.column = measures.front();
+        option.how = 4;
+        option.link = 0.5F;
+        add_in_groups(b, option);
         b.add(option);
     }
 }
@@ -143,6 +237,7 @@ void offer_comparison(OptionBuilder& b, const Comparison& comparison) {
             offer_mentioned(b, comparison, mention);
     }
     for (int k = std::max(0, at - 4); k < at; ++k) offer_measured(b, comparison, k, offered);
+    if (offered.empty() && comparison.aggregate == Summary::avg) offer_only_measure(b, comparison);
 }
 
 }  // namespace

@@ -38,9 +38,12 @@ bool names_column(const OptionBuilder& b, int at) {
     return false;
 }
 
-// Of the dates said around it. Returns whether there is one.
+constexpr float surely_said = 0.6F;  // "funding" may be the amount rather than the date of it
+
+// Of the dates said around it. Returns whether one is said in so many words.
 bool offer_of_mentioned(OptionBuilder& b, const Option& part) {
     int made = 0;
+    bool sure = false;
     for (const auto& mention : b.columns()) {
         if (!b.traits(mention.column).temporal || made >= 3 || std::abs(mention.begin - part.begin) > 6) continue;
         auto option = about(part, mention, 1);
@@ -49,13 +52,14 @@ bool offer_of_mentioned(OptionBuilder& b, const Option& part) {
         option.link = 0.4F * mention.link;
         b.add(option);
         ++made;
+        sure |= mention.link >= surely_said;
     }
-    return made > 0;
+    return sure;
 }
 
 void offer_of_tables(OptionBuilder& b, const Option& part) {
     int made = 0;
-    for (const int table : b.mentioned_tables())
+    for (const int table : tables_at_hand(b))
         for (int c = 0; c < b.schema().own_columns(table) && made < 4; ++c) {
             if (!b.traits({table, c}).temporal) continue;
             auto option = part;
@@ -83,12 +87,15 @@ void offer_parts(OptionBuilder& b, int cue, int at, const std::vector<Part>& par
 
 }  // namespace
 
+void offer_date_part(OptionBuilder& b, int cue, int at) {
+    offer_parts(b, cue, at, parts_of(value_of(b.word(at), WordClass::date_part)));
+}
+
 void offer_date_parts(OptionBuilder& b) {
     for (int i = 0; i < b.size(); ++i) {
         if (names_column(b, i)) continue;
         offer_parts(b, i, i, parts_of_adjective(value_of(b.word(i), WordClass::bucket_adjective)));
-        if (b.is(i - 1, WordClass::each, WordClass::per, WordClass::every, WordClass::by))
-            offer_parts(b, i - 1, i, parts_of(value_of(b.word(i), WordClass::date_part)));
+        if (b.is(i - 1, WordClass::each, WordClass::per, WordClass::every, WordClass::by)) offer_date_part(b, i - 1, i);
     }
 }
 

@@ -1,14 +1,60 @@
-// Shares of rows: "what share of orgs are …", "the percentage of orgs that …".
+// Shares of rows, or of what they add up to: "what share of orgs are …", "% of revenue per category", "users per role
+// in percent", "cancellation rate by country".
 #include <algorithm>
 
+#include "base/ascii.hpp"
 #include "compiler/constructs/offers.hpp"
 
 namespace pf::compiler::constructs {
 namespace {
 
+constexpr float least_link = 0.45F;
+constexpr int reach_behind = 5;  // tokens from "share of" to what it is of
+constexpr int reach_before = 8;  // … from it to "in percent"
+
 bool names_column(const OptionBuilder& b, int at) {
     return std::any_of(b.columns().begin(), b.columns().end(),
                        [at](const ColumnMention& mention) { return mention.exact && has(mention.tokens, at); });
+}
+
+bool takes_part_in_name(const OptionBuilder& b, int at) {
+    return std::any_of(b.columns().begin(), b.columns().end(), [at](const ColumnMention& mention) {
+        return mention.link >= least_link && has(mention.tokens, at);
+    });
+}
+
+// Of what stands in [from, to): rows of tables, sums of measures.
+void offer_of_mentioned(OptionBuilder& b, const Option& share, int from, int to) {
+    const auto inside = [&](const auto& mention) {
+        return mention.begin >= from && mention.end <= to && mention.link >= least_link;
+    };
+    for (const auto& mention : b.tables()) {
+        if (!inside(mention)) continue;
+        auto option = share;
+        option.operand = mention.begin;
+        option.column = {mention.table, -1};
+        option.shared |= mention.tokens;
+        option.link = mention.link;
+        b.add(option);
+    }
+    for (const auto& mention : b.columns()) {
+        const auto& traits = b.traits(mention.column);
+        if (!inside(mention) || !traits.number || traits.key || has(mention.tokens, share.cue)) continue;
+        auto option = share;
+        option.operand = mention.begin;
+        option.column = mention.column;
+        option.covers |= mention.tokens;
+        option.shared |= mention.table_tokens;
+        option.link = mention.link;
+        b.add(option);
+    }
+}
+
+Option share_at(int begin, int end) {
+    auto option = computed(begin, end);
+    option.aggregate = Summary::share;
+    option.covers = tokens_in(begin, end);
+    return option;
 }
 
 // "the share of A+ among all grades": of the rows that the value is a value of.
@@ -16,32 +62,88 @@ void offer_of_values(OptionBuilder& b, int at) {
     Offered<int> offered;
     for (const auto& value : b.values()) {
         if (value.begin <= at || value.begin - at > 3 || !offered.takes(value.column.table, 2)) continue;
-        auto option = computed(at, at + 2);
+        auto option = share_at(at, at + 2);
         option.column = {value.column.table, -1};
-        option.aggregate = Summary::share;
-        option.covers = tokens_in(at, at + 2);
         option.link = 0.6F;
         b.add(option);
     }
 }
 
+// "the percentage of orgs that …"
+void offer_share_of(OptionBuilder& b, int at) {
+    offer_of_values(b, at);
+    offer_of_mentioned(b, share_at(at, at + 2), at + 1, at + 2 + reach_behind);
+}
+
+// "revenue share of each company"
+void offer_share_behind(OptionBuilder& b, int at) {
+    offer_of_mentioned(b, share_at(at, at + (b.is(at + 1, WordClass::of) ? 2 : 1)), std::max(0, at - 3), at);
+}
+
+// "users per role in percent", "… as a percentage"
+void offer_in_percent(OptionBuilder& b, int at) {
+    const int begin = b.is(at - 1, WordClass::in, WordClass::as) ? at - 1 : b.is(at - 2, WordClass::as) ? at - 2 : -1;
+    if (begin > 0) offer_of_mentioned(b, share_at(begin, at + 1), std::max(0, begin - reach_before), begin);
+}
+
+// Values of short lists that are of the word's stem: "cancellation" and 'Cancelled'. Returns the tables that have them.
+std::vector<int> offer_kindred_values(OptionBuilder& b, int at, const std::vector<int>& tables) {
+    const auto& said = b.token(at);
+    std::vector<int> found;
+    for (const int table : tables)
+        for (int c = 0; c < static_cast<int>(b.schema().table(table).columns.size()); ++c)
+            for (const auto& example : b.schema().values().summary(table, c).examples) {
+                if (stem(lower(example)) != said.stem || lower(example) == said.word) continue;
+                Option option;
+                option.role = Role::value;
+                option.begin = at;
+                option.end = at + 1;
+                option.covers = tokens_in(at, at + 1);
+                option.column = {table, c};
+                option.value = example;
+                option.how = 2;
+                option.link = 0.8F;
+                b.add(option);
+                found.push_back(table);
+            }
+    return found;
+}
+
+// "cancellation rate", "fraud rate by channel": of the rows at hand, those the word before it tells.
+void offer_rate(OptionBuilder& b, int at) {
+    auto rate = share_at(at, at + (b.is(at + 1, WordClass::of) ? 2 : 1));
+    rate.how = share_of_those;
+    Offered<int> offered;
+    const auto offer = [&](int table, float link) {
+        if (!offered.takes(table, 4)) return;
+        auto option = rate;
+        option.column = {table, -1};
+        option.link = link;
+        b.add(option);
+    };
+    for (const auto& value : b.values())
+        if (value.end == at) offer(value.column.table, 0.6F);
+    for (const auto& mention : b.columns())
+        if (mention.end == at && (b.traits(mention.column).flag || b.traits(mention.column).boolean))
+            offer(mention.column.table, 0.6F);
+    const auto at_hand = tables_at_hand(b);
+    auto of_values = offer_kindred_values(b, at - 1, at_hand);
+    if (of_values.empty()) of_values = offer_kindred_values(b, at - 1, tables_beside(b.schema(), at_hand));
+    for (const int table : of_values) offer(table, 0.6F);
+    for (const int table : at_hand) offer(table, 0.5F);
+}
+
 }  // namespace
 
 void offer_shares(OptionBuilder& b) {
-    for (int i = 0; i + 2 < b.size(); ++i) {
-        if (!b.is(i, WordClass::share_noun) || !b.is(i + 1, WordClass::of) || names_column(b, i)) continue;
-        offer_of_values(b, i);
-        for (const auto& mention : b.tables()) {
-            if (mention.begin <= i || mention.begin - i > 4 || mention.link < 0.6F) continue;
-            auto option = computed(i, mention.end);
-            option.operand = mention.begin;
-            option.column = {mention.table, -1};
-            option.aggregate = Summary::share;
-            option.covers = tokens_in(i, i + 2);
-            option.shared = mention.tokens;
-            option.link = mention.link;
-            b.add(option);
-        }
+    for (int i = 0; i < b.size(); ++i) {
+        if (b.is(i, WordClass::rate_noun) && i > 0 && !takes_part_in_name(b, i)) offer_rate(b, i);
+        if (!b.is(i, WordClass::share_noun) || names_column(b, i)) continue;
+        const bool of = b.is(i + 1, WordClass::of);
+        if (of && i + 2 < b.size()) offer_share_of(b, i);
+        if (!of) offer_in_percent(b, i);
+        if (of || i + 1 == b.size() || b.is(i + 1, WordClass::in, WordClass::per, WordClass::by))
+            offer_share_behind(b, i);
     }
 }
 

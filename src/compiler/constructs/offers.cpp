@@ -43,6 +43,7 @@ void offer_all(OptionBuilder& b) {
     offer_ranges(b);
     offer_differences(b);
     offer_shares(b);
+    offer_windows(b);
     offer_missing(b);
     offer_scaled(b);
 }

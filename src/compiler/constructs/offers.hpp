@@ -43,13 +43,16 @@ void offer_asked_measures(OptionBuilder& b);                              // "ho
 void offer_differences(OptionBuilder& b);                                 // "days between order and delivery"
 void offer_counted(OptionBuilder& b);                                     // "how many"
 void offer_date_parts(OptionBuilder& b);                                  // "each year", "monthly"
-void offer_per(OptionBuilder& b);                                         // "customers per city"
-void offer_scaled(OptionBuilder& b);                                      // "total duration in hours"
-void offer_turnover(OptionBuilder& b);                                    // "sales by branch"
-void offer_averages_of_metrics(OptionBuilder& b);                         // "average revenue per customer"
-void offer_each(OptionBuilder& b);                                        // "the cheapest of each category"
-void offer_ranges(OptionBuilder& b);  // "the difference between the highest and the lowest price"
-void offer_shares(OptionBuilder& b);  // "the percentage of orgs that …"
+// The parts of a date that the name of a unit at `at` asks for, likeliest first, of the dates at hand.
+void offer_date_part(OptionBuilder& b, int cue, int at);
+void offer_per(OptionBuilder& b);                  // "customers per city"
+void offer_scaled(OptionBuilder& b);               // "total duration in hours"
+void offer_turnover(OptionBuilder& b);             // "sales by branch"
+void offer_averages_of_metrics(OptionBuilder& b);  // "average revenue per customer"
+void offer_each(OptionBuilder& b);                 // "the cheapest of each category"
+void offer_ranges(OptionBuilder& b);               // "the difference between the highest and the lowest price"
+void offer_shares(OptionBuilder& b);               // "the percentage of orgs that …"
+void offer_windows(OptionBuilder& b);              // "running total", "month over month"
 
 // Shared by several.
 

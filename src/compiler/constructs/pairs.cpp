@@ -1,12 +1,20 @@
-// Two conditions on one column: both hold of one row, either does, or two sets of rows meet (INTERSECT).
+// Two conditions on one column: both hold of one row, either does, two sets of rows meet (INTERSECT), or each holds of
+// a row of its own.
 #include <algorithm>
 
 #include "compiler/constructs/constructs.hpp"
+#include "compiler/plan/walk.hpp"
+#include "compiler/word_class.hpp"
 
 namespace pf::compiler::constructs {
 namespace {
 
 using Pair = Choices::Pair;
+
+bool says(const Chosen& chosen, WordClass word) {
+    const auto& tokens = chosen.analysis.sentence.tokens;
+    return std::any_of(tokens.begin(), tokens.end(), [word](const Token& token) { return token.is(word); });
+}
 
 void find_pairs(Draft& draft) {
     const auto& conditions = draft.conditions;
@@ -21,13 +29,92 @@ bool said_both(const Option& first, const Chosen& chosen) {
     return false;
 }
 
+// All conditions listed on the column of the first two.
 bool take_as_alternatives(Draft& draft) {
     if (draft.same.empty()) return false;
     const auto [j, i] = draft.same.front();
     auto& where = draft.where;
-    if (said_both(*draft.conditions[j], draft.chosen) || where[i].any_of || i != j + 1) return false;
-    where[i].any_of = true;
+    const auto& conditions = draft.conditions;
+    if (said_both(*conditions[j], draft.chosen) || where[i].any_of || i != j + 1 || conditions[j]->op == Op::ne)
+        return false;
+    for (auto k = i; k < conditions.size() && conditions[k]->column == conditions[j]->column; ++k)
+        where[k].any_of = true;
     draft.moves |= made_or;
+    return true;
+}
+
+// Beside each group the figure of each rival, under its name.
+void show_each_rival(ColumnId column, Draft& draft) {
+    std::vector<plan::Shown> select;
+    for (const auto& shown : draft.query.select) {
+        if (!plan::has_aggregate(*shown.term)) select.push_back(shown);
+        if (!plan::has_aggregate(*shown.term) || shown.term->kind != plan::Term::Kind::aggregate) continue;
+        for (std::size_t i = 0; i < draft.conditions.size(); ++i) {
+            if (draft.conditions[i]->column != column) continue;
+            auto filtered = *shown.term;
+            filtered.filter = draft.where[i].term;
+            const auto& terms = draft.write.terms;
+            select.push_back({terms.make(filtered), terms.arena().keep(draft.conditions[i]->value)});
+        }
+    }
+    draft.query.select = std::move(select);
+}
+
+// "sports versus science fiction": alternatives, and which of them it is is shown.
+bool take_as_rivals(Draft& draft) {
+    const auto column = draft.same.empty() ? ColumnId{} : draft.conditions[draft.same.front().first]->column;
+    if (!take_as_alternatives(draft) || !aggregates(draft.query)) return false;
+    if (shows_plain(draft.query)) {
+        show_each_rival(column, draft);
+        return aggregates(draft.query);
+    }
+    const auto* shown = draft.write.column(column);
+    draft.query.select.insert(draft.query.select.begin(), {shown, {}});
+    return true;
+}
+
+// Whether a row of the hosts has one row of the table at most: each key on the way is held by the nearer side.
+bool leads_to_one_row(const std::vector<int>& hosts, int table, const Chosen& chosen) {
+    auto near = hosts;
+    for (const int e : shortest_path(hosts, table, chosen.schema, chosen.costs)) {
+        const auto& edge = chosen.schema.edges()[static_cast<std::size_t>(e)];
+        if (!holds(near, edge.from)) return false;
+        near = {edge.to};
+    }
+    return true;
+}
+
+// Each condition is of a row of its own that belongs to what is shown: "who took both Databases and Algorithms".
+bool take_apart(Draft& draft) {
+    std::vector<int> hosts;
+    for (const auto& shown : draft.query.select)
+        if (const int table = look_at(*shown.term).column.table; table >= 0) hosts.push_back(table);
+    if (hosts.empty() || aggregates(draft.query)) return false;
+    Conditions stay;
+    std::size_t apart = 0;
+    const auto belongs = [&](int table, Conditions inside) {
+        ++apart;
+        return add_belonging({.table = table, .hosts = hosts, .inside = std::move(inside)}, draft, stay);
+    };
+    std::vector<int> said;
+    for (const auto& condition : draft.where) {
+        if (holds(hosts, condition.table)) {
+            stay.push_back(condition);
+            continue;
+        }
+        if (holds(said, condition.table) && leads_to_one_row(hosts, condition.table, draft.chosen)) return false;
+        said.push_back(condition.table);
+        if (condition.any_of || !belongs(condition.table, {condition})) return false;
+    }
+    std::vector<plan::Source> kept;
+    for (const auto& source : draft.query.required) {
+        if (holds(hosts, source.table)) kept.push_back(source);
+        if (!holds(hosts, source.table) && !holds(said, source.table) && !belongs(source.table, {})) return false;
+    }
+    if (apart < 2) return false;
+    draft.query.required = std::move(kept);
+    draft.where = std::move(stay);
+    draft.moves |= made_apart;
     return true;
 }
 
@@ -43,9 +130,11 @@ bool take_as_sets(Draft& draft) {
 bool take_as_said(Draft& draft) {
     if (draft.same.empty()) return true;
     const auto& where = draft.where;
-    const auto is_text = [](const Option& o) { return o.role == Role::value && o.op == Op::eq; };
+    const auto is_one_value = [](const Option& o) {
+        return o.role == Role::date ? o.from && o.until : o.role == Role::value && o.op == Op::eq;
+    };
     for (const auto& [j, i] : draft.same)  // no row has two values in one column
-        if (is_text(*draft.conditions[j]) && is_text(*draft.conditions[i]) && !where[i].any_of &&
+        if (is_one_value(*draft.conditions[j]) && is_one_value(*draft.conditions[i]) && !where[i].any_of &&
             !(i + 1 < where.size() && where[i + 1].any_of))
             return false;
     draft.moves |= and_as_said;
@@ -57,6 +146,9 @@ bool choose(Draft& draft) {
     switch (draft.choices.pair) {
         case Pair::any: return take_as_alternatives(draft);
         case Pair::intersect: return take_as_sets(draft);
+        case Pair::apart: return take_apart(draft);
+        case Pair::versus: return take_as_rivals(draft);
+        case Pair::roles: return !draft.same.empty();  // roles.cpp tells them apart
         default: return take_as_said(draft);
     }
 }
@@ -82,13 +174,16 @@ bool combine(Draft& draft) {
 }  // namespace
 
 void vary_pairs(const Chosen& chosen, Variants& variants) {
-    const auto& literals = chosen.literals;
+    const auto& conditions = chosen.conditions;
     bool pair = false;
-    for (std::size_t i = 0; i < literals.size(); ++i)
-        for (std::size_t j = i + 1; j < literals.size(); ++j) pair |= literals[i]->column == literals[j]->column;
-    if (pair) variants.vary_heads([](Choices& c) { c.pair = Pair::any; });
-    if (pair || (literals.size() > 1 && chosen.schema.tables() > 1))
-        variants.vary_heads([](Choices& c) { c.pair = Pair::intersect; });
+    for (std::size_t i = 0; i < conditions.size(); ++i)
+        for (std::size_t j = i + 1; j < conditions.size(); ++j) pair |= conditions[i]->column == conditions[j]->column;
+    const auto take = [&](Pair kind) { variants.vary_heads([kind](Choices& c) { c.pair = kind; }); };
+    if (pair && says(chosen, WordClass::versus)) take(Pair::versus);
+    if (pair) take(Pair::roles);
+    if (pair) take(Pair::any);
+    if (pair || (chosen.literals.size() > 1 && chosen.schema.tables() > 1)) take(Pair::intersect);
+    if (pair || says(chosen, WordClass::both) || says(chosen, WordClass::also)) take(Pair::apart);
 }
 
 const Construct pairs{.name = "pairs", .choose = choose, .combine = combine};

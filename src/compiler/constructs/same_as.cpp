@@ -1,68 +1,144 @@
-// "in the same department as Clara": rows that share with a named row the value of a column.
+// "in the same department as Clara", "hired in the same year as Nora", "who shares a room with Anna": rows that share
+// with a named row the value of a column.
+#include <algorithm>
+
 #include "compiler/constructs/constructs.hpp"
+#include "compiler/word_class.hpp"
 
 namespace pf::compiler::constructs {
 namespace {
+
+using Same = Choices::Same;
 
 struct SameAs {
     int same = -1, as = -1;  // tokens; -1 when the sentence does not say so
 };
 
 SameAs find_same_as(const Chosen& chosen) {
-    for (int i = 0; i + 2 < static_cast<int>(chosen.analysis.sentence.tokens.size()); ++i) {
-        if (chosen.word(i) != "same") continue;
+    const auto& tokens = chosen.analysis.sentence.tokens;
+    for (int i = 0; i + 2 < static_cast<int>(tokens.size()); ++i) {
+        const bool shares = is_at(tokens, i, WordClass::sharing_verb);
+        if (!shares && !is_at(tokens, i, WordClass::same)) continue;
         for (int k = i + 1; k < i + 6; ++k)
-            if (chosen.word(k) == "as") return {i, k};
+            if (is_at(tokens, k, WordClass::as) || (shares && is_at(tokens, k, WordClass::with))) return {i, k};
     }
     return {};
 }
 
-// What is shared: the column named between "same" and "as", or the key to the table named there.
+// What is shared: a column, or the year, month … of a date.
+struct Shared {
+    ColumnId column;
+    plan::Unit unit = plan::Unit::none;
+};
+
+plan::Unit unit_said(const SameAs& said, const Chosen& chosen) {
+    for (int k = said.same + 1; k < said.as; ++k) {
+        const auto unit = value_of(chosen.word(k), WordClass::date_part);
+        if (unit == "year") return plan::Unit::year;
+        if (unit == "month") return plan::Unit::month;
+        if (unit == "weekday") return plan::Unit::weekday;
+        if (unit == "day") return plan::Unit::day;
+    }
+    return plan::Unit::none;
+}
+
+// "hired in the same year": of the date said before it.
+Shared shared_part(const SameAs& said, const Chosen& chosen) {
+    Shared made{{}, unit_said(said, chosen)};
+    if (made.unit == plan::Unit::none) return made;
+    for (const auto& mention : chosen.analysis.columns)
+        if (mention.end <= said.same && chosen.schema.traits(mention.column).temporal) made.column = mention.column;
+    return made;
+}
+
+bool is_between(const SameAs& said, int begin) { return begin > said.same && begin < said.as; }
+
+// The column named between "same" and "as", or the key to the table named there.
 ColumnId shared_column(const SameAs& said, int shown, const Chosen& chosen) {
     const auto& schema = chosen.schema;
-    const auto between = [&](const auto& mention) {
-        return mention.begin > said.same && mention.begin < said.as && mention.link >= 0.6F;
-    };
-    ColumnId key;
-    for (const auto& mention : chosen.analysis.columns)
-        if (between(mention) && key.table < 0) key = mention.column;
-    for (const auto& mention : chosen.analysis.tables) {
-        if (!between(mention) || shown < 0) continue;
-        for (const int e : schema.edges_of(shown)) {
-            const auto& edge = schema.edges()[static_cast<std::size_t>(e)];
-            if (edge.from == shown && edge.to == mention.table) key = {shown, edge.from_columns[0]};
+    ColumnId found;
+    float best = 0.45F;
+    for (const auto& mention : chosen.analysis.columns) {
+        if (!is_between(said, mention.begin)) continue;
+        const float link = mention.link + (mention.column.table == shown ? 0.3F : 0.F);
+        if (link > best && (mention.link >= 0.6F || mention.column.table == shown)) {
+            best = link;
+            found = mention.column;
         }
     }
-    return key;
+    for (const auto& mention : chosen.analysis.tables) {
+        if (!is_between(said, mention.begin) || mention.link < 0.6F || shown < 0) continue;
+        for (const int e : schema.edges_of(shown)) {
+            const auto& edge = schema.edges()[static_cast<std::size_t>(e)];
+            if (edge.from == shown && edge.to == mention.table) return {shown, edge.from_columns[0]};
+        }
+    }
+    return found;
+}
+
+Shared shared_of(const SameAs& said, int shown, const Chosen& chosen) {
+    const auto part = shared_part(said, chosen);
+    return part.column.table >= 0 ? part : Shared{shared_column(said, shown, chosen)};
+}
+
+const plan::Term* shared_term(const Shared& shared, const TermWriter& write) {
+    const auto* column = write.column(shared.column);
+    if (shared.unit == plan::Unit::none) return column;
+    return shared.unit == plan::Unit::day ? write.terms.cast(column, "date")
+                                          : write.terms.call(Op::part, {column}, shared.unit);
+}
+
+// The row that is named is not among those that share something with it.
+bool leave_out(const Conditions& named, int table, Draft& draft) {
+    if (std::any_of(named.begin(), named.end(), [table](const Condition& c) { return c.table != table; })) return false;
+    const auto& terms = draft.write.terms;
+    const auto* whole = terms.all_of(draft.write.closed(named));
+    const auto* other = plan::is_call(*whole, Op::eq)          ? terms.call(Op::ne, whole->args)
+                        : plan::is_call(*whole, Op::same_text) ? terms.call(Op::other_text, whole->args)
+                                                               : terms.call(Op::negation, {whole});
+    draft.where.push_back({other, table});
+    return true;
+}
+
+// "who else", "which other": never the row that is named.
+bool says_others(const Chosen& chosen) {
+    const auto& tokens = chosen.analysis.sentence.tokens;
+    return std::any_of(tokens.begin(), tokens.end(),
+                       [](const Token& token) { return token.is(WordClass::other_than_named); });
 }
 
 bool choose(Draft& draft) {
-    if (!draft.choices.same) return true;
+    if (draft.choices.same == Same::none) return true;
     const auto said = find_same_as(draft.chosen);
-    const auto key = shared_column(said, table_shown(draft.query), draft.chosen);
-    if (key.table < 0) return false;
+    const int shown = table_shown(draft.query);
+    const auto shared = shared_of(said, shown, draft.chosen);
+    if (shared.column.table < 0) return false;
     Conditions named, stay;
     for (std::size_t i = 0; i < draft.where.size(); ++i) {
         const auto* o = i < draft.conditions.size() ? draft.conditions[i] : nullptr;
-        (o && o->begin > said.as && o->op != Op::ne ? named : stay).push_back(draft.where[i]);
+        const bool of_named = o ? o->begin > said.as && o->op != Op::ne : i >= draft.conditions.size();
+        (of_named ? named : stay).push_back(draft.where[i]);
     }
     if (named.empty()) return false;
     begin_list(named);
     begin_list(stay);
     plan::Query rows;
-    show(draft.write.column(key), rows);
+    const auto* term = shared_term(shared, draft.write);
+    show(term, rows);
     rows.where = draft.write.closed(named);
     if (!draft.join(rows)) return false;
     draft.where = std::move(stay);
-    draft.where.push_back(draft.write.within(key, std::move(rows)));
-    return true;
+    const auto& terms = draft.write.terms;
+    draft.where.push_back({terms.within(term, terms.keep(std::move(rows))), shared.column.table});
+    return draft.choices.same == Same::all || leave_out(named, shown, draft);
 }
 
 }  // namespace
 
 void vary_same_as(const Chosen& chosen, Variants& variants) {
-    if (!chosen.literals.empty() && find_same_as(chosen).same >= 0)
-        variants.vary_heads([](Choices& c) { c.same = true; });
+    if (chosen.literals.empty() || find_same_as(chosen).same < 0) return;
+    variants.vary_heads([](Choices& c) { c.same = Same::others; });
+    if (!says_others(chosen)) variants.vary_heads([](Choices& c) { c.same = Same::all; });
 }
 
 const Construct same_as{.name = "same_as", .choose = choose};

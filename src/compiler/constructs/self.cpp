@@ -3,6 +3,7 @@
 
 #include "compiler/constructs/constructs.hpp"
 #include "compiler/plan/walk.hpp"
+#include "compiler/word_class.hpp"
 
 namespace pf::compiler::constructs {
 namespace {
@@ -32,6 +33,19 @@ bool table_said(int table, const Analysis& analysis) {
                        [&](const TableMention& mention) { return mention.table == table && mention.link >= 0.4F; });
 }
 
+// "reports to", "boss of": a key to the person above, by another word for it.
+bool superior_said(ColumnId column, const Chosen& chosen) {
+    const auto& words = chosen.schema.words_of(column);
+    const auto& tokens = chosen.analysis.sentence.tokens;
+    return std::any_of(words.begin(), words.end(),
+                       [](const NameWord& word) {
+                           return is(word.written, WordClass::own_person_role) ||
+                                  is(word.word, WordClass::own_person_role);
+                       }) &&
+           std::any_of(tokens.begin(), tokens.end(),
+                       [](const Token& token) { return token.is(WordClass::own_person_role); });
+}
+
 // Whether the edge comes from a link table with two keys to `table`.
 bool links_twice(const JoinEdge& edge, int table, const SchemaIndex& schema) {
     if (edge.to != table || edge.from == table || !schema.is_link(edge.from)) return false;
@@ -47,8 +61,9 @@ int self_table(const Chosen& chosen) {
     if (table < 0) return -1;
     for (const int e : chosen.schema.edges_of(table)) {
         const auto& edge = edge_at(e, chosen.schema);
-        const bool key_said = column_said({edge.from, edge.from_columns[0]}, chosen.analysis);
-        if (edge.from == edge.to && key_said) return table;
+        const ColumnId key{edge.from, edge.from_columns[0]};
+        const bool key_said = column_said(key, chosen.analysis);
+        if (edge.from == edge.to && (key_said || superior_said(key, chosen))) return table;
         if (links_twice(edge, table, chosen.schema) && (key_said || table_said(edge.from, chosen.analysis)))
             return table;
     }

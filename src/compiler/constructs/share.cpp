@@ -32,6 +32,13 @@ bool says_groups(const Analysis& analysis) {
     });
 }
 
+// "cancellation rate": the word before it is a condition.
+bool tells(const Option& rate, const Draft& draft) {
+    const auto before = static_cast<std::size_t>(rate.begin - 1);
+    return std::any_of(draft.conditions.begin(), draft.conditions.end(),
+                       [before](const Option* o) { return o->covers.test(before); });
+}
+
 bool filter(const Option& share, Draft& draft) {
     const int counted = share.column.table, verb = verb_behind(share, draft);
     const bool splits = verb < static_cast<int>(draft.chosen.analysis.sentence.tokens.size());
@@ -56,11 +63,13 @@ bool filter(const Option& share, Draft& draft) {
     begin_list(counting);
     begin_list(stay);
     draft.where = std::move(stay);
-    if (counting.empty() && !(shows_plain(draft.query) && says_groups(draft.chosen.analysis))) return false;
+    if (share.how == share_of_those && !tells(share, draft)) return false;
+    const bool of_all = share.how != share_of_those && shows_plain(draft.query) && says_groups(draft.chosen.analysis);
+    if (counting.empty() && !of_all) return false;
     const auto& write = draft.write;
     const auto* open = write.of(share);
-    const auto* made = counting.empty() ? write.share_of_all(counted)
-                                        : write.share(counted, write.terms.all_of(write.closed(counting)));
+    const auto* made = counting.empty() ? write.share_of_all(share.column)
+                                        : write.share(share.column, write.terms.all_of(write.closed(counting)));
     for (auto& shown : draft.query.select)
         if (shown.term == open) shown.term = made;
     return true;

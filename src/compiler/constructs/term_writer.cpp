@@ -73,20 +73,27 @@ const Term* TermWriter::summary(Summary summary, ColumnId id, bool distinct) con
     return summary_of(summary, column(id), numeric(id), distinct);
 }
 
-const Term* TermWriter::share(int table, const Term* filter) const {
-    const auto* hundredfold = terms.call(Op::multiply, {terms.number("100.0"), terms.count_rows({table, 0}, filter)});
-    const auto* ratio = terms.call(Op::divide, {hundredfold, terms.aggregate(plan::Aggregate::count)});
-    return terms.call(Op::round, {ratio, terms.number("1")});
+// round() takes digits of numeric only, and a sum may be of double precision.
+const Term* TermWriter::percent(const Term* part, const Term* whole) const {
+    const auto* ratio = terms.call(Op::divide, {terms.call(Op::multiply, {terms.number("100.0"), part}), whole});
+    if (!part->args.empty()) ratio = terms.cast(ratio, "numeric");
+    return terms.call(Op::round, {ratio, terms.number("2")});
 }
 
-const Term* TermWriter::share_of_all(int table) const {
-    const auto* rows = rows_of(table);
+const Term* TermWriter::share(ColumnId of, const Term* filter) const {
+    if (of.column < 0) return percent(terms.count_rows({of.table, 0}, filter), terms.aggregate(plan::Aggregate::count));
+    const auto* added = numeric(of);
+    return percent(terms.aggregate(plan::Aggregate::sum, added, false, filter),
+                   terms.aggregate(plan::Aggregate::sum, added));
+}
+
+const Term* TermWriter::share_of_all(ColumnId of) const {
+    const auto* own = of.column < 0 ? rows_of(of.table) : terms.aggregate(plan::Aggregate::sum, numeric(of));
     Term all;
     all.kind = Term::Kind::window;
     all.aggregate = plan::Aggregate::sum;
-    all.args = {&rows, 1};
-    const auto* hundredfold = terms.call(Op::multiply, {terms.number("100.0"), rows});
-    return terms.call(Op::round, {terms.call(Op::divide, {hundredfold, terms.make(all)}), terms.number("1")});
+    all.args = {&own, 1};
+    return percent(own, terms.make(all));
 }
 
 namespace {
@@ -115,7 +122,7 @@ Condition TermWriter::condition(const Option& option) const {
 }
 
 const Term* TermWriter::make(const Option& o) const {
-    if (o.aggregate == Summary::share) return share(o.column.table, terms.truth(true));
+    if (o.aggregate == Summary::share) return share(o.column, terms.truth(true));
     if (o.aggregate == Summary::count && o.column.column < 0) return rows_of(o.column.table);
     const auto* term = summary_of(o.aggregate, value(o, false), value(o, true), o.distinct);
     if (o.expression == Expression::other) {  // an average of each of the other column's values

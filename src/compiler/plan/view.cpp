@@ -72,21 +72,63 @@ std::optional<TermView> difference_view(const Term& term) {
     return view;
 }
 
-// round(100.0 * count(*) FILTER (…) / count(*), 1)
+// round(100.0 * count(*) FILTER (…) / count(*), 1), or of the sums of a column
 std::optional<TermView> share_view(const Term& term) {
-    const auto& whole = *term.args[0];
+    const auto& whole = bare(*term.args[0]);
     if (!is_call(whole, Op::divide) || !is_call(*whole.args[0], Op::multiply)) return std::nullopt;
     const auto& part = *whole.args[0]->args[1];
     const auto& rows = *whole.args[1];
-    const auto counts = [](const Term& t) {
-        return t.kind == Term::Kind::aggregate && t.aggregate == Aggregate::count && t.args.empty();
+    const auto adds = [](const Term& t) {
+        return t.kind == Term::Kind::aggregate &&
+               (t.args.empty() ? t.aggregate == Aggregate::count : t.aggregate == Aggregate::sum);
     };
-    const bool of_all = rows.kind == Term::Kind::window && rows.aggregate == Aggregate::sum && counts(part);
-    if (!of_all && (!counts(part) || !counts(rows) || !part.filter || rows.filter)) return std::nullopt;
-    TermView view;
-    view.aggregate = Summary::share;
-    view.filter = part.filter;
-    view.column.table = part.source.table;
+    const auto same_of = [](const Term& a, const Term& b) {
+        return a.args.size() == b.args.size() && (a.args.empty() || same(*a.args[0], *b.args[0]));
+    };
+    if (!adds(part)) return std::nullopt;
+    const bool of_all = rows.kind == Term::Kind::window && rows.aggregate == Aggregate::sum && !part.filter;
+    if (!of_all && (!adds(rows) || !part.filter || rows.filter || !same_of(part, rows))) return std::nullopt;
+    auto view = part.args.empty() ? std::optional<TermView>(TermView{}) : view_of(*part.args[0]);
+    if (!view || view->aggregate != Summary::none) return std::nullopt;
+    if (part.args.empty()) view->column.table = part.source.table;
+    view->aggregate = Summary::share;
+    view->filter = part.filter;
+    return view;
+}
+
+// sum(sum(x)) OVER (ORDER BY …), rank() OVER (ORDER BY x)
+std::optional<TermView> window_view(const Term& term) {
+    if (term.window == WindowFunction::rank && !term.order.empty()) {
+        auto view = view_of(*term.order.front().term);
+        if (view) view->windowed = Windowed::rank;
+        return view;
+    }
+    const bool adds = term.window == WindowFunction::none && term.aggregate == Aggregate::sum && !term.filter;
+    if (!adds || term.order.empty() || term.args.empty()) return std::nullopt;
+    auto view = view_of(*term.args[0]);
+    if (view) view->windowed = Windowed::running;
+    return view;
+}
+
+const Term* lagged(const Term& term) {
+    return term.kind == Term::Kind::window && term.window == WindowFunction::lag ? term.args[0] : nullptr;
+}
+
+// x - lag(x) OVER (ORDER BY …)
+std::optional<TermView> change_view(const Term& term) {
+    const auto* before = is_call(term, Op::subtract) ? lagged(*term.args[1]) : nullptr;
+    if (!before || !same(*term.args[0], *before)) return std::nullopt;
+    auto view = view_of(*before);
+    if (view) view->windowed = Windowed::change;
+    return view;
+}
+
+// round(100.0 * (x - lag(x)) / lag(x), 1)
+std::optional<TermView> growth_view(const Term& term) {
+    const auto& ratio = bare(*term.args[0]);
+    if (!is_call(ratio, Op::divide) || !is_call(*ratio.args[0], Op::multiply)) return std::nullopt;
+    auto view = change_view(*ratio.args[0]->args[1]);
+    if (view) view->windowed = Windowed::growth;
     return view;
 }
 
@@ -97,8 +139,14 @@ std::optional<TermView> call_view(const Term& term) {
         case Op::part: return part_view(term);
         case Op::bucket: return bucket_view(term);
         case Op::age: return age_view(term);
-        case Op::subtract: return difference_view(term);
-        case Op::round: return share_view(term);
+        case Op::subtract: {
+            const auto change = change_view(term);
+            return change ? change : difference_view(term);
+        }
+        case Op::round: {
+            const auto share = share_view(term);
+            return share ? share : growth_view(term);
+        }
         default: return std::nullopt;
     }
 }
@@ -224,6 +272,7 @@ std::optional<TermView> view_of(const Term& term) {
         }
         case Term::Kind::aggregate: return aggregate_view(term);
         case Term::Kind::call: return call_view(term);
+        case Term::Kind::window: return window_view(term);
         default: return std::nullopt;
     }
 }

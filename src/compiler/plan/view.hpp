@@ -17,7 +17,8 @@ struct TermView {
     bool distinct = false;
     Expression expression = Expression::column;
     Unit unit = Unit::none;  // of a bucket
-    ColumnId column;         // column -1: of rows, or all columns of the table
+    Windowed windowed = Windowed::none;
+    ColumnId column;  // column -1: of rows, or all columns of the table
     ColumnId other;
     int instance = 0;
     const Term* filter = nullptr;  // of a share

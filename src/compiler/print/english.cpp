@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
 #include "compiler/plan/functions.hpp"
@@ -13,25 +12,20 @@
 #include "compiler/plan/walk.hpp"
 #include "compiler/print/heads.hpp"
 #include "compiler/print/moments_said.hpp"
+#include "compiler/print/phrases.hpp"
+#include "compiler/print/role_said.hpp"
 
 namespace pf::compiler::print {
 namespace {
 
 using namespace plan;
 
-std::string listed(const std::vector<std::string>& parts, std::string_view last_word) {
-    std::string made;
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-        if (i) made += i + 1 == parts.size() ? fmt::format(" {} ", last_word) : ", ";
-        made += parts[i];
-    }
-    return made;
-}
+ColumnId column_of(const Term& term) { return {term.source.table, term.column}; }
 
-int whole_number(std::string_view digits) {
-    int made = 0;
-    std::from_chars(digits.data(), digits.data() + digits.size(), made);
-    return made;
+// Of two rows of one table.
+bool is_same_column(const Term& left, const Term& right) {
+    return left.kind == Term::Kind::column && right.kind == Term::Kind::column && left.source.table >= 0 &&
+           column_of(left) == column_of(right) && left.source != right.source;
 }
 
 class Narrator {
@@ -99,11 +93,14 @@ class Narrator {
 
     std::string beside(const Query& query) {
         std::vector<std::string> others;
-        for (const auto& entry : query.from) {
-            if (entry.source.table >= 0 && schema_.is_link(entry.source.table) && query.from.size() > 1) continue;
-            auto said = relation(entry);
-            if (std::find(others.begin(), others.end(), said) == others.end()) others.push_back(std::move(said));
-        }
+        for (const bool in_role : {false, true})
+            for (const auto& entry : query.from) {
+                if (entry.source.table >= 0 && schema_.is_link(entry.source.table) && query.from.size() > 1) continue;
+                const auto role = role_of(entry.source, query, schema_);
+                if (role.empty() == in_role) continue;
+                auto said = in_role ? "their " + role : relation(entry);
+                if (std::find(others.begin(), others.end(), said) == others.end()) others.push_back(std::move(said));
+            }
         const bool share = shows_share(query);
         if (others.empty() || (share && query.where.empty() && others.size() == 1)) return "";
         return (share ? " among " : all_summaries(query) ? " over " : " from ") + listed(others, "with");
@@ -142,12 +139,6 @@ class Narrator {
         return made + conditions(query.having, " having ");
     }
 
-    static std::string_view joined_by(SetOperation operation) {
-        return operation == SetOperation::intersect ? ", and also "
-               : operation == SetOperation::except  ? ", but not "
-                                                    : ", together with ";
-    }
-
     std::string tail(const Query& query) {
         std::string made;
         if (!query.order.empty()) made += ", ordered by " + order(query.order);
@@ -180,6 +171,7 @@ class Narrator {
         int occurrence = 0;
         bool several = false;
         bool outside = false;  // of a query further out
+        std::string role;      // that it has to the rows that refer to it
     };
     Place place_of(Source source) const {
         for (auto level = scopes_.size(); level-- > 0;) {
@@ -189,9 +181,11 @@ class Narrator {
                     place.entry = &entry;
                     place.several = scopes_[level]->from.size() > 1;
                     place.outside = level + 1 < scopes_.size();
+                    place.role = role_of(source, *scopes_[level], schema_);
                     return place;
                 }
-                place.occurrence += entry.source.table == source.table;
+                place.occurrence +=
+                    entry.source.table == source.table && role_of(entry.source, *scopes_[level], schema_).empty();
             }
         }
         return {};
@@ -204,6 +198,7 @@ class Narrator {
         auto made = schema_.readable(id);
         if (const auto* defined = schema_.defined(id); defined && defined->kind == model::Definition::Kind::metric)
             return made;
+        if (!place.role.empty()) return made + " of the " + place.role;
         if (!place.several && !place.occurrence && !place.outside) return made;
         const auto& words = schema_.words_of(id);
         if (std::any_of(words.begin(), words.end(), [](const NameWord& word) { return word.of_table; })) return made;
@@ -270,6 +265,7 @@ class Narrator {
             case Op::subtract: return subtraction(term);
             case Op::round: {
                 const auto view = view_of(term);
+                if (view && view->windowed == Windowed::growth) return "that change in percent";
                 return view && view->aggregate == Summary::share ? share(term)
                                                                  : fmt::format("{} rounded", argument(term, 0));
             }
@@ -338,13 +334,16 @@ class Narrator {
         const auto view = view_of(term);
         if (view && view->aggregate == Summary::range)
             return "difference between the highest and the lowest " + name(*term.args[0]->args[0], false);
+        if (view && view->windowed == Windowed::change) return "change from the one before" + within(*term.args[1]);
         return fmt::format("{} minus {}", operand(term, 0), operand(term, 1));
     }
 
     std::string share(const Term& term) {
-        const auto& part = *term.args[0]->args[0]->args[1];
-        if (!part.filter) return fmt::format("share in percent of all {}", rows_of(part));
-        return fmt::format("share in percent of {}{}", rows_of(part), " where " + condition(*part.filter));
+        const auto& ratio = is_call(*term.args[0], Op::cast) ? *term.args[0]->args[0] : *term.args[0];
+        const auto& part = *ratio.args[0]->args[1];
+        const auto what = part.args.empty() ? rows_of(part) : "total " + argument(part, 0);
+        if (!part.filter) return fmt::format("share in percent of {}{}", part.args.empty() ? "all " : "the ", what);
+        return fmt::format("share in percent of {} where {}", what, condition(*part.filter));
     }
     // Whose rows a count is of.
     std::string rows_of(const Term& count) const {
@@ -424,11 +423,18 @@ class Narrator {
     }
 
     std::string window(const Term& term) {
+        const auto view = view_of(term);
+        if (view && view->windowed == Windowed::running && view->aggregate != Summary::none)
+            return "running " + argument(term, 0) + within(term);
         auto made = window_value(term);
         if (term.running) made = "running " + made;
         if (!term.order.empty()) made += " by " + order(term.order);
-        if (!term.partition.empty()) made += " within each " + names(term.partition);
+        made += within(term);
         return term.order.empty() && term.partition.empty() ? made + " over all rows" : made;
+    }
+
+    std::string within(const Term& window) {
+        return window.partition.empty() ? "" : " within each " + names(window.partition);
     }
 
     std::string window_value(const Term& term) {
@@ -562,6 +568,7 @@ class Narrator {
 
     std::string comparison(const Term& term) {
         const auto &left = *term.args[0], &right = *term.args[1];
+        if (is_same_column(left, right)) return fmt::format("the {} is the same", schema_.readable(column_of(left)));
         if (right.kind == Term::Kind::moment)
             return fmt::format("{} is {}", the(left), say_compared(term.op, right.moment));
         if (year_of(left) && right.kind == Term::Kind::number)

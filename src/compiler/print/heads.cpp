@@ -37,11 +37,13 @@ std::string_view call_head(const Term& term) {
         case Op::element: return term.args[1]->kind == Term::Kind::text ? term.args[1]->text : "element";
         case Op::subtract: {
             const auto view = view_of(term);
+            if (view && view->windowed == Windowed::change) return "change";
             return view && view->aggregate == Summary::range ? "range" : "difference";
         }
         case Op::round: {
             const auto view = view_of(term);
             if (view && view->aggregate == Summary::share) return "share";
+            if (view && view->windowed == Windowed::growth) return "growth";
             const auto inner = head_of(*term.args[0]);
             return inner.empty() && term.args[0]->kind == Term::Kind::aggregate ? aggregate_name(*term.args[0]) : inner;
         }

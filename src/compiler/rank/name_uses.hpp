@@ -16,7 +16,7 @@ namespace pf::compiler {
 // A role of an option, or another use of a word: 0 none, then the roles that alone account for it, those that share it,
 // and the rest below.
 using UseRole = std::uint8_t;
-inline constexpr UseRole shared_from = 14, table_used = 27, table_unused = 28, accounted = 29, outside = 30;
+inline constexpr UseRole shared_from = 15, table_used = 29, table_unused = 30, accounted = 31, outside = 32;
 [[nodiscard]] const Piece& use_name(UseRole role);
 [[nodiscard]] constexpr UseRole use_of(Role role, bool shared) {
     return static_cast<UseRole>(static_cast<int>(role) + (shared ? shared_from : 1));

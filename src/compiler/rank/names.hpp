@@ -31,6 +31,7 @@ inline constexpr std::array<RoleName, role_count> role_names{{
     {Role::absent, "absent", "~absent"},
     {Role::limit, "limit", "~limit"},
     {Role::each, "each", "~each"},
+    {Role::window, "window", "~window"},
 }};
 
 struct SummaryName {

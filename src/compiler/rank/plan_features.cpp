@@ -23,6 +23,7 @@ std::array<float, 4> role_sums(const Plan& plan) {
     std::array<float, 4> sums{};
     for (const auto* o : plan.chosen) switch (o->role) {
             case Role::select:
+            case Role::window:
             case Role::count: sums[0] += o->score; break;
             case Role::value:
             case Role::number:

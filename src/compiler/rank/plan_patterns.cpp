@@ -13,6 +13,13 @@ namespace pf::compiler {
 namespace {
 
 char term_pattern(const plan::TermView& term) {
+    switch (term.windowed) {
+        case plan::Windowed::running: return 'R';
+        case plan::Windowed::change: return 'C';
+        case plan::Windowed::growth: return 'G';
+        case plan::Windowed::rank: return 'P';
+        case plan::Windowed::none: break;
+    }
     if (term.aggregate == Summary::none && term.column.column < 0) return '*';
     if (term.aggregate == Summary::none && term.expression == Expression::bucket) return 'b';
     if (term.aggregate == Summary::none) return term.expression != Expression::column ? 'e' : 'c';

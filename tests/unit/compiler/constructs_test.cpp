@@ -25,7 +25,7 @@ TEST(Constructs, AreNamedOnceAndEachRewritesSomething) {
     for (const auto* construct : constructs::all_constructs()) {
         EXPECT_TRUE(names.insert(construct->name).second) << construct->name;
         EXPECT_TRUE(construct->divide || construct->show || construct->choose || construct->arrange ||
-                    construct->join || construct->combine)
+                    construct->join || construct->combine || construct->wrap)
             << construct->name;
     }
 }
@@ -224,7 +224,7 @@ TEST(Per, RowsAreCountedAndTimeRunsForward) {
 TEST(Share, OfEachGroupIsAmongAllRows) {
     EXPECT_THAT(
         plans_of("percentage of orgs by country"),
-        Contains("SELECT round(100.0 * count(*) / nullif(sum(count(*)) OVER (), 0), 1) AS \"share\", \"country\" FROM "
+        Contains("SELECT round(100.0 * count(*) / nullif(sum(count(*)) OVER (), 0), 2) AS \"share\", \"country\" FROM "
                  "\"orgs\" GROUP BY \"country\""));
 }
 
@@ -293,6 +293,128 @@ TEST(Scaled, AUnitOfWhatIsShownDividesIt) {
                 Contains(HasSubstr("sum(\"duration_minutes\")::numeric / 60")));
     EXPECT_THAT(plans_of("total funding of orgs in millions"), Contains(HasSubstr("/ 1000000")));
     EXPECT_THAT(plans_of("total funding of orgs in hours"), Not(Contains(HasSubstr(" / "))));
+}
+
+TEST(Share, OfWhatAColumnAddsUpTo) {
+    EXPECT_THAT(plans_of("share of funding by country"),
+                Contains(AllOf(HasSubstr("100.0 * sum(\"funding\")"), HasSubstr("sum(sum(\"funding\")) OVER ()"),
+                               HasSubstr("GROUP BY \"country\""))));
+    EXPECT_THAT(plans_of("orgs per country in percent"), Contains(HasSubstr("sum(count(*)) OVER ()")));
+    EXPECT_THAT(plans_of("orgs per country"), Not(Contains(HasSubstr("100.0"))));
+}
+
+TEST(Share, ARateIsOfTheRowsItsWordTellsAndNeverOfEachGroup) {
+    test::ModelBuilder b;
+    b.table("orders", {{"id", Type::integer}, {"status", Type::text}, {"country", Type::text}})
+        .values("orders", "status", {"Cancelled", "Shipped"});
+    const auto model = std::move(b).build();
+    EXPECT_THAT(
+        plans_of(model, "cancellation rate of orders by country"),
+        Contains(AllOf(HasSubstr("FILTER (WHERE \"status\" = 'Cancelled')"), HasSubstr("GROUP BY \"country\""))));
+    EXPECT_THAT(plans_of(model, "cancellation rate of orders by country"), Not(Contains(HasSubstr("OVER ()"))));
+    EXPECT_THAT(plans_of(model, "return rate of orders by country"), testing::IsEmpty());
+}
+
+TEST(Windowed, ARunningTotalAddsUpInTheOrderOfTime) {
+    EXPECT_THAT(plans_of("running total of funding by month"),
+                Contains(AllOf(HasSubstr("sum(sum(\"funding\")) OVER (ORDER BY CAST(date_trunc('month', "),
+                               HasSubstr(" ORDER BY CAST(date_trunc('month', "))));
+    EXPECT_THAT(plans_of("running total of funding by month"), Not(Contains(Not(HasSubstr("OVER (ORDER BY")))));
+    EXPECT_THAT(plans_of("cumulative orgs per year for each country"),
+                Contains(HasSubstr("sum(count(*)) OVER (PARTITION BY \"country\" ORDER BY date_part('year', ")));
+    EXPECT_THAT(plans_of("total funding by month"), Not(Contains(HasSubstr("OVER"))));
+}
+
+TEST(Windowed, AChangeIsFromOnePeriodToTheNext) {
+    for (const auto* sentence : {"month over month change in posts", "change in posts per month",
+                                 "how did the number of posts change from one month to the next"})
+        EXPECT_THAT(plans_of(sentence), Contains(HasSubstr("count(*) - lag(count(*)) OVER (ORDER BY CAST(date_trunc(")))
+            << sentence;
+    EXPECT_THAT(plans_of("growth of posts per year"),
+                Contains(HasSubstr("round(CAST(100.0 * (count(*) - lag(count(*)) OVER (ORDER BY date_part('year', ")));
+    EXPECT_THAT(plans_of("posts per month"), Not(Contains(HasSubstr("lag("))));
+}
+
+TEST(Windowed, ARankIsShownBesideWhatIsRanked) {
+    EXPECT_THAT(plans_of("orgs ranked by funding"), Contains(HasSubstr("rank() OVER (ORDER BY \"funding\" DESC")));
+    EXPECT_THAT(plans_of("rank orgs by funding for each country"),
+                Contains(HasSubstr("rank() OVER (PARTITION BY \"country\" ORDER BY \"funding\" DESC")));
+    EXPECT_THAT(plans_of("orgs sorted by funding"), Not(Contains(HasSubstr("rank()"))));
+}
+
+TEST(Extreme, OfTheOwnGroup) {
+    EXPECT_THAT(plans_of("orgs with more funding than the average of their country"),
+                Contains(HasSubstr("WHERE t1.\"funding\" > (SELECT avg(s1.\"funding\") FROM \"orgs\" AS s1 WHERE "
+                                   "s1.\"country\" = t1.\"country\")")));
+    EXPECT_THAT(plans_of("orgs with more funding than the average of their category"),
+                Contains(HasSubstr("s1.\"category_id\" = t1.\"category_id\"")));
+    EXPECT_THAT(plans_of("orgs in their country with more funding than the average"),
+                Contains(HasSubstr("> (SELECT avg(s1.\"funding\") FROM \"orgs\" AS s1)")));
+}
+
+test::Model courses() {
+    test::ModelBuilder b;
+    b.table("students", {{"id", Type::integer}, {"name", Type::text}})
+        .table("courses", {{"id", Type::integer}, {"title", Type::text}})
+        .link("enrolments", "student_id", "students", "course_id", "courses")
+        .values("courses", "title", {"Databases", "Algorithms"});
+    return std::move(b).build();
+}
+
+TEST(Pairs, OfRowsThatBelongToOne) {
+    EXPECT_THAT(plans_of(courses(), "which students took both Databases and Algorithms"),
+                Contains(AllOf(HasSubstr("\"title\" = 'Databases'"), HasSubstr("\"title\" = 'Algorithms'"),
+                               HasSubstr(") AND \"id\" IN (SELECT"))));
+}
+
+TEST(Pairs, OfRivalsEachIsShown) {
+    EXPECT_THAT(plans_of("average funding of orgs in Germany versus France"),
+                Contains(AllOf(StartsWith("SELECT \"country\", avg(\"funding\")"), HasSubstr("GROUP BY \"country\""))));
+    EXPECT_THAT(plans_of("compare the number of orgs in Germany and France for each stage"),
+                Contains(AllOf(HasSubstr("count(*) FILTER (WHERE \"country\" = 'Germany') AS \"Germany\""),
+                               HasSubstr("count(*) FILTER (WHERE \"country\" = 'France') AS \"France\""))));
+    EXPECT_THAT(plans_of("average funding of orgs in Germany and France"), Not(Contains(HasSubstr("FILTER"))));
+}
+
+TEST(Compared, AListBehindNotIsDeniedWhole) {
+    for (const auto* sentence : {"orgs not in Germany or France", "orgs outside Germany and France"}) {
+        EXPECT_THAT(plans_of(sentence), Contains(HasSubstr("\"country\" <> 'Germany' AND \"country\" <> 'France'")));
+        EXPECT_THAT(plans_of(sentence), Not(Contains(HasSubstr("<> 'Germany' OR"))));
+    }
+}
+
+TEST(Compared, AListOfThreeIsOneOfThem) {
+    EXPECT_THAT(plans_of("orgs in Germany, France and Kenya"),
+                Contains(HasSubstr("\"country\" = 'Germany' OR \"country\" = 'France' OR \"country\" = 'Kenya'")));
+}
+
+TEST(SameAs, TheRowItselfIsLeftOut) {
+    EXPECT_THAT(plans_of("orgs in the same country as Stackheron"),
+                Contains(HasSubstr(") AND \"name\" <> 'Stackheron'")));
+    EXPECT_THAT(plans_of("orgs founded in the same year as Stackheron"),
+                Contains(HasSubstr("date_part('year', \"date_founded\") IN (SELECT date_part('year', ")));
+}
+
+test::Model boss_model() {
+    test::ModelBuilder b;
+    b.table("staff", {{"id", Type::integer}, {"name", Type::text}, {"boss", Type::integer}})
+        .key("staff", "boss", "staff")
+        .values("staff", "name", {"Nancy", "Olu"});
+    return std::move(b).build();
+}
+
+TEST(Referred, AKeyStandsForTheNameOfTheRow) {
+    EXPECT_THAT(plans_of(boss_model(), "staff and their boss"),
+                Contains(AllOf(HasSubstr("t1.\"name\", t2.\"name\""), HasSubstr("t1.\"boss\" = t2.\"id\""))));
+}
+
+TEST(Roles, TwoKeysToOneTableAreToldApart) {
+    EXPECT_THAT(
+        plans_of(airport_model(), "code of flights from Kiel to Aberdeen"),
+        Contains(AllOf(HasSubstr("t1.\"source_airport\" = t2.\"id\""), HasSubstr("t2.\"city\" = 'Kiel'"),
+                       HasSubstr("t1.\"destination_airport\" = t3.\"id\""), HasSubstr("t3.\"city\" = 'Aberdeen'"))));
+    EXPECT_THAT(plans_of(airport_model(), "code of flights to Kiel"),
+                Not(Contains(HasSubstr("\"source_airport\" = "))));
 }
 
 }  // namespace

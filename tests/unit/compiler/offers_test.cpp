@@ -24,8 +24,8 @@ using testing::Not;
 using testing::StartsWith;
 using Type = model::TypeClass;
 
-constexpr const char* roles[] = {"show", "count",   "order",   "order by count", "text",   "number",
-                                 "date", "compare", "missing", "having",         "absent", "limit"};
+constexpr const char* roles[] = {"show",    "count",   "order",  "order by count", "text",  "number", "date",
+                                 "compare", "missing", "having", "absent",         "limit", "each",   "window"};
 constexpr std::pair<Op, const char*> ops[] = {{Op::eq, "="},
                                               {Op::ne, "<>"},
                                               {Op::lt, "<"},
@@ -39,9 +39,10 @@ constexpr std::pair<Op, const char*> ops[] = {{Op::eq, "="},
                                               {Op::not_contains, "not contains"},
                                               {Op::is_null, "null"},
                                               {Op::not_null, "not null"}};
-constexpr const char* aggregates[] = {"", "count ", "sum ", "avg ", "min ", "max ", "range ", "share "};
+constexpr const char* aggregates[] = {"",     "count ", "sum ",   "avg ",    "min ",
+                                      "max ", "range ", "share ", "median ", "other "};
 constexpr const char* expressions[] = {"",      "years of ", "months of ", "days of ", "difference ",
-                                       "year ", "month ",    "weekday "};
+                                       "year ", "month ",    "weekday ",   "bucket ",  "other "};
 template <typename Enum, std::size_t size>
 std::string name_of(Enum value, const char* const (&names)[size]) {
     return names[static_cast<std::size_t>(value)];
@@ -312,6 +313,32 @@ TEST(OffersDifferences, OfTheHighestAndTheLowest) {
 TEST(OffersShares, OfTheRowsOfATable) {
     EXPECT_THAT(offers_of("percentage of orgs in Germany"), Contains("show share orgs: percentage of"));
     EXPECT_THAT(offers_of("percentage in Germany"), Not(Contains(StartsWith("show share"))));
+}
+
+TEST(OffersShares, OfAMeasureAndBehindWhatTheyAreOf) {
+    EXPECT_THAT(offers_of("share of funding by country"), Contains("show share orgs.funding: share of funding"));
+    EXPECT_THAT(offers_of("orgs per country in percent"), Contains("show share orgs: in percent"));
+    EXPECT_THAT(offers_of("who shares a country with Birchwire"), Not(Contains(StartsWith("show share"))));
+}
+
+TEST(OffersWindows, WhereAWordSaysThatFiguresFollowOneAnother) {
+    const auto windows = [](const char* sentence) {
+        auto offers = offers_of(sentence);
+        std::erase_if(offers, [](const std::string& offer) { return !offer.starts_with("window"); });
+        return offers;
+    };
+    EXPECT_THAT(windows("running total of funding by month"), Contains(HasSubstr(": running")));
+    EXPECT_THAT(windows("month over month change in posts"), Contains(HasSubstr(": over month change")));
+    EXPECT_THAT(windows("change in posts per month"), Contains(HasSubstr(": change")));
+    EXPECT_THAT(windows("posts per month"), testing::IsEmpty());
+    EXPECT_THAT(windows("growth orgs per country"), testing::IsEmpty());
+}
+
+TEST(OffersExtremes, WithTheRowsOfTheOwnGroup) {
+    EXPECT_THAT(offers_of("orgs with more funding than the average of their country"),
+                Contains(AllOf(StartsWith("compare avg orgs.funding"), EndsWith("of their country"))));
+    EXPECT_THAT(offers_of("orgs with more funding than the average"),
+                Not(Contains(AllOf(StartsWith("compare"), HasSubstr("country")))));
 }
 
 TEST(Offers, AreNoMoreThanTheBound) {

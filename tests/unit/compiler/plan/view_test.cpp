@@ -37,6 +37,24 @@ TEST_F(View, SimpleTermsAreOneColumnOrTwo) {
     EXPECT_FALSE(shown("total * 2"));
 }
 
+TEST_F(View, FiguresThatGoFromRowToRowAreOfWhatTheyFollow) {
+    const auto running = shown("sum(sum(total)) OVER (ORDER BY placed)");
+    EXPECT_EQ(running->windowed, Windowed::running);
+    EXPECT_EQ(running->aggregate, Summary::sum);
+    EXPECT_EQ(running->column, (ColumnId{1, total}));
+    EXPECT_EQ(shown("sum(total) - lag(sum(total)) OVER (ORDER BY placed)")->windowed, Windowed::change);
+    EXPECT_EQ(shown("rank() OVER (ORDER BY total DESC)")->windowed, Windowed::rank);
+    EXPECT_EQ(shown("sum(total)")->windowed, Windowed::none);
+    EXPECT_FALSE(shown("count(*) - lag(sum(total)) OVER (ORDER BY placed)"));
+}
+
+TEST_F(View, AShareMayBeOfWhatAColumnAddsUpTo) {
+    const auto share = shown("round(100.0 * sum(total) / sum(sum(total)) OVER (), 2)");
+    EXPECT_EQ(share->aggregate, Summary::share);
+    EXPECT_EQ(share->column, (ColumnId{1, total}));
+    EXPECT_FALSE(shown("round(100.0 * sum(total) FILTER (WHERE total > 5) / sum(id), 2)"));
+}
+
 TEST_F(View, ConditionsOfAnOrFollowOneAnother) {
     const auto views = conditions("total > 5 AND (note = 'a' OR NOT note ILIKE 'b%' OR note IS NULL)");
     ASSERT_EQ(views.size(), 4U);

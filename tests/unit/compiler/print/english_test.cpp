@@ -67,6 +67,29 @@ TEST(English, SaysTheNewShapes) {
         "the customers");
 }
 
+TEST(English, SaysFiguresThatGoFromRowToRow) {
+    EXPECT_EQ(
+        told("SELECT date_trunc('month', placed), sum(sum(total)) OVER (ORDER BY date_trunc('month', placed)) FROM "
+             "orders GROUP BY 1"),
+        "the calendar month of placed and running total total from orders");
+    EXPECT_EQ(told("SELECT date_trunc('month', placed), sum(total), sum(total) - lag(sum(total)) OVER (ORDER BY "
+                   "date_trunc('month', placed)) FROM orders GROUP BY 1"),
+              "the calendar month of placed, total total and change from the one before from orders, for each calendar "
+              "month of placed");
+}
+
+TEST(English, SaysWhatARowIsToTheOneThatRefersToIt) {
+    EXPECT_EQ(told("SELECT c.name, m.name FROM customers m JOIN customers c ON c.manager = m.id"),
+              "the name of the customers and name of the manager from customers with their manager");
+}
+
+TEST(English, SaysWhoseAverageIsComparedWith) {
+    EXPECT_EQ(told("SELECT o.id FROM orders o WHERE o.total > (SELECT avg(p.total) FROM orders p WHERE p.customer = "
+                   "o.customer)"),
+              "the id from orders where the total is more than the average total over orders where the customer is the "
+              "same");
+}
+
 TEST(English, SaysTheFirstOfEachGroupInsteadOfItsWindow) {
     const std::string ranked =
         "SELECT d.customer, d.total FROM (SELECT customer, total, rank() OVER (PARTITION BY customer ORDER BY total "

@@ -1,0 +1,127 @@
+// A key that is shown stands for the row it refers to: "employees and their managers", "each department with its head".
+#include <algorithm>
+
+#include "compiler/constructs/constructs.hpp"
+#include "compiler/plan/walk.hpp"
+
+namespace pf::compiler::constructs {
+namespace {
+
+using plan::Query;
+using plan::Term;
+
+// The edge that a column alone holds; -1 none.
+int edge_held_by(ColumnId column, const SchemaIndex& schema) {
+    for (const int e : schema.edges_of(column.table)) {
+        const auto& edge = schema.edges()[static_cast<std::size_t>(e)];
+        if (edge.from == column.table && edge.from_columns == std::vector<int>{column.column}) return e;
+    }
+    return -1;
+}
+
+// Said by a word of its own: the name of the table it refers to says those rows themselves.
+bool is_key_to_row(const Option& o, const Chosen& chosen) {
+    const auto& schema = chosen.schema;
+    const bool plain = o.role == Role::select && o.aggregate == Summary::none && o.expression == Expression::column &&
+                       o.column.column >= 0;
+    if (!plain || !schema.traits(o.column).foreign) return false;
+    const int e = edge_held_by(o.column, schema);
+    if (e < 0) return false;
+    const int table = schema.edges()[static_cast<std::size_t>(e)].to;
+    const auto& tables = chosen.analysis.tables;
+    return std::none_of(tables.begin(), tables.end(), [&](const TableMention& mention) {
+        return mention.table == table && (o.covers & ~mention.tokens).none();
+    });
+}
+
+int place_of(plan::Source source, const Query& query) {
+    for (std::size_t i = 0; i < query.from.size(); ++i)
+        if (query.from[i].source == source) return static_cast<int>(i);
+    return -1;
+}
+
+int next_instance(int table, const Query& query) {
+    int next = 0;
+    for (const auto& entry : query.from)
+        if (entry.source.table == table) next = std::max(next, entry.source.instance + 1);
+    return next;
+}
+
+// Of a table joined to itself the first instance is the one referred to (plan::joined_columns): all that is there so
+// far becomes the second.
+bool make_second(int table, Draft& draft) {
+    auto& query = draft.query;
+    if (next_instance(table, query) != 1) return false;
+    const auto& terms = draft.write.terms;
+    const auto second = [&](const Term* part) {
+        if (part->source.table != table) return part;
+        auto made = *part;
+        made.source.instance = 1;
+        return terms.make(made);
+    };
+    query = plan::rewrite(query, terms, plan::Into::this_query, second);
+    for (auto& entry : query.from)
+        if (entry.source.table == table) entry.source.instance = 1;
+    return true;
+}
+
+// The row that the column refers to, joined once.
+std::optional<plan::Source> join_referred(ColumnId column, Draft& draft) {
+    auto& query = draft.query;
+    const auto& schema = draft.chosen.schema;
+    const int e = edge_held_by(column, schema);
+    const int table = schema.edges()[static_cast<std::size_t>(e)].to;
+    plan::Source holder{column.table, 0};
+    for (const auto& entry : query.from)
+        if (entry.edge == e && entry.source.table == table && table != column.table) return entry.source;
+    plan::Source made{table, next_instance(table, query)};
+    if (table == column.table) {
+        if (!make_second(table, draft)) return std::nullopt;
+        holder.instance = 1;
+        made.instance = 0;
+    }
+    const int to = place_of(holder, query);
+    if (to < 0) return std::nullopt;
+    query.from.push_back({made, nullptr, false, e, to, nullptr});
+    return made;
+}
+
+// Its names take the place of the key; groups are still told by that.
+bool show_names_for(const Option& option, Draft& draft) {
+    auto& query = draft.query;
+    const auto row = join_referred(option.column, draft);
+    if (!row) return false;
+    const auto at = std::find_if(query.select.begin(), query.select.end(), [&](const plan::Shown& shown) {
+        return shown.term->kind == Term::Kind::column && shown.term->source.table == option.column.table &&
+               shown.term->column == option.column.column;
+    });
+    if (at == query.select.end()) return false;
+    std::vector<plan::Shown> names;
+    for (const int column : draft.chosen.schema.naming_columns(row->table))
+        names.push_back({draft.write.column({row->table, column}, row->instance), {}});
+    if (!query.group.empty())
+        for (const auto& name : names) query.group.push_back(name.term);
+    query.select.insert(query.select.erase(at), names.begin(), names.end());
+    return true;
+}
+
+bool combine(Draft& draft) {
+    if (!draft.choices.referred) return true;
+    if (draft.query.right || draft.query.distinct || draft.choices.self != Choices::Self::none) return false;
+    for (const auto* o : draft.chosen.shown)
+        if (is_key_to_row(*o, draft.chosen) && !show_names_for(*o, draft)) return false;
+    draft.moves |= names_referred;
+    return true;
+}
+
+}  // namespace
+
+void vary_referred(const Chosen& chosen, Variants& variants) {
+    if (std::any_of(chosen.shown.begin(), chosen.shown.end(),
+                    [&](const Option* o) { return is_key_to_row(*o, chosen); }))
+        variants.vary_heads([](Choices& c) { c.referred = true; });
+}
+
+const Construct referred{.name = "referred", .combine = combine};
+
+}  // namespace pf::compiler::constructs
