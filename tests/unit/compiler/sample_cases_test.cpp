@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 #include <ostream>
+#include <regex>
 
 #include "sample_model.hpp"
 
@@ -39,10 +40,11 @@ const Compiler& compiler() {
     return made;
 }
 
-// The case file leaves out the schema's name.
+// The case file leaves out the schema's name and the names that result columns get.
 std::string shortened(std::string sql) {
     for (std::size_t at; (at = sql.find("\"public\".")) != std::string::npos;) sql.erase(at, 9);
-    return sql;
+    static const std::regex name(" AS \"[^\"]*\"");
+    return std::regex_replace(sql, name, "");
 }
 
 class CompilerSample : public testing::TestWithParam<Case> {};
@@ -50,9 +52,10 @@ class CompilerSample : public testing::TestWithParam<Case> {};
 TEST_P(CompilerSample, BestReadingIsTheOneMeant) {
     const auto compilation = compiler().compile(GetParam().sentence);
     ASSERT_FALSE(compilation.readings.empty()) << compilation.message;
-    EXPECT_NE(std::find(GetParam().sql.begin(), GetParam().sql.end(), shortened(compilation.readings[0].sql)),
-              GetParam().sql.end())
-        << shortened(compilation.readings[0].sql);
+    const auto sql = shortened(compilation.readings[0].sql);
+    EXPECT_TRUE(std::any_of(GetParam().sql.begin(), GetParam().sql.end(), [&](const std::string& meant) {
+        return shortened(meant) == sql;
+    })) << sql;
     EXPECT_FALSE(compilation.readings[0].reading.empty());
 }
 
