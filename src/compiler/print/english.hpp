@@ -17,7 +17,8 @@ namespace pf::compiler::print {
 [[nodiscard]] std::string to_english(const plan::Query& query, const SchemaIndex& schema);
 
 // Of queries that are offered together, in their order: as to_english(), and where that is the same for two of them
-// each clause by itself, with all that to_english() leaves out.
+// with the column that comes first, where only the order of two columns differs, else each clause by itself, with all
+// that to_english() leaves out.
 [[nodiscard]] std::vector<std::string> told_apart(std::span<const plan::Query* const> queries,
                                                   const SchemaIndex& schema);
 

@@ -30,7 +30,7 @@ class Narrator {
     std::string tell(const plan::Query& query);
     // What a shown term of the query is: "total funding", "number of guests". `bare`: without the tables of its
     // columns.
-    std::string tell_shown(const plan::Query& query, const plan::Term& term, bool bare);
+    std::string tell_shown(const plan::Query& query, const plan::Term& term, bool bare = false);
 
  private:
     using Term = plan::Term;
@@ -75,6 +75,7 @@ class Narrator {
         std::size_t entry = nowhere;  // where it is a column of a table
         bool entity = false;          // each row of that table
         bool shown = false;
+        std::string columns_in_plural;           // of an entity, where one is shown
         std::vector<std::string> shown_columns;  // of an entity
         bool named = false;                      // no other of an entity's columns are shown than those that name it
         bool calendar = false;
@@ -117,6 +118,7 @@ class Narrator {
     std::size_t many_side(const Query& query) const;
     // What a count of the rows counts: "guests"; nothing when it is not rows of one table.
     std::optional<std::string> counted_rows(const Query& query);
+    bool tells_its_row(const Term& column) const;
     enum class Beside : std::uint8_t { shown, had };
     // "guests with their org where …": the anchor's noun and the rest.
     Noun rows_of(const Query& query, std::size_t anchor, TermSpan conditions, Beside beside, std::size_t but = nowhere);
@@ -183,6 +185,7 @@ class Narrator {
     std::string comparison(const Term& term);
     std::string text_test(const Term& term);
     std::string the(const Term& term);
+    std::string number_of_things(const Term& left, std::string_view digits) const;
 
     const SchemaIndex& schema_;
     Telling telling_;

@@ -6,6 +6,8 @@
 #include "compiler/plan/terms.hpp"
 #include "compiler/print/moments_said.hpp"
 #include "compiler/print/narrator.hpp"
+#include "compiler/word_class.hpp"
+#include "compiler/words.hpp"
 
 namespace pf::compiler::print {
 namespace {
@@ -72,7 +74,22 @@ std::string Narrator::the(const Term& term) {
     const bool bare = term.kind == Term::Kind::number || term.kind == Term::Kind::text ||
                       term.kind == Term::Kind::moment || term.kind == Term::Kind::null ||
                       term.kind == Term::Kind::truth;
-    return bare ? said : with_the(said);
+    // "published on is in 2025"
+    const auto last = std::string_view(said).substr(said.rfind(' ') + 1);
+    const bool article = !is(last, WordClass::on) && !is(last, WordClass::at) && !is(last, WordClass::by);
+    return bare || !article ? said : with_the(said);
+}
+
+// With commas from five digits on, unless it is a key or a number that names.
+std::string Narrator::number_of_things(const Term& left, std::string_view digits) const {
+    constexpr std::size_t shortest = 5, group = 3;
+    std::string made(digits);
+    const bool whole = made.find_first_not_of("0123456789") == std::string::npos;
+    const bool named = left.kind == Term::Kind::column && left.source.table >= 0 &&
+                       schema_.traits({left.source.table, left.column}).id_name;
+    if (telling_ == Telling::exact || !whole || named || made.size() < shortest) return made;
+    for (auto at = made.size(); at > group; at -= group) made.insert(at - group, ",");
+    return made;
 }
 
 // Of a subquery that is asked only whether it has rows.
@@ -157,7 +174,7 @@ std::string Narrator::value_of(const Term& term, std::size_t index) {
                                                         : std::string_view();
         if (!named.empty()) return std::string(named);
     }
-    return the(value);
+    return value.kind == Term::Kind::number ? number_of_things(left, value.text) : the(value);
 }
 
 std::string Narrator::comparison(const Term& term) {

@@ -74,6 +74,7 @@ Narrator::Key Narrator::key_of_entity(const Query& query, std::size_t entry) {
         if (shown.term->kind != Term::Kind::column || shown.term->source != source) continue;
         key.shown = true;
         key.shown_columns.push_back(schema_.readable({source.table, shown.term->column}));
+        key.columns_in_plural = columns_in_plural(*shown.term);
         key.named &= std::find(naming.begin(), naming.end(), shown.term->column) != naming.end();
     }
     return key;
@@ -235,7 +236,7 @@ std::string Narrator::having(const Query&, const Term& condition) {
         return "";
     const auto& measure = *condition.args[0];
     const auto said = name(measure);
-    const auto number = std::string(condition.args[1]->text);
+    const auto number = number_of_things(measure, condition.args[1]->text);
     constexpr std::string_view opening = "number of ";
     if (measure.aggregate == Aggregate::count && said.starts_with(opening)) {
         const auto word = condition.op == Op::lt   ? "fewer than"
@@ -331,7 +332,9 @@ std::optional<std::string> Narrator::grouped(const Query& query) {
                                         [](const Term* condition) { return plan::counts_rows(*condition->args[0]); });
         const auto rows = measured_rows(query, *groups, counts);
         if (!rows) return std::nullopt;
-        const auto columns = key.entity ? listed(key.shown_columns) + " of " : "";
+        const auto columns = !key.entity                     ? std::string()
+                             : key.shown_columns.size() == 1 ? key.columns_in_plural + " of "
+                                                             : listed(key.shown_columns) + " of ";
         return columns + key.many + " with " + listed(condition_said) + *rows + cut(query);
     }
     const auto rows = measured_rows(query, *groups, counts_alone);

@@ -55,6 +55,7 @@ std::string Narrator::columns_shown(const Query& query, std::size_t anchor, bool
         for (std::size_t i = 0; i < query.from.size(); ++i) said += !passed(query, i);
         if (said == query.select.size()) return "";
     }
+    const bool of_one = query.from.size() == 1;
     std::vector<std::string> columns;
     if (simple && query.select.size() == 1) {
         const auto& only = *query.select[0].term;
@@ -72,10 +73,11 @@ std::string Narrator::columns_shown(const Query& query, std::size_t anchor, bool
         for (; i + 1 < query.select.size() && is_next(*query.select[i + 1].term); ++i)
             together.push_back(schema_.readable({first.source.table, query.select[i].term->column}));
         const auto& last = *query.select[i].term;
-        together.push_back(simple ? schema_.readable({last.source.table, last.column}) : name(last));
+        together.push_back(simple                                   ? schema_.readable({last.source.table, last.column})
+                           : last.kind == Term::Kind::all && of_one ? std::string("all columns")
+                                                                    : name(last));
         columns.push_back(listed(together));
     }
-    const bool of_one = query.from.size() == 1;
     const bool combined = query.distinct && columns.size() > 1;
     return (combined ? "combinations of " : "") + listed(columns) + (simple || of_one ? " of " : ", for ");
 }

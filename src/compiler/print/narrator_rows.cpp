@@ -167,6 +167,14 @@ std::size_t Narrator::many_side(const Query& query) const {
     return nowhere;
 }
 
+// By a key, or by what its rows are called.
+bool Narrator::tells_its_row(const Term& column) const {
+    const auto& table = schema_.table(column.source.table);
+    const auto& naming = schema_.naming_columns(column.source.table);
+    return is_key_of_its_table(column) || table.at(column.column).unique ||
+           std::find(naming.begin(), naming.end(), column.column) != naming.end();
+}
+
 std::optional<std::string> Narrator::counted_rows(const Query& query) {
     if (!joined_by_keys(query)) return std::nullopt;
     const auto many = many_side(query);
@@ -187,7 +195,7 @@ std::optional<std::string> Narrator::counted_rows(const Query& query) {
     for (std::size_t side = 0; side < 2; ++side) {
         const auto own = ends[side].entry, other = ends[1 - side].entry;
         const bool each = std::any_of(query.group.begin(), query.group.end(), [&](const Term* term) {
-            return is_column_of(*term, query.from[own].source) && is_key_of_its_table(*term);
+            return is_column_of(*term, query.from[own].source) && tells_its_row(*term);
         });
         const bool all = std::all_of(query.group.begin(), query.group.end(), [&](const Term* term) {
             return term->kind == Term::Kind::column && within(own, entry_of(query, term->source));
