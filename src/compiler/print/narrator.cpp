@@ -126,8 +126,12 @@ std::string Narrator::first_of_each(const Query& query, const Term& place) {
         bool whole = false;
         auto columns = columns_shown(inner, anchor, &whole);
         const auto noun = rows_of(inner, anchor, inner.where, whole ? Beside::had : Beside::shown);
-        made =
-            columns + topmost(count, {noun.one, noun.many, noun.with, ""}, top) + " of each " + names(place.partition);
+        const auto& by = *place.order[0].term;
+        bare_ = by.kind == Term::Kind::column && by.source == inner.from[anchor].source;
+        const auto own = superlative(place.order[0]);
+        bare_ = false;
+        made = columns + topmost(count, {noun.one, noun.many, "", ""}, own) + " of each " + names(place.partition);
+        if (!noun.with.empty()) made += "," + noun.with;
         if (!noun.rest.empty()) made += ", of " + noun.many + noun.rest;
     } else {
         scopes_.pop_back();

@@ -39,6 +39,12 @@ class Narrator {
     using TermSpan = std::span<const Term* const>;
     static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
 
+    struct Noun {
+        std::string one, many;  // "org", "orgs"
+        std::string with;       // " with their category"
+        std::string rest;       // " where …": which of them
+    };
+
     // Every clause by itself (narrator.cpp)
     std::string literal(const Query& query);
     std::string set_operation(const Query& query);
@@ -53,17 +59,16 @@ class Narrator {
     std::optional<std::string> idiom(const Query& query);
     std::optional<std::string> rows_shown(const Query& query);
     std::optional<std::string> totals(const Query& query);
+    std::string how_many(const Query& query, std::size_t anchor, const Noun& noun);
     std::string columns_shown(const Query& query, std::size_t anchor, bool* whole);
+    std::vector<std::string> columns_listed(const Query& query, bool bare);
+    static bool shows_only(const Query& query, Source source);
+    bool shows_all(const Query& query, bool only_anchor);
     // The superlative that orders by the key: "highest funding", "latest published on", "most guests"; empty for a key
     // without one.
     std::string superlative(const plan::OrderKey& key);
     std::string ordered(std::span<const plan::OrderKey> keys);
     std::string cut(const Query& query);
-    struct Noun {
-        std::string one, many;  // "org", "orgs"
-        std::string with;       // " with their category"
-        std::string rest;       // " where …": which of them
-    };
     // "the 5 orgs with the highest funding", "orgs, highest funding first".
     std::string arranged(const Query& query, const Noun& noun, Source of);
     bool takes_topmost(const Query& query);
@@ -87,13 +92,20 @@ class Narrator {
     };
     std::optional<Groups> groups_of(const Query& query);
     std::optional<std::string> grouped(const Query& query);
-    std::optional<std::string> top_group(const Query& query, const Groups& groups);
+    std::optional<std::string> top_group(const Query& query, const Groups& groups,
+                                         const std::vector<std::string>& having_said);
+    std::optional<std::string> groups_chosen(const Query& query, const Groups& groups,
+                                             const std::vector<std::string>& having_said);
+    std::string groups_measured(const Query& query, const Groups& groups);
+    std::string cut_of_groups(const Query& query, const Groups& groups);
+    std::string keys_said(const Groups& groups);
     Key key_of_entity(const Query& query, std::size_t entry);
     Key key_of(const Query& query, const Term& term);
     bool is_entity(const Query& query, const Term& column);
     std::string measures_of(const Query& query, const Groups& groups);
     // Where what is measured and grouped does not say all of it: " of orgs where …", ", for guests with their org".
-    std::optional<std::string> measured_rows(const Query& query, const Groups& groups, bool of_count);
+    std::string measured_rows(const Query& query, const Groups& groups, bool of_count);
+    bool is_plain_whose(const Query& query, const Groups& groups);
     std::string having(const Query& query, const Term& condition);
     bool is_chronological(const Query& query, const Groups& groups);
     bool known_by_name(const Term& measure);
@@ -125,6 +137,10 @@ class Narrator {
     std::string chosen(TermSpan conditions, Source of, bool aside);
     // A condition that says which partners a row of `of` has: "without guests", "of orgs where …".
     std::optional<std::string> related(const Term& condition, Source of);
+    std::optional<std::string> related_within(const Term& condition, Source of);
+    std::optional<std::string> related_by_existence(const Term& condition, Source of);
+    bool stand_alone(const Query& query, TermSpan conditions, Source outer) const;
+    const JoinEdge* key_between(const Term& own, const Term& theirs, int* keys) const;
     std::optional<std::string> related_by(const Query& inner, const Term& own, const Term& theirs, TermSpan rest,
                                           bool negated);
     std::optional<std::string> linked_by(const Query& inner, int table, const Term& theirs, TermSpan rest,
@@ -169,6 +185,8 @@ class Narrator {
     std::string window_value(const Term& term);
     std::string order(std::span<const plan::OrderKey> keys);
     bool is_key_of_its_table(const Term& term) const;
+    // Whether missing values come before others, and there may be some.
+    bool puts_missing_first(const plan::OrderKey& key) const;
 
     // Conditions (narrator_conditions.cpp)
     std::string conditions(TermSpan list, std::string_view opening);
@@ -177,6 +195,7 @@ class Narrator {
     std::string values_of_one(const Term& term);
     bool is_same_of_outer(const Term& left, const Term& right) const;
     std::string rows_found(const Query& query);
+    std::string among(const Query& query);
     std::string negation(const Term& inner);
     std::string during(const Term& term);
     std::string between(const Term& term);

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "compiler/plan/terms.hpp"
+#include "compiler/plan/walk.hpp"
 #include "compiler/print/moments_said.hpp"
 #include "compiler/print/narrator.hpp"
 #include "compiler/word_class.hpp"
@@ -92,10 +93,15 @@ std::string Narrator::number_of_things(const Term& left, std::string_view digits
     return made;
 }
 
+std::string Narrator::among(const Query& query) {
+    const auto said = with_the(tell(query));
+    return said.find(", ") == std::string::npos ? said : "(" + said + ")";
+}
+
 // Of a subquery that is asked only whether it has rows.
 std::string Narrator::rows_found(const Query& query) {
     if (!query.select.empty() && query.operation == SetOperation::none && query.group.empty() && !query.from.empty() &&
-        telling_ == Telling::idioms) {
+        telling_ == Telling::idioms && !has_aggregate(query)) {
         auto rows = query;
         rows.select.clear();
         return tell(rows);
@@ -108,8 +114,7 @@ std::string Narrator::condition(const Term& term) {
         case Term::Kind::exists:
             return fmt::format("there {} {}", term.negated ? "are no" : "are", rows_found(*term.query));
         case Term::Kind::within:
-            return fmt::format("{} is {}among {}", the(*term.args[0]), term.negated ? "not " : "",
-                               with_the(tell(*term.query)));
+            return fmt::format("{} is {}among {}", the(*term.args[0]), term.negated ? "not " : "", among(*term.query));
         case Term::Kind::quantified:
             return fmt::format("{} is {} {} of {}", the(*term.args[0]), compared(term.op),
                                term.distinct ? "every one" : "one", with_the(tell(*term.query)));

@@ -181,37 +181,25 @@ bool Narrator::counts_missing_partners(const Query& query, const Groups& groups)
     return all;
 }
 
-std::optional<std::string> Narrator::measured_rows(const Query& query, const Groups& groups, bool of_count) {
+// Whether what is measured and grouped says all of the joins: each row measured is one of its group.
+bool Narrator::is_plain_whose(const Query& query, const Groups& groups) {
     const auto many = many_side(query);
-    if (query.from.size() == 1) {
-        const auto noun = rows_of(query, 0, query.where, Beside::had);
-        if (!noun.rest.empty()) return of_count ? noun.rest : " of " + noun.many + noun.rest;
-        return of_count ? "" : " of " + noun.many;
-    }
-    if (counts_missing_partners(query, groups))
-        for (std::size_t i = 1; i < query.from.size(); ++i)
-            if (!passed(query, i))
-                return fmt::format(", {} without {} too", groups.keys[0].many, noun(query.from[i].source.table));
-    // is it plain of whom the rows are, each once for its group?
-    const bool pairs = many != nowhere && passed(query, many);
-    bool plain = many != nowhere;
+    if (many == nowhere) return false;
+    const auto counted = counted_rows(query);
+    bool plain = true;
     std::vector<bool> named(query.from.size(), false);
     for (const auto& key : groups.keys)
         if (key.entry != nowhere) named[key.entry] = true;
-    const auto entity = std::find_if(groups.keys.begin(), groups.keys.end(), [](const Key& key) { return key.entity; });
     const auto look = [&](const Term& term) {
         walk(term, Into::this_query, [&](const Term& part) {
-            if (part.kind == Term::Kind::aggregate && part.aggregate == Aggregate::count && part.args.empty() &&
-                many != nowhere) {
+            if (part.kind == Term::Kind::aggregate && part.aggregate == Aggregate::count && part.args.empty()) {
                 named[many] = true;
-                if (pairs)
+                if (passed(query, many))
                     for (const auto& end : neighbours(query, many, nowhere)) named[end.entry] = true;
             }
-            if (part.kind != Term::Kind::column || part.source.table < 0) return;
-            const auto entry = entry_of(query, part.source);
+            const auto entry = part.kind == Term::Kind::column ? entry_of(query, part.source) : nowhere;
             if (entry == nowhere) return;
             named[entry] = true;
-            const auto counted = counted_rows(query);
             plain &= counted == noun(part.source.table) || is_among(part, query.group);
         });
     };
@@ -219,11 +207,29 @@ std::optional<std::string> Narrator::measured_rows(const Query& query, const Gro
     for (const auto& key : query.order) look(*key.term);
     for (const auto* condition : query.having) look(*condition);
     for (std::size_t i = 0; i < query.from.size(); ++i) plain &= named[i] || passed(query, i);
-    if (plain && query.where.empty()) return "";
-    if (plain) return "," + chosen(query.where, query.from[many].source, false);
-    std::size_t anchor = entity != groups.keys.end() ? entity->entry : many == nowhere || pairs ? 0 : many;
-    if (std::any_of(query.from.begin(), query.from.end(), [](const FromEntry& entry) { return entry.optional; }))
-        anchor = 0;
+    return plain;
+}
+
+std::string Narrator::measured_rows(const Query& query, const Groups& groups, bool of_count) {
+    if (query.from.size() == 1) {
+        const auto noun = rows_of(query, 0, query.where, Beside::had);
+        return of_count ? noun.rest : " of " + noun.many + noun.rest;
+    }
+    if (counts_missing_partners(query, groups))
+        for (std::size_t i = 1; i < query.from.size(); ++i)
+            if (!passed(query, i))
+                return fmt::format(", {} without {} too", groups.keys[0].many, noun(query.from[i].source.table));
+    const auto many = many_side(query);
+    if (is_plain_whose(query, groups))
+        return query.where.empty() ? "" : "," + chosen(query.where, query.from[many].source, false);
+    const bool optional =
+        std::any_of(query.from.begin(), query.from.end(), [](const FromEntry& entry) { return entry.optional; });
+    const auto entity = std::find_if(groups.keys.begin(), groups.keys.end(), [](const Key& key) { return key.entity; });
+    std::size_t anchor = 0;
+    if (!optional && entity != groups.keys.end())
+        anchor = entity->entry;
+    else if (!optional && many != nowhere && !passed(query, many))
+        anchor = many;
     const auto noun = rows_of(query, anchor, query.where, Beside::shown);
     return ", for " + noun.many + noun.with + noun.rest;
 }
@@ -256,35 +262,27 @@ std::string Narrator::having(const Query&, const Term& condition) {
 bool Narrator::is_chronological(const Query& query, const Groups& groups) {
     return groups.keys.size() == 1 && groups.keys[0].calendar && query.order.size() == 1 &&
            same(*query.order[0].term, *query.group[0]) && !query.order[0].descending &&
-           query.order[0].nulls == OrderKey::Nulls::last;
+           !puts_missing_first(query.order[0]);
 }
 
-std::optional<std::string> Narrator::top_group(const Query& query, const Groups& groups) {
-    if (query.limit <= 0 || query.offset > 0 || query.order.size() != 1 || query.distinct || groups.keys.size() != 1 ||
-        !groups.key_shown || !has_aggregate(*query.order[0].term))
+std::optional<std::string> Narrator::top_group(const Query& query, const Groups& groups,
+                                               const std::vector<std::string>& having_said) {
+    const bool first = query.limit > 0 && query.offset == 0 && query.order.size() == 1 && !query.distinct;
+    if (!first || groups.keys.size() != 1 || !groups.key_shown || !has_aggregate(*query.order[0].term))
         return std::nullopt;
-    const auto& by = *query.order[0].term;
     auto top = superlative(query.order[0]);
     if (top.empty()) return std::nullopt;
+    for (const auto& said : having_said) top += ", of those with " + said;
+    const auto& by = *query.order[0].term;
     const auto& key = groups.keys[0];
-    const bool count = by.kind == Term::Kind::aggregate && by.aggregate == Aggregate::count;
-    const auto rows = measured_rows(query, groups, count);
-    if (!rows) return std::nullopt;
-    for (const auto* condition : query.having) {
-        const auto said = having(query, *condition);
-        if (said.empty()) return std::nullopt;
-        top += ", of those with " + said;
-    }
-    // whose a measure is goes without saying where no other table has such a column
     auto made = topmost(query.limit, {key.one, key.many, "", ""}, top);
-    if (!rows->empty() && (query.from.size() > 1 || !query.where.empty() || !known_by_name(by))) made += *rows;
+    // whose a measure is goes without saying where no other table has such a column
+    if (query.from.size() > 1 || !query.where.empty() || !known_by_name(by))
+        made += measured_rows(query, groups, by.kind == Term::Kind::aggregate && by.aggregate == Aggregate::count);
     std::vector<std::string> others;
-    bool shown = false;
     for (const auto* measure : groups.measures)
-        if (same(*measure, by))
-            shown = true;
-        else
-            others.push_back(name(*measure));
+        if (!same(*measure, by)) others.push_back(name(*measure));
+    const bool shown = others.size() < groups.measures.size();
     if (!others.empty()) made += std::string(shown ? ", and their " : ", with their ") + listed(others);
     if (key.entity && (!shown || !key.named)) return listed(key.shown_columns) + " of " + made;
     return shown || !others.empty() ? made : "only " + made;
@@ -307,62 +305,77 @@ bool Narrator::known_by_name(const Term& measure) {
     return known;
 }
 
-std::optional<std::string> Narrator::grouped(const Query& query) {
-    if (query.group.empty()) return std::nullopt;
-    const auto groups = groups_of(query);
-    if (!groups || (!groups->key_shown && groups->measures.empty())) return std::nullopt;
-    if (auto top = top_group(query, *groups)) return top;
-    const bool counts_alone = std::all_of(groups->measures.begin(), groups->measures.end(),
-                                          [](const Term* each) { return plan::counts_rows(*each); });
-    std::vector<std::string> keys, many, condition_said;
-    for (const auto& key : groups->keys) {
-        keys.push_back(key.entity && !key.named ? fmt::format("{} ({})", key.one, listed(key.shown_columns)) : key.one);
-        many.push_back(key.many);
+// Groups of which nothing is measured in what is shown: "countries with more than 3 orgs".
+std::optional<std::string> Narrator::groups_chosen(const Query& query, const Groups& groups,
+                                                   const std::vector<std::string>& having_said) {
+    const bool by_measure = std::any_of(query.order.begin(), query.order.end(),
+                                        [](const OrderKey& key) { return has_aggregate(*key.term); });
+    if (!groups.key_shown || (having_said.empty() && !by_measure)) return std::nullopt;
+    auto key = groups.keys[0];
+    if (groups.keys.size() > 1) {
+        if (std::any_of(groups.keys.begin(), groups.keys.end(), [](const Key& each) { return each.entity; }))
+            return std::nullopt;
+        key.many = "combinations of " + keys_said(groups);
     }
+    const auto counts_rows_of = [](const Term& term) { return !has_aggregate(term) || plan::counts_rows(term); };
+    const bool counts = std::all_of(query.having.begin(), query.having.end(),
+                                    [&](const Term* condition) { return counts_rows_of(*condition->args[0]); }) &&
+                        std::all_of(query.order.begin(), query.order.end(),
+                                    [&](const OrderKey& each) { return counts_rows_of(*each.term); });
+    std::string columns;
+    if (key.entity)
+        columns = (key.shown_columns.size() == 1 ? key.columns_in_plural : listed(key.shown_columns)) + " of ";
+    const auto with = having_said.empty() ? "" : " with " + listed(having_said);
+    return columns + key.many + with + measured_rows(query, groups, counts) + cut(query);
+}
+
+std::string Narrator::keys_said(const Groups& groups) {
+    std::vector<std::string> said;
+    for (const auto& key : groups.keys)
+        said.push_back(key.entity && !key.named ? fmt::format("{} ({})", key.one, listed(key.shown_columns)) : key.one);
+    return listed(said);
+}
+
+// "total funding of orgs where …, per country"
+std::string Narrator::groups_measured(const Query& query, const Groups& groups) {
+    const auto& measures = groups.measures;
+    const bool counts =
+        std::all_of(measures.begin(), measures.end(), [](const Term* each) { return plan::counts_rows(*each); });
+    const auto rows = measured_rows(query, groups, counts);
+    const auto said = measures_of(query, groups), keys = keys_said(groups);
+    if (query.from.size() > 1) return said + " per " + keys + rows;
+    if (!query.where.empty()) return said + rows + ", per " + keys;
+    const bool known =
+        std::all_of(measures.begin(), measures.end(), [&](const Term* each) { return known_by_name(*each); });
+    const auto whose = known ? std::string() : rows;
+    const bool filtered = said.find(" where ") != std::string::npos;
+    return filtered ? said + whose + ", per " + keys + ", also where there are none" : said + whose + " per " + keys;
+}
+
+// Order and number of rows, in short where what is measured is what they are ordered by.
+std::string Narrator::cut_of_groups(const Query& query, const Groups& groups) {
+    if (query.limit >= 0 || query.offset > 0 || query.order.size() != 1) return cut(query);
+    if (is_chronological(query, groups)) return "";
+    const auto top = superlative(query.order[0]);
+    const bool sole = groups.measures.size() == 1 && same(*groups.measures[0], *query.order[0].term) && !top.empty();
+    return sole ? ", " + top.substr(0, top.find(' ')) + " first" : cut(query);
+}
+
+std::optional<std::string> Narrator::grouped(const Query& query) {
+    std::vector<std::string> having_said;
     for (const auto* condition : query.having) {
         auto said = having(query, *condition);
         if (said.empty()) return std::nullopt;
-        condition_said.push_back(std::move(said));
+        having_said.push_back(std::move(said));
     }
-    if (query.distinct) return std::nullopt;
-    if (groups->measures.empty()) {
-        if (condition_said.empty() || groups->keys.size() != 1) return std::nullopt;
-        const auto& key = groups->keys[0];
-        const bool counts = std::all_of(query.having.begin(), query.having.end(),
-                                        [](const Term* condition) { return plan::counts_rows(*condition->args[0]); });
-        const auto rows = measured_rows(query, *groups, counts);
-        if (!rows) return std::nullopt;
-        const auto columns = !key.entity                     ? std::string()
-                             : key.shown_columns.size() == 1 ? key.columns_in_plural + " of "
-                                                             : listed(key.shown_columns) + " of ";
-        return columns + key.many + " with " + listed(condition_said) + *rows + cut(query);
-    }
-    const auto rows = measured_rows(query, *groups, counts_alone);
-    if (!rows) return std::nullopt;
-    const auto measures = measures_of(query, *groups);
-    const bool single = query.from.size() == 1;
-    std::string made;
-    if (single && query.where.empty()) {
-        const bool known = std::all_of(groups->measures.begin(), groups->measures.end(),
-                                       [&](const Term* each) { return known_by_name(*each); });
-        const bool filtered = measures.find(" where ") != std::string::npos;
-        made = measures + (known ? "" : *rows) + (filtered ? ", per " : " per ") + listed(keys);
-        if (filtered) made += ", also where there are none";
-    } else if (single) {
-        made = measures + *rows + ", per " + listed(keys);
-    } else {
-        made = measures + " per " + listed(keys) + *rows;
-    }
-    if (!groups->key_shown) made += " (" + listed(keys) + " not shown)";
-    if (!condition_said.empty()) made += ", only with " + listed(condition_said);
-    const bool sole = groups->measures.size() == 1 && query.order.size() == 1 && query.limit < 0 && query.offset == 0 &&
-                      same(*groups->measures[0], *query.order[0].term) && !superlative(query.order[0]).empty();
-    if (sole) {
-        const auto top = superlative(query.order[0]);
-        return made + ", " + top.substr(0, top.find(' ')) + " first";
-    }
-    if (query.limit < 0 && query.offset == 0 && is_chronological(query, *groups)) return made;
-    return made + cut(query);
+    const auto groups = groups_of(query);
+    if (!groups || query.distinct) return std::nullopt;
+    if (auto top = top_group(query, *groups, having_said)) return top;
+    if (groups->measures.empty()) return groups_chosen(query, *groups, having_said);
+    auto made = groups_measured(query, *groups);
+    if (!groups->key_shown) made += " (" + keys_said(*groups) + " not shown)";
+    if (!having_said.empty()) made += ", only with " + listed(having_said);
+    return made + cut_of_groups(query, *groups);
 }
 
 }  // namespace pf::compiler::print

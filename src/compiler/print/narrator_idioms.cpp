@@ -35,51 +35,67 @@ std::optional<std::string> Narrator::rows_shown(const Query& query) {
     return (different ? "different " : "") + columns + arranged(query, noun, query.from[anchor].source);
 }
 
+bool Narrator::shows_only(const Query& query, Source source) {
+    bool only = true;
+    for (const auto& shown : query.select)
+        walk(*shown.term, Into::this_query, [&](const Term& term) {
+            if (term.kind == Term::Kind::column || term.kind == Term::Kind::all) only &= term.source == source;
+        });
+    return only;
+}
+
+// All columns of the rows, and of those beside if there are.
+bool Narrator::shows_all(const Query& query, bool only_anchor) {
+    const bool all = std::all_of(query.select.begin(), query.select.end(),
+                                 [](const Shown& shown) { return shown.term->kind == Term::Kind::all; });
+    if (!all || only_anchor) return all && query.select.size() <= 1;
+    std::size_t said = 0;
+    for (std::size_t i = 0; i < query.from.size(); ++i) said += !passed(query, i);
+    return said == query.select.size();
+}
+
 // "names of ", "name and country of ", "name of the guests and name of the orgs, for "; empty for whole rows. *whole:
 // whether nothing is shown of the rows beside.
 std::string Narrator::columns_shown(const Query& query, std::size_t anchor, bool* whole) {
     const auto source = query.from[anchor].source;
-    const bool all = std::all_of(query.select.begin(), query.select.end(),
-                                 [](const Shown& shown) { return shown.term->kind == Term::Kind::all; });
-    *whole = true;
-    bool simple = true;  // columns of the anchor alone
-    for (const auto& shown : query.select) {
-        simple &= shown.term->kind == Term::Kind::column && shown.term->source == source;
-        walk(*shown.term, Into::this_query, [&](const Term& term) {
-            if (term.kind == Term::Kind::column || term.kind == Term::Kind::all) *whole &= term.source == source;
-        });
-    }
-    if (all && *whole && query.select.size() <= 1) return "";
-    if (all && !*whole) {
-        std::size_t said = 0;
-        for (std::size_t i = 0; i < query.from.size(); ++i) said += !passed(query, i);
-        if (said == query.select.size()) return "";
-    }
-    const bool of_one = query.from.size() == 1;
-    std::vector<std::string> columns;
+    *whole = shows_only(query, source);
+    if (shows_all(query, *whole)) return "";
+    const bool simple = *whole && std::all_of(query.select.begin(), query.select.end(), [](const Shown& shown) {
+        return shown.term->kind == Term::Kind::column;
+    });
     if (simple && query.select.size() == 1) {
         const auto& only = *query.select[0].term;
         const bool one = query.limit == 1 && takes_topmost(query);
         return (one ? schema_.readable({only.source.table, only.column}) : columns_in_plural(only)) + " of ";
     }
-    // columns of one table are said together
+    const auto columns = columns_listed(query, simple);
+    const bool of_one = query.from.size() == 1;
+    const bool combined = query.distinct && columns.size() > 1;
+    return (combined ? "combinations of " : "") + listed(columns) + (simple || of_one ? " of " : ", for ");
+}
+
+// Columns of one table are said together. `bare`: without their table.
+std::vector<std::string> Narrator::columns_listed(const Query& query, bool bare) {
+    std::vector<std::string> columns;
     for (std::size_t i = 0; i < query.select.size(); ++i) {
         std::vector<std::string> together;
         const auto& first = *query.select[i].term;
         const auto is_next = [&](const Term& term) {
-            return !simple && first.kind == Term::Kind::column && term.kind == Term::Kind::column &&
+            return !bare && first.kind == Term::Kind::column && term.kind == Term::Kind::column &&
                    term.source == first.source && place_of(first.source).several;
         };
         for (; i + 1 < query.select.size() && is_next(*query.select[i + 1].term); ++i)
             together.push_back(schema_.readable({first.source.table, query.select[i].term->column}));
         const auto& last = *query.select[i].term;
-        together.push_back(simple                                   ? schema_.readable({last.source.table, last.column})
-                           : last.kind == Term::Kind::all && of_one ? std::string("all columns")
-                                                                    : name(last));
+        if (bare)
+            together.push_back(schema_.readable({last.source.table, last.column}));
+        else if (last.kind == Term::Kind::all && query.from.size() == 1)
+            together.emplace_back("all columns");
+        else
+            together.push_back(name(last));
         columns.push_back(listed(together));
     }
-    const bool combined = query.distinct && columns.size() > 1;
-    return (combined ? "combinations of " : "") + listed(columns) + (simple || of_one ? " of " : ", for ");
+    return columns;
 }
 
 // Whose greatest or least a person names by a superlative.
@@ -90,7 +106,7 @@ std::string Narrator::superlative(const OrderKey& key) {
         constexpr std::string_view opening = "number of ";
         if (said.starts_with(opening)) return (key.descending ? "most " : "fewest ") + said.substr(opening.size());
     }
-    if (key.nulls != OrderKey::Nulls::last) return "";
+    if (puts_missing_first(key)) return "";
     const bool extreme =
         term.kind == Term::Kind::aggregate && (term.aggregate == Aggregate::min || term.aggregate == Aggregate::max);
     using T = model::TypeClass;
@@ -109,7 +125,7 @@ std::string Narrator::ordered(std::span<const OrderKey> keys) {
         const auto top = telling_ == Telling::idioms ? superlative(key) : "";
         if (!top.empty())
             made += top + " first";
-        else if (telling_ == Telling::idioms && !key.descending && key.nulls == OrderKey::Nulls::last &&
+        else if (telling_ == Telling::idioms && !key.descending && !puts_missing_first(key) &&
                  type_of(*key.term, scopes_, schema_) == model::TypeClass::text)
             made += "by " + name(*key.term);
         else
@@ -166,52 +182,52 @@ std::string Narrator::arranged(const Query& query, const Noun& noun, Source of) 
 std::optional<std::string> Narrator::totals(const Query& query) {
     const bool summaries = std::all_of(query.select.begin(), query.select.end(),
                                        [](const Shown& shown) { return has_aggregate(*shown.term); });
-    if (!summaries || query.select.empty() || query.distinct || !query.order.empty() || query.limit >= 0 ||
-        query.offset > 0)
-        return std::nullopt;
-    const auto rows = counted_rows(query);
-    if (!rows) return std::nullopt;
+    const bool cut = !query.order.empty() || query.limit >= 0 || query.offset > 0;
+    if (!summaries || query.select.empty() || query.distinct || cut || !counted_rows(query)) return std::nullopt;
     const auto many = many_side(query);
-    const bool pairs = passed(query, many);
-    const auto anchor = pairs ? neighbours(query, many, nowhere)[0].entry : many;
-    auto noun = rows_of(query, anchor, query.where, Beside::had);
-    const auto& only = *query.select[0].term;
-    if (query.select.size() == 1 && only.kind == Term::Kind::aggregate && only.aggregate == Aggregate::count &&
-        !only.filter) {
-        const auto said = name(only);
-        constexpr std::string_view opening = "number of ";
-        if (plan::counts_rows(only)) {
-            if (!pairs) return "how many " + noun.many + noun.rest;
-            return "how many " + *rows + chosen(query.where, query.from[anchor].source, false);
-        }
-        if (said.starts_with(opening)) {
-            const auto counted = "how many " + said.substr(opening.size());
-            const auto& of = *only.args[0];
-            if (only.distinct && of.kind == Term::Kind::column && entry_of(query, of.source) != nowhere &&
-                is_key_of_its_table(of)) {
-                auto once = query;
-                once.distinct = true;
-                return counted + rows_of(once, entry_of(query, of.source), query.where, Beside::had).rest;
-            }
-            if (query.from.size() == 1 && of.kind == Term::Kind::column && is_key_of_its_table(of))
-                return counted + noun.rest;
-            return counted + (query.from.size() == 1 ? " of " : ", for ") + noun.many + noun.rest;
-        }
-    }
+    const auto anchor = passed(query, many) ? neighbours(query, many, nowhere)[0].entry : many;
+    const auto noun = rows_of(query, anchor, query.where, Beside::had);
+    if (auto said = how_many(query, anchor, noun); !said.empty()) return said;
     std::vector<std::string> shown;
     bool filtered = false, shares = true;
     for (const auto& each : query.select) {
-        const bool rows_counted = plan::counts_rows(*each.term);
-        shown.push_back(rows_counted && !pairs ? std::string("number") : name(*each.term));
+        shown.push_back(plan::counts_rows(*each.term) && !passed(query, many) ? std::string("number")
+                                                                              : name(*each.term));
         const auto view = view_of(*each.term);
-        const bool share = view && view->aggregate == Summary::share;
-        shares &= share;
+        shares &= view && view->aggregate == Summary::share;
         walk(*each.term, Into::this_query, [&](const Term& term) { filtered |= term.filter != nullptr; });
     }
     const bool single = query.from.size() == 1;
     if (shares && single && query.where.empty()) return listed(shown);
     const std::string_view between = filtered || shares ? ", among " : single ? " of " : ", for ";
     return listed(shown) + std::string(between) + noun.many + noun.rest;
+}
+
+// Of one count and nothing else; empty for any other query.
+std::string Narrator::how_many(const Query& query, std::size_t anchor, const Noun& noun) {
+    const auto& only = *query.select[0].term;
+    if (query.select.size() != 1 || only.kind != Term::Kind::aggregate || only.aggregate != Aggregate::count ||
+        only.filter)
+        return "";
+    if (plan::counts_rows(only)) {
+        if (!passed(query, many_side(query))) return "how many " + noun.many + noun.rest;
+        return "how many " + *counted_rows(query) + chosen(query.where, query.from[anchor].source, false);
+    }
+    const auto said = name(only);
+    constexpr std::string_view opening = "number of ";
+    if (!said.starts_with(opening)) return "";
+    const auto counted = "how many " + said.substr(opening.size());
+    const auto& of = *only.args[0];
+    const bool single = query.from.size() == 1;
+    const auto entry = of.kind == Term::Kind::column ? entry_of(query, of.source) : nowhere;
+    const bool of_rows = entry != nowhere && is_key_of_its_table(of);
+    if (of_rows && only.distinct) {
+        auto once = query;
+        once.distinct = true;
+        return counted + rows_of(once, entry, query.where, Beside::had).rest;
+    }
+    if (of_rows && single) return counted + noun.rest;
+    return counted + (single ? " of " : ", for ") + noun.many + noun.rest;
 }
 
 }  // namespace pf::compiler::print

@@ -246,38 +246,45 @@ std::string Narrator::chosen(TermSpan conditions, Source of, bool aside) {
 std::optional<std::string> Narrator::related(const Term& condition, Source of) {
     if (telling_ != Telling::idioms || !condition.query) return std::nullopt;
     const auto& inner = *condition.query;
-    if (inner.operation != SetOperation::none || !inner.group.empty() || !inner.having.empty() || inner.limit >= 0 ||
-        inner.offset > 0 || !inner.distinct_on.empty() || !joined_by_keys(inner))
+    const bool rows = inner.operation == SetOperation::none && inner.group.empty() && !has_aggregate(inner) &&
+                      inner.having.empty() && inner.limit < 0 && inner.offset == 0 && inner.distinct_on.empty();
+    if (!rows || !joined_by_keys(inner)) return std::nullopt;
+    if (condition.kind == Term::Kind::within) return related_within(condition, of);
+    return condition.kind == Term::Kind::exists ? related_by_existence(condition, of) : std::nullopt;
+}
+
+std::optional<std::string> Narrator::related_within(const Term& condition, Source of) {
+    const auto& inner = *condition.query;
+    if (!is_column_of(*condition.args[0], of) || inner.select.size() != 1) return std::nullopt;
+    const auto& theirs = *inner.select[0].term;
+    if (theirs.kind != Term::Kind::column || entry_of(inner, theirs.source) == nowhere) return std::nullopt;
+    std::vector<const Term*> rest;
+    for (const auto* each : inner.where)
+        if (!is_call(*each, Op::not_null) || !same(*each->args[0], theirs)) rest.push_back(each);
+    // NOT IN a list with a missing value holds of no row
+    const bool known = rest.size() < inner.where.size();
+    if (condition.negated && !known && schema_.column({theirs.source.table, theirs.column}).nullable)
         return std::nullopt;
-    if (condition.kind == Term::Kind::within) {
-        if (!is_column_of(*condition.args[0], of) || inner.select.size() != 1) return std::nullopt;
-        const auto& theirs = *inner.select[0].term;
-        if (theirs.kind != Term::Kind::column || entry_of(inner, theirs.source) == nowhere) return std::nullopt;
-        std::vector<const Term*> rest;
-        bool known = false;
-        for (const auto* each : inner.where)
-            if (is_call(*each, Op::not_null) && same(*each->args[0], theirs))
-                known = true;
-            else
-                rest.push_back(each);
-        // NOT IN a list with a missing value holds of no row
-        if (condition.negated && !known && schema_.column({theirs.source.table, theirs.column}).nullable)
-            return std::nullopt;
-        return related_by(inner, *condition.args[0], theirs, rest, condition.negated);
-    }
-    if (condition.kind != Term::Kind::exists || inner.from.empty()) return std::nullopt;
+    return related_by(inner, *condition.args[0], theirs, rest, condition.negated);
+}
+
+std::optional<std::string> Narrator::related_by_existence(const Term& condition, Source of) {
+    const auto& inner = *condition.query;
+    if (entry_of(inner, of) != nowhere) return std::nullopt;
     std::vector<const Term*> rest;
     const Term *own = nullptr, *theirs = nullptr;
+    const auto joins = [&](const Term& left, const Term& right) {
+        return !own && is_column_of(right, of) && left.kind == Term::Kind::column &&
+               entry_of(inner, left.source) != nowhere;
+    };
     for (const auto* each : inner.where) {
-        const bool joins = is_call(*each, Op::eq) && each->args[1]->kind == Term::Kind::column &&
-                           each->args[0]->kind == Term::Kind::column && !own;
-        const auto* left = joins ? each->args[0] : nullptr;
-        const auto* right = joins ? each->args[1] : nullptr;
-        if (joins && is_column_of(*left, of) && entry_of(inner, of) == nowhere) std::swap(left, right);
-        if (joins && is_column_of(*right, of) && entry_of(inner, of) == nowhere &&
-            entry_of(inner, left->source) != nowhere) {
-            own = right;
-            theirs = left;
+        const bool equal = is_call(*each, Op::eq);
+        if (equal && joins(*each->args[0], *each->args[1])) {
+            theirs = each->args[0];
+            own = each->args[1];
+        } else if (equal && joins(*each->args[1], *each->args[0])) {
+            theirs = each->args[1];
+            own = each->args[0];
         } else {
             rest.push_back(each);
         }
@@ -285,40 +292,57 @@ std::optional<std::string> Narrator::related(const Term& condition, Source of) {
     return own ? related_by(inner, *own, *theirs, rest, condition.negated) : std::nullopt;
 }
 
+// Whether conditions of the query look at its own rows only.
+bool Narrator::stand_alone(const Query& query, TermSpan conditions, Source outer) const {
+    bool alone = true;
+    for (const auto* condition : conditions)
+        walk(*condition, Into::this_query, [&](const Term& term) {
+            if (term.kind == Term::Kind::column || term.kind == Term::Kind::all)
+                alone &= entry_of(query, term.source) != nowhere;
+            alone &= !term.query || !refers_to(*term.query, outer);
+        });
+    return alone;
+}
+
+// The key by which the one column refers to the other, either way; *keys: how many keys the tables have between them.
+const JoinEdge* Narrator::key_between(const Term& own, const Term& theirs, int* keys) const {
+    const JoinEdge* found = nullptr;
+    *keys = 0;
+    for (const auto index : schema_.edges_of(own.source.table)) {
+        const auto& edge = schema_.edges()[static_cast<std::size_t>(index)];
+        const auto is = [&](const Term& from, const Term& to) {
+            return edge.from == from.source.table && edge.to == to.source.table;
+        };
+        if (!is(own, theirs) && !is(theirs, own)) continue;
+        ++*keys;
+        const auto& from = is(own, theirs) ? own : theirs;
+        const auto& to = is(own, theirs) ? theirs : own;
+        if (edge.from_columns.size() == 1 && edge.from_columns[0] == from.column && edge.to_columns[0] == to.column)
+            found = &edge;
+    }
+    return found;
+}
+
 std::optional<std::string> Narrator::related_by(const Query& inner, const Term& own, const Term& theirs, TermSpan rest,
                                                 bool negated) {
     const int table = own.source.table, other = theirs.source.table;
-    if (table == other) return std::nullopt;
-    // all that is asked of them is asked of them alone
-    bool alone = true;
-    for (const auto* condition : rest)
-        walk(*condition, Into::this_query, [&](const Term& term) {
-            if (term.kind == Term::Kind::column || term.kind == Term::Kind::all)
-                alone &= entry_of(inner, term.source) != nowhere;
-            alone &= !term.query || !refers_to(*term.query, own.source);
-        });
-    if (!alone) return std::nullopt;
+    if (table == other || !stand_alone(inner, rest, own.source)) return std::nullopt;
     int keys = 0;
-    const JoinEdge* join = nullptr;
-    for (const auto index : schema_.edges_of(table)) {
-        const auto& edge = schema_.edges()[static_cast<std::size_t>(index)];
-        const bool refers = edge.from == table && edge.to == other, referred = edge.from == other && edge.to == table;
-        if (!refers && !referred) continue;
-        ++keys;
-        if (edge.from_columns.size() == 1 && edge.from_columns[0] == (refers ? own : theirs).column &&
-            edge.to_columns[0] == (refers ? theirs : own).column)
-            join = &edge;
-    }
-    if (!join || keys != 1) return std::nullopt;
+    const auto* join = key_between(own, theirs, &keys);
+    if (!join) return std::nullopt;
     const bool refers = join->from == table;
-    if (!refers && schema_.is_link(other))
+    // of several keys between two tables the column says which
+    const bool by_role = keys > 1;
+    if (!by_role && !refers && schema_.is_link(other))
         if (auto said = linked_by(inner, table, theirs, rest, negated)) return said;
-    if (refers && negated && schema_.column({table, own.column}).nullable) return std::nullopt;
+    if (refers && negated && (by_role || schema_.column({table, own.column}).nullable)) return std::nullopt;
     scopes_.push_back(&inner);
-    auto noun = rows_of(inner, entry_of(inner, theirs.source), rest, Beside::had);
+    const auto noun = rows_of(inner, entry_of(inner, theirs.source), rest, Beside::had);
     scopes_.pop_back();
-    auto said = noun.many + noun.with + noun.rest;
+    const auto key = schema_.readable({join->from, join->from_columns[0]});
+    auto said = noun.many + (by_role && !refers ? " by " + key : "") + noun.with + noun.rest;
     if (said.find(", ") != std::string::npos) said = "(" + said + ")";
+    if (refers && by_role) return fmt::format("with the {} of {}", key, said);
     if (refers) return (negated ? "not of " : "of ") + said;
     return (negated ? "without " : "with ") + said;
 }

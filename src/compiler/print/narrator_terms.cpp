@@ -43,7 +43,10 @@ std::string Narrator::name(const Term& term) {
         case Term::Kind::call: return call(term);
         case Term::Kind::aggregate: return aggregate(term);
         case Term::Kind::window: return window(term);
-        case Term::Kind::scalar: return without_article(tell(*term.query));
+        case Term::Kind::scalar: {
+            const auto said = without_article(tell(*term.query));
+            return said.find(", ") == std::string::npos ? said : "(" + said + ")";
+        }
         case Term::Kind::exists:
         case Term::Kind::within:
         case Term::Kind::quantified: return "whether " + condition(term);
@@ -252,6 +255,20 @@ bool Narrator::is_key_of_its_table(const Term& term) const {
     return key.size() == 1 && key[0] == term.column;
 }
 
+bool Narrator::puts_missing_first(const OrderKey& key) const {
+    if (key.nulls != OrderKey::Nulls::first) return false;
+    if (telling_ == Telling::exact) return true;
+    const Term* term = key.term;
+    const auto keeps_known = [](const Term& each) {
+        return is_call(each, Op::part) || is_call(each, Op::bucket) || is_call(each, Op::cast);
+    };
+    while (keeps_known(*term)) term = term->args[0];
+    if (term->kind == Term::Kind::aggregate) return term->aggregate != Aggregate::count;
+    if (term->kind != Term::Kind::column || term->source.table < 0) return true;
+    const auto* entry = find_entry(term->source, scopes_);
+    return !entry || entry->optional || schema_.column({term->source.table, term->column}).nullable;
+}
+
 std::string Narrator::order(std::span<const OrderKey> keys) {
     std::vector<std::string> said;
     for (const auto& key : keys) {
@@ -259,8 +276,8 @@ std::string Narrator::order(std::span<const OrderKey> keys) {
         std::string_view way = key.descending ? "highest first" : "lowest first";
         if (is_temporal(type)) way = key.descending ? "latest first" : "earliest first";
         if (type == model::TypeClass::text) way = key.descending ? "from Z to A" : "from A to Z";
-        said.push_back(fmt::format("{} ({}{})", name(*key.term), way,
-                                   key.nulls == OrderKey::Nulls::first ? ", missing ones before" : ""));
+        said.push_back(
+            fmt::format("{} ({}{})", name(*key.term), way, puts_missing_first(key) ? ", missing ones before" : ""));
     }
     return listed(said);
 }
