@@ -3,6 +3,8 @@
 #include "base/ascii.hpp"
 #include "compiler/decide.hpp"
 #include "compiler/print/english.hpp"
+#include "compiler/print/postgres.hpp"
+#include "compiler/print/result_names.hpp"
 #include "compiler/rank/option_features.hpp"
 #include "compiler/rank/rank.hpp"
 #include "compiler/search.hpp"
@@ -10,15 +12,20 @@
 namespace pf::compiler {
 namespace {
 
-// The verdict in words: the first plans as SQL and as English.
+// The verdict in words: the first plans as SQL whose columns say what they are, and as English.
 Compilation written(Verdict verdict, const std::vector<Plan>& plans, const SchemaIndex& schema) {
     Compilation made;
     made.status = verdict.status;
     made.unknown = std::move(verdict.unknown);
     made.message = std::move(verdict.message);
     made.hint = std::move(verdict.hint);
-    for (std::size_t i = 0; i < verdict.confidence.size(); ++i)
-        made.readings.push_back({plans[i].sql, print::to_english(plans[i].query, schema), verdict.confidence[i]});
+    std::vector<const plan::Query*> shown;
+    for (std::size_t i = 0; i < verdict.confidence.size(); ++i) shown.push_back(&plans[i].query);
+    const auto told = print::told_apart(shown, schema);
+    plan::Arena names;
+    for (std::size_t i = 0; i < shown.size(); ++i)
+        made.readings.push_back(
+            {print::to_postgres(print::with_names(*shown[i], schema, names), schema), told[i], verdict.confidence[i]});
     return made;
 }
 

@@ -112,10 +112,11 @@ export class Web {
     }
 }
 
-// Runs a rule over HTTP and gives its view's name; of several readings it takes the one with whole rows.
+// Runs a rule over HTTP and gives its view's name; of several readings it takes the one with whole rows ("patterns", not
+// "names of patterns").
 export async function makeView(server, rule_code, reading) {
     const { status, body } = await server.json('/api/rules', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ rule_code, reading }) });
-    const whole = status === 409 && reading === undefined && body.readings.find((r) => /full rows/.test(r.reading));
+    const whole = status === 409 && reading === undefined && body.readings.find((r) => !/^how many | of /.test(r.reading));
     if (whole) return makeView(server, rule_code, whole.n);
     assert.equal(status, 200, JSON.stringify(body));
     return body.view;

@@ -84,15 +84,14 @@ std::string derived_name(const Term& term, const Scopes& scopes, const SchemaInd
     return index < names.size() ? names[index] : "";
 }
 
-// PostgreSQL cuts longer names itself.
+}  // namespace
+
 std::string cut_to(std::string name, std::size_t bytes) {
     if (name.size() <= bytes) return name;
     while (bytes > 0 && (static_cast<unsigned char>(name[bytes]) & 0xC0U) == 0x80U) --bytes;
     name.resize(bytes);
     return name;
 }
-
-}  // namespace
 
 std::string_view head_of(const Term& term) {
     switch (term.kind) {

@@ -20,6 +20,9 @@ namespace pf::compiler::print {
 // Of the columns of a derived table: each its own.
 [[nodiscard]] std::vector<std::string> column_names(const plan::Query& query, const SchemaIndex& schema);
 
+// Its first bytes, whole characters of UTF-8: PostgreSQL cuts longer names itself.
+[[nodiscard]] std::string cut_to(std::string name, std::size_t bytes);
+
 [[nodiscard]] std::string_view aggregate_name(const plan::Term& term);
 [[nodiscard]] std::string_view window_name(plan::WindowFunction function);
 
