@@ -1,6 +1,7 @@
 // Missing values: "orgs without a country", "where the country is missing".
 #include <algorithm>
 
+#include "compiler/column_contents.hpp"
 #include "compiler/constructs/offers.hpp"
 
 namespace pf::compiler::constructs {
@@ -35,7 +36,7 @@ void offer_missing(OptionBuilder& b) {
         if (last >= 0) {
             offer_said_missing(b, said, last, option);
         } else if (negated_before(b.tokens(), mention.begin, 4, negation) &&
-                   b.schema().column(mention.column).nullable) {
+                   (b.schema().column(mention.column).nullable || has_empty_texts(b.schema(), mention.column))) {
             option.op = Op::is_null;
             option.covers |= negation;
             option.cue = first_of(negation);

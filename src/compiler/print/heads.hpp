@@ -11,7 +11,7 @@ namespace pf::compiler::print {
 
 // Of a shown term that PostgreSQL would call "?column?", "round" or "date_part"; empty for all else.
 [[nodiscard]] std::string_view head_of(const plan::Term& term);
-// What PostgreSQL calls it by itself; empty for "?column?".
+// What PostgreSQL calls it by itself; empty for "?column?". The key of a document is called by its name.
 [[nodiscard]] std::string natural_name(const plan::Term& term, const plan::Scopes& scopes, const SchemaIndex& schema);
 // Of the columns of a derived table: each its own.
 [[nodiscard]] std::vector<std::string> column_names(const plan::Query& query, const SchemaIndex& schema);
