@@ -2,6 +2,7 @@
 #include <cstdlib>
 #include <vector>
 
+#include "compiler/column_contents.hpp"
 #include "compiler/constructs/offers.hpp"
 
 namespace pf::compiler::constructs {
@@ -41,7 +42,7 @@ bool names_column(const OptionBuilder& b, int at) {
 bool offer_of_mentioned(OptionBuilder& b, const Option& part) {
     int made = 0;
     for (const auto& mention : b.columns()) {
-        if (!b.traits(mention.column).temporal || made >= 3 || std::abs(mention.begin - part.begin) > 6) continue;
+        if (!is_moment(b.schema(), mention.column) || made >= 3 || std::abs(mention.begin - part.begin) > 6) continue;
         auto option = about(part, mention, 1);
         option.rivals = 0;
         option.shared = mention.tokens;
@@ -54,9 +55,9 @@ bool offer_of_mentioned(OptionBuilder& b, const Option& part) {
 
 void offer_of_tables(OptionBuilder& b, const Option& part) {
     int made = 0;
-    for (const int table : b.mentioned_tables())
+    for (const int table : tables_with_times(b))
         for (int c = 0; c < static_cast<int>(b.schema().table(table).columns.size()) && made < 4; ++c) {
-            if (!b.traits({table, c}).temporal) continue;
+            if (!is_moment(b.schema(), {table, c})) continue;
             auto option = part;
             option.column = {table, c};
             option.how = 4;

@@ -44,6 +44,7 @@ void offer_all(OptionBuilder& b) {
     offer_shares(b);
     offer_missing(b);
     offer_scaled(b);
+    offer_overdue(b);
 }
 
 }  // namespace pf::compiler::constructs
