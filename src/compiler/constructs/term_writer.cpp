@@ -175,13 +175,13 @@ bool TermWriter::as_stored(const Option& o) const {
     return o.how == 5 || (o.role == Role::value && (o.how == 2 || in_index(o)));
 }
 
-// Where a column has empty texts, they are as good as none.
+// eq and ne are said of nothing at all: no value, or an empty text for it.
 Condition TermWriter::null_test(ColumnId id, Op op) const {
     const auto* own = column(id);
-    const auto* known = terms.call(op, {own});
-    if (!has_empty_texts(schema_, id)) return {known, id.table};
-    if (op == Op::not_null) return {terms.call(Op::ne, {own, terms.text("")}), id.table};
-    return {terms.call(Op::any_of, {known, terms.call(Op::eq, {own, terms.text("")})}), id.table};
+    const auto* empty = terms.text("");
+    if (op == Op::ne) return {terms.call(op, {own, empty}), id.table};
+    if (op != Op::eq) return {terms.call(op, {own}), id.table};
+    return {terms.call(Op::any_of, {terms.call(Op::is_null, {own}), terms.call(op, {own, empty})}), id.table};
 }
 
 Condition TermWriter::make_condition(const Option& o) const {
