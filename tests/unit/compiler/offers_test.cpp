@@ -161,6 +161,7 @@ test::Model accounts() {
                      {"due_on", Type::date},
                      {"paid_on", Type::date},
                      {"event_type", Type::text}})
+        .nullable("acct", "paid_on")
         .range("acct", "blk_flg", 0, 1)
         .range("acct", "created_ms", 1.5e12, 1.7e12)
         .values("acct", "sts_cd", {"A", "C", "D"})
@@ -187,6 +188,11 @@ TEST(OffersTexts, AFlagOfZeroAndOneIsAProperty) {
 TEST(OffersTexts, AWordSaysTheContraryOfAFlag) {
     EXPECT_THAT(offers_of(accounts(), "inactive accounts"), Contains("text acct.is_active = false: inactive"));
     EXPECT_THAT(offers_of(accounts(), "active accounts"), Not(Contains(HasSubstr("is_active = false"))));
+}
+
+TEST(OffersMissing, ADateToComeSaysAState) {
+    EXPECT_THAT(offers_of(accounts(), "unpaid accounts"), Contains("missing acct.paid_on null: unpaid"));
+    EXPECT_THAT(offers_of(accounts(), "accounts with autopay"), Not(Contains(StartsWith("missing acct.paid_on"))));
 }
 
 TEST(OffersTexts, ElementsOfListsAndKeysOfDocumentsAreCompared) {
