@@ -9,6 +9,8 @@
 #include <utility>
 
 #include "catalogue/rollback.hpp"
+#include "catalogue/sample_documents.hpp"
+#include "model/value_labels.hpp"
 
 namespace pf::catalogue {
 namespace {
@@ -36,6 +38,7 @@ struct Part {
 };
 
 std::vector<Part> plan_parts(const Ontology& ontology, const ValueIndexLimits& limits);
+void add_labels(const Ontology& ontology, ValueIndex::Builder& builder);
 std::size_t cells_of(const Part& part, const Table& table);
 sql::Statement texts_statement(const Part& part, const Table& table, const ValueIndexLimits& limits);
 sql::Statement numbers_statement(const Part& part, const Table& table);
@@ -71,6 +74,9 @@ class Sampler {
             if (read.error().kind == ErrorKind::timeout) break;
             co_return read.error();
         }
+        if (auto read = co_await sample_documents(connection_, ontology_, limits_, deadline_, builder_); !read)
+            co_return read.error();
+        add_labels(ontology_, builder_);
         co_return std::move(builder_).build();
     }
 
@@ -184,6 +190,18 @@ class Sampler {
     ValueIndex::Builder builder_;
     std::size_t values_per_column_ = 0;
 };
+
+// Values are found by what the descriptions of their columns call them, too.
+void add_labels(const Ontology& ontology, ValueIndex::Builder& builder) {
+    for (std::size_t t = 0; t < ontology.tables.size(); ++t) {
+        const auto& columns = ontology.tables[t].columns;
+        for (std::size_t c = 0; c < columns.size(); ++c) {
+            if (columns[c].type_class != TypeClass::text && columns[c].type_class != TypeClass::integer) continue;
+            for (const auto& [value, label] : model::labels_in(columns[c].description))
+                builder.add({static_cast<int>(t), static_cast<int>(c), value, label});
+        }
+    }
+}
 
 bool is_temporal(const Column& column) {
     return column.type_class == TypeClass::date || column.type_class == TypeClass::timestamp;

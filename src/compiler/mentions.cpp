@@ -55,9 +55,17 @@ float weight_of_column(const std::vector<NameWord>& words) {
     for (const auto& word : words) whole += weight_of(word);
     return whole;
 }
+// How many of a table's words say of what it is: "header" of "order header" says that there are parts elsewhere.
+std::size_t telling_words(const std::vector<NameWord>& words) {
+    auto count = words.size();
+    while (count > 1 && is(words[count - 1].word, W::table_ending)) --count;
+    return count;
+}
 float weight_of_table(const std::vector<NameWord>& words) {
     float whole = 0;
-    for (const auto& word : words) whole += is_stop_word(word.word) ? weight_of_stop_word : 1;
+    const auto telling = telling_words(words);
+    for (std::size_t k = 0; k < words.size(); ++k)
+        whole += k >= telling || is_stop_word(words[k].word) ? weight_of_stop_word : 1;
     return whole;
 }
 
@@ -156,7 +164,7 @@ TableMention table_mention(const NameHits& found, const Run& run, const std::vec
     for (auto k = run.from; k < run.to; ++k) {
         said += hits[k].quality;
         mention.tokens.set(static_cast<std::size_t>(hits[k].token));
-        head |= hits[k].position + 1 == static_cast<int>(words.size());
+        head |= hits[k].position + 1 >= static_cast<int>(telling_words(words));
     }
     mention.link = std::min(1.F, said / std::max(whole, 0.1F)) * (head ? 1.F : 0.75F);
     return mention;

@@ -21,6 +21,9 @@ struct ValueMention {
 
 // Fills analysis.columns and analysis.tables.
 void find_mentions(Analysis& analysis, const SchemaIndex& schema);
+// Values that stand for the rows that have them, where no name of a table does.
+[[nodiscard]] std::vector<KindMention> find_kinds(const Analysis& analysis, const SchemaIndex& schema,
+                                                  const std::vector<ValueMention>& values);
 // Values of the index, longest first, none inside a longer one.
 [[nodiscard]] std::vector<ValueMention> find_values(const Analysis& analysis, const SchemaIndex& schema);
 

@@ -53,7 +53,9 @@ OptionBuilder::OptionBuilder(Analysis& analysis, const SchemaIndex& schema)
       values_(find_values(analysis, schema)),
       superlatives_(compiler::superlatives(analysis.sentence.tokens)),
       orders_(order_cues(analysis.sentence.tokens)),
-      spans_(time_spans(analysis.sentence.tokens)) {}
+      spans_(time_spans(analysis.sentence.tokens)) {
+    a_.kinds = find_kinds(analysis, schema, values_);
+}
 
 void OptionBuilder::add(Option option) {
     if (a_.options.size() >= max_options || is_ranked_participle(*this, option) || is_ranking_count(*this, option) ||

@@ -61,6 +61,7 @@ class OptionBuilder {
     [[nodiscard]] const std::vector<TableMention>& tables() const { return a_.tables; }
     [[nodiscard]] const std::vector<int>& mentioned_tables() const { return a_.mentioned_tables; }
     [[nodiscard]] const std::vector<ValueMention>& values() const { return values_; }
+    [[nodiscard]] const std::vector<KindMention>& kinds() const { return a_.kinds; }
 
     // Its cues.
     [[nodiscard]] const std::vector<Superlative>& superlatives() const { return superlatives_; }

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "compiler/column_contents.hpp"
+
 namespace pf::compiler {
 namespace {
 
@@ -80,6 +82,7 @@ void Targets::named(const SaidNumber& number) {
         const auto& mention = *near.second;
         const auto& traits = b_.traits(mention.column);
         if (!takes_number(traits)) continue;
+        if (number.year && kept_time(b_.schema(), mention.column) != KeptTime::none) continue;
         // "funded after 2020": a time where the word names one too, not an amount
         if (time_said && traits.number_type && !traits.date_like && names_a_time(b_, mention)) continue;
         auto target = target_of(mention, 1);
@@ -97,13 +100,24 @@ int measure_near(const OptionBuilder& b, const SaidNumber& number) {
     return -1;
 }
 
+bool names_birth(const SchemaIndex& schema, ColumnId id) {
+    const auto& words = schema.words_of(id);
+    return std::any_of(words.begin(), words.end(),
+                       [](const NameWord& word) { return is(word.word, WordClass::birth_name); });
+}
+
 void Targets::by_measure(const SaidNumber& number) {
     const auto* age = measure_cue("older");
     const int at = measure_near(b_, number);
     if (at < 0) {
         if (!b_.is(number.begin - 1, WordClass::under, WordClass::over, WordClass::above, WordClass::below)) return;
-        for (const auto& target : measured(b_, *age, 2))  // "students under 20"
-            if (!b_.traits(target.column).date_like) take(target, 9);
+        for (auto target : measured(b_, *age, 2)) {  // "students under 20"
+            if (b_.traits(target.column).date_like && !names_birth(b_.schema(), target.column)) continue;
+            target.measure = age;
+            take(target, 9);
+        }
+        if (!b_.kinds().empty())  // "transfers above 400"
+            for (const auto& target : measured(b_, *measure_cue("expensive"), 2)) take(target, 9);
         return;
     }
     const auto* said = measure_cue(b_.word(at));
@@ -153,7 +167,7 @@ std::vector<int> tables_for_years(const OptionBuilder& b) {
 void Targets::years() {
     for (const int table : tables_for_years(b_))
         for (int c = 0; c < b_.schema().own_columns(table); ++c)
-            if (const auto& traits = b_.traits({table, c}); traits.date_like && !traits.temporal)
+            if (const auto& traits = b_.traits({table, c}); traits.date_like && !is_moment(b_.schema(), {table, c}))
                 take({{table, c}, -1, {}, 4, 0.4F, 0, nullptr}, 14);
 }
 

@@ -1,5 +1,7 @@
 #include "compiler/option_targets.hpp"
 
+#include "compiler/column_contents.hpp"
+
 namespace pf::compiler {
 namespace {
 
@@ -127,6 +129,8 @@ const ColumnMention* mention_near(const OptionBuilder& b, ColumnId id, int begin
 std::vector<int> tables_at_hand(const OptionBuilder& b) {
     auto tables = b.mentioned_tables();
     if (tables.size() > 8) tables.resize(8);
+    for (const auto& kind : b.kinds())
+        if (!contains(tables, kind.table) && tables.size() < 8) tables.push_back(kind.table);
     for (const auto& mention : b.columns())
         if ((mention.exact || tables.empty()) && !contains(tables, mention.column.table) && tables.size() < 6)
             tables.push_back(mention.column.table);
@@ -141,6 +145,25 @@ std::vector<int> tables_beside(const SchemaIndex& schema, const std::vector<int>
             if (beside.size() < 6 && !contains(tables, next) && !contains(beside, next)) beside.push_back(next);
         }
     return beside;
+}
+
+std::vector<int> tables_with_times(const OptionBuilder& b) {
+    auto tables = b.mentioned_tables();
+    for (const auto& kind : b.kinds())
+        if (!contains(tables, kind.table)) tables.push_back(kind.table);
+    const auto has_time = [&](int table) {
+        for (int c = 0; c < static_cast<int>(b.schema().table(table).columns.size()); ++c)
+            if (is_moment(b.schema(), {table, c})) return true;
+        return false;
+    };
+    if (std::any_of(tables.begin(), tables.end(), has_time)) return tables;
+    const auto own = tables.size();
+    for (std::size_t i = 0; i < own; ++i)
+        for (const int e : b.schema().edges_of(tables[i])) {
+            const auto& edge = b.schema().edges()[static_cast<std::size_t>(e)];
+            if (edge.from == tables[i] && !contains(tables, edge.to) && has_time(edge.to)) tables.push_back(edge.to);
+        }
+    return tables;
 }
 
 std::vector<Target> measured(const OptionBuilder& b, const Measure& measure, std::size_t most) {

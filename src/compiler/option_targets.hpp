@@ -71,6 +71,10 @@ template <typename Distance>
 // Tables one join away from `tables`, few.
 [[nodiscard]] std::vector<int> tables_beside(const SchemaIndex& schema, const std::vector<int>& tables);
 
+// Tables whose rows are spoken of, by name or by a value that says their kind; where none of them has a date, those
+// they refer to as well (the dates of a star schema).
+[[nodiscard]] std::vector<int> tables_with_times(const OptionBuilder& b);
+
 // Columns of the tables at hand, then of those beside them, that a measure word goes by, best first.
 [[nodiscard]] std::vector<Target> measured(const OptionBuilder& b, const Measure& measure, std::size_t most);
 // Whether the direction of `measure` turns on this column ("oldest" by birth date).

@@ -93,11 +93,18 @@ struct TableMention {
     float link = 0;
 };
 
+// Rows that a value names by their kind: "tellers" of employees, "logins" of events.
+struct KindMention {
+    int begin = 0, end = 0;
+    int table = -1;  // of the rows; the value may stand in a table of codes that it refers to
+};
+
 struct Analysis {
     Sentence sentence;
     std::unique_ptr<plan::Arena> arena = std::make_unique<plan::Arena>();  // of its plans
     std::vector<ColumnMention> columns;                                    // by begin, then best first
     std::vector<TableMention> tables;
+    std::vector<KindMention> kinds;     // by begin
     std::vector<Option> options;        // by begin; scores set
     std::vector<Meant> meant;           // by token: the name the vocabulary says it stands for; empty: for none
     std::vector<char> token_class;      // 'V' value, 'C' column, 'T' table, 'N' number, 'W' other word

@@ -61,6 +61,9 @@ float naming_score(const ColumnTraits& traits, const std::vector<NameWord>& word
     return traits.text && !traits.date_like ? 1 - late : 0;
 }
 
+// "is_primary", "has_garden"
+bool says_yes(const std::vector<NameWord>& words) { return words.size() > 1 && is(words.front().written, W::yes_verb); }
+
 }  // namespace
 
 ColumnTraits judge_column(const SchemaIndex& schema, ColumnId id) {
@@ -86,7 +89,9 @@ ColumnTraits judge_column(const SchemaIndex& schema, ColumnId id) {
     made.id_name = last_of(words, W::id_name) || made.key;
     made.naming = (made.text || column.type_class == T::other) &&
                   (last_of(words, W::naming_name) || (words.size() > 1 && is(words[0].word, W::name)));
-    made.flag = made.boolean || (made.text && summary.complete && summary.distinct > 0 && summary.distinct <= 2);
+    const bool bits = column.type_class == T::integer && !made.key && summary.low >= 0 && summary.high <= 1;
+    made.flag = made.boolean || (bits && (any_of(words, W::flag_word) || says_yes(words))) ||
+                (made.text && summary.complete && summary.distinct > 0 && summary.distinct <= 2);
     return made;
 }
 
@@ -112,6 +117,21 @@ std::vector<int> choose_naming_columns(const SchemaIndex& schema, int table) {
     if (best >= 0) return {best};
     if (columns.empty()) return {};
     return {primary.empty() ? 0 : primary[0]};
+}
+
+bool names_codes(const SchemaIndex& schema, int table) {
+    constexpr std::size_t most_columns = 4;
+    const auto& columns = schema.table(table).columns;
+    if (columns.size() < 2 || columns.size() > most_columns || schema.key_column(table) < 0) return false;
+    bool text = false, referred_to = false, refers = false;
+    for (int c = 0; c < static_cast<int>(columns.size()); ++c)
+        text |= c != schema.key_column(table) && schema.traits({table, c}).text;
+    for (const int e : schema.edges_of(table)) {
+        const auto& edge = schema.edges()[static_cast<std::size_t>(e)];
+        referred_to |= edge.to == table && edge.from != table;
+        refers |= edge.from == table && edge.to != table;
+    }
+    return text && referred_to && !refers;
 }
 
 int choose_key(const SchemaIndex& schema, int table) {

@@ -120,11 +120,32 @@ class NamePostings {
     std::unordered_map<std::string, Posting> all_;
 };
 
+// A key of the objects in a json column is a column like any other for everything that reads the model; how it is
+// printed and read tells it apart.
+std::shared_ptr<const model::Ontology> with_document_keys(std::shared_ptr<const model::Ontology> ontology,
+                                                          const model::ValueIndex& values) {
+    if (values.document_keys().empty()) return ontology;
+    auto made = std::make_shared<model::Ontology>(*ontology);
+    for (const auto& key : values.document_keys()) {
+        auto& columns = made->tables[static_cast<std::size_t>(key.table)].columns;
+        if (key.column != static_cast<int>(columns.size())) continue;
+        model::Column column;
+        column.name = key.name;
+        column.type_class = key.type_class;
+        column.type = key.type_class == model::TypeClass::number    ? "numeric"
+                      : key.type_class == model::TypeClass::boolean ? "boolean"
+                                                                    : "text";
+        column.document = key.document;
+        columns.push_back(std::move(column));
+    }
+    return made;
+}
+
 }  // namespace
 
 SchemaIndex::SchemaIndex(std::shared_ptr<const model::Ontology> ontology,
                          std::shared_ptr<const model::ValueIndex> values)
-    : ontology_(std::move(ontology)), values_(std::move(values)) {
+    : ontology_(with_document_keys(std::move(ontology), *values)), values_(std::move(values)) {
     index_names(*ontology_);
     judge_columns();
     connect();
@@ -323,6 +344,7 @@ void SchemaIndex::connect() {
         edges_of_[static_cast<std::size_t>(edge.from)].push_back(index);
         if (edge.to != edge.from) edges_of_[static_cast<std::size_t>(edge.to)].push_back(index);
     }
+    for (int t = 0; t < tables(); ++t) codes_.push_back(names_codes(*this, t));
 }
 
 std::string SchemaIndex::readable(ColumnId id) const {

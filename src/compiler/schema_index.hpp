@@ -127,6 +127,9 @@ class SchemaIndex {
     // A table that only connects others: every column but at most one is part of a key to elsewhere.
     [[nodiscard]] bool is_link(int table) const { return link_[static_cast<std::size_t>(table)]; }
 
+    // A table that says what codes stand for: few columns, a key that others refer to, a text.
+    [[nodiscard]] bool is_code_table(int table) const { return codes_[static_cast<std::size_t>(table)]; }
+
     [[nodiscard]] const std::vector<JoinEdge>& edges() const { return edges_; }
     [[nodiscard]] const std::vector<int>& edges_of(int table) const {
         return edges_of_[static_cast<std::size_t>(table)];
@@ -170,6 +173,7 @@ class SchemaIndex {
     std::vector<std::vector<int>> naming_;
     std::vector<int> keys_;
     std::vector<bool> link_;
+    std::vector<bool> codes_;
     std::vector<JoinEdge> edges_;
     std::vector<std::vector<int>> edges_of_;
     std::vector<std::string> names_;

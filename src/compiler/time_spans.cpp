@@ -96,7 +96,12 @@ int with_preposition(const Tokens& tokens, int at) {
 
 std::optional<TimeSpan> named_day(const Tokens& tokens, int at) {
     const auto day = plan::Unit::day;
+    if (is_at(tokens, at, W::today) && is_at(tokens, at - 1, W::before))
+        return span_of(at - 1, at + 1, std::nullopt, today());
+    if (is_at(tokens, at, W::today) && is_at(tokens, at - 1, W::after))
+        return span_of(at - 1, at + 1, shifted(today(), 1, day), std::nullopt);
     if (is_at(tokens, at, W::today)) return span_of(at, at + 1, today(), shifted(today(), 1, day));
+    if (is_at(tokens, at, W::tomorrow)) return span_of(at, at + 1, shifted(today(), 1, day), shifted(today(), 2, day));
     if (is_at(tokens, at, W::yesterday)) return span_of(at, at + 1, shifted(today(), -1, day), today());
     return std::nullopt;
 }
@@ -109,6 +114,66 @@ std::optional<TimeSpan> last_units(const Tokens& tokens, int at) {
     if (!unit) return std::nullopt;
     return span_of(with_preposition(tokens, at), at + 3, back_from_now(amount_of(token_at(tokens, at + 1)), *unit),
                    std::nullopt);
+}
+
+// "in the next 60 days": from today on.
+std::optional<TimeSpan> next_units(const Tokens& tokens, int at) {
+    if (!is_at(tokens, at, W::span_from_now) || at + 2 >= count_of(tokens) || !token_at(tokens, at + 1).number)
+        return std::nullopt;
+    const auto unit = unit_at(tokens, at + 2);
+    if (!unit || unit->unit == plan::Unit::hour) return std::nullopt;
+    const auto end = shifted(today(), amount_of(token_at(tokens, at + 1)) * unit->times, unit->unit);
+    return span_of(with_preposition(tokens, at), at + 3, today(), then(end, 1, plan::Unit::day));
+}
+
+// "next month"
+std::optional<TimeSpan> next_unit(const Tokens& tokens, int at) {
+    if (!is_at(tokens, at, W::span_from_now) || !is_one_unit(tokens, at + 1)) return std::nullopt;
+    const auto unit = *unit_at(tokens, at + 1);
+    if (!begins(unit)) return std::nullopt;
+    return span_of(with_preposition(tokens, at), at + 2, shifted(beginning_of(unit.unit), 1, unit.unit),
+                   shifted(beginning_of(unit.unit), 2, unit.unit));
+}
+
+// "older than 60 days", "more than 2 years old": before then.
+std::optional<TimeSpan> older_than(const Tokens& tokens, int at) {
+    if (!token_at(tokens, at).number || !is_at(tokens, at - 1, W::than)) return std::nullopt;
+    const auto unit = unit_at(tokens, at + 1);
+    if (!unit || is_at(tokens, at + 2, W::ago)) return std::nullopt;
+    const auto bound = back_from_now(amount_of(token_at(tokens, at)), *unit);
+    const bool old = is_at(tokens, at + 2, W::age_word);
+    const int end = old ? at + 3 : at + 2;
+    if (is_at(tokens, at - 2, W::before_than) || (old && is_at(tokens, at - 2, W::more)))
+        return span_of(at - 2, end, std::nullopt, bound);
+    if (is_at(tokens, at - 2, W::after_than, W::younger) || (old && is_at(tokens, at - 2, W::less)))
+        return span_of(at - 2, end, bound, std::nullopt);
+    return std::nullopt;
+}
+
+// "not seen for 60 days": the last time lies before then.
+std::optional<TimeSpan> not_for_units(const Tokens& tokens, int at) {
+    if (!token_at(tokens, at).number) return std::nullopt;
+    const auto unit = unit_at(tokens, at + 1);
+    const bool more = is_at(tokens, at - 1, W::than) && is_at(tokens, at - 2, W::more);
+    const int preposition = more ? at - 3 : is_at(tokens, at - 1, W::over) ? at - 2 : at - 1;
+    if (!unit || !is_at(tokens, preposition, W::for_, W::in)) return std::nullopt;
+    TokenSet negation;
+    if (!negated_before(tokens, preposition, 6, negation)) return std::nullopt;
+    auto span = span_of(preposition, at + 2, std::nullopt, back_from_now(amount_of(token_at(tokens, at)), *unit));
+    span.tokens |= negation;
+    return span;
+}
+
+// "year to date", "so far this year": its other words are found by this_unit().
+std::optional<TimeSpan> unit_to_date(const Tokens& tokens, int at) {
+    if (is_at(tokens, at, W::year_to_date))
+        return span_of(with_preposition(tokens, at), at + 1, beginning_of(plan::Unit::year),
+                       shifted(today(), 1, plan::Unit::day));
+    if (!is_one_unit(tokens, at) || !is_at(tokens, at + 1, W::to) || !is_at(tokens, at + 2, W::date))
+        return std::nullopt;
+    const auto unit = *unit_at(tokens, at);
+    if (!begins(unit)) return std::nullopt;
+    return span_of(with_preposition(tokens, at), at + 3, beginning_of(unit.unit), shifted(today(), 1, plan::Unit::day));
 }
 
 // "last month" is the one before this; "in the last month" and "the past month" reach until now.
@@ -341,9 +406,29 @@ std::optional<TimeSpan> calendar_span(const Tokens& tokens, int at) {
     return in_point(tokens, start, *point);
 }
 
+// "Q3 2024", "the third quarter of 2024"; without a year that of this one.
+std::optional<TimeSpan> quarter_of_year(const Tokens& tokens, int at) {
+    int quarter = number_of(value_of(token_at(tokens, at).word, W::quarter_name)), end = at + 1;
+    if (!quarter && token_at(tokens, at).ordinal && is_at(tokens, at + 1, W::calendar_unit) &&
+        calendar_unit(token_at(tokens, at + 1).word)->unit == plan::Unit::quarter) {
+        quarter = amount_of(token_at(tokens, at));
+        end = at + 2;
+    }
+    if (quarter < 1 || quarter > 4) return std::nullopt;
+    const int year_at = is_at(tokens, end, W::of, W::in) ? end + 1 : end;
+    Moment lower = shifted(beginning_of(plan::Unit::year), 3 * (quarter - 1), plan::Unit::month);
+    if (is_year(tokens, year_at)) {
+        lower = first_moment({year_of(tokens, year_at), 3 * quarter - 2, 0, 0});
+        end = year_at + 1;
+        return span_of(with_preposition(tokens, at), end, lower, shifted(lower, 3, plan::Unit::month));
+    }
+    return span_of(with_preposition(tokens, at), end, lower, then(lower, 3, plan::Unit::month));
+}
+
 using Form = std::optional<TimeSpan> (*)(const Tokens&, int);
 // In this order: the first that reads what begins at a token decides.
-constexpr Form forms[] = {named_day, last_units, last_unit, this_unit, units_ago, weekday, calendar_span};
+constexpr Form forms[] = {named_day,     last_units, last_unit, this_unit,       next_units,   next_unit,    older_than,
+                          not_for_units, units_ago,  weekday,   quarter_of_year, unit_to_date, calendar_span};
 
 }  // namespace
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <string>
 
+#include "compiler/column_contents.hpp"
 #include "compiler/link/nationalities.hpp"
 #include "compiler/mentions.hpp"
 #include "compiler/word_class.hpp"
@@ -58,6 +59,7 @@ class ValueFinder {
         if (phrase.empty()) return;
         const auto before = found_.size();
         take(i, last, phrase, 1);
+        if (const auto plain = model::without_marks(phrase); plain != phrase) take(i, last, plain, 0.95F);
         if ((quoted || token.capital) && !is_stop_word(token.word) && !is_function_word(token.word))
             take_beginning(i, last, before);
         if (!quoted) take_plurals(i);
@@ -90,7 +92,7 @@ class ValueFinder {
     // Each entry matches a leading part of the phrase: its word count says how many tokens it takes.
     void take(int begin, int max_end, const std::string& phrase, float quality) {
         for (const auto& entry : schema_.values().matches(phrase)) {
-            const auto length = word_count(model::value_words(entry.value));
+            const auto length = word_count(entry.words);
             int end = begin, seen = 0;
             for (; end < max_end && seen < length; ++end) {
                 const auto inner = model::value_words(at(tokens_, end).word);
@@ -147,8 +149,12 @@ class ValueFinder {
     }
 
     void take_singular(int i) {
-        const auto& word = at(tokens_, i).word;
-        if (word.size() <= 3 || !word.ends_with('s')) return;
+        const auto& token = at(tokens_, i);
+        const auto& text = token.text;
+        // "TVs", but not "gas"
+        const bool initials = text.size() == 3 && text[2] == 's' && text[0] <= 'Z' && text[1] <= 'Z';
+        if ((token.word.size() <= 3 && !initials) || !token.word.ends_with('s')) return;
+        const auto word = model::value_words(token.word);
         take(i, i + 1, word.substr(0, word.size() - 1), 0.9F);
         if (word.size() > 4 && word.ends_with("ies"))
             take(i, i + 1, word.substr(0, word.size() - 3) + "y", 0.9F);
@@ -220,14 +226,19 @@ bool follows_its_column(const ValueMention& value, const Analysis& analysis) {
                value.begin - mention.end <= 3 && value.quality > 0.95F;
     });
 }
+// A table that is said with other words too is not what the value says: "credit" of "credit cards".
 bool is_table_name(const ValueMention& value, int begin, const Analysis& analysis) {
+    const auto sure = [](const TableMention& table) { return table.link >= 0.9F; };
     return std::any_of(analysis.tables.begin(), analysis.tables.end(), [&](const TableMention& table) {
-        return table.link >= 0.9F && table.begin == begin && table.end == value.end;
+        if (!sure(table) || table.begin != begin || table.end != value.end) return false;
+        return std::none_of(analysis.tables.begin(), analysis.tables.end(), [&](const TableMention& other) {
+            return sure(other) && other.table == table.table && other.begin == value.end;
+        });
     });
 }
 
 // A single function word is a value only when it is written like one, a table's own name only where its column is said.
-bool is_unlikely(const ValueMention& value, const Analysis& analysis) {
+bool is_unlikely(const ValueMention& value, const Analysis& analysis, const SchemaIndex& schema) {
     const auto& tokens = analysis.sentence.tokens;
     int begin = value.begin;  // without "the"
     while (begin < value.end && is_stop_word(at(tokens, begin).word)) ++begin;
@@ -236,7 +247,9 @@ bool is_unlikely(const ValueMention& value, const Analysis& analysis) {
     const auto& token = at(tokens, std::min(begin, value.end - 1));
     if (is_quoted(token)) return false;
     const bool capital_tells = token.capital && value.begin > 0;
-    if (!capital_tells && is_table_name(value, begin, analysis) && !follows_its_column(value, analysis)) return true;
+    if (!capital_tells && is_table_name(value, begin, analysis) && !follows_its_column(value, analysis) &&
+        !says_what_is_referred_to(schema, value.column))
+        return true;
     if (!single) return false;
     if (is_stop_word(token.word)) return !is_written_as_value(value, token, tokens);
     return is_function_word(token.word) && !token.capital && value.quality < 1;
@@ -282,7 +295,7 @@ void count_rivals(std::vector<ValueMention>& values) {
 
 std::vector<ValueMention> find_values(const Analysis& analysis, const SchemaIndex& schema) {
     auto found = ValueFinder(analysis, schema).run();
-    std::erase_if(found, [&analysis](const ValueMention& value) { return is_unlikely(value, analysis); });
+    std::erase_if(found, [&](const ValueMention& value) { return is_unlikely(value, analysis, schema); });
     auto values = keep_longest(std::move(found));
     count_rivals(values);
     std::stable_sort(values.begin(), values.end(),

@@ -35,6 +35,7 @@ struct Column {
     std::string description;  // semantic model first, COMMENT ON COLUMN else
     std::vector<std::string> synonyms;
     std::vector<std::string> sample_values;
+    int document = -1;  // ≥ 0: no column of the database but the key `name` in the objects of the json column there
 };
 
 // What speaks for a key: the database or the semantic model declares it; else names, types and the values that were

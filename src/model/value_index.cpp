@@ -32,6 +32,7 @@ struct ValueIndex::Impl {
     std::string text;
     std::vector<Record> records;
     std::map<std::pair<int, int>, ColumnSummary> summaries;
+    std::vector<DocumentKey> keys;
     std::size_t summary_bytes = 0;
 
     [[nodiscard]] std::string_view words(const Record& record) const {
@@ -51,6 +52,23 @@ struct ValueIndex::Impl {
         return std::lower_bound(
             records.begin(), records.end(), key,
             [this](const Record& record, std::string_view sought) { return words(record) < sought; });
+    }
+
+    // False beyond max_bytes.
+    bool add(const Entry& entry, const std::string& words) {
+        const auto needed = words.size() + entry.value.size() + sizeof(Record);
+        if (text.size() + records.size() * sizeof(Record) + summary_bytes + needed > limits.max_bytes) return false;
+        Record record;
+        record.table = static_cast<std::uint32_t>(entry.table);
+        record.column = static_cast<std::uint16_t>(entry.column);
+        record.words = static_cast<std::uint32_t>(text.size());
+        record.words_size = static_cast<std::uint8_t>(words.size());
+        text += words;
+        record.value = static_cast<std::uint32_t>(text.size());
+        record.value_size = static_cast<std::uint8_t>(entry.value.size());
+        text += entry.value;
+        records.push_back(record);
+        return true;
     }
 
     void sort() {
@@ -147,6 +165,7 @@ const ValueIndex::ColumnSummary& ValueIndex::summary(int table, int column) cons
     return found == impl_->summaries.end() ? unknown : found->second;
 }
 
+const std::vector<ValueIndex::DocumentKey>& ValueIndex::document_keys() const { return impl_->keys; }
 std::size_t ValueIndex::size() const { return impl_->records.size(); }
 std::size_t ValueIndex::bytes() const { return impl_->bytes(); }
 
@@ -162,21 +181,12 @@ ValueIndex::Builder& ValueIndex::Builder::operator=(Builder&&) noexcept = defaul
 bool ValueIndex::Builder::add(Entry entry) {
     assert(entry.table >= 0 && entry.column >= 0 && entry.column <= 0xffff);
     if (entry.value.size() > impl_->limits.max_value_bytes) return false;
-    const auto words = value_words(entry.value);
-    const auto needed = words.size() + entry.value.size() + sizeof(Record);
-    const auto used = impl_->text.size() + impl_->records.size() * sizeof(Record) + impl_->summary_bytes;
-    if (words.empty() || words.size() > 255 || used + needed > impl_->limits.max_bytes) return false;
-
-    Record record;
-    record.table = static_cast<std::uint32_t>(entry.table);
-    record.column = static_cast<std::uint16_t>(entry.column);
-    record.words = static_cast<std::uint32_t>(impl_->text.size());
-    record.words_size = static_cast<std::uint8_t>(words.size());
-    impl_->text += words;
-    record.value = static_cast<std::uint32_t>(impl_->text.size());
-    record.value_size = static_cast<std::uint8_t>(entry.value.size());
-    impl_->text += entry.value;
-    impl_->records.push_back(record);
+    const auto words = value_words(entry.words.empty() ? entry.value : entry.words);
+    if (words.empty() || words.size() > 255 || !impl_->add(entry, words)) return false;
+    // "München" is also found as "Munchen" and as "Muenchen"
+    const auto plain = without_marks(words), spelt_out = without_marks(words, true);
+    if (plain != words && plain.size() <= 255) (void)impl_->add(entry, plain);
+    if (spelt_out != plain && spelt_out.size() <= 255) (void)impl_->add(entry, spelt_out);
     return true;
 }
 
@@ -186,6 +196,8 @@ void ValueIndex::Builder::summarise(int table, int column, ColumnSummary summary
     for (auto& example : summary.examples) impl_->summary_bytes += sizeof(std::string) + example.capacity();
     impl_->summaries.insert_or_assign({table, column}, std::move(summary));
 }
+
+void ValueIndex::Builder::add_key(DocumentKey key) { impl_->keys.push_back(std::move(key)); }
 
 ValueIndex ValueIndex::Builder::build() && {
     impl_->sort();

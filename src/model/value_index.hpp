@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "model/ontology.hpp"
+
 namespace pf::model {
 
 struct ValueIndexLimits {
@@ -26,7 +28,14 @@ class ValueIndex {
     struct Entry {
         int table = 0, column = 0;    // indexes into the Ontology it was built for
         std::string_view value;       // as stored; lives as long as the index
-        std::string_view words = {};  // value_words(value), likewise; ignored by Builder::add
+        std::string_view words = {};  // value_words(value), or those of what the value is called; likewise
+    };
+    // A key of the objects in a json column; its values stand in the index under a column number of their own.
+    struct DocumentKey {
+        int table = 0, document = 0;  // the json column
+        int column = 0;               // behind those of the table
+        std::string name;
+        TypeClass type_class = TypeClass::text;  // of its values: text, number, boolean
     };
     // What the sample says of one column.
     struct ColumnSummary {
@@ -52,9 +61,10 @@ class ValueIndex {
     [[nodiscard]] std::vector<Entry> completions(std::string_view prefix, std::size_t limit) const;
 
     [[nodiscard]] const ColumnSummary& summary(int table,
-                                               int column) const;  // an empty one for a column it does not know
-    [[nodiscard]] std::size_t size() const;                        // entries
-    [[nodiscard]] std::size_t bytes() const;                       // of memory
+                                               int column) const;         // an empty one for a column it does not know
+    [[nodiscard]] const std::vector<DocumentKey>& document_keys() const;  // by table, document, column
+    [[nodiscard]] std::size_t size() const;                               // entries
+    [[nodiscard]] std::size_t bytes() const;                              // of memory
 
  private:
     struct Impl;
@@ -69,8 +79,10 @@ class ValueIndex::Builder {
     Builder(Builder&&) noexcept;
     Builder& operator=(Builder&&) noexcept;
 
-    // Texts without a word, over max_value_bytes, or beyond max_bytes are left out: false. `entry.value` is copied.
+    // Texts without a word, over max_value_bytes, or beyond max_bytes are left out: false. `entry.value` is copied; it
+    // is found by the value_words of `entry.words`, where those are given, else by its own.
     bool add(Entry entry);
+    void add_key(DocumentKey key);
     void summarise(int table, int column, ColumnSummary summary);
     [[nodiscard]] ValueIndex build() &&;
 

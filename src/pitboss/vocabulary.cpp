@@ -1,5 +1,7 @@
 #include "pitboss/vocabulary.hpp"
 
+#include <algorithm>
+
 #include "model/snapshot.hpp"
 #include "model/value_words.hpp"
 
@@ -40,8 +42,14 @@ Vocabulary vocabulary(const Services& services, std::string_view prefix, std::si
     if (words.empty()) return made;
     for (const auto& entry : snapshot->values->completions(words, limit)) {
         const auto& table = ontology.tables[static_cast<std::size_t>(entry.table)];
-        made.values.push_back(
-            {table.name, table.columns[static_cast<std::size_t>(entry.column)].name, std::string(entry.value)});
+        if (static_cast<std::size_t>(entry.column) >= table.columns.size()) continue;  // of a key in a document
+        Vocabulary::Value value{table.name, table.columns[static_cast<std::size_t>(entry.column)].name,
+                                std::string(entry.value)};
+        // several words may lead to one value
+        const bool known = std::any_of(made.values.begin(), made.values.end(), [&](const auto& other) {
+            return other.value == value.value && other.column == value.column && other.table == value.table;
+        });
+        if (!known) made.values.push_back(std::move(value));
     }
     return made;
 }

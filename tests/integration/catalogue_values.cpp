@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -42,6 +43,34 @@ std::string found(const ValueIndex& index, std::string_view words) {
         list += (list.empty() ? "" : " | ") + std::to_string(entry.table) + "." + std::to_string(entry.column) + " " +
                 std::string(entry.value);
     return list;
+}
+
+TEST_F(BuildValueIndex, LooksIntoListsAndDocuments) {
+    execute(sql::Literal(R"(
+        CREATE TABLE film (id int, tags text[], meta jsonb, old json);
+        INSERT INTO film VALUES (1, '{drama,family}', '{"language": "Korean", "awards": 3, "cast": ["A"]}', '{"uncut": true}'),
+                                (2, '{drama}', '{"language": "French", "awards": null}', NULL), (3, NULL, '[1]', '1'))"));
+    const auto index = build(ontology());
+    EXPECT_EQ(found(index, "drama"), "0.1 drama");
+    EXPECT_EQ(found(index, "korean"), "0.4 Korean");
+    std::string keys;
+    for (const auto& key : index.document_keys())
+        keys += fmt::format("{}.{} {} {} ", key.document, key.column, key.name, static_cast<int>(key.type_class));
+    using T = model::TypeClass;
+    EXPECT_EQ(keys, fmt::format("2.4 language {} 2.5 awards {} 3.6 uncut {} ", static_cast<int>(T::text),
+                                static_cast<int>(T::number), static_cast<int>(T::boolean)));
+}
+
+TEST_F(BuildValueIndex, FindsValuesByWhatTheirColumnSaysTheyMean) {
+    execute(sql::Literal(R"(
+        CREATE TABLE account (id int, status char(1), verified smallint);
+        INSERT INTO account VALUES (1, 'A', 1), (2, 'C', 0);
+        COMMENT ON COLUMN account.status IS 'A = active, C = closed for good';
+        COMMENT ON COLUMN account.verified IS '1 = identity checked, 0 = not checked')"));
+    const auto index = build(ontology());
+    EXPECT_EQ(found(index, "closed"), "0.1 C");
+    EXPECT_EQ(found(index, "closed for good"), "0.1 C | 0.1 C");
+    EXPECT_EQ(found(index, "identity checked"), "0.2 1");
 }
 
 TEST_F(BuildValueIndex, FindsTheColumnsThatHoldAValue) {

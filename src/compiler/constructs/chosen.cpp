@@ -35,6 +35,12 @@ int find_main_table(const Chosen& chosen) {
     for (const auto& mention : mentions)
         if (mention.link >= named && !spent(mention, chosen.all) && !names_another(mention, chosen.all, mentions))
             return mention.table;
+    for (const auto& kind : chosen.analysis.kinds)
+        if (std::any_of(chosen.all.begin(), chosen.all.end(), [&](const Option* o) {
+                return o->role == Role::value && o->begin == kind.begin && o->column.table != kind.table &&
+                       chosen.schema.is_code_table(o->column.table);
+            }))
+            return kind.table;
     for (const auto* o : chosen.all)
         if (o->column.table >= 0 && o->role != Role::absent) return o->column.table;
     const auto& mentioned = chosen.analysis.mentioned_tables;

@@ -28,9 +28,39 @@ void offer_excluded(OptionBuilder& b, Option option) {
     b.add(option);
 }
 
+plan::Moment years_ago(double years, int days) {
+    plan::Moment made;
+    made.shift = -static_cast<std::int32_t>(std::clamp(years, 0.0, 10000.0));
+    made.shift_unit = plan::Unit::year;
+    if (days) {
+        made.then = days;
+        made.then_unit = plan::Unit::day;
+    }
+    return made;
+}
+
+// "older than 30" of a date of birth: born before then.
+Option aged(Option option, const SaidNumber& number) {
+    const double least = std::min(number.low, number.high), most = std::max(number.low, number.high);
+    option.role = Role::date;
+    option.number_literal = false;
+    const auto op = option.op;
+    option.op = Op::eq;
+    option.value.clear();
+    option.value2.clear();
+    if (op == Op::gt) option.until = years_ago(least, 0);
+    if (op == Op::ge || op == Op::eq || op == Op::between) option.until = years_ago(least, 1);
+    if (op == Op::lt) option.from = years_ago(least, 1);
+    if (op == Op::le || op == Op::eq || op == Op::between) option.from = years_ago(most + 1, 1);
+    return option;
+}
+
 Option compared_number(const OptionBuilder& b, const SaidNumber& number, const Target& target) {
     auto option = about(number_option(number, Role::number), target);
     option.shared |= target.covers;
+    if (target.measure && !number.year && b.traits(target.column).temporal &&
+        is_reversed(b.schema(), *target.measure, target.column) && option.op != Op::ne)
+        return aged(std::move(option), number);
     if (const auto factor = unit_factor(b, number.end, target.column)) {
         option.value = number_text(std::min(number.low, number.high) * *factor);
         if (number.between) option.value2 = number_text(std::max(number.low, number.high) * *factor);

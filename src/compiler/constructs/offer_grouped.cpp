@@ -2,6 +2,7 @@
 #include <cstdlib>
 #include <vector>
 
+#include "compiler/column_contents.hpp"
 #include "compiler/constructs/offers.hpp"
 #include "compiler/defined_options.hpp"
 
@@ -45,7 +46,7 @@ bool offer_of_mentioned(OptionBuilder& b, const Option& part) {
     int made = 0;
     bool sure = false;
     for (const auto& mention : b.columns()) {
-        if (!b.traits(mention.column).temporal || made >= 3 || std::abs(mention.begin - part.begin) > 6) continue;
+        if (!is_moment(b.schema(), mention.column) || made >= 3 || std::abs(mention.begin - part.begin) > 6) continue;
         auto option = about(part, mention, 1);
         option.rivals = 0;
         option.shared = mention.tokens;
@@ -59,9 +60,9 @@ bool offer_of_mentioned(OptionBuilder& b, const Option& part) {
 
 void offer_of_tables(OptionBuilder& b, const Option& part) {
     int made = 0;
-    for (const int table : tables_at_hand(b))
+    for (const int table : tables_with_times(b))
         for (int c = 0; c < b.schema().own_columns(table) && made < 4; ++c) {
-            if (!b.traits({table, c}).temporal) continue;
+            if (!is_moment(b.schema(), {table, c})) continue;
             auto option = part;
             option.column = {table, c};
             option.how = 4;

@@ -1,18 +1,31 @@
 // Missing values: "orgs without a country", "where the country is missing".
 #include <algorithm>
 
+#include "compiler/column_contents.hpp"
 #include "compiler/constructs/offers.hpp"
 
 namespace pf::compiler::constructs {
 namespace {
 
+// Where empty texts stand for no value, both readings: that nothing is there, which comes first, or an empty text
+// either.
+void add_missing(OptionBuilder& b, Option option, bool missing) {
+    const bool either = has_empty_texts(b.schema(), option.column);
+    option.op = missing ? Op::is_null : Op::not_null;
+    b.add(option);
+    if (!either) return;
+    option.op = missing ? Op::eq : Op::ne;
+    option.link *= 0.8F;
+    b.add(std::move(option));
+}
+
 // "missing", "empty" said near the column.
 void offer_said_missing(OptionBuilder& b, const TokenSet& said, int last, Option option) {
     TokenSet negation;
-    option.op = negated_before(b.tokens(), last, 3, negation) ? Op::not_null : Op::is_null;
+    const bool missing = !negated_before(b.tokens(), last, 3, negation);
     option.cue = last;
     option.covers |= said | negation;
-    b.add(option);
+    add_missing(b, std::move(option), missing);
 }
 
 }  // namespace
@@ -35,11 +48,10 @@ void offer_missing(OptionBuilder& b) {
         if (last >= 0) {
             offer_said_missing(b, said, last, option);
         } else if (negated_before(b.tokens(), mention.begin, 4, negation) &&
-                   b.schema().column(mention.column).nullable) {
-            option.op = Op::is_null;
+                   (b.schema().column(mention.column).nullable || has_empty_texts(b.schema(), mention.column))) {
             option.covers |= negation;
             option.cue = first_of(negation);
-            b.add(option);
+            add_missing(b, std::move(option), true);
         }
     }
 }

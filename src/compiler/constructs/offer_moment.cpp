@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "compiler/column_contents.hpp"
 #include "compiler/constructs/offers.hpp"
 #include "compiler/defined_options.hpp"
 
@@ -40,7 +41,7 @@ void offer_moment(OptionBuilder& b, const TimeSpan& span) {
              if ((m.tokens & span.tokens).any()) return -1;
              return m.end <= span.begin ? span.begin - m.end : m.begin - span.end + 1;
          })) {
-        if (!b.traits(mention->column).temporal) continue;
+        if (!is_moment(b.schema(), mention->column)) continue;
         named |= distance <= 1 && mention->exact;
         if (!offered.takes(mention->column, 8)) continue;
         auto made = about(option, *mention, 1);
@@ -48,10 +49,10 @@ void offer_moment(OptionBuilder& b, const TimeSpan& span) {
         b.add(made);
     }
     if (named || offer_dates_of_metrics(b, option)) return;
-    for (const int table : b.mentioned_tables())
+    for (const int table : tables_with_times(b))
         for (int c = 0; c < b.schema().own_columns(table); ++c) {
             const ColumnId id{table, c};
-            if (!b.traits(id).temporal || !offered.takes(id, 8)) continue;
+            if (!is_moment(b.schema(), id) || !offered.takes(id, 8)) continue;
             auto made = option;
             made.column = id;
             made.how = 4;
@@ -68,7 +69,7 @@ float date_of_row(const SchemaIndex& schema, ColumnId id) {
     if (std::any_of(words.begin(), words.end(), [](const NameWord& word) { return word.of_table; })) return 0.9F;
     for (int c = 0; c < schema.own_columns(id.table); ++c) {
         const ColumnId other{id.table, c};
-        if (other != id && schema.traits(other).temporal && !keeps_records(schema, other)) return 0.4F;
+        if (other != id && is_moment(schema, other) && !keeps_records(schema, other)) return 0.4F;
     }
     return 0.8F;
 }

@@ -47,6 +47,19 @@ void offer_rows_counted(OptionBuilder& b, const TableMention& mention) {
     b.add(about_rows(count, mention, told_by_per));
 }
 
+// "logins per day": the word that says which rows is a condition; what counts them is "per".
+void offer_kind_counted(OptionBuilder& b, const KindMention& kind) {
+    const int per = per_behind(b, kind.end);
+    if (per < 0 || b.any_is(0, kind.begin, WordClass::many, WordClass::row_number_noun, WordClass::count_noun)) return;
+    auto count = told(kind.begin, kind.end, per);
+    count.role = Role::count;
+    count.column = {kind.table, -1};
+    count.how = told_by_per;
+    count.link = 0.8F;
+    mark(count.covers, per);
+    b.add(count);
+}
+
 void offer_measure(OptionBuilder& b, const ColumnMention& mention) {
     const auto& traits = b.traits(mention.column);
     const int per = per_behind(b, mention.end);
@@ -68,6 +81,7 @@ void offer_measure(OptionBuilder& b, const ColumnMention& mention) {
 
 void offer_per(OptionBuilder& b) {
     for (const auto& mention : b.tables()) offer_rows_counted(b, mention);
+    for (const auto& kind : b.kinds()) offer_kind_counted(b, kind);
     for (const auto& mention : b.columns()) offer_measure(b, mention);
 }
 

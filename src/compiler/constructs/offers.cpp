@@ -46,6 +46,7 @@ void offer_all(OptionBuilder& b) {
     offer_windows(b);
     offer_missing(b);
     offer_scaled(b);
+    offer_overdue(b);
 }
 
 }  // namespace pf::compiler::constructs

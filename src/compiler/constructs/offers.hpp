@@ -21,6 +21,7 @@ void offer_compared_columns(OptionBuilder& b);                           // "who
 // extreme, moment, missing, absent, having, limited
 void offer_extremes(OptionBuilder& b);                             // "above the average", "older than all"
 void offer_moments(OptionBuilder& b);                              // "in the last week"
+void offer_overdue(OptionBuilder& b);                              // "overdue invoices", "late deliveries"
 void offer_missing(OptionBuilder& b);                              // "where the country is missing"
 void offer_absent(OptionBuilder& b, const TableMention& mention);  // "without concerts"
 void offer_unreferenced(OptionBuilder& b);                         // "policies nobody bought", "empty playlists"

@@ -3,14 +3,42 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <functional>
 
+#include "base/ascii.hpp"
+#include "compiler/column_contents.hpp"
 #include "model/value_words.hpp"
 
 namespace pf::compiler::constructs {
 
 using plan::Term;
 using plan::Unit;
+
+namespace {
+
+std::string_view template_of(KeptTime kept) {
+    switch (kept) {
+        case KeptTime::iso: return "YYYY-MM-DD";
+        case KeptTime::day_first: return "DD.MM.YYYY";
+        case KeptTime::month_first: return "MM/DD/YYYY";
+        case KeptTime::digits: return "YYYYMMDD";
+        default: return {};
+    }
+}
+
+// The moment that a column keeps; the column itself where it has a date's type.
+const Term* moment_kept(const plan::Terms& terms, const SchemaIndex& schema, ColumnId id, const Term* column) {
+    const auto kept = kept_time(schema, id);
+    if (kept == KeptTime::none) return column;
+    if (kept == KeptTime::milliseconds) column = terms.call(Op::divide, {column, terms.number("1000.0")});
+    if (kept == KeptTime::seconds || kept == KeptTime::milliseconds)
+        return terms.function("to_timestamp", std::array{column});
+    if (!schema.traits(id).text) column = terms.cast(column, "text");
+    return terms.function("to_date", std::array{column, terms.text(template_of(kept))});
+}
+
+}  // namespace
 
 void begin_list(Conditions& list) {
     if (!list.empty()) list.front().any_of = false;
@@ -32,7 +60,8 @@ const Term* TermWriter::numeric(ColumnId id) const {
 const Term* TermWriter::value(const Option& o, bool as_number) const {
     const auto own = [&] { return column(o.column); };
     if (o.column.column < 0) return own();
-    const auto part = [&](Unit unit) { return terms.call(Op::part, {own()}, unit); };
+    const auto moment = [&] { return moment_kept(terms, schema_, o.column, own()); };
+    const auto part = [&](Unit unit) { return terms.call(Op::part, {moment()}, unit); };
     const auto age = [&](Unit unit) { return terms.call(Op::age, {column(o.other), own()}, unit); };
     switch (o.expression) {
         case Expression::years_between: return age(Unit::year);
@@ -42,10 +71,11 @@ const Term* TermWriter::value(const Option& o, bool as_number) const {
         case Expression::year_of: return part(Unit::year);
         case Expression::month_of: return part(Unit::month);
         case Expression::weekday_of: return part(Unit::weekday);
-        case Expression::bucket: return terms.cast(terms.call(Op::bucket, {own()}, o.unit), "date");
+        case Expression::bucket: return terms.cast(terms.call(Op::bucket, {moment()}, o.unit), "date");
         case Expression::column:
         case Expression::other: break;
     }
+    if (o.role == Role::date) return moment();
     return as_number ? numeric(o.column) : own();
 }
 
@@ -141,12 +171,30 @@ bool TermWriter::in_index(const Option& o) const {
     });
 }
 
+// Whether the column has the same words in another spelling: 'germline' beside 'Germline'.
+bool TermWriter::in_several_spellings(const Option& o) const {
+    const auto words = model::value_words(o.value);
+    const auto matches = schema_.values().matches(words);
+    return std::any_of(matches.begin(), matches.end(), [&](const auto& entry) {
+        return entry.table == o.column.table && entry.column == o.column.column && entry.words == words &&
+               entry.value != o.value && lower(entry.value) == lower(o.value);
+    });
+}
+
 // Whether the text is a value of the data, spelt as stored.
 bool TermWriter::as_stored(const Option& o) const {
+    if (o.role == Role::value && o.how != 5 && in_several_spellings(o)) return false;
     return o.how == 5 || (o.role == Role::value && (o.how == 2 || in_index(o)));
 }
 
-Condition TermWriter::null_test(ColumnId id, Op op) const { return {terms.call(op, {column(id)}), id.table}; }
+// eq and ne are said of nothing at all: no value, or an empty text for it.
+Condition TermWriter::null_test(ColumnId id, Op op) const {
+    const auto* own = column(id);
+    const auto* empty = terms.text("");
+    if (op == Op::ne) return {terms.call(op, {own, empty}), id.table};
+    if (op != Op::eq) return {terms.call(op, {own}), id.table};
+    return {terms.call(Op::any_of, {terms.call(Op::is_null, {own}), terms.call(op, {own, empty})}), id.table};
+}
 
 Condition TermWriter::make_condition(const Option& o) const {
     if (o.role == Role::null_test) return null_test(o.column, o.op);
@@ -172,19 +220,43 @@ Condition TermWriter::second_part(const Option& o) const {
 }
 
 const Term* TermWriter::date(const Option& o, const Term* left) const {
+    if (o.other.column >= 0) return beside_date(o, left);
     if (!o.until) return terms.call(Op::ge, {left, terms.moment(o.from.value_or(plan::Moment{}))});
     if (!o.from) return terms.call(Op::lt, {left, terms.moment(*o.until)});
     return terms.call(Op::during, {left, terms.moment(*o.from), terms.moment(*o.until)});
 }
 
+// "overdue": before then, and the other date not known; "late": after the other date.
+const Term* TermWriter::beside_date(const Option& o, const Term* left) const {
+    if (o.until) {
+        const auto* before = terms.call(Op::lt, {left, terms.moment(*o.until)});
+        return terms.call(Op::all_of, {before, terms.call(Op::is_null, {column(o.other)})});
+    }
+    using T = model::TypeClass;
+    if (schema_.column(o.column).type_class == T::timestamp && schema_.column(o.other).type_class == T::date)
+        left = terms.cast(left, "date");
+    return terms.call(o.op, {left, moment_kept(terms, schema_, o.other, column(o.other))});
+}
+
 const Term* TermWriter::text(ColumnId id, Op op, std::string_view value, bool stored) const {
-    const auto *left = column(id), *right = terms.text(value);
+    const auto* left = column(id);
+    const bool digits = stored && id.column >= 0 && schema_.traits(id).number_type;
+    const auto* right = digits ? terms.number(value) : terms.text(value);
+    if (const auto* made = element(id, op, left, right)) return made;
     const bool is_text = id.column >= 0 && schema_.traits(id).text;
     if (op >= Op::contains) return terms.call(op, {is_text ? left : terms.cast(left, "text"), right});
     if (stored) return terms.call(op, {left, right});
     if (!is_text) left = terms.cast(left, "text");
     if (op == Op::eq || op == Op::ne) return terms.call(op == Op::eq ? Op::same_text : Op::other_text, {left, right});
     return terms.call(op, {terms.call(Op::lower, {left}), terms.call(Op::lower, {right})});
+}
+
+// Whether a list holds the text; null when the column is none.
+const Term* TermWriter::element(ColumnId id, Op op, const Term* list, const Term* text) const {
+    if (id.column < 0 || schema_.column(id).type_class != model::TypeClass::array) return nullptr;
+    if (op != Op::eq && op != Op::ne) return nullptr;
+    const auto* held = terms.call(Op::has_element, {list, text});
+    return op == Op::eq ? held : terms.call(Op::negation, {held});
 }
 
 const Term* TermWriter::compared_number(const Term* left, const Option& o) const {

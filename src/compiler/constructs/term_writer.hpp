@@ -67,9 +67,12 @@ class TermWriter {
     [[nodiscard]] const plan::Term* summary_of(Summary summary, const plan::Term* plain, const plan::Term* number,
                                                bool distinct) const;
     [[nodiscard]] const plan::Term* date(const Option& option, const plan::Term* left) const;
+    [[nodiscard]] const plan::Term* beside_date(const Option& option, const plan::Term* left) const;
     [[nodiscard]] const plan::Term* text(ColumnId id, Op op, std::string_view value, bool as_stored) const;
+    [[nodiscard]] const plan::Term* element(ColumnId id, Op op, const plan::Term* list, const plan::Term* text) const;
     [[nodiscard]] const plan::Term* number(const Option& option, const plan::Term* left) const;
     [[nodiscard]] bool in_index(const Option& option) const;
+    [[nodiscard]] bool in_several_spellings(const Option& option) const;
     [[nodiscard]] bool as_stored(const Option& option) const;
 
     [[nodiscard]] const plan::Term* make(const Option& option) const;

@@ -126,7 +126,8 @@ void SqlReader::table(const Object& range) {
     const Source source{found, free_instance(found)};
     scopes_.back()->query->from.push_back({source, nullptr, false, -1, -1, nullptr});
     Relation made{alias_of(range, name), source, {}};
-    for (const auto& column : schema_.table(found).columns) made.columns.push_back(column.name);
+    for (const auto& column : schema_.table(found).columns)
+        if (column.document < 0) made.columns.push_back(column.name);
     scopes_.back()->relations.push_back(std::move(made));
 }
 

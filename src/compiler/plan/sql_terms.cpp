@@ -59,6 +59,19 @@ TermList spans_joined(const TermList& parts, const Terms& terms) {
     return made;
 }
 
+// The column that stands for `document` ->> 'key'; null when the model has none.
+const model::Column* document_key(const Term& document, const Term& key, const SchemaIndex& schema) {
+    if (document.kind != Term::Kind::column || document.source.table < 0 || key.kind != Term::Kind::text)
+        return nullptr;
+    for (const auto& column : schema.table(document.source.table).columns)
+        if (column.document == document.column && column.name == key.text) return &column;
+    return nullptr;
+}
+bool is_document_key(const Term& term, const SchemaIndex& schema) {
+    return term.kind == Term::Kind::column && term.source.table >= 0 &&
+           schema.column({term.source.table, term.column}).document >= 0;
+}
+
 // How PostgreSQL's own names of types are said.
 std::string_view type_said(std::string_view name) {
     static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> names{
@@ -211,7 +224,12 @@ const Term* SqlReader::binary(std::string_view symbol, const Object& expression)
     if (const auto op = comparison_named(symbol)) return comparison(*op, left, right);
     for (const auto op : {Op::add, Op::subtract, Op::multiply, Op::divide, Op::remainder, Op::concat})
         if (print::symbol_of(op) == symbol) return arithmetic(op, left, right);
-    if (symbol == "->>") return terms_.call(Op::field, {left, right});
+    if (symbol == "->>") {
+        const auto* key = document_key(*left, *right, schema_);
+        return key ? terms_.column(left->source,
+                                   static_cast<int>(key - schema_.table(left->source.table).columns.data()))
+                   : terms_.call(Op::field, {left, right});
+    }
     if (symbol == "->") return terms_.call(Op::element, {left, right});
     if (symbol == "^") return terms_.function("power", TermList{left, right});
     beyond(fmt::format("the operator {}", symbol), expression);
@@ -403,6 +421,7 @@ const Term* SqlReader::cast(const Object& cast) {
     if (said.empty() || sql::has(*type, "arrayBounds"))
         beyond(fmt::format("a cast to {}", names.empty() ? std::string_view() : names.back()), cast);
     const auto* value = term(sql::child(cast, "arg"));
+    if (is_document_key(*value, schema_)) return value;  // it has the type of its values by itself
     const auto bounds = type_bounds(*type, said, cast);
     if (bounds.empty()) {
         if (said == "interval" && value->kind == Term::Kind::text)

@@ -7,7 +7,15 @@
 namespace pf::compiler::plan {
 namespace {
 
+// to_timestamp(x / 1000.0), to_date(x, 'YYYYMMDD'): the moment that x keeps.
+const Term* kept_moment(const Term& term) {
+    if (!is_call(term, Op::function) || (term.text != "to_timestamp" && term.text != "to_date")) return nullptr;
+    return is_call(*term.args[0], Op::divide) ? term.args[0]->args[0] : term.args[0];
+}
+
+// A column read as another type is that column.
 const Term& bare(const Term& term) {
+    if (const auto* kept = kept_moment(term)) return bare(*kept);
     return is_call(term, Op::cast) || is_call(term, Op::as_number) ? bare(*term.args[0]) : term;
 }
 

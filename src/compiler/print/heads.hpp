@@ -15,7 +15,7 @@ namespace pf::compiler::print {
 [[nodiscard]] std::string head_of(const plan::Term& term, const SchemaIndex& schema);
 // The column that the term is, or is the aggregate of that a metric says; null when the vocabulary defines no such.
 [[nodiscard]] const Defined* defined_by(const plan::Term& term, const SchemaIndex& schema);
-// What PostgreSQL calls it by itself; empty for "?column?".
+// What PostgreSQL calls it by itself; empty for "?column?". The key of a document is called by its name.
 [[nodiscard]] std::string natural_name(const plan::Term& term, const plan::Scopes& scopes, const SchemaIndex& schema);
 // Of the columns of a derived table: each its own.
 [[nodiscard]] std::vector<std::string> column_names(const plan::Query& query, const SchemaIndex& schema);

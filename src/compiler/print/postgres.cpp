@@ -81,7 +81,9 @@ class Printer {
                 name = names[i];
             else if (depth == 0)
                 name = shown.name.empty() ? head_of(*shown.term, schema_) : std::string(shown.name);
-            if (!name.empty() && name != natural) made += " AS " + quote_identifier(name);
+            const bool key = is_document_key(*shown.term);
+            if (key && name.empty() && depth == 0) name = natural;
+            if (!name.empty() && (key || name != natural)) made += " AS " + quote_identifier(name);
         }
         return made;
     }
@@ -232,14 +234,28 @@ class Printer {
     std::string column(const Term& t, Level level) {
         if (const auto* defined = schema_.defined({t.source.table, t.column}))
             return definition(*defined, t.source, level);
-        if (t.source.table >= 0)
-            return prefix(t.source.table == home_.table ? home_ : t.source) +
-                   quote_identifier(schema_.column({t.source.table, t.column}).name);
+        if (t.source.table >= 0) {
+            const auto source = t.source.table == home_.table ? home_ : t.source;
+            const auto& column = schema_.column({t.source.table, t.column});
+            return column.document >= 0 ? document_key(source, column) : prefix(source) + quote_identifier(column.name);
+        }
         const auto* entry = find_entry(t.source, scopes_);
         if (!entry || !entry->derived) return "NULL";
         const auto names = column_names(*entry->derived, schema_);
         const auto index = static_cast<std::size_t>(t.column);
         return index < names.size() ? prefix(t.source) + quote_identifier(names[index]) : "NULL";
+    }
+
+    bool is_document_key(const Term& t) const {
+        return t.kind == Term::Kind::column && t.source.table >= 0 &&
+               schema_.column({t.source.table, t.column}).document >= 0;
+    }
+    // "doc" ->> 'key', as the type of its values.
+    std::string document_key(Source source, const model::Column& key) const {
+        const auto& document = schema_.column({source.table, key.document});
+        const auto made =
+            fmt::format("({}{} ->> {})", prefix(source), quote_identifier(document.name), quote_literal(key.name));
+        return key.type_class == model::TypeClass::text ? made : fmt::format("CAST({} AS {})", made, key.type);
     }
 
     // Terms

@@ -65,6 +65,36 @@ TEST(Compared, OrMoreIsNoAlternative) {
                       Not(Contains(HasSubstr(" OR ")))));
 }
 
+TEST(Compared, ListsDocumentsAndKeptTimesAreAskedByWhatTheyHold) {
+    test::ModelBuilder b;
+    b.table("films", {{"id", Type::integer},
+                      {"title", Type::text},
+                      {"tags", Type::array},
+                      {"meta", Type::json},
+                      {"added_ms", Type::integer},
+                      {"phone", Type::text}})
+        .range("films", "added_ms", 1.5e12, 1.7e12)
+        .values("films", "tags", {"drama"})
+        .values("films", "phone", {"", "123"})
+        .document_key("films", "meta", "language", Type::text, {"Korean"})
+        .document_key("films", "meta", "awards", Type::number);
+    const auto model = std::move(b).build();
+    EXPECT_THAT(plans_of(model, "drama films"), Contains("SELECT * FROM \"films\" WHERE 'drama' = ANY (\"tags\")"));
+    EXPECT_THAT(plans_of(model, "films that are not drama"),
+                Contains("SELECT * FROM \"films\" WHERE NOT ('drama' = ANY (\"tags\"))"));
+    EXPECT_THAT(plans_of(model, "films in Korean"),
+                Contains("SELECT * FROM \"films\" WHERE (\"meta\" ->> 'language') = 'Korean'"));
+    EXPECT_THAT(plans_of(model, "films with more than 5 awards"),
+                Contains("SELECT * FROM \"films\" WHERE CAST((\"meta\" ->> 'awards') AS numeric) > 5"));
+    EXPECT_THAT(plans_of(model, "language of films"),
+                Contains("SELECT (\"meta\" ->> 'language') AS \"language\" FROM \"films\""));
+    EXPECT_THAT(plans_of(model, "films added in 2026"),
+                Contains(HasSubstr("WHERE (to_timestamp(\"added_ms\" / 1000.0) >= date '2026-01-01'")));
+    EXPECT_THAT(plans_of(model, "films without a phone"),
+                AllOf(Contains("SELECT * FROM \"films\" WHERE \"phone\" IS NULL"),
+                      Contains("SELECT * FROM \"films\" WHERE (\"phone\" IS NULL OR \"phone\" = '')")));
+}
+
 TEST(Pairs, AndOfOneColumnIsEitherOrTwoSetsAndNeverBothInOneRow) {
     const auto plans = plans_of("names of orgs in Germany and France");
     EXPECT_THAT(plans,

@@ -68,6 +68,48 @@ TEST(TimeSpans, AMonthAloneIsOfAnyYear) {
     EXPECT_EQ(of_a_year[0].lower->day, 1);
 }
 
+TimeSpan span_of(std::string_view text) {
+    const auto spans = time_spans(tokenise(text).tokens);
+    return spans.size() == 1 ? spans[0] : TimeSpan{};
+}
+
+TEST(TimeSpans, TheNextDaysBeginToday) {
+    const auto days = span_of("cards that expire in the next 60 days");
+    ASSERT_TRUE(days.lower && days.upper);
+    EXPECT_EQ(days.lower->base, plan::Moment::Base::today);
+    EXPECT_EQ(days.upper->shift, 60);
+    const auto month = span_of("appointments next month");
+    ASSERT_TRUE(month.lower && month.upper);
+    EXPECT_EQ(month.lower->floor, plan::Unit::month);
+    EXPECT_EQ(month.lower->shift, 1);
+    EXPECT_EQ(month.upper->shift, 2);
+    EXPECT_FALSE(span_of("the next 60 cards").lower);
+}
+
+TEST(TimeSpans, WhatIsOlderThanSomeDaysLiesBeforeThem) {
+    const auto older = span_of("invoices older than 60 days");
+    EXPECT_FALSE(older.lower);
+    ASSERT_TRUE(older.upper);
+    EXPECT_EQ(older.upper->shift, -60);
+    EXPECT_FALSE(span_of("invoices older than 60").upper);
+}
+
+TEST(TimeSpans, NotForSomeDaysLiesBeforeThem) {
+    const auto span = span_of("members that were not seen for 60 days");
+    EXPECT_FALSE(span.lower);
+    ASSERT_TRUE(span.upper);
+    EXPECT_EQ(span.upper->shift, -60);
+    EXPECT_FALSE(span_of("members that stayed for 60 days").upper);
+}
+
+TEST(TimeSpans, AQuarterHasThreeMonths) {
+    const auto quarter = span_of("orders in Q3 2024");
+    ASSERT_TRUE(quarter.lower && quarter.upper);
+    EXPECT_EQ(quarter.lower->month, 7);
+    EXPECT_EQ(quarter.upper->shift, 3);
+    EXPECT_TRUE(span_of("sales year to date").lower);
+}
+
 TEST(TimeSpans, AWeekdayIsANumber) {
     const auto spans = time_spans(tokenise("orders placed on a Sunday").tokens);
     ASSERT_EQ(spans.size(), 1U);

@@ -148,6 +148,86 @@ TEST(OffersTexts, AYesOrNoColumnIsAProperty) {
     EXPECT_THAT(offers_of(staff(), "active workers"), Not(Contains(HasSubstr("= false"))));
 }
 
+// Accounts as a company keeps them: codes, flags, lists and documents.
+test::Model accounts() {
+    test::ModelBuilder b;
+    b.table("acct", {{"id", Type::integer},
+                     {"sts_cd", Type::text},
+                     {"blk_flg", Type::integer},
+                     {"is_active", Type::boolean},
+                     {"tags", Type::array},
+                     {"settings", Type::json},
+                     {"owner_birth_date", Type::date},
+                     {"created_ms", Type::integer},
+                     {"due_on", Type::date},
+                     {"paid_on", Type::date},
+                     {"event_type", Type::text}})
+        .nullable("acct", "paid_on")
+        .range("acct", "blk_flg", 0, 1)
+        .range("acct", "created_ms", 1.5e12, 1.7e12)
+        .values("acct", "sts_cd", {"A", "C", "D"})
+        .label("acct", "sts_cd", "C", "closed")
+        .label("acct", "sts_cd", "D", "dormant")
+        .values("acct", "tags", {"at risk"})
+        .values("acct", "event_type", {"login", "export"})
+        .document_key("acct", "settings", "language", Type::text, {"Korean"})
+        .document_key("acct", "settings", "two_factor", Type::boolean);
+    return std::move(b).build();
+}
+
+TEST(OffersTexts, ACodeIsSaidByWhatItStandsFor) {
+    EXPECT_THAT(offers_of(accounts(), "dormant accounts"), Contains("text acct.sts_cd = D: dormant"));
+    EXPECT_THAT(offers_of(accounts(), "open accounts"), Contains("text acct.sts_cd <> C: open"));
+    EXPECT_THAT(offers_of(accounts(), "accounts"), Not(Contains(HasSubstr("acct.sts_cd ="))));
+}
+
+TEST(OffersTexts, AFlagOfZeroAndOneIsAProperty) {
+    EXPECT_THAT(offers_of(accounts(), "blocked accounts"), Contains("text acct.blk_flg = 1: blocked"));
+    EXPECT_THAT(offers_of(accounts(), "accounts that are not blocked"), Contains("text acct.blk_flg = 0: not blocked"));
+}
+
+TEST(OffersTexts, AWordSaysTheContraryOfAFlag) {
+    EXPECT_THAT(offers_of(accounts(), "inactive accounts"), Contains("text acct.is_active = false: inactive"));
+    EXPECT_THAT(offers_of(accounts(), "active accounts"), Not(Contains(HasSubstr("is_active = false"))));
+}
+
+TEST(OffersMissing, ADateToComeSaysAState) {
+    EXPECT_THAT(offers_of(accounts(), "unpaid accounts"), Contains("missing acct.paid_on null: unpaid"));
+    EXPECT_THAT(offers_of(accounts(), "accounts with autopay"), Not(Contains(StartsWith("missing acct.paid_on"))));
+}
+
+TEST(OffersTexts, ElementsOfListsAndKeysOfDocumentsAreCompared) {
+    EXPECT_THAT(offers_of(accounts(), "accounts tagged at risk"), Contains("text acct.tags = at risk: at risk"));
+    EXPECT_THAT(offers_of(accounts(), "accounts in Korean"), Contains("text acct.language = Korean: Korean"));
+    EXPECT_THAT(offers_of(accounts(), "accounts with two factor"),
+                Contains(StartsWith("text acct.two_factor = true:")));
+}
+
+TEST(OffersNumbers, AnAgeIsCountedFromADateOfBirth) {
+    EXPECT_THAT(offers_of(accounts(), "accounts with an owner over 60"),
+                Contains("date acct.owner_birth_date = current_date - interval '60 years': over 60"));
+    EXPECT_THAT(offers_of(accounts(), "accounts over 60"), Not(Contains(StartsWith("number acct.owner_birth_date"))));
+}
+
+TEST(OffersMoments, AreFoundInNumbersThatKeepThem) {
+    EXPECT_THAT(offers_of(accounts(), "accounts created in the last 30 days"),
+                Contains(StartsWith("date acct.created_ms =")));
+    EXPECT_THAT(offers_of(accounts(), "accounts created in the last 30 days"),
+                Not(Contains(StartsWith("date acct.blk_flg"))));
+}
+
+TEST(OffersMoments, WhatIsOverdueIsNotDone) {
+    EXPECT_THAT(offers_of(accounts(), "overdue accounts"),
+                Contains("date acct.due_on and acct.paid_on = current_date: overdue"));
+    EXPECT_THAT(offers_of(accounts(), "late accounts"), Contains("date acct.paid_on and acct.due_on >: late"));
+    EXPECT_THAT(offers_of(accounts(), "due accounts"), Not(Contains(StartsWith("date acct.due_on and"))));
+}
+
+TEST(OffersCounts, RowsOfAKindThatOnlyAValueNames) {
+    EXPECT_THAT(offers_of(accounts(), "logins per month"), Contains("count acct: per"));
+    EXPECT_THAT(offers_of(accounts(), "logins"), Not(Contains(StartsWith("count acct"))));
+}
+
 TEST(OffersNumbers, AreComparedWithWhatStandsBeforeThem) {
     EXPECT_THAT(offers_of(staff(), "workers whose salary is above 100"),
                 Contains("number workers.salary > 100: above 100"));

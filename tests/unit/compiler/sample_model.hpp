@@ -85,6 +85,28 @@ class ModelBuilder {
         ontology_.vocabulary.definitions.push_back(std::move(definition));
         return *this;
     }
+    // A value that the sentence calls by other words, as the description of its column has them.
+    ModelBuilder& label(const std::string& table, const std::string& column, const std::string& value,
+                        const std::string& words) {
+        builder_.add({static_cast<int>(index(table)), *ontology_.tables[index(table)].column(column), value, words});
+        return *this;
+    }
+    ModelBuilder& range(const std::string& table, const std::string& column, double low, double high) {
+        model::ValueIndex::ColumnSummary summary;
+        summary.low = low;
+        summary.high = high;
+        builder_.summarise(static_cast<int>(index(table)), *ontology_.tables[index(table)].column(column), summary);
+        return *this;
+    }
+    // A key of the objects in a json column. Behind all columns of the table.
+    ModelBuilder& document_key(const std::string& table, const std::string& column, const std::string& key, Type type,
+                               const std::vector<std::string>& texts = {}) {
+        const auto& found = ontology_.tables[index(table)];
+        const int at = static_cast<int>(found.columns.size()) + keys_++;
+        builder_.add_key({static_cast<int>(index(table)), *found.column(column), at, key, type});
+        for (const auto& text : texts) builder_.add({static_cast<int>(index(table)), at, text});
+        return *this;
+    }
     [[nodiscard]] Model build() && {
         ontology_.search_path = {"public"};
         return {std::make_shared<const model::Ontology>(std::move(ontology_)),
@@ -99,6 +121,7 @@ class ModelBuilder {
     }
     model::Ontology ontology_;
     model::ValueIndex::Builder builder_;
+    int keys_ = 0;
 };
 
 inline Model sample_model() {

@@ -36,6 +36,24 @@ TEST(ValueWords, AreLowerCaseLettersAndDigits) {
     EXPECT_EQ(value_words(std::string("a\xff\x00z\xc3", 5)), "a z");
 }
 
+TEST(ValueWords, AreFoundWithoutTheirMarksToo) {
+    EXPECT_EQ(without_marks("m\u00fcnchen"), "munchen");
+    EXPECT_EQ(without_marks("m\u00fcnchen", true), "muenchen");
+    EXPECT_EQ(without_marks("\u0142\u00f3d\u017a stra\u00dfe \u6771"), "lodz strasse \u6771");
+    const auto index = index_of({{0, 1, "M\u00fcnchen"}, {0, 1, "Oslo"}});
+    EXPECT_EQ(shown(index.matches("munchen")), "0.1 M\u00fcnchen");
+    EXPECT_EQ(shown(index.matches("muenchen")), "0.1 M\u00fcnchen");
+    EXPECT_EQ(shown(index.matches("m\u00fcnchen")), "0.1 M\u00fcnchen");
+}
+
+TEST(ValueIndex, FindsAValueByOtherWords) {
+    ValueIndex::Builder builder;
+    EXPECT_TRUE(builder.add({0, 1, "C", "Closed for good"}));
+    const auto index = std::move(builder).build();
+    EXPECT_EQ(shown(index.matches("closed for good")), "0.1 C");
+    EXPECT_EQ(shown(index.matches("c")), "");
+}
+
 TEST(ValueIndex, FindsLeadingMatchesLongestFirst) {
     const auto index = index_of({{0, 1, "New"},
                                  {1, 0, "New York"},
