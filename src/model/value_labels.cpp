@@ -32,8 +32,10 @@ bool is_code(std::string_view text) {
 bool is_surely_code(std::string_view text) {
     return is_code(text) && std::all_of(text.begin(), text.end(), [](char c) { return is_capital(c) || is_digit(c); });
 }
+// "status: 1: new" has no label "1: new".
 bool is_label(std::string_view text) {
-    return text.size() <= longest_label && std::any_of(text.begin(), text.end(), is_letter);
+    return text.size() <= longest_label && std::any_of(text.begin(), text.end(), is_letter) &&
+           text.find(": ") == std::string_view::npos && text.find('=') == std::string_view::npos;
 }
 
 // The parts of a list: between commas, semicolons, lines; and "A (x) or B (y)".
