@@ -130,6 +130,11 @@ std::string head_of(const Term& term, const SchemaIndex& schema) {
     return head;
 }
 
+bool is_document_key(const plan::Term& term, const SchemaIndex& schema) {
+    return term.kind == plan::Term::Kind::column && term.source.table >= 0 && term.column >= 0 &&
+           schema.column({term.source.table, term.column}).document >= 0;
+}
+
 std::string natural_name(const Term& term, const Scopes& scopes, const SchemaIndex& schema) {
     switch (term.kind) {
         case Term::Kind::column:

@@ -15,6 +15,8 @@ namespace pf::compiler::print {
 [[nodiscard]] std::string head_of(const plan::Term& term, const SchemaIndex& schema);
 // The column that the term is, or is the aggregate of that a metric says; null when the vocabulary defines no such.
 [[nodiscard]] const Defined* defined_by(const plan::Term& term, const SchemaIndex& schema);
+// Whether it is a key of the objects in a document (model::Column::document).
+[[nodiscard]] bool is_document_key(const plan::Term& term, const SchemaIndex& schema);
 // What PostgreSQL calls it by itself; empty for "?column?". The key of a document is called by its name.
 [[nodiscard]] std::string natural_name(const plan::Term& term, const plan::Scopes& scopes, const SchemaIndex& schema);
 // Of the columns of a derived table: each its own.

@@ -17,17 +17,6 @@ using namespace plan;
 
 bool year_of(const Term& term) { return is_call(term, Op::part) && term.unit == Unit::year; }
 
-std::string in_year(Op op, std::string_view year) {
-    switch (op) {
-        case Op::ne: return fmt::format("not in {}", year);
-        case Op::lt: return fmt::format("before {}", year);
-        case Op::le: return fmt::format("in {} or before", year);
-        case Op::gt: return fmt::format("after {}", year);
-        case Op::ge: return fmt::format("in {} or later", year);
-        default: return fmt::format("in {}", year);
-    }
-}
-
 // Of two rows of one table.
 bool is_same_column(const Term& left, const Term& right) {
     return left.kind == Term::Kind::column && right.kind == Term::Kind::column && left.source.table >= 0 &&
@@ -231,17 +220,6 @@ std::string Narrator::text_test(const Term& term) {
     const bool any_case = term.op == Op::same_text || term.op == Op::other_text || term.op == Op::matches;
     return fmt::format("{} {} {}{}", the(*term.args[0]), found == words.end() ? "is" : found->second, value_of(term, 1),
                        telling_ == Telling::exact && any_case ? " in any case of letters" : "");
-}
-
-std::string_view compared(Op op) {
-    switch (op) {
-        case Op::ne: return "not";
-        case Op::lt: return "less than";
-        case Op::le: return "at most";
-        case Op::gt: return "more than";
-        case Op::ge: return "at least";
-        default: return "";
-    }
 }
 
 }  // namespace pf::compiler::print

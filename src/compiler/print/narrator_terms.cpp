@@ -6,6 +6,7 @@
 #include "compiler/plan/functions.hpp"
 #include "compiler/plan/shape.hpp"
 #include "compiler/plan/walk.hpp"
+#include "compiler/print/heads.hpp"
 #include "compiler/print/moments_said.hpp"
 #include "compiler/print/narrator.hpp"
 
@@ -227,6 +228,7 @@ std::string Narrator::summary(const Term& term) {
         case Aggregate::some: return "whether ever " + base;
         case Aggregate::list: return list(term);
         case Aggregate::count:
+        case Aggregate::defined:
         case Aggregate::none: break;
     }
     return base;

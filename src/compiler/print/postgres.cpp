@@ -76,12 +76,11 @@ class Printer {
             if (i) made += ", ";
             made += term(*shown.term);
             const auto natural = natural_name(*shown.term, scopes_, schema_);
-            std::string name;
-            if (named)
-                name = names[i];
-            else if (depth == 0)
-                name = shown.name.empty() ? head_of(*shown.term, schema_) : std::string(shown.name);
-            const bool key = is_document_key(*shown.term);
+            auto name = named                ? names[i]
+                        : depth > 0          ? std::string()
+                        : shown.name.empty() ? head_of(*shown.term, schema_)
+                                             : std::string(shown.name);
+            const bool key = is_document_key(*shown.term, schema_);
             if (key && name.empty() && depth == 0) name = natural;
             if (!name.empty() && (key || name != natural)) made += " AS " + quote_identifier(name);
         }
@@ -215,8 +214,8 @@ class Printer {
             for (std::size_t i = 0; i < from.size(); ++i) {
                 if (from[i].source != source) continue;
                 if (!frames_[level].aliased) return "";
-                return (from[i].derived ? fmt::format("d{}", source.instance + 1) : alias(i, frames_[level].depth)) +
-                       ".";
+                return from[i].derived ? fmt::format("d{}.", source.instance + 1)
+                                       : alias(i, frames_[level].depth) + ".";
             }
         }
         return "";
@@ -240,21 +239,17 @@ class Printer {
             return column.document >= 0 ? document_key(source, column) : prefix(source) + quote_identifier(column.name);
         }
         const auto* entry = find_entry(t.source, scopes_);
-        if (!entry || !entry->derived) return "NULL";
-        const auto names = column_names(*entry->derived, schema_);
         const auto index = static_cast<std::size_t>(t.column);
+        const auto names =
+            entry && entry->derived ? column_names(*entry->derived, schema_) : std::vector<std::string>{};
         return index < names.size() ? prefix(t.source) + quote_identifier(names[index]) : "NULL";
     }
 
-    bool is_document_key(const Term& t) const {
-        return t.kind == Term::Kind::column && t.source.table >= 0 &&
-               schema_.column({t.source.table, t.column}).document >= 0;
-    }
     // "doc" ->> 'key', as the type of its values.
     std::string document_key(Source source, const model::Column& key) const {
         const auto& document = schema_.column({source.table, key.document});
         const auto made =
-            fmt::format("({}{} ->> {})", prefix(source), quote_identifier(document.name), quote_literal(key.name));
+            "(" + prefix(source) + quote_identifier(document.name) + " ->> " + quote_literal(key.name) + ")";
         return key.type_class == model::TypeClass::text ? made : fmt::format("CAST({} AS {})", made, key.type);
     }
 
