@@ -94,7 +94,7 @@ KeptTime kept_time(const SchemaIndex& schema, ColumnId id) {
 bool says_what_is_referred_to(const SchemaIndex& schema, ColumnId id) {
     const auto& words = schema.words_of(id);
     if (id.column < 0 || words.size() < 2 || !is(words.back().word, W::kind_name)) return false;
-    for (int c = 0; c < static_cast<int>(schema.table(id.table).columns.size()); ++c) {
+    for (int c = 0; c < schema.own_columns(id.table); ++c) {
         const auto& other = schema.words_of({id.table, c});
         if (c == id.column || other.size() != words.size() || !is(other.back().word, W::id_name)) continue;
         if (std::equal(words.begin(), words.end() - 1, other.begin(),

@@ -111,6 +111,13 @@ Option computed(int cue, int end) {
     return option;
 }
 
+bool names_another(const OptionBuilder& b, const ColumnMention& mention) {
+    return std::any_of(b.columns().begin(), b.columns().end(), [&](const ColumnMention& other) {
+        return other.column != mention.column && (other.tokens & mention.tokens).any() &&
+               other.link > mention.link + 0.1F;
+    });
+}
+
 const ColumnMention* mention_near(const OptionBuilder& b, ColumnId id, int begin, int end, int reach) {
     const ColumnMention* best = nullptr;
     int best_distance = reach + 1;
@@ -152,7 +159,7 @@ std::vector<int> tables_with_times(const OptionBuilder& b) {
     for (const auto& kind : b.kinds())
         if (!contains(tables, kind.table)) tables.push_back(kind.table);
     const auto has_time = [&](int table) {
-        for (int c = 0; c < static_cast<int>(b.schema().table(table).columns.size()); ++c)
+        for (int c = 0; c < b.schema().own_columns(table); ++c)
             if (is_moment(b.schema(), {table, c})) return true;
         return false;
     };

@@ -128,7 +128,7 @@ void offer_date_known(OptionBuilder& b, int at, ColumnId id, Op op, float link) 
 void offer_states(OptionBuilder& b, int at) {
     if (!b.is(at, WordClass::state_participle) || is_value(b, at)) return;
     for (const int table : tables_at_hand(b))
-        for (int c = 0; c < static_cast<int>(b.schema().table(table).columns.size()); ++c)
+        for (int c = 0; c < b.schema().own_columns(table); ++c)
             if (is_date_to_come(b, {table, c}) && is_named(b, {table, c}, b.word(at)))
                 offer_date_known(b, at, {table, c}, Op::not_null, 0.8F);
 }
@@ -141,7 +141,7 @@ void offer_current(OptionBuilder& b, int at) {
         if (value.quality > 0.8F && std::find(tables.begin(), tables.end(), value.column.table) == tables.end())
             tables.push_back(value.column.table);
     for (const int table : tables)
-        for (int c = 0; c < static_cast<int>(b.schema().table(table).columns.size()); ++c) {
+        for (int c = 0; c < b.schema().own_columns(table); ++c) {
             const auto& words = b.schema().words_of({table, c});
             const bool end = words.size() > 1 && is(words[0].word, WordClass::validity) &&
                              is(words.back().written, WordClass::validity_end);
@@ -156,7 +156,7 @@ void offer_contrary(OptionBuilder& b, int at) {
     if (!is_value(b, at) && is_attribute(b, at))
         for (const auto& contrary : contraries) offer_other_than(b, at, contrary);
     for (const int table : tables_at_hand(b))
-        for (int c = 0; c < static_cast<int>(b.schema().table(table).columns.size()); ++c)
+        for (int c = 0; c < b.schema().own_columns(table); ++c)
             for (std::size_t k = 0; k < contraries.size(); ++k) {
                 if (!is_named(b, {table, c}, contraries[k])) continue;
                 if (is_date_to_come(b, {table, c}) && !is_value(b, at)) {

@@ -16,14 +16,6 @@ Option text_option(int begin, int end) {
     return option;
 }
 
-// "the funding of Seed orgs": the word names the funding rather than the stage, which a description links it to.
-bool names_another(const OptionBuilder& b, const ColumnMention& mention) {
-    return std::any_of(b.columns().begin(), b.columns().end(), [&](const ColumnMention& other) {
-        return other.column != mention.column && (other.tokens & mention.tokens).any() &&
-               other.link > mention.link + 0.1F;
-    });
-}
-
 Option known_text(const OptionBuilder& b, const ValueMention& value) {
     auto option = text_option(value.begin, value.end);
     option.column = value.column;

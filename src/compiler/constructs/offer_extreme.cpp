@@ -208,7 +208,7 @@ void offer_measured(OptionBuilder& b, const Comparison& comparison, int measure_
 void offer_only_measure(OptionBuilder& b, const Comparison& comparison) {
     for (const int table : tables_at_hand(b)) {
         std::vector<ColumnId> measures;
-        for (int c = 0; c < static_cast<int>(b.schema().table(table).columns.size()); ++c) {
+        for (int c = 0; c < b.schema().own_columns(table); ++c) {
             const auto& traits = b.traits({table, c});
             if (traits.number && !traits.key && !traits.date_like && !traits.flag) measures.push_back({table, c});
         }

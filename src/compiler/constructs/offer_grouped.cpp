@@ -49,7 +49,7 @@ bool offer_of_mentioned(OptionBuilder& b, const Option& part) {
         if (!is_moment(b.schema(), mention.column) || made >= 3 || std::abs(mention.begin - part.begin) > 6) continue;
         auto option = about(part, mention, 1);
         option.rivals = 0;
-        option.shared = mention.tokens;
+        if (!names_another(b, mention)) option.shared = mention.tokens;
         option.link = 0.4F * mention.link;
         b.add(option);
         ++made;

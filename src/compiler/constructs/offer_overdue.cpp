@@ -27,7 +27,7 @@ std::optional<Cue> cue_at(const OptionBuilder& b, int at) {
 
 std::vector<ColumnId> dates_of(const SchemaIndex& schema, int table, WordClass names) {
     std::vector<ColumnId> found;
-    for (int c = 0; c < static_cast<int>(schema.table(table).columns.size()); ++c) {
+    for (int c = 0; c < schema.own_columns(table); ++c) {
         const auto& words = schema.words_of({table, c});
         const bool named =
             std::any_of(words.begin(), words.end(), [names](const NameWord& word) { return is(word.word, names); });

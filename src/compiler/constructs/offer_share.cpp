@@ -91,7 +91,7 @@ std::vector<int> offer_kindred_values(OptionBuilder& b, int at, const std::vecto
     const auto& said = b.token(at);
     std::vector<int> found;
     for (const int table : tables)
-        for (int c = 0; c < static_cast<int>(b.schema().table(table).columns.size()); ++c)
+        for (int c = 0; c < b.schema().own_columns(table); ++c)
             for (const auto& example : b.schema().values().summary(table, c).examples) {
                 if (stem(lower(example)) != said.stem || lower(example) == said.word) continue;
                 Option option;

@@ -57,7 +57,7 @@ std::vector<Amount> amounts(const OptionBuilder& b, int at) {
         const int joins = away[static_cast<std::size_t>(table)];
         if (joins < 0) continue;
         const float of_table = nearness(b.word(at), {table, -1}, schema);
-        for (int c = 0; c < static_cast<int>(schema.table(table).columns.size()); ++c) {
+        for (int c = 0; c < schema.own_columns(table); ++c) {
             const ColumnId id{table, c};
             const auto& traits = b.traits(id);
             const auto& words = schema.words_of(id);

@@ -37,7 +37,7 @@ bool has_aggregate_cue(const OptionBuilder& b, int mention) {
 // "payments": what they add up to, where the table has few measures.
 void offer_sums_of_rows(OptionBuilder& b, const TableMention& mention, int cue) {
     std::vector<ColumnId> measures;
-    for (int c = 0; c < static_cast<int>(b.schema().table(mention.table).columns.size()); ++c) {
+    for (int c = 0; c < b.schema().own_columns(mention.table); ++c) {
         const auto& traits = b.traits({mention.table, c});
         if (traits.number_type && !traits.key && !traits.date_like && !traits.flag && !traits.id_name)
             measures.push_back({mention.table, c});
@@ -81,7 +81,7 @@ void offer_over_time(OptionBuilder& b) {
     for (int at = 1; at < b.size(); ++at) {
         if (!b.is(at, WordClass::time) || !b.is(at - 1, WordClass::over)) continue;
         for (const int table : tables_at_hand(b))
-            for (int c = 0; c < static_cast<int>(b.schema().table(table).columns.size()); ++c) {
+            for (int c = 0; c < b.schema().own_columns(table); ++c) {
                 if (!b.traits({table, c}).temporal) continue;
                 auto option = told(at - 1, at + 1, at);
                 option.role = Role::select;

@@ -28,7 +28,10 @@ std::string_view call_head(const Term& term) {
         case Op::age: return age_head(term.unit);
         case Op::add: return "sum";
         case Op::multiply: return "product";
-        case Op::divide:
+        case Op::divide:  // by a number: in another unit
+            return term.args[1]->kind == Term::Kind::number && term.args[0]->kind != Term::Kind::column
+                       ? head_of(*term.args[0])
+                       : "ratio";
         case Op::quotient: return "ratio";
         case Op::remainder: return "rest";
         case Op::concat: return "text";

@@ -162,12 +162,14 @@ std::string Narrator::subject(const Query& query) {
 
 std::string Narrator::beside(const Query& query) {
     std::vector<std::string> others;
-    for (const auto& entry : query.from) {
-        if (telling_ == Telling::idioms && query.from.size() > 1 && entry.source.table >= 0 &&
-            schema_.is_link(entry.source.table))
-            continue;
-        others.push_back(relation(query, entry));
-    }
+    for (const bool in_role : {false, true})
+        for (const auto& entry : query.from) {
+            if (telling_ == Telling::idioms && query.from.size() > 1 && entry.source.table >= 0 &&
+                schema_.is_link(entry.source.table))
+                continue;
+            const auto role = telling_ == Telling::idioms ? role_of(entry.source, query, schema_) : std::string();
+            if (role.empty() != in_role) others.push_back(in_role ? "their " + role : relation(query, entry));
+        }
     return others.empty() ? "" : " from " + listed(others, "with");
 }
 

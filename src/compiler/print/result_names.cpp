@@ -86,7 +86,8 @@ class Namer {
             if (entry.derived)
                 for (auto& name : column_names(*entry.derived, schema_)) taken_.insert(std::move(name));
             else if (entry.source.table >= 0)
-                for (const auto& column : schema_.table(entry.source.table).columns) taken_.insert(column.name);
+                for (int c = 0; c < schema_.own_columns(entry.source.table); ++c)
+                    taken_.insert(schema_.column({entry.source.table, c}).name);
         }
     }
 

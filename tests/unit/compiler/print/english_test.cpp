@@ -85,27 +85,24 @@ TEST(English, TellsPartnersByTheirOwnNamesAndNeverByKeysOrLinkTables) {
 }
 
 TEST(English, SaysFiguresThatGoFromRowToRow) {
+    EXPECT_EQ(told_of_shop("SELECT date_trunc('month', placed), sum(sum(total)) OVER (ORDER BY date_trunc('month', "
+                           "placed)) FROM orders GROUP BY 1"),
+              "calendar month of placed and running total total from orders, for each calendar month of placed");
     EXPECT_EQ(
-        told("SELECT date_trunc('month', placed), sum(sum(total)) OVER (ORDER BY date_trunc('month', placed)) FROM "
-             "orders GROUP BY 1"),
-        "the calendar month of placed and running total total from orders");
-    EXPECT_EQ(told("SELECT date_trunc('month', placed), sum(total), sum(total) - lag(sum(total)) OVER (ORDER BY "
-                   "date_trunc('month', placed)) FROM orders GROUP BY 1"),
-              "the calendar month of placed, total total and change from the one before from orders, for each calendar "
-              "month of placed");
+        told_of_shop("SELECT date_trunc('month', placed), sum(total), sum(total) - lag(sum(total)) OVER (ORDER BY "
+                     "date_trunc('month', placed)) FROM orders GROUP BY 1"),
+        "total total and change from the one before per month of placed");
 }
 
 TEST(English, SaysWhatARowIsToTheOneThatRefersToIt) {
     EXPECT_EQ(told_of_shop("SELECT c.name, m.name FROM customers m JOIN customers c ON c.manager = m.id"),
-              "the name of the customers and name of the manager from customers with their manager");
+              "name of the customers and name of the manager from customers with their manager");
 }
 
 TEST(English, SaysWhoseAverageIsComparedWith) {
-    EXPECT_EQ(
-        told_of_shop("SELECT o.id FROM orders o WHERE o.total > (SELECT avg(p.total) FROM orders p WHERE p.customer = "
-                     "o.customer)"),
-        "the id from orders where the total is more than the average total over orders where the customer is the "
-        "same");
+    EXPECT_EQ(told_of_shop("SELECT o.id FROM orders o WHERE o.total > (SELECT avg(p.total) FROM orders p WHERE "
+                           "p.customer = o.customer)"),
+              "ids of orders where the total is more than the average total of orders where the customer is the same");
 }
 
 TEST(English, SaysWhatMissingValuesDo) {
