@@ -106,7 +106,7 @@ void offer_amount(OptionBuilder& b, int at, const Amount& amount) {
     }
     b.add(option);
     for (const auto& cue : b.superlatives()) {  // "the top 10 customers by revenue"
-        const int by = has(option.covers, at - 1) ? at - 2 : at - 1;
+        const int by = first_of(option.covers) - 1;
         if (cue.at >= by || !b.is(by, WordClass::by, WordClass::with)) continue;
         auto order = option;
         order.role = Role::order;

@@ -316,6 +316,7 @@ TEST(Turnover, ANounOfBusinessIsTheSumOfAnAmount) {
     EXPECT_THAT(plans_of(model, "top 3 branches by revenue"),
                 Contains(AllOf(sums, HasSubstr("ORDER BY sum("), HasSubstr("LIMIT 3"))));
     EXPECT_THAT(plans_of(model, "colour by branch"), Not(Contains(HasSubstr("sum("))));
+    EXPECT_THAT(plans_of(model, "revenue and the highest revenue"), Contains(HasSubstr("sum(\"amount\")")));
 }
 
 TEST(Scaled, AUnitOfWhatIsShownDividesIt) {
