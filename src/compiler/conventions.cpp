@@ -269,18 +269,6 @@ bool shows_any_of(const plan::Shape& query, int table) {
            });
 }
 
-// "each year": the year must be used, and not only the date it is of.
-bool groups_by_the_part_of_time(const Plan& plan, const Analysis& analysis) {
-    const auto& tokens = analysis.sentence.tokens;
-    for (std::size_t i = 1; i < tokens.size(); ++i) {
-        const auto &word = tokens[i].word, &before = tokens[i - 1].word;
-        if (word != "year" && word != "month" && word != "weekday") continue;
-        if (before != "each" && before != "per" && before != "every" && before != "by") continue;
-        if (!plan.covered.test(i)) return false;
-    }
-    return true;
-}
-
 // Words that name a table the query reads, or the foreign key it is joined by: it says them by joining it.
 TokenSet taking_part(const plan::Shape& query, const Analysis& analysis, const SchemaIndex& schema) {
     std::vector<int> tables;
@@ -383,6 +371,19 @@ bool drops_a_measure(const Plan& plan, const Analysis& analysis) {
     return false;
 }
 
+bool drops_a_part_of_time(const Plan& plan, const Analysis& analysis) {
+    const auto& tokens = analysis.sentence.tokens;
+    bool grouped = false;  // "per method and month"
+    for (std::size_t i = 1; i < tokens.size(); ++i) {
+        const auto& before = tokens[i - 1];
+        const bool asks = before.is(WordClass::each, WordClass::per, WordClass::every, WordClass::by);
+        grouped |= asks;
+        if (value_of(tokens[i].word, WordClass::date_part).empty() || plan.covered.test(i)) continue;
+        if (asks || (grouped && before.is(WordClass::and_))) return true;
+    }
+    return false;
+}
+
 bool drops_a_comparison(const Plan& plan, const Analysis& analysis) {
     const auto& tokens = analysis.sentence.tokens;
     const auto in_group = [](const auto& option) { return option.role == Role::compare && option.group.column >= 0; };
@@ -418,7 +419,7 @@ int unaccounted(const Plan& plan, const Analysis& analysis, const SchemaIndex& s
     if (!shows_both_of_a_pair(plan.shape, analysis)) left += 2;
     if (drops_a_measure(plan, analysis)) left += 2;
     if (plan.moves & second_path) ++left;  // a detour over tables nobody said
-    if (!shows_what_it_is_by(plan.shape, analysis) || !groups_by_the_part_of_time(plan, analysis) ||
+    if (!shows_what_it_is_by(plan.shape, analysis) || drops_a_part_of_time(plan, analysis) ||
         !uses_units(plan, analysis))
         left += 2;
     if (asks_for_different_rows(analysis) && cue_agreement(plan, cues_of(analysis), analysis)["cue_distinct"] > 0)

@@ -41,6 +41,9 @@ bool show_each_value_once(Plan& plan, const Analysis& analysis, const SchemaInde
 // Whether an adjective of measure neither orders rows nor compares anything: "recent patterns", "expensive films".
 [[nodiscard]] bool drops_a_measure(const Plan& plan, const Analysis& analysis);
 
+// Whether it leaves out a part of time that rows shall be told by: "per method and month".
+[[nodiscard]] bool drops_a_part_of_time(const Plan& plan, const Analysis& analysis);
+
 // Whether it leaves out whose average it compares with, what shall be the same, or that two are set against each other:
 // "above the average of their department", "in the same year as Nora", "books versus films".
 [[nodiscard]] bool drops_a_comparison(const Plan& plan, const Analysis& analysis);

@@ -162,7 +162,7 @@ void judge_first(std::vector<Plan>& plans, Standing& standing, const Context& co
 
 bool is_sure(const Plan& first, const Standing& standing, const Analysis& analysis, const Model& model) {
     if (standing.confidence < bounds.least || !uses_units(first, analysis) || drops_a_measure(first, analysis) ||
-        drops_a_comparison(first, analysis))
+        drops_a_comparison(first, analysis) || drops_a_part_of_time(first, analysis))
         return false;
     const float enough = is_command(analysis) ? bounds.command : bounds.question;
     return standing.confidence >= model.accept || standing.same_rows >= standing.enough_rows() ||

@@ -63,8 +63,8 @@ template <typename Distance>
     return near;
 }
 
-// Whether the words of the mention name another column better: "the funding of Seed orgs" is the funding rather than the
-// stage, which a description links it to.
+// Whether the words of the mention name another column better: "the funding of Seed orgs" is the funding rather than
+// the stage, which a description links it to.
 [[nodiscard]] bool names_another(const OptionBuilder& b, const ColumnMention& mention);
 // The column mention on column `id` nearest to [begin, end) within `reach` tokens, not over it; null when none.
 [[nodiscard]] const ColumnMention* mention_near(const OptionBuilder& b, ColumnId id, int begin, int end, int reach);

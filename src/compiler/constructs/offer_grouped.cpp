@@ -72,13 +72,9 @@ void offer_of_tables(OptionBuilder& b, const Option& part) {
         }
 }
 
-}  // namespace
-
-namespace {
-
-void offer_parts(OptionBuilder& b, int cue, int at, const std::vector<Part>& parts) {
+void offer_parts(OptionBuilder& b, int cue, int at, int end, const std::vector<Part>& parts) {
     for (const auto& said : parts) {
-        auto part = computed(at, at + 1);
+        auto part = computed(at, end);
         part.cue = cue;
         part.expression = said.expression;
         part.unit = said.unit;
@@ -86,16 +82,24 @@ void offer_parts(OptionBuilder& b, int cue, int at, const std::vector<Part>& par
     }
 }
 
+// "day of week", "day of the week"
+int end_of_weekday(const OptionBuilder& b, int at) {
+    if (b.word(at) != "day" || !b.is(at + 1, WordClass::of)) return -1;
+    const int week = b.is(at + 2, WordClass::the) ? at + 3 : at + 2;
+    return b.word(week) == "week" ? week + 1 : -1;
+}
+
 }  // namespace
 
 void offer_date_part(OptionBuilder& b, int cue, int at) {
-    offer_parts(b, cue, at, parts_of(value_of(b.word(at), WordClass::date_part)));
+    if (const int end = end_of_weekday(b, at); end > 0) return offer_parts(b, cue, at, end, parts_of("weekday"));
+    offer_parts(b, cue, at, at + 1, parts_of(value_of(b.word(at), WordClass::date_part)));
 }
 
 void offer_date_parts(OptionBuilder& b) {
     for (int i = 0; i < b.size(); ++i) {
         if (names_column(b, i)) continue;
-        offer_parts(b, i, i, parts_of_adjective(value_of(b.word(i), WordClass::bucket_adjective)));
+        offer_parts(b, i, i, i + 1, parts_of_adjective(value_of(b.word(i), WordClass::bucket_adjective)));
         if (b.is(i - 1, WordClass::each, WordClass::per, WordClass::every, WordClass::by)) offer_date_part(b, i - 1, i);
     }
 }

@@ -251,6 +251,13 @@ TEST(Per, RowsAreCountedAndTimeRunsForward) {
     EXPECT_THAT(plans_of("monthly posts"), Contains(HasSubstr("date_trunc('month', \"published_on\")")));
 }
 
+TEST(Per, ADayOfTheWeekIsNoDay) {
+    for (const auto* sentence : {"posts by day of week", "posts per day of the week"}) {
+        EXPECT_THAT(plans_of(sentence), Contains(HasSubstr("date_part('isodow', \"published_on\")")));
+        EXPECT_THAT(plans_of(sentence), Not(Contains(HasSubstr("date_trunc('day'"))));
+    }
+}
+
 TEST(Share, OfEachGroupIsAmongAllRows) {
     EXPECT_THAT(
         plans_of("percentage of orgs by country"),
