@@ -434,11 +434,20 @@ int unaccounted(const Plan& plan, const Analysis& analysis, const SchemaIndex& s
     return left;
 }
 
+// "the highest funding of each country", "total funding per stage": asks without a verb.
+static bool names_a_figure_of_each(const Tokens& tokens) {
+    const std::size_t first = !tokens.empty() && tokens[0].word == "the" ? 1 : 0;
+    return first < tokens.size() && aggregate_cue(tokens[first].word) != Summary::none &&
+           std::any_of(tokens.begin(), tokens.end(), [](const Token& token) {
+               return token.is(WordClass::each, WordClass::per, WordClass::every, WordClass::by);
+           });
+}
+
 bool is_command(const Analysis& analysis) {
     const auto& tokens = analysis.sentence.tokens;
     if (tokens.size() > 1 && tokens[0].word == "how" && tokens[1].word == "many") return true;
     if (!tokens.empty() && std::find(openings.begin(), openings.end(), tokens[0].word) != openings.end()) return true;
-    return commanded_table(analysis) != nullptr;
+    return commanded_table(analysis) != nullptr || names_a_figure_of_each(tokens);
 }
 
 bool names_rows_of_an_entity(const Analysis& analysis) { return commanded_table(analysis) != nullptr; }

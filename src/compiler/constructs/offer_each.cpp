@@ -21,6 +21,16 @@ bool says_each(const OptionBuilder& b, int at) {
            (b.is(at, WordClass::by) && !b.any_is(0, at, WordClass::ranking_end));
 }
 
+// "the highest funding of each country": the figure is asked for, hardly the row that has it.
+bool asks_for_the_figure(const OptionBuilder& b, int at) {
+    for (const auto& cue : b.superlatives())
+        for (const auto& mention : b.columns())
+            if (mention.exact && mention.begin == cue.at + 1 && mention.end <= at && at - mention.end <= 1 &&
+                b.traits(mention.column).number)
+                return true;
+    return false;
+}
+
 }  // namespace
 
 void offer_each(OptionBuilder& b) {
@@ -29,14 +39,20 @@ void offer_each(OptionBuilder& b) {
     for (int at = 1; at + 1 < b.size(); ++at) {
         if (!says_each(b, at) || (b.superlatives().empty() && b.is(at, WordClass::by))) continue;
         const auto option = each_at(at);
+        const float likely = asks_for_the_figure(b, at) ? 0.4F : 1;
         const auto follows = [at](int begin) { return begin > at && begin - at <= 2; };
-        for (const auto& mention : b.tables())
-            if (follows(mention.begin) && mention.link >= 0.7F) b.add(about_rows(option, mention, 0));
+        for (const auto& mention : b.tables()) {
+            if (!follows(mention.begin) || mention.link < 0.7F) continue;
+            auto made = about_rows(option, mention, 0);
+            made.link *= likely;
+            b.add(made);
+        }
         for (const auto& mention : b.columns()) {
             const auto& traits = b.traits(mention.column);
             if (!follows(mention.begin) || mention.link < 0.7F || (traits.number_type && !traits.key)) continue;
             auto made = about(option, mention, mention.exact ? 0 : 1);
             made.covers |= mention.tokens;
+            made.link *= likely;
             b.add(made);
         }
     }
