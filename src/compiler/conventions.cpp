@@ -409,9 +409,12 @@ bool leaves_choice_of_columns(const Plan& plan) {
                        [](const Option* option) { return option->role == Role::select && option->column.column < 0; });
 }
 
+TokenSet words_left_out(const Plan& plan, const Analysis& analysis, const SchemaIndex& schema) {
+    return analysis.content & ~plan.covered & ~taking_part(plan.shape, analysis, schema) & ~framing(analysis);
+}
+
 int unaccounted(const Plan& plan, const Analysis& analysis, const SchemaIndex& schema) {
-    int left = static_cast<int>(
-        (analysis.content & ~plan.covered & ~taking_part(plan.shape, analysis, schema) & ~framing(analysis)).count());
+    int left = static_cast<int>(words_left_out(plan, analysis, schema).count());
     left += missing_structure(plan.shape, analysis.sentence.tokens) + guessed_columns(plan, analysis, schema);
     if (shows_key_for_name(plan.shape, analysis, schema)) ++left;
     if (!counts_what_is_asked(plan.shape, analysis)) left += 2;

@@ -48,6 +48,9 @@ bool show_each_value_once(Plan& plan, const Analysis& analysis, const SchemaInde
 // "above the average of their department", "in the same year as Nora", "books versus films".
 [[nodiscard]] bool drops_a_comparison(const Plan& plan, const Analysis& analysis);
 
+// Content words that the plan does nothing with: it neither covers them, nor do they name a table it reads.
+[[nodiscard]] TokenSet words_left_out(const Plan& plan, const Analysis& analysis, const SchemaIndex& schema);
+
 // What of the sentence the plan leaves out, as a count: content words it does not cover, "per" without a group, a
 // negation without its opposite, "how many" without a count, conditions on columns that nothing points to. 0: it says
 // it all.

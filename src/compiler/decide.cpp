@@ -230,6 +230,14 @@ Verdict verdict_of(std::vector<Plan>& plans, Standing& standing, const std::vect
     return verdict;
 }
 
+// Words that none of the readings that would be offered does anything with: whichever is chosen, they are not heard.
+TokenSet words_nobody_hears(const std::vector<Plan>& plans, std::size_t offered, const Context& context) {
+    TokenSet left = context.analysis.content;
+    for (std::size_t i = 0; i < std::min(offered, plans.size()); ++i)
+        left &= words_left_out(plans[i], context.analysis, context.schema);
+    return left;
+}
+
 }  // namespace
 
 Verdict decide(std::vector<Plan>& plans, const Context& context, const Model& model, const Suggester& suggester) {
@@ -245,6 +253,15 @@ Verdict decide(std::vector<Plan>& plans, const Context& context, const Model& mo
     }
     auto unknown = suggester.unknown_words(analysis, plans);
     auto verdict = verdict_of(plans, standing, unknown, context, model, suggester);
+    if (verdict.status == Status::ambiguous) {
+        const auto unheard = words_nobody_hears(plans, verdict.confidence.size(), context);
+        if (unheard.any()) {
+            unknown = suggester.words_at(analysis, unheard);
+            const auto best = verdict.confidence.front();
+            verdict = refuse_words(unknown, suggester);
+            verdict.confidence = {best};
+        }
+    }
     verdict.unknown = std::move(unknown);
     for (std::size_t i = 0; i < verdict.confidence.size(); ++i)
         plans[i].sql = print::to_postgres(plans[i].query, schema);

@@ -80,6 +80,15 @@ std::vector<UnknownWord> Suggester::unknown_words(const Analysis& analysis, cons
     return unknown;
 }
 
+std::vector<UnknownWord> Suggester::words_at(const Analysis& analysis, const TokenSet& at) const {
+    std::vector<UnknownWord> words;
+    const auto& tokens = analysis.sentence.tokens;
+    for (std::size_t i = 0; i < tokens.size() && words.size() < 10; ++i)
+        if (at.test(i))
+            words.push_back({tokens[i].text, tokens[i].begin, nearest(tokens[i].word), candidates(tokens[i].word)});
+    return words;
+}
+
 std::vector<Candidate> Suggester::candidates(std::string_view word) const {
     std::vector<std::pair<float, ColumnId>> found;
     const auto add = [&](float probability, ColumnId id) {

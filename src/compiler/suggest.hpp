@@ -20,6 +20,8 @@ class Suggester {
     // Words of a sentence that was understood with doubt which no name accounts for and the best plan makes nothing of,
     // with what they may mean, at most 3: general words too, which a plan may leave out.
     [[nodiscard]] std::vector<UnknownWord> left_out(const Analysis& analysis, const std::vector<Plan>& plans) const;
+    // Those words, at most 10.
+    [[nodiscard]] std::vector<UnknownWord> words_at(const Analysis& analysis, const TokenSet& tokens) const;
     // Names near to `word` by edits, best first, at most 3.
     [[nodiscard]] std::vector<std::string> nearest(std::string_view word) const;
     // What the word may mean: tables, columns and sums of columns that are near to it in meaning, likeliest first, at

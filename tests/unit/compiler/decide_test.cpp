@@ -169,5 +169,14 @@ TEST(Decide, TakesNoAnswerForSureThatLeavesOutAWordHoweverGeneral) {
             EXPECT_NE(decided(model, sentence, never).verdict.status, Status::ok) << sentence;
 }
 
+TEST(Decide, RefusesWithTheWordThatNoReadingHears) {
+    const auto made = test::sample_model();
+    const Compiler compiler(made.ontology, made.values);
+    const auto answer = compiler.compile("turnover by country of orgs with sparkle");
+    EXPECT_EQ(answer.status, Status::not_understood);
+    ASSERT_FALSE(answer.unknown.empty());
+    EXPECT_EQ(compiler.compile("orgs by country").unknown.size(), 0U);
+}
+
 }  // namespace
 }  // namespace pf::compiler
