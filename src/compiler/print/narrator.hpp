@@ -82,6 +82,7 @@ class Narrator {
         bool shown = false;
         std::string columns_in_plural;           // of an entity, where one is shown
         std::vector<std::string> shown_columns;  // of an entity
+        bool whole = false;                      // all of an entity's columns are shown
         bool named = false;                      // no other of an entity's columns are shown than those that name it
         bool calendar = false;
     };

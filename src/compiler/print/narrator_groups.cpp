@@ -71,6 +71,8 @@ Narrator::Key Narrator::key_of_entity(const Query& query, std::size_t entry) {
     const auto& naming = schema_.naming_columns(source.table);
     key.named = true;
     for (const auto& shown : query.select) {
+        key.whole |= shown.term->kind == Term::Kind::all && shown.term->source == source;
+        key.shown |= key.whole;
         if (shown.term->kind != Term::Kind::column || shown.term->source != source) continue;
         key.shown = true;
         key.shown_columns.push_back(schema_.readable({source.table, shown.term->column}));
@@ -131,10 +133,15 @@ std::optional<Narrator::Groups> Narrator::groups_of(const Query& query) {
         entities.push_back(entry);
         made.keys.push_back(key_of_entity(query, entry));
     }
+    const auto is_whole_entity = [&](const Term& term) {
+        return term.kind == Term::Kind::all && std::any_of(entities.begin(), entities.end(), [&](std::size_t entry) {
+                   return query.from[entry].source == term.source;
+               });
+    };
     for (const auto& shown : query.select)
         if (has_aggregate(*shown.term))
             made.measures.push_back(shown.term);
-        else if (!is_among(*shown.term, query.group) && !is_entity(query, *shown.term))
+        else if (!is_whole_entity(*shown.term) && !is_among(*shown.term, query.group) && !is_entity(query, *shown.term))
             return std::nullopt;
     made.key_shown = made.keys.front().shown;
     for (const auto& key : made.keys)
@@ -284,6 +291,7 @@ std::optional<std::string> Narrator::top_group(const Query& query, const Groups&
         if (!same(*measure, by)) others.push_back(name(*measure));
     const bool shown = others.size() < groups.measures.size();
     if (!others.empty()) made += std::string(shown ? ", and their " : ", with their ") + listed(others);
+    if (key.whole) return made;
     if (key.entity && (!shown || !key.named)) return listed(key.shown_columns) + " of " + made;
     return shown || !others.empty() ? made : "only " + made;
 }
@@ -323,7 +331,7 @@ std::optional<std::string> Narrator::groups_chosen(const Query& query, const Gro
                         std::all_of(query.order.begin(), query.order.end(),
                                     [&](const OrderKey& each) { return counts_rows_of(*each.term); });
     std::string columns;
-    if (key.entity)
+    if (key.entity && !key.whole)
         columns = (key.shown_columns.size() == 1 ? key.columns_in_plural : listed(key.shown_columns)) + " of ";
     const auto with = having_said.empty() ? "" : " with " + listed(having_said);
     return columns + key.many + with + measured_rows(query, groups, counts) + cut(query);
@@ -372,6 +380,8 @@ std::optional<std::string> Narrator::grouped(const Query& query) {
     if (!groups || query.distinct) return std::nullopt;
     if (auto top = top_group(query, *groups, having_said)) return top;
     if (groups->measures.empty()) return groups_chosen(query, *groups, having_said);
+    if (std::any_of(groups->keys.begin(), groups->keys.end(), [](const Key& key) { return key.whole; }))
+        return std::nullopt;
     auto made = groups_measured(query, *groups);
     if (!groups->key_shown) made += " (" + keys_said(*groups) + " not shown)";
     if (!having_said.empty()) made += ", only with " + listed(having_said);

@@ -211,6 +211,12 @@ TEST(English, SaysWhichGroupsAreMeant) {
     EXPECT_EQ(told("SELECT country, name FROM (SELECT country, name, rank() OVER (PARTITION BY country ORDER BY "
                    "date_founded ASC NULLS LAST) AS place FROM orgs) d WHERE place <= 1"),
               "country and name of the org with the earliest date founded of each country");
+    EXPECT_EQ(told("SELECT o.* FROM orgs o JOIN guests g ON g.org_id = o.id GROUP BY o.id HAVING count(*) > 3"),
+              "orgs with more than 3 guests");
+    EXPECT_EQ(
+        told("SELECT o.*, count(*) FROM orgs o JOIN guests g ON g.org_id = o.id GROUP BY o.id ORDER BY count(*) DESC "
+             "NULLS LAST LIMIT 5"),
+        "the 5 orgs with the most guests");
 }
 
 TEST(English, SaysEveryClauseWhereNoIdiomSaysTheWholeQuery) {

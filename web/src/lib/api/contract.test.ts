@@ -13,7 +13,13 @@ const operation = (id: string): Operation => {
 
 describe('the contract', () => {
 	it('comes in groups of operations', () => {
-		expect(contract.groups.map(({ name }) => name)).toEqual(['Rules', 'Rows', 'Patterns', 'Vocabulary', 'Server']);
+		expect(contract.groups.map(({ name }) => name)).toEqual([
+			'Rules',
+			'Rows',
+			'Patterns',
+			'Vocabulary',
+			'Server'
+		]);
 		expect(contract.description.length).toBeGreaterThan(1);
 		expect(operation('runRule')).toMatchObject({
 			method: 'POST',
