@@ -255,7 +255,8 @@ Verdict decide(std::vector<Plan>& plans, const Context& context, const Model& mo
     auto verdict = verdict_of(plans, standing, unknown, context, model, suggester);
     if (verdict.status == Status::ambiguous) {
         const auto unheard = words_nobody_hears(plans, verdict.confidence.size(), context);
-        if (unheard.any()) {
+        // "who work at": the ranking has weighed that a general word is not used, unless it trusts no reading
+        if (unheard.any() && (standing.confidence < bounds.unheard || drops_a_measure(plans[0], analysis))) {
             unknown = suggester.words_at(analysis, unheard);
             const auto best = verdict.confidence.front();
             verdict = refuse_words(unknown, suggester);

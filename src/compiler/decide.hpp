@@ -21,6 +21,8 @@ struct Bounds {
     // less of the ranking's trust, and a short command less than a question.
     float command = 0.25F;
     float question = 0.5F;
+    // Confidence below which readings that all leave the same word out are not offered: the word is named instead.
+    float unheard = 0.5F;
     // Weight of the plans that choose the same rows, from which only the columns are open and all of them are shown:
     // with a semantic model made for the database, and without one.
     float rows_described = 0.55F;

@@ -74,7 +74,7 @@ const chatStates = async (web, check) => {
     await web.say('Find all guests');
     await web.say('run Find all patterrns');
     await web.drawer.getByRole('article', { name: 'Error' }).waitFor();
-    await web.say('run guests with posts in the last month and patterns');
+    await web.say('run popular posts');
     await web.drawer.getByRole('article', { name: 'Several readings' }).waitFor();
     await web.run('Find all orgs', 'find_all_orgs');
     await web.card('find_all_orgs').getByText('SQL', { exact: true }).click();

@@ -64,7 +64,7 @@ test('words that are not understood are marked in the sentence, and one click on
 });
 
 test('a sentence with several readings asks, and one click chooses', async () => {
-    await web.say('run guests with posts in the last month and patterns');
+    await web.say('run popular posts');
     const card = web.drawer.getByRole('article', { name: 'Several readings' });
     await card.waitFor();
     const choices = card.getByRole('listitem').getByRole('button');
