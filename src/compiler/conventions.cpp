@@ -437,14 +437,18 @@ int unaccounted(const Plan& plan, const Analysis& analysis, const SchemaIndex& s
     return left;
 }
 
+namespace {
+
 // "the highest funding of each country", "total funding per stage": asks without a verb.
-static bool names_a_figure_of_each(const Tokens& tokens) {
+bool names_a_figure_of_each(const Tokens& tokens) {
     const std::size_t first = !tokens.empty() && tokens[0].word == "the" ? 1 : 0;
     return first < tokens.size() && aggregate_cue(tokens[first].word) != Summary::none &&
            std::any_of(tokens.begin(), tokens.end(), [](const Token& token) {
                return token.is(WordClass::each, WordClass::per, WordClass::every, WordClass::by);
            });
 }
+
+}  // namespace
 
 bool is_command(const Analysis& analysis) {
     const auto& tokens = analysis.sentence.tokens;
@@ -463,8 +467,10 @@ bool only_names_an_entity(const Analysis& analysis) {
            std::none_of(tokens.begin(), tokens.begin() + mention->begin, orders_rows);
 }
 
+namespace {
+
 // Whether each group is one row of the table, told by its declared key, of which all its columns depend.
-static bool groups_each_row(const Plan& plan, int table, const SchemaIndex& schema) {
+bool groups_each_row(const Plan& plan, int table, const SchemaIndex& schema) {
     const int key = schema.key_column(table);
     const auto& group = plan.shape.group;
     return key >= 0 && schema.traits({table, key}).primary && !group.empty() &&
@@ -473,6 +479,8 @@ static bool groups_each_row(const Plan& plan, int table, const SchemaIndex& sche
                return by.column == ColumnId{table, key} || (by.column.column >= 0 && schema.column(by.column).unique);
            });
 }
+
+}  // namespace
 
 bool show_whole_entity(Plan& plan, const Analysis& analysis, const SchemaIndex& schema) {
     const auto* mention = commanded_table(analysis);
@@ -515,8 +523,7 @@ bool show_each_value_once(Plan& plan, const Analysis& analysis, const SchemaInde
     std::size_t last = tokens.size();
     for (std::size_t i = 0; i < tokens.size(); ++i)
         if (said.test(i)) last = i;
-    if (last >= tokens.size() || tokens[last].word == tokens[last].stem || !tokens[last].word.ends_with('s'))
-        return false;  // "the country": of each row
+    if (last >= tokens.size() || !is_plural(tokens[last])) return false;  // "the country": of each row
     for (const auto& mention : analysis.tables)
         if (mention.link >= 0.9F && mention.table == id.table && (mention.tokens & ~said).any()) return false;
     plan.query.distinct = true;

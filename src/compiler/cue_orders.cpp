@@ -63,10 +63,7 @@ void take_ordinal(const Tokens& tokens, Superlative& made) {
 bool ranks_as_adjective(const Tokens& tokens, int at) {
     if (!is_at(tokens, at, W::ranking_adjective) || is_at(tokens, at - 1, W::most, W::least, W::more, W::less))
         return false;
-    const auto plural = [&](int k) {
-        const auto word = word_at(tokens, k);
-        return word.size() > 3 && word.ends_with('s') && !word.ends_with("ss");
-    };
+    const auto plural = [&](int k) { return k < count_of(tokens) && is_plural(tokens[static_cast<std::size_t>(k)]); };
     return plural(at + 1) || (plural(at + 2) && !stops_before(tokens, at + 2));
 }
 

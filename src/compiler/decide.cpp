@@ -181,29 +181,37 @@ std::vector<double> confidences(const std::vector<Plan>& plans, const Standing& 
     return made;
 }
 
+// Whether a table or a column is named, as good as in full, by words that the token is one of.
+bool is_named(const Analysis& analysis, std::size_t at) {
+    const auto names_it = [at](const auto& mention) { return mention.tokens.test(at) && mention.link >= 0.99F; };
+    return std::any_of(analysis.columns.begin(), analysis.columns.end(), names_it) ||
+           std::any_of(analysis.tables.begin(), analysis.tables.end(), names_it);
+}
+
 // "Delete all patterns": begins with a verb that changes data and names nothing.
 bool asks_for_change(const Analysis& analysis) {
     const auto& tokens = analysis.sentence.tokens;
-    const auto named = [](const auto& mention) { return mention.tokens.test(0) && mention.link >= 0.99F; };
-    return tokens.size() > 1 && tokens.front().is(WordClass::changing_verb) &&
-           std::none_of(analysis.columns.begin(), analysis.columns.end(), named) &&
-           std::none_of(analysis.tables.begin(), analysis.tables.end(), named);
+    return tokens.size() > 1 && tokens.front().is(WordClass::changing_verb) && !is_named(analysis, 0);
 }
 
 // "hello", "what can I ask?"
 bool asks_for_nothing(const Analysis& analysis) {
     const auto& tokens = analysis.sentence.tokens;
-    const auto named = [&](std::size_t at) {
-        const auto is_it = [at](const auto& mention) { return mention.tokens.test(at) && mention.link >= 0.99F; };
-        return std::any_of(analysis.columns.begin(), analysis.columns.end(), is_it) ||
-               std::any_of(analysis.tables.begin(), analysis.tables.end(), is_it);
-    };
     for (std::size_t i = 0; i < tokens.size(); ++i)
-        if (!tokens[i].is(WordClass::small_talk, WordClass::stop_word) || named(i)) return false;
+        if (!tokens[i].is(WordClass::small_talk, WordClass::stop_word) || is_named(analysis, i)) return false;
     return true;
 }
 
-Verdict verdict_of(std::vector<Plan>& plans, Standing& standing, const std::vector<UnknownWord>& unknown,
+// Words that none of the readings that would be offered does anything with: whichever is chosen, they are not heard.
+TokenSet words_nobody_hears(const std::vector<Plan>& plans, std::size_t offered, const Context& context) {
+    TokenSet left = context.analysis.content;
+    for (std::size_t i = 0; i < std::min(offered, plans.size()); ++i)
+        left &= words_left_out(plans[i], context.analysis, context.schema);
+    return left;
+}
+
+// Fills `unknown` where no reading that would be offered hears a word.
+Verdict verdict_of(std::vector<Plan>& plans, Standing& standing, std::vector<UnknownWord>& unknown,
                    const Context& context, const Model& model, const Suggester& suggester) {
     if (asks_for_change(context.analysis))
         return refuse("A rule only reads: nothing is changed or removed by a sentence.",
@@ -225,17 +233,15 @@ Verdict verdict_of(std::vector<Plan>& plans, Standing& standing, const std::vect
         return verdict;
     }
     if (verdict.confidence.size() < 2) return best_guess(refuse("I am not sure what is asked for.", suggester.hint()));
+    const auto unheard = words_nobody_hears(plans, verdict.confidence.size(), context);
+    // "who work at": the ranking has weighed that a general word is not used, unless it trusts no reading
+    if (unheard.any() && (standing.confidence < bounds.unheard || drops_a_measure(plans[0], context.analysis))) {
+        unknown = suggester.words_at(context.analysis, unheard);
+        return best_guess(refuse_words(unknown, suggester));
+    }
     verdict.status = Status::ambiguous;
     verdict.message = "This can be read in several ways. Choose one, or say it more exactly.";
     return verdict;
-}
-
-// Words that none of the readings that would be offered does anything with: whichever is chosen, they are not heard.
-TokenSet words_nobody_hears(const std::vector<Plan>& plans, std::size_t offered, const Context& context) {
-    TokenSet left = context.analysis.content;
-    for (std::size_t i = 0; i < std::min(offered, plans.size()); ++i)
-        left &= words_left_out(plans[i], context.analysis, context.schema);
-    return left;
 }
 
 }  // namespace
@@ -253,16 +259,6 @@ Verdict decide(std::vector<Plan>& plans, const Context& context, const Model& mo
     }
     auto unknown = suggester.unknown_words(analysis, plans);
     auto verdict = verdict_of(plans, standing, unknown, context, model, suggester);
-    if (verdict.status == Status::ambiguous) {
-        const auto unheard = words_nobody_hears(plans, verdict.confidence.size(), context);
-        // "who work at": the ranking has weighed that a general word is not used, unless it trusts no reading
-        if (unheard.any() && (standing.confidence < bounds.unheard || drops_a_measure(plans[0], analysis))) {
-            unknown = suggester.words_at(analysis, unheard);
-            const auto best = verdict.confidence.front();
-            verdict = refuse_words(unknown, suggester);
-            verdict.confidence = {best};
-        }
-    }
     verdict.unknown = std::move(unknown);
     for (std::size_t i = 0; i < verdict.confidence.size(); ++i)
         plans[i].sql = print::to_postgres(plans[i].query, schema);

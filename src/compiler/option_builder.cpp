@@ -70,6 +70,17 @@ void OptionBuilder::add(Option option) {
     a_.options.push_back(std::move(option));
 }
 
+bool OptionBuilder::names_column(int at) const {
+    return std::any_of(a_.columns.begin(), a_.columns.end(),
+                       [at](const ColumnMention& mention) { return mention.exact && has(mention.tokens, at); });
+}
+
+bool OptionBuilder::is_value(int at) const {
+    return std::any_of(values_.begin(), values_.end(), [at](const ValueMention& value) {
+        return value.begin <= at && at < value.end && value.quality > 0.8F;
+    });
+}
+
 bool OptionBuilder::stop_between(int one, int other) const {
     for (int i = std::min(one, other) + 1; i <= std::max(one, other) && i < size(); ++i)
         if (token(i).stop_before) return true;

@@ -61,6 +61,9 @@ class OptionBuilder {
     [[nodiscard]] const std::vector<TableMention>& tables() const { return a_.tables; }
     [[nodiscard]] const std::vector<int>& mentioned_tables() const { return a_.mentioned_tables; }
     [[nodiscard]] const std::vector<ValueMention>& values() const { return values_; }
+    // Whether a column is named in full, or a value of the data surely, by words that the token is one of.
+    [[nodiscard]] bool names_column(int at) const;
+    [[nodiscard]] bool is_value(int at) const;
     [[nodiscard]] const std::vector<KindMention>& kinds() const { return a_.kinds; }
 
     // Its cues.

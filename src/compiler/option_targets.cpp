@@ -1,5 +1,7 @@
 #include "compiler/option_targets.hpp"
 
+#include "compiler/link/word_vectors.hpp"
+
 #include "compiler/column_contents.hpp"
 
 namespace pf::compiler {
@@ -102,6 +104,14 @@ Option about_rows_with(Option option, const ColumnMention& mention) {
     return option;
 }
 
+Option said_at(int begin, int end, int cue) {
+    Option option;
+    option.begin = begin;
+    option.end = end;
+    option.cue = cue;
+    return option;
+}
+
 Option computed(int cue, int end) {
     Option option;
     option.role = Role::select;
@@ -109,6 +119,22 @@ Option computed(int cue, int end) {
     option.end = end;
     option.covers = tokens_in(cue, end);
     return option;
+}
+
+float nearness(std::string_view word, ColumnId id, const SchemaIndex& schema) {
+    const auto vector = WordVectors::shipped().of(word);
+    float best = -1;
+    if (!vector) return best;
+    for (const auto& part : schema.words_of(id))
+        if (const auto other = WordVectors::shipped().of(part.word))
+            best = std::max(best, vector->company.cosine(other->company));
+    return best;
+}
+
+std::optional<double> in_own_units(const SchemaIndex& schema, ColumnId id, const Unit& said) {
+    for (const auto& name : schema.words_of(id))
+        if (const auto own = unit_of_measure(name.word); own && own->kind == said.kind) return said.size / own->size;
+    return std::nullopt;
 }
 
 bool names_another(const OptionBuilder& b, const ColumnMention& mention) {

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -32,6 +34,8 @@ struct Target {
 // `option`, of the rows that have a value in the column said: "the most delegates". Less sure than a table's name.
 [[nodiscard]] Option about_rows_with(Option option, const ColumnMention& mention);
 
+// Said by the tokens [begin, end), asked for by the one at `cue`; of no column yet.
+[[nodiscard]] Option said_at(int begin, int end, int cue);
 // Something computed is shown, and [cue, end) says it; of no column yet.
 [[nodiscard]] Option computed(int cue, int end);
 
@@ -63,6 +67,10 @@ template <typename Distance>
     return near;
 }
 
+// How near a word is in meaning to the nearest word of a name: a cosine; -1 where one of them has no vector.
+[[nodiscard]] float nearness(std::string_view word, ColumnId id, const SchemaIndex& schema);
+// How many of the column's units one unit said is: 60 for hours of minutes. None when its name says none of the kind.
+[[nodiscard]] std::optional<double> in_own_units(const SchemaIndex& schema, ColumnId id, const Unit& said);
 // Whether the words of the mention name another column better: "the funding of Seed orgs" is the funding rather than
 // the stage, which a description links it to.
 [[nodiscard]] bool names_another(const OptionBuilder& b, const ColumnMention& mention);

@@ -67,17 +67,16 @@ std::vector<std::string> Suggester::nearest(std::string_view word) const {
 }
 
 std::vector<UnknownWord> Suggester::unknown_words(const Analysis& analysis, const std::vector<Plan>& plans) const {
-    std::vector<UnknownWord> unknown;
+    TokenSet unknown;
     const auto& known = Model::shipped().words;
     const auto& tokens = analysis.sentence.tokens;
-    for (std::size_t i = 0; i < tokens.size() && unknown.size() < 10; ++i) {
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
         // a general word: the ranker has weighed that it is not used
         if (known.contains(tokens[i].word) || !analysis.content.test(i)) continue;
         const bool used = analysis.linked.test(i) || (!plans.empty() && plans[0].covered.test(i));
-        if (used && !analysis.mistyped.test(i)) continue;
-        unknown.push_back({tokens[i].text, tokens[i].begin, nearest(tokens[i].word), candidates(tokens[i].word)});
+        unknown.set(i, !used || analysis.mistyped.test(i));
     }
-    return unknown;
+    return words_at(analysis, unknown);
 }
 
 std::vector<UnknownWord> Suggester::words_at(const Analysis& analysis, const TokenSet& at) const {

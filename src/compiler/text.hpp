@@ -44,6 +44,11 @@ struct Sentence {
     return at >= 0 && at < static_cast<int>(tokens.size()) && tokens[static_cast<std::size_t>(at)].is(of...);
 }
 
+// Whether it is in the plural by its ending: "posts", not "address".
+[[nodiscard]] inline bool is_plural(const Token& token) {
+    return token.word != token.stem && token.word.ends_with('s') && !token.word.ends_with("ss");
+}
+
 // Any bytes; those that are not UTF-8 letters separate words. Without the frame of the request (compiler/frame.hpp).
 [[nodiscard]] Sentence tokenise(std::string_view text);
 

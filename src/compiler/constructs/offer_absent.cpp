@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "compiler/constructs/offers.hpp"
-#include "compiler/link/word_vectors.hpp"
 
 namespace pf::compiler::constructs {
 namespace {
@@ -48,7 +47,7 @@ const TableMention* subject_before(const OptionBuilder& b, int at) {
 
 // "never bought anything", "nobody has used", "not assigned to anyone"
 std::optional<Absence> absence_at(const OptionBuilder& b, int at) {
-    const bool yet_to = b.word(at) == "yet" && b.is(at + 1, WordClass::to);
+    const bool yet_to = b.is(at, WordClass::yet) && b.is(at + 1, WordClass::to);
     if (!yet_to && !b.is(at, WordClass::negation)) return std::nullopt;
     const auto* subject = subject_before(b, at);
     if (!subject) return std::nullopt;
@@ -70,17 +69,6 @@ std::optional<Absence> unreferenced_at(const OptionBuilder& b, int at) {
     return std::nullopt;
 }
 
-// How near a word is in meaning to the name of a table, -1 … 1.
-float nearness(std::string_view word, int table, const SchemaIndex& schema) {
-    const auto vector = WordVectors::shipped().of(word);
-    float best = -1;
-    if (!vector) return best;
-    for (const auto& part : schema.words_of({table, -1}))
-        if (const auto other = WordVectors::shipped().of(part.word))
-            best = std::max(best, vector->company.cosine(other->company));
-    return best;
-}
-
 struct Referrer {
     int table;
     float near;      // the nearest word said
@@ -97,7 +85,7 @@ std::vector<Referrer> referrers_of(const OptionBuilder& b, const Absence& absenc
         Referrer made{edge.from, -1, {}};
         for (int k = absence.from; k < absence.to; ++k) {
             if (has(absence.negation, k) || b.is(k, WordClass::stop_word)) continue;
-            const float near = nearness(b.word(k), edge.from, schema);
+            const float near = nearness(b.word(k), {edge.from, -1}, schema);
             made.near = std::max(made.near, near);
             if (near >= near_meaning || b.is(k, WordClass::referring_verb)) mark(made.words, k);
         }

@@ -99,12 +99,6 @@ bool is_attribute(const OptionBuilder& b, int at) {
                        [at](const TableMention& mention) { return mention.begin == at + 1; });
 }
 
-bool is_value(const OptionBuilder& b, int at) {
-    return std::any_of(b.values().begin(), b.values().end(), [at](const ValueMention& value) {
-        return value.begin <= at && at < value.end && value.quality > 0.8F;
-    });
-}
-
 // A date that is missing until it happens: paid_on, deleted_at.
 bool is_date_to_come(const OptionBuilder& b, ColumnId id) {
     return is_moment(b.schema(), id) && b.schema().column(id).nullable;
@@ -126,7 +120,7 @@ void offer_date_known(OptionBuilder& b, int at, ColumnId id, Op op, float link) 
 
 // "deleted companies" of a date deletedAt, "cancelled" of cancelled_at.
 void offer_states(OptionBuilder& b, int at) {
-    if (!b.is(at, WordClass::state_participle) || is_value(b, at)) return;
+    if (!b.is(at, WordClass::state_participle) || b.is_value(at)) return;
     for (const int table : tables_at_hand(b))
         for (int c = 0; c < b.schema().own_columns(table); ++c)
             if (is_date_to_come(b, {table, c}) && is_named(b, {table, c}, b.word(at)))
@@ -153,13 +147,13 @@ void offer_current(OptionBuilder& b, int at) {
 void offer_contrary(OptionBuilder& b, int at) {
     const auto contraries = contraries_of(b.word(at));
     if (contraries.empty()) return;
-    if (!is_value(b, at) && is_attribute(b, at))
+    if (!b.is_value(at) && is_attribute(b, at))
         for (const auto& contrary : contraries) offer_other_than(b, at, contrary);
     for (const int table : tables_at_hand(b))
         for (int c = 0; c < b.schema().own_columns(table); ++c)
             for (std::size_t k = 0; k < contraries.size(); ++k) {
                 if (!is_named(b, {table, c}, contraries[k])) continue;
-                if (is_date_to_come(b, {table, c}) && !is_value(b, at)) {
+                if (is_date_to_come(b, {table, c}) && !b.is_value(at)) {
                     offer_date_known(b, at, {table, c}, Op::is_null, 0.8F);
                     break;
                 }

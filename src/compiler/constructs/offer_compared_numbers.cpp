@@ -13,9 +13,7 @@ std::optional<double> unit_factor(const OptionBuilder& b, int at, ColumnId id) {
     const auto said = unit_of_measure(b.word(at));
     if (!said || id.column < 0 || !b.traits(id).number) return std::nullopt;
     if (said->kind == Unit::Kind::money) return 1;
-    for (const auto& name : b.schema().words_of(id))
-        if (const auto own = unit_of_measure(name.word); own && own->kind == said->kind) return said->size / own->size;
-    return std::nullopt;
+    return in_own_units(b.schema(), id, *said);
 }
 
 // "never rated above 8": the rows it finds are not wanted.

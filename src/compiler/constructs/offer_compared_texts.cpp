@@ -41,12 +41,6 @@ bool is_bound(const OptionBuilder& b, const ValueMention& value) {
     return comparator.said && comparator.op != Op::eq && comparator.op != Op::ne && b.traits(value.column).number;
 }
 
-bool is_known(const OptionBuilder& b, int at) {
-    return std::any_of(b.values().begin(), b.values().end(), [at](const ValueMention& value) {
-        return value.begin <= at && at < value.end && value.quality > 0.8F;
-    });
-}
-
 bool names_schema(const OptionBuilder& b, int at) {
     return std::any_of(b.columns().begin(), b.columns().end(),
                        [at](const ColumnMention& m) { return m.exact && m.begin <= at && at < m.end; }) ||
@@ -73,7 +67,7 @@ bool is_name_like(const OptionBuilder& b, int at) {
 }
 
 std::optional<UnknownText> unknown_text(const OptionBuilder& b, int at) {
-    UnknownText text{b.is_quoted(at), is_equated(b, at), is_name_like(b, at), is_known(b, at)};
+    UnknownText text{b.is_quoted(at), is_equated(b, at), is_name_like(b, at), b.is_value(at)};
     if (text.quoted) return text;
     if (text.known || (!text.equated && !text.name_like) || b.is(at, WordClass::missing_value)) return std::nullopt;
     if (names_schema(b, at) && !b.is(at - 1, WordClass::equals_sign)) return std::nullopt;

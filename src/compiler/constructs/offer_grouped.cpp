@@ -33,12 +33,6 @@ std::vector<Part> parts_of_adjective(std::string_view unit) {
     return parts;
 }
 
-bool names_column(const OptionBuilder& b, int at) {
-    for (const auto& mention : b.columns())
-        if (mention.exact && has(mention.tokens, at)) return true;
-    return false;
-}
-
 constexpr float surely_said = 0.6F;  // "funding" may be the amount rather than the date of it
 
 // Of the dates said around it. Returns whether one is said in so many words.
@@ -84,9 +78,9 @@ void offer_parts(OptionBuilder& b, int cue, int at, int end, const std::vector<P
 
 // "day of week", "day of the week"
 int end_of_weekday(const OptionBuilder& b, int at) {
-    if (b.word(at) != "day" || !b.is(at + 1, WordClass::of)) return -1;
+    if (value_of(b.word(at), WordClass::date_part) != "day" || !b.is(at + 1, WordClass::of)) return -1;
     const int week = b.is(at + 2, WordClass::the) ? at + 3 : at + 2;
-    return b.word(week) == "week" ? week + 1 : -1;
+    return value_of(b.word(week), WordClass::date_part) == "week" ? week + 1 : -1;
 }
 
 }  // namespace
@@ -98,7 +92,7 @@ void offer_date_part(OptionBuilder& b, int cue, int at) {
 
 void offer_date_parts(OptionBuilder& b) {
     for (int i = 0; i < b.size(); ++i) {
-        if (names_column(b, i)) continue;
+        if (b.names_column(i)) continue;
         offer_parts(b, i, i, i + 1, parts_of_adjective(value_of(b.word(i), WordClass::bucket_adjective)));
         if (b.is(i - 1, WordClass::each, WordClass::per, WordClass::every, WordClass::by)) offer_date_part(b, i - 1, i);
     }

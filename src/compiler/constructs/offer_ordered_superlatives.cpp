@@ -27,10 +27,6 @@ bool may_order_all(const OptionBuilder& b, const Superlative& cue) {
 
 constexpr std::int64_t ranked_list = 10;  // rows of "the largest customers", of which no number is said
 
-bool in_plural(const Token& token) {
-    return token.word != token.stem && token.word.ends_with('s') && !token.word.ends_with("ss");
-}
-
 // "the longest episodes", "most expensive products": a list of them. Not "the age of the oldest students" nor "with the
 // most orders", which ask about something else by way of them.
 bool ranks_a_list(const OptionBuilder& b, const Superlative& cue) {
@@ -40,7 +36,7 @@ bool ranks_a_list(const OptionBuilder& b, const Superlative& cue) {
     const int noun = cue.at + (has(cue.tokens, cue.at + 1) ? 2 : 1);
     return std::any_of(b.tables().begin(), b.tables().end(), [&](const TableMention& mention) {
         return mention.link >= 0.9F && mention.begin >= noun && mention.begin <= noun + 1 &&
-               in_plural(b.token(mention.end - 1));
+               is_plural(b.token(mention.end - 1));
     });
 }
 

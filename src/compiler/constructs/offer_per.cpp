@@ -28,21 +28,13 @@ int per_behind(const OptionBuilder& b, int end) {
     return -1;
 }
 
-Option told(int begin, int end, int per) {
-    Option option;
-    option.begin = begin;
-    option.end = end;
-    option.cue = per;
-    return option;
-}
-
 void offer_rows_counted(OptionBuilder& b, const TableMention& mention) {
     int per = per_behind(b, mention.end);
     if (per < 0 && b.is(mention.begin - 1, WordClass::bucket_adjective)) per = mention.begin - 1;
     if (per < 0 || mention.link < 0.5F ||
         b.any_is(0, mention.begin, WordClass::many, WordClass::row_number_noun, WordClass::count_noun))
         return;  // the count is said
-    auto count = told(mention.begin, mention.end, per);
+    auto count = said_at(mention.begin, mention.end, per);
     count.role = Role::count;
     b.add(about_rows(count, mention, told_by_per));
 }
@@ -51,7 +43,7 @@ void offer_rows_counted(OptionBuilder& b, const TableMention& mention) {
 void offer_kind_counted(OptionBuilder& b, const KindMention& kind) {
     const int per = per_behind(b, kind.end);
     if (per < 0 || b.any_is(0, kind.begin, WordClass::many, WordClass::row_number_noun, WordClass::count_noun)) return;
-    auto count = told(kind.begin, kind.end, per);
+    auto count = said_at(kind.begin, kind.end, per);
     count.role = Role::count;
     count.column = {kind.table, -1};
     count.how = told_by_per;
@@ -68,7 +60,7 @@ void offer_measure(OptionBuilder& b, const ColumnMention& mention) {
         !aggregate_cues_before(b, mention.begin).empty())
         return;
     for (const auto summary : {Summary::sum, Summary::avg}) {
-        auto made = about(told(mention.begin, mention.end, per), mention, told_by_per);
+        auto made = about(said_at(mention.begin, mention.end, per), mention, told_by_per);
         made.role = Role::select;
         made.aggregate = summary;
         made.covers = mention.tokens;

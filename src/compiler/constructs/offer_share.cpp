@@ -12,11 +12,6 @@ constexpr float least_link = 0.45F;
 constexpr int reach_behind = 5;  // tokens from "share of" to what it is of
 constexpr int reach_before = 8;  // … from it to "in percent"
 
-bool names_column(const OptionBuilder& b, int at) {
-    return std::any_of(b.columns().begin(), b.columns().end(),
-                       [at](const ColumnMention& mention) { return mention.exact && has(mention.tokens, at); });
-}
-
 bool takes_part_in_name(const OptionBuilder& b, int at) {
     return std::any_of(b.columns().begin(), b.columns().end(), [at](const ColumnMention& mention) {
         return mention.link >= least_link && has(mention.tokens, at);
@@ -138,7 +133,7 @@ void offer_rate(OptionBuilder& b, int at) {
 void offer_shares(OptionBuilder& b) {
     for (int i = 0; i < b.size(); ++i) {
         if (b.is(i, WordClass::rate_noun) && i > 0 && !takes_part_in_name(b, i)) offer_rate(b, i);
-        if (!b.is(i, WordClass::share_noun) || names_column(b, i)) continue;
+        if (!b.is(i, WordClass::share_noun) || b.names_column(i)) continue;
         const bool of = b.is(i + 1, WordClass::of);
         if (of && i + 2 < b.size()) offer_share_of(b, i);
         if (!of) offer_in_percent(b, i);

@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "compiler/constructs/offers.hpp"
-#include "compiler/link/word_vectors.hpp"
 
 namespace pf::compiler::constructs {
 namespace {
@@ -16,16 +15,6 @@ struct Amount {
     ColumnId column;
     float link = 0;
 };
-
-float nearness(std::string_view word, ColumnId id, const SchemaIndex& schema) {
-    const auto vector = WordVectors::shipped().of(word);
-    float best = 0;
-    if (!vector) return best;
-    for (const auto& part : schema.words_of(id))
-        if (const auto other = WordVectors::shipped().of(part.word))
-            best = std::max(best, vector->company.cosine(other->company));
-    return best;
-}
 
 // Tables by how many joins they are away from those mentioned, all at 0 when none is; -1 too far.
 std::vector<int> distances(const OptionBuilder& b) {
@@ -63,7 +52,7 @@ std::vector<Amount> amounts(const OptionBuilder& b, int at) {
             const auto& words = schema.words_of(id);
             const auto names_money = [](const NameWord& word) { return is(word.stem, WordClass::money_name); };
             if (!traits.number || traits.key || std::none_of(words.begin(), words.end(), names_money)) continue;
-            const float near = std::max(of_table, nearness(b.word(at), id, schema));
+            const float near = std::max({0.F, of_table, nearness(b.word(at), id, schema)});
             found.push_back({id, 0.3F + 0.5F * near - 0.05F * static_cast<float>(joins)});
         }
     }
@@ -86,10 +75,8 @@ bool stands_before_per(const OptionBuilder& b, int at) {
 }
 
 Option told(const OptionBuilder& b, int at) {
-    Option option;
+    auto option = said_at(at, at + 1, -1);
     option.role = Role::select;
-    option.begin = at;
-    option.end = at + 1;
     option.how = stands_before_per(b, at) ? told_by_per : 4;
     return option;
 }

@@ -21,14 +21,6 @@ Option window_at(int begin, int end, Windowed windowed) {
     return option;
 }
 
-Option told(int begin, int end, int cue) {
-    Option option;
-    option.begin = begin;
-    option.end = end;
-    option.cue = cue;
-    return option;
-}
-
 bool has_aggregate_cue(const OptionBuilder& b, int mention) {
     return !aggregate_cues_before(b, mention).empty() ||
            b.any_is(std::max(0, mention - 3), mention, WordClass::many, WordClass::count_noun);
@@ -44,7 +36,7 @@ void offer_sums_of_rows(OptionBuilder& b, const TableMention& mention, int cue) 
     }
     if (measures.size() > 3) return;
     for (const auto& measure : measures) {
-        auto sum = about_rows(told(mention.begin, mention.end, cue), mention, told_by_per);
+        auto sum = about_rows(said_at(mention.begin, mention.end, cue), mention, told_by_per);
         sum.role = Role::select;
         sum.aggregate = Summary::sum;
         sum.column = measure;
@@ -57,7 +49,7 @@ void offer_sums_of_rows(OptionBuilder& b, const TableMention& mention, int cue) 
 void offer_followed(OptionBuilder& b, int cue) {
     for (const auto& mention : b.tables()) {
         if (mention.link < 0.5F || has_aggregate_cue(b, mention.begin)) continue;
-        auto count = told(mention.begin, mention.end, cue);
+        auto count = said_at(mention.begin, mention.end, cue);
         count.role = Role::count;
         b.add(about_rows(count, mention, told_by_per));
         offer_sums_of_rows(b, mention, cue);
@@ -67,7 +59,7 @@ void offer_followed(OptionBuilder& b, int cue) {
         if (!traits.number || traits.key || traits.date_like || mention.link < 0.5F || mention.begin == cue ||
             b.is(mention.begin, WordClass::sum_noun, WordClass::count_noun, WordClass::altogether))
             continue;
-        auto sum = about(told(mention.begin, mention.end, cue), mention, told_by_per);
+        auto sum = about(said_at(mention.begin, mention.end, cue), mention, told_by_per);
         sum.role = Role::select;
         sum.aggregate = Summary::sum;
         sum.covers = mention.tokens;
@@ -83,7 +75,7 @@ void offer_over_time(OptionBuilder& b) {
         for (const int table : tables_at_hand(b))
             for (int c = 0; c < b.schema().own_columns(table); ++c) {
                 if (!b.traits({table, c}).temporal) continue;
-                auto option = told(at - 1, at + 1, at);
+                auto option = said_at(at - 1, at + 1, at);
                 option.role = Role::select;
                 option.column = {table, c};
                 option.how = 4;
