@@ -45,8 +45,8 @@ bool key_tells(const Draft& draft) {
     return repeats_rows(draft.query, table, draft.chosen.schema);
 }
 
-// Rows that are shown by their names, each with rows that belong to it, are told apart by their keys: two customers may
-// be called the same.
+// Rows that are shown by their names are told apart by their keys: two customers may be called the same. Each row by
+// itself too, where nothing is joined that repeats it: the shipped ranking was trained on such groups.
 void tell_rows_apart(Draft& draft) {
     const auto& schema = draft.chosen.schema;
     auto& query = draft.query;
