@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "boosting.hpp"
+#include "compiler/doubts.hpp"
 #include "compiler/rank/confidence.hpp"
 #include "compiler/suggest.hpp"
 
@@ -11,7 +12,7 @@ namespace {
 
 using compiler::Context;
 
-constexpr double least_precision = 0.89;  // of the answers that are given without asking back
+constexpr double least_precision = 0.92;  // of the answers that are given without asking back
 
 // A bound drawn from fewer answers is chance.
 double least_answers(std::size_t examples) { return std::min(200.0, static_cast<double>(examples) / 20); }
@@ -61,8 +62,10 @@ std::vector<Sureness> fit_confidence(Training& training) {
 
 namespace {
 
-bool has_unknown_words(const Example& example) {
-    return !compiler::Suggester(*example.schema).unknown_words(*example.analysis, example.plans).empty();
+// Whatever the odds it is refused, or asked back.
+bool never_answered(const Example& example) {
+    return !compiler::doubt_about(example.plans[0], *example.analysis).empty() ||
+           !compiler::Suggester(*example.schema).unknown_words(*example.analysis, example.plans).empty();
 }
 
 }  // namespace
@@ -79,7 +82,7 @@ std::vector<FileAcceptance> acceptance_by_file(const Training& training, const s
         auto& file = file_of(example);
         file.right_first += static_cast<std::size_t>(one.right);
         const bool sure_enough = probability_of(one.odds, training.model.calibration) >= training.model.accept;
-        if (!sure_enough || has_unknown_words(example)) continue;
+        if (!sure_enough || never_answered(example)) continue;
         ++file.answered;
         file.right += static_cast<std::size_t>(one.right);
     }
@@ -93,7 +96,7 @@ Acceptance choose_bound(Training& training, const std::vector<Sureness>& sure) {
     std::size_t unanswerable = 0;
     for (const auto& one : sure) {
         const auto& example = training.examples[one.example];
-        if (has_unknown_words(example)) continue;
+        if (never_answered(example)) continue;
         right += one.right;
         ++answers;
         unanswerable += !example.answerable();

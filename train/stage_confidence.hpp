@@ -31,9 +31,9 @@ struct FileAcceptance {
 [[nodiscard]] std::vector<FileAcceptance> acceptance_by_file(const Training& training,
                                                              const std::vector<Sureness>& sure);
 
-// Sets Model::accept: the least probability with which nine in ten of the answers above it are right; 1, which no
-// answer has, when there is none. Sentences with unknown words are refused whatever the odds, and count as not
-// answered.
+// Sets Model::accept: the least probability with which 92 of a hundred answers above it are right; 1, which no answer
+// has, when there is none. Sentences with unknown words, or whose first plan is in doubt (compiler/doubts.hpp), count
+// as not answered, whatever the odds.
 Acceptance choose_bound(Training& training, const std::vector<Sureness>& sure);
 
 // Isotonic regression (pool adjacent violators) of (odds, right), as points of a piecewise linear function.

@@ -4,6 +4,7 @@
 #include <array>
 #include <string_view>
 
+#include "compiler/doubts.hpp"
 #include "compiler/join_path.hpp"
 #include "compiler/lexicon.hpp"
 #include "compiler/plan/walk.hpp"
@@ -81,12 +82,6 @@ bool is_extreme(const plan::TermView& term) {
     return term.aggregate == Summary::max || term.aggregate == Summary::min || term.aggregate == Summary::range;
 }
 
-bool ranks_rows(const plan::Shape& query) {
-    if (!query.order.empty() || std::any_of(query.select.begin(), query.select.end(), is_extreme)) return true;
-    return std::any_of(query.where.begin(), query.where.end(),
-                       [](const plan::ConditionShape& c) { return c.inside && ranks_rows(*c.inside); });
-}
-
 bool computes(const plan::Shape& query, Summary aggregate) {
     const auto has = [aggregate](const plan::TermView& term) { return term.aggregate == aggregate; };
     if (std::any_of(query.select.begin(), query.select.end(), has)) return true;
@@ -145,13 +140,6 @@ bool says_rank(const Tokens& tokens, std::size_t i) {
     const auto word = word_at(tokens, i);
     return (measure_cue(word) && word.ends_with("est")) ||
            ((word == "most" || word == "fewest") && word_before(tokens, i) != "at");
-}
-
-bool says_same_as(const Tokens& tokens, std::size_t i) {
-    if (word_at(tokens, i) != "same") return false;
-    for (auto k = i + 1; k < i + 6; ++k)
-        if (word_at(tokens, k) == "as") return true;
-    return false;
 }
 
 using Says = bool (*)(const Tokens&, std::size_t);
@@ -348,56 +336,6 @@ bool shows_key_for_name(const plan::Shape& query, const Analysis& analysis, cons
 }
 
 }  // namespace
-
-bool uses_units(const Plan& plan, const Analysis& analysis) {
-    const auto& tokens = analysis.sentence.tokens;
-    for (std::size_t i = 1; i < tokens.size(); ++i)
-        if (tokens[i - 1].number && plan.covered.test(i - 1) && !plan.covered.test(i) &&
-            unit_of_measure(tokens[i].word))
-            return false;
-    return true;
-}
-
-bool drops_a_measure(const Plan& plan, const Analysis& analysis) {
-    if (ranks_rows(plan.shape)) return false;
-    const auto& tokens = analysis.sentence.tokens;
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
-        const auto named = [i](const auto& mention) { return mention.tokens.test(i); };
-        if (measure_cue(tokens[i].word) && !plan.covered.test(i) &&
-            std::none_of(analysis.columns.begin(), analysis.columns.end(), named) &&
-            std::none_of(analysis.tables.begin(), analysis.tables.end(), named))
-            return true;
-    }
-    return false;
-}
-
-bool drops_a_part_of_time(const Plan& plan, const Analysis& analysis) {
-    const auto& tokens = analysis.sentence.tokens;
-    bool grouped = false;  // "per method and month"
-    for (std::size_t i = 1; i < tokens.size(); ++i) {
-        const auto& before = tokens[i - 1];
-        const bool asks = before.is(WordClass::each, WordClass::per, WordClass::every, WordClass::by);
-        grouped |= asks;
-        if (value_of(tokens[i].word, WordClass::date_part).empty() || plan.covered.test(i)) continue;
-        if (asks || (grouped && before.is(WordClass::and_))) return true;
-    }
-    return false;
-}
-
-bool drops_a_comparison(const Plan& plan, const Analysis& analysis) {
-    const auto& tokens = analysis.sentence.tokens;
-    const auto in_group = [](const auto& option) { return option.role == Role::compare && option.group.column >= 0; };
-    if (std::any_of(analysis.options.begin(), analysis.options.end(), in_group) &&
-        std::none_of(plan.chosen.begin(), plan.chosen.end(), [&](const Option* option) { return in_group(*option); }))
-        return true;  // "than the average of their department", of all departments
-    const auto& where = plan.shape.where;
-    if (says(tokens, says_same_as) && (plan.moves & (made_self_join | self_pairs)) == 0 &&
-        std::none_of(where.begin(), where.end(), [](const plan::ConditionShape& c) { return c.inside != nullptr; }))
-        return true;
-    const bool versus =
-        std::any_of(tokens.begin(), tokens.end(), [](const Token& token) { return token.is(WordClass::versus); });
-    return versus && plan.shape.group.empty() && plan.shape.select.size() < 2;
-}
 
 bool says_key(const Token& token) {
     return token.stem == "id" || token.stem == "key" || token.stem == "code" || token.stem == "identifi";

@@ -34,20 +34,6 @@ bool show_each_value_once(Plan& plan, const Analysis& analysis, const SchemaInde
 // Whether the word asks for a key rather than a name: "id", "code".
 [[nodiscard]] bool says_key(const Token& token);
 
-// Whether the plan does something with every unit of a number it takes: in "longer than 2 hours" the unit changes what
-// the number means.
-[[nodiscard]] bool uses_units(const Plan& plan, const Analysis& analysis);
-
-// Whether an adjective of measure neither orders rows nor compares anything: "recent patterns", "expensive films".
-[[nodiscard]] bool drops_a_measure(const Plan& plan, const Analysis& analysis);
-
-// Whether it leaves out a part of time that rows shall be told by: "per method and month".
-[[nodiscard]] bool drops_a_part_of_time(const Plan& plan, const Analysis& analysis);
-
-// Whether it leaves out whose average it compares with, what shall be the same, or that two are set against each other:
-// "above the average of their department", "in the same year as Nora", "books versus films".
-[[nodiscard]] bool drops_a_comparison(const Plan& plan, const Analysis& analysis);
-
 // Content words that the plan does nothing with: it neither covers them, nor do they name a table it reads.
 [[nodiscard]] TokenSet words_left_out(const Plan& plan, const Analysis& analysis, const SchemaIndex& schema);
 

@@ -6,6 +6,7 @@
 
 #include "base/utf8.hpp"
 #include "compiler/conventions.hpp"
+#include "compiler/doubts.hpp"
 #include "compiler/plan/walk.hpp"
 #include "compiler/print/postgres.hpp"
 #include "compiler/rank/confidence.hpp"
@@ -161,9 +162,7 @@ void judge_first(std::vector<Plan>& plans, Standing& standing, const Context& co
 }
 
 bool is_sure(const Plan& first, const Standing& standing, const Analysis& analysis, const Model& model) {
-    if (standing.confidence < bounds.least || !uses_units(first, analysis) || drops_a_measure(first, analysis) ||
-        drops_a_comparison(first, analysis) || drops_a_part_of_time(first, analysis))
-        return false;
+    if (standing.confidence < bounds.least || !doubt_about(first, analysis).empty()) return false;
     const float enough = is_command(analysis) ? bounds.command : bounds.question;
     return standing.confidence >= model.accept || standing.same_rows >= standing.enough_rows() ||
            (standing.accounted && standing.confidence >= enough);

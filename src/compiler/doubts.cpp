@@ -1,0 +1,165 @@
+#include "compiler/doubts.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "compiler/lexicon.hpp"
+#include "compiler/rank/cue_agreement.hpp"
+#include "compiler/word_class.hpp"
+
+namespace pf::compiler {
+namespace {
+
+using Tokens = std::vector<Token>;
+
+bool is_extreme(const plan::TermView& term) {
+    return term.aggregate == Summary::max || term.aggregate == Summary::min || term.aggregate == Summary::range;
+}
+
+// "in the same year as Nora"
+bool says_same_as(const Tokens& tokens) {
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        if (!tokens[i].is(WordClass::same)) continue;
+        for (auto k = i + 1; k < std::min(i + 6, tokens.size()); ++k)
+            if (tokens[k].is(WordClass::as)) return true;
+    }
+    return false;
+}
+
+bool ranks(const Token& token) { return superlative_cue(token.word) != 0 || measure_cue(token.word) != nullptr; }
+
+// "over 100", of which no condition knows.
+bool drops_a_number(const Plan& plan, const Analysis& analysis) {
+    const auto& tokens = analysis.sentence.tokens;
+    for (std::size_t i = 0; i < tokens.size(); ++i)
+        if (tokens[i].number && !plan.covered.test(i)) return true;
+    return false;
+}
+
+// "highest first", of rows in no order.
+bool drops_an_order(const Plan& plan, const Analysis& analysis) {
+    const auto& tokens = analysis.sentence.tokens;
+    if (!plan.shape.order.empty()) return false;
+    for (std::size_t i = 1; i < tokens.size(); ++i)
+        if (ranks(tokens[i]) && !plan.covered.test(i)) return true;
+    return false;
+}
+
+// "without a fax", "all cities but Rome", of rows that have one.
+bool drops_a_negation(const Plan& plan, const Analysis& analysis) {
+    const auto& tokens = analysis.sentence.tokens;
+    auto cues = cues_of(analysis);
+    for (std::size_t i = 1; i + 1 < tokens.size(); ++i) cues.negation |= tokens[i].is(WordClass::but);
+    return cue_agreement(plan, cues, analysis)["cue_negation"] > 0;
+}
+
+// "the cheapest of each category": one row, or the extreme of all.
+bool drops_a_rank_in_groups(const Plan& plan, const Analysis& analysis) {
+    const auto& tokens = analysis.sentence.tokens;
+    const auto& query = plan.shape;
+    if (query.windowed ||
+        (!query.group.empty() && query.limit == 0 && std::any_of(query.select.begin(), query.select.end(), is_extreme)))
+        return false;
+    bool ranked = false;
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        ranked |=
+            superlative_cue(tokens[i].word) != 0 || (measure_cue(tokens[i].word) && tokens[i].word.ends_with("est"));
+        if (!ranked || i == 0) continue;
+        const bool of_each = tokens[i].is(WordClass::each, WordClass::every) &&
+                             tokens[i - 1].is(WordClass::of, WordClass::for_, WordClass::in, WordClass::from);
+        if (of_each || tokens[i].is(WordClass::per)) return true;
+    }
+    return false;
+}
+
+// A second sentence of which a word is not heard: "… Sort by price."
+bool drops_a_later_sentence(const Plan& plan, const Analysis& analysis) {
+    const auto& tokens = analysis.sentence.tokens;
+    bool later = false;
+    for (std::size_t i = 1; i < tokens.size(); ++i) {
+        later |= tokens[i].stop_before;
+        if (later && analysis.content.test(i) && !plan.covered.test(i)) return true;
+    }
+    return false;
+}
+
+struct Doubt {
+    std::string_view name;
+    bool (*holds)(const Plan&, const Analysis&);
+};
+constexpr std::array<Doubt, 9> doubts{
+    {{"unit", [](const Plan& plan, const Analysis& analysis) { return !uses_units(plan, analysis); }},
+     {"measure", drops_a_measure},
+     {"comparison", drops_a_comparison},
+     {"part of time", drops_a_part_of_time},
+     {"number", drops_a_number},
+     {"order", drops_an_order},
+     {"negation", drops_a_negation},
+     {"rank in groups", drops_a_rank_in_groups},
+     {"later sentence", drops_a_later_sentence}}};
+
+}  // namespace
+
+std::string_view doubt_about(const Plan& plan, const Analysis& analysis) {
+    for (const auto& doubt : doubts)
+        if (doubt.holds(plan, analysis)) return doubt.name;
+    return {};
+}
+
+bool ranks_rows(const plan::Shape& query) {
+    if (!query.order.empty() || std::any_of(query.select.begin(), query.select.end(), is_extreme)) return true;
+    return std::any_of(query.where.begin(), query.where.end(),
+                       [](const plan::ConditionShape& c) { return c.inside && ranks_rows(*c.inside); });
+}
+
+bool uses_units(const Plan& plan, const Analysis& analysis) {
+    const auto& tokens = analysis.sentence.tokens;
+    for (std::size_t i = 1; i < tokens.size(); ++i)
+        if (tokens[i - 1].number && plan.covered.test(i - 1) && !plan.covered.test(i) &&
+            unit_of_measure(tokens[i].word))
+            return false;
+    return true;
+}
+
+bool drops_a_measure(const Plan& plan, const Analysis& analysis) {
+    if (ranks_rows(plan.shape)) return false;
+    const auto& tokens = analysis.sentence.tokens;
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        const auto named = [i](const auto& mention) { return mention.tokens.test(i); };
+        if (measure_cue(tokens[i].word) && !plan.covered.test(i) &&
+            std::none_of(analysis.columns.begin(), analysis.columns.end(), named) &&
+            std::none_of(analysis.tables.begin(), analysis.tables.end(), named))
+            return true;
+    }
+    return false;
+}
+
+bool drops_a_part_of_time(const Plan& plan, const Analysis& analysis) {
+    const auto& tokens = analysis.sentence.tokens;
+    bool grouped = false;  // "per method and month"
+    for (std::size_t i = 1; i < tokens.size(); ++i) {
+        const auto& before = tokens[i - 1];
+        const bool asks = before.is(WordClass::each, WordClass::per, WordClass::every, WordClass::by);
+        grouped |= asks;
+        if (value_of(tokens[i].word, WordClass::date_part).empty() || plan.covered.test(i)) continue;
+        if (asks || (grouped && before.is(WordClass::and_))) return true;
+    }
+    return false;
+}
+
+bool drops_a_comparison(const Plan& plan, const Analysis& analysis) {
+    const auto& tokens = analysis.sentence.tokens;
+    const auto in_group = [](const auto& option) { return option.role == Role::compare && option.group.column >= 0; };
+    if (std::any_of(analysis.options.begin(), analysis.options.end(), in_group) &&
+        std::none_of(plan.chosen.begin(), plan.chosen.end(), [&](const Option* option) { return in_group(*option); }))
+        return true;  // "than the average of their department", of all departments
+    const auto& where = plan.shape.where;
+    if (says_same_as(tokens) && (plan.moves & (made_self_join | self_pairs)) == 0 &&
+        std::none_of(where.begin(), where.end(), [](const plan::ConditionShape& c) { return c.inside != nullptr; }))
+        return true;
+    const bool versus =
+        std::any_of(tokens.begin(), tokens.end(), [](const Token& token) { return token.is(WordClass::versus); });
+    return versus && plan.shape.group.empty() && plan.shape.select.size() < 2;
+}
+
+}  // namespace pf::compiler

@@ -1,0 +1,33 @@
+// What a plan leaves undone of what words of the sentence ask for, by construction. While one of these holds, the plan
+// is offered and never the answer, however much the ranking trusts it; what was learned weighs the rest. Way in:
+// doubt_about().
+#pragma once
+
+#include <string_view>
+
+#include "compiler/options.hpp"
+#include "compiler/plan.hpp"
+
+namespace pf::compiler {
+
+// The name of the first doubt that holds: "number", "negation", …; empty when there is none.
+[[nodiscard]] std::string_view doubt_about(const Plan& plan, const Analysis& analysis);
+
+// Whether the plan does something with every unit of a number it takes: in "longer than 2 hours" the unit changes what
+// the number means.
+[[nodiscard]] bool uses_units(const Plan& plan, const Analysis& analysis);
+
+// Whether an adjective of measure neither orders rows nor compares anything: "recent patterns", "expensive films".
+[[nodiscard]] bool drops_a_measure(const Plan& plan, const Analysis& analysis);
+
+// Whether it leaves out a part of time that rows shall be told by: "per method and month".
+[[nodiscard]] bool drops_a_part_of_time(const Plan& plan, const Analysis& analysis);
+
+// Whether it leaves out whose average it compares with, what shall be the same, or that two are set against each other:
+// "above the average of their department", "in the same year as Nora", "books versus films".
+[[nodiscard]] bool drops_a_comparison(const Plan& plan, const Analysis& analysis);
+
+// Whether rows are put in order, or only the extreme ones are taken, also inside.
+[[nodiscard]] bool ranks_rows(const plan::Shape& query);
+
+}  // namespace pf::compiler

@@ -1,0 +1,49 @@
+// What words of a sentence ask for and a plan does not do keeps it from being the answer.
+#include "compiler/doubts.hpp"
+
+#include <gtest/gtest.h>
+
+#include "compiler/compile.hpp"
+#include "compiler/search.hpp"
+#include "sample_model.hpp"
+
+namespace pf::compiler {
+namespace {
+
+struct Case {
+    const char *sentence, *doubt;  // of a plan that only lists the table's rows
+};
+
+class WordThatAsksForMore : public testing::TestWithParam<Case> {};
+TEST_P(WordThatAsksForMore, PutsThePlainListInDoubt) {
+    const auto model = test::sample_model();
+    const SchemaIndex schema(model.ontology, model.values);
+    const auto analysis = analyse(GetParam().sentence, schema);
+    Plan plain;  // covers nothing but the table
+    for (const auto& mention : analysis.tables) plain.covered |= mention.tokens;
+    EXPECT_EQ(doubt_about(plain, analysis), GetParam().doubt) << GetParam().sentence;
+}
+
+INSTANTIATE_TEST_SUITE_P(Kinds, WordThatAsksForMore,
+                         testing::Values(Case{"all orgs", ""}, Case{"orgs but Stackheron", "negation"},
+                                         Case{"orgs not in Germany", "negation"},
+                                         Case{"orgs without funding", "negation"}, Case{"orgs over 30", "number"},
+                                         Case{"top orgs of 2020", "number"},
+                                         Case{"orgs, highest funding first", "measure"},
+                                         Case{"orgs. Then by country.", "later sentence"},
+                                         Case{"the newest of each org", "measure"}));
+
+TEST(Doubts, ExceptionIsNeverAnsweredByWhatItExcepts) {
+    const auto model = test::sample_model();
+    const Compiler compiler(model.ontology, model.values);
+    for (const auto* sentence :
+         {"all orgs but Stackheron", "Find all orgs except Stackheron", "orgs other than Stackheron"}) {
+        const auto made = compiler.compile(sentence);
+        if (made.status != Status::ok) continue;
+        const auto& sql = made.readings.at(0).sql;
+        EXPECT_TRUE(sql.find("<>") != std::string::npos || sql.find("NOT IN") != std::string::npos) << sql;
+    }
+}
+
+}  // namespace
+}  // namespace pf::compiler
