@@ -24,8 +24,9 @@ inline constexpr int max_reading = 100;
 
 struct RunRule {
     std::string rule_code;
-    std::string rule_id;  // empty: left out
-    int reading = 0;      // POST /api/rules only: which reading of an ambiguous sentence; 0: none chosen
+    std::string rule_id;     // empty: left out
+    int reading = 0;         // POST /api/rules only: which reading of an ambiguous sentence; 0: none chosen
+    std::string after = {};  // the sentence before it in a conversation, which it may change; empty: left out
 };
 struct CancelRule {
     std::string rule_id;

@@ -46,6 +46,11 @@ Result<RunRule> run_rule(const json::object& frame) {
         if (!id) return id.error();
         run.rule_id = std::move(*id);
     }
+    if (find_field(frame, "after")) {
+        auto after = text_field(frame, "after", max_rule_code_bytes);
+        if (!after) return after.error();
+        run.after = std::move(*after);
+    }
     return run;
 }
 

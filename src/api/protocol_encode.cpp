@@ -76,6 +76,7 @@ std::string encode_result(const pitboss::RuleOutcome& outcome, SystemTime now, s
     json.member("rule_id", outcome.rule_id);
     json.member("registered_as", outcome.registered_as.empty() ? outcome.rule_id : outcome.registered_as);
     json.member("rule", outcome.rule).member("view", outcome.view);
+    if (!outcome.sentence.empty()) json.member("sentence", outcome.sentence);
     json.member("rows", outcome.rows);
     json.key("columns");
     write_columns(json, outcome.columns);
@@ -96,6 +97,7 @@ std::string encode_clarify(const pitboss::Clarification& clarification, std::str
     std::string out;
     JsonWriter json(out);
     json.begin_object().member("type", "clarify").member("rule_id", clarification.rule_id).member("rule", rule);
+    if (!clarification.sentence.empty()) json.member("sentence", clarification.sentence);
     json.member("question", clarification.question);
     json.key("readings").begin_array();
     for (const auto& choice : clarification.readings) {

@@ -145,6 +145,7 @@ std::string encode_reading(const pitboss::SentenceReading& reading) {
     std::string out;
     JsonWriter json(out);
     json.begin_object().member("status", reading.status).member("rule", reading.rule);
+    if (!reading.sentence.empty()) json.member("sentence", reading.sentence);
     json.member("reading", best.reading).member("sql", best.sql).key("rows_estimate");
     if (reading.rows_estimate)
         json.number(*reading.rows_estimate);

@@ -20,7 +20,7 @@ Task<Response> read_sentence(RouteContext& context, Call call) {
     auto decoded = decode_rule_request(call.request.body);
     if (const auto* bad = std::get_if<BadFrame>(&decoded)) co_return problem(bad->error);
     auto& request = std::get<RunRule>(decoded);
-    const auto reading = co_await context.api.readings.read(std::move(request.rule_code),
+    const auto reading = co_await context.api.readings.read(std::move(request.rule_code), std::move(request.after),
                                                             Clock::now() + context.settings.reading_deadline);
     if (!reading) co_return problem(reading.error());
     co_return json_response(encode_reading(*reading));

@@ -207,8 +207,9 @@ void RuleSession::start(RunRule request) {
     // The rule holds its session: it runs on when the connection is gone.
     boost::asio::co_spawn(
         sessions_->io_,
-        sessions_->runner_.run({std::move(request.rule_code), std::move(request.rule_id), request.reading},
-                               std::move(context)),
+        sessions_->runner_.run(
+            {std::move(request.rule_code), std::move(request.rule_id), request.reading, std::move(request.after)},
+            std::move(context)),
         boost::asio::bind_cancellation_slot(rule->signal.slot(),
                                             [rule](std::exception_ptr failure, Result<pitboss::RuleAnswer> answer) {
                                                 const auto session = rule->session();
@@ -226,7 +227,7 @@ void RuleSession::ended(RunningRule& rule, std::exception_ptr failure, Result<pi
         text = encode_error(answer.error(), sessions_->runner_.rule_name(rule.rule_code), rule.rule_id, now(), seq);
     } else if (auto* question = std::get_if<pitboss::Clarification>(&*answer)) {
         if (question->rule_id.empty()) question->rule_id = rule.rule_id;
-        ask({question->rule_id, rule.rule_code});
+        ask({question->rule_id, question->sentence.empty() ? rule.rule_code : question->sentence});
         text = encode_clarify(*question, sessions_->runner_.rule_name(rule.rule_code), now(), seq);
     } else {
         text = encode_result(std::get<pitboss::RuleOutcome>(*answer), now(), seq);

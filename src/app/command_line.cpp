@@ -49,8 +49,11 @@ int run_command_line(int argc, char** argv) {
 
     CompileOptions compile_options;
     compile_command->add_option("sentence", compile_options.sentence, "the sentence, in English");
-    compile_command->add_flag("--jsonl", compile_options.jsonl,
-                              "read {\"id\",\"schema\",\"rule\"} lines from standard input, answer each with a line");
+    compile_command->add_option("--after", compile_options.after,
+                                "the sentence before it, which it may change: \"and in France?\"");
+    compile_command->add_flag(
+        "--jsonl", compile_options.jsonl,
+        "read {\"id\",\"schema\",\"rule\",\"after\"} lines from standard input, answer each with a line");
     EvalOptions eval_options;
     eval_command->add_option("file", eval_options.file, "questions: YAML (.yaml, .yml) or JSON lines")->required();
     eval_command->add_flag("--json", eval_options.json, "print everything as JSON instead of a table");

@@ -2,6 +2,7 @@
 
 #include "base/ascii.hpp"
 #include "compiler/decide.hpp"
+#include "compiler/follow_up.hpp"
 #include "compiler/print/english.hpp"
 #include "compiler/print/postgres.hpp"
 #include "compiler/print/result_names.hpp"
@@ -33,7 +34,7 @@ Compilation written(Verdict verdict, const std::vector<Plan>& plans, const Schem
 
 namespace {
 
-constexpr std::size_t longest_word = 120;
+constexpr std::size_t longest_word = 120, longest_follow_up = 1000;
 
 SchemaIndex index_of(std::shared_ptr<const model::Ontology> ontology, std::shared_ptr<const model::ValueIndex> values) {
     const auto& vocabulary = ontology->vocabulary;
@@ -65,6 +66,15 @@ std::vector<std::string> Compiler::refused() const {
 
 std::vector<Candidate> Compiler::candidates(std::string_view word) const {
     return impl_->suggester.candidates(lower(word.substr(0, longest_word)));
+}
+
+std::vector<std::string> Compiler::whole_sentences(std::string_view before, std::string_view sentence) const {
+    if (refuse_unreadable(before, impl_->schema) || refuse_unreadable(sentence, impl_->schema)) return {};
+    return compiler::whole_sentences(before, sentence, impl_->schema);
+}
+
+bool Compiler::refers_back(std::string_view sentence) {
+    return sentence.size() <= longest_follow_up && compiler::refers_back(tokenise(sentence));
 }
 
 Compilation Compiler::compile(std::string_view sentence) const {

@@ -9,6 +9,7 @@
 #include "model/snapshot.hpp"
 #include "pg/pool.hpp"
 #include "pitboss/admission.hpp"
+#include "pitboss/said_in_full.hpp"
 #include "tools/registry.hpp"
 
 namespace pf::pitboss {
@@ -37,13 +38,24 @@ SentenceReading reading_of(const std::string& sentence, tools::Interpretation& m
 
 Readings::Readings(Services& services) : services_(services) {}
 
-Task<Result<SentenceReading>> Readings::read(std::string rule_code, Deadline deadline) {
+Task<Result<SentenceReading>> Readings::read(std::string rule_code, std::string after, Deadline deadline) {
     co_await asio::this_coro::throw_if_cancelled(false);
     const auto began = Clock::now();
     if (in_flight_ >= max_in_flight)
         co_return make_error(ErrorKind::unavailable, "The server is reading as many sentences as it may.",
                              "Try again in a moment.");
     const Admission admitted(in_flight_);
+    auto whole = co_await said_in_full(services_, rule_code, std::move(after));
+    if (!whole && whole.error().kind == ErrorKind::not_understood) {
+        SentenceReading refused;
+        refused.status = tools::to_string(compiler::Status::not_understood);
+        refused.rule = sql::rule_name(rule_code);
+        refused.message = whole.error().message;
+        refused.hint = whole.error().hint;
+        co_return refused;
+    }
+    if (!whole) co_return whole.error();
+    if (!whole->empty()) rule_code = *whole;
     const auto sentence = model::resolve_sentence(rule_code, services_.snapshot()->ontology);
     if (!sentence) co_return sentence.error();
 
@@ -56,6 +68,7 @@ Task<Result<SentenceReading>> Readings::read(std::string rule_code, Deadline dea
         reading = co_await read_sentence(*sentence, deadline);
     if (!reading) co_return reading;
     place_in_rule_code(reading->unknown, rule_code, *sentence);
+    reading->sentence = std::move(*whole);
     reading->elapsed_ms = std::chrono::duration<double, std::milli>(Clock::now() - began).count();
     co_return reading;
 }

@@ -26,6 +26,7 @@ struct SentenceReading {
         double confidence = 0;
     };
     std::string status;                         // "ok", "ambiguous", "not_understood"
+    std::string sentence;                       // as of RuleOutcome: what one that changes the one before it became
     std::string rule;                           // the name a rule of this sentence has
     std::vector<Choice> readings;               // best first; none when it is not understood
     std::vector<UnknownWord> unknown;           // offsets in the rule code as it was sent
@@ -41,7 +42,8 @@ class Readings {
     // Compiles, and asks the planner on the rule role. The same sentence within a few seconds, or by several at once,
     // is read once. Errors: invalid_request (no sentence), forbidden_sql (the guard refuses every reading), unavailable
     // (too many at once), timeout, cancelled.
-    Task<Result<SentenceReading>> read(std::string rule_code, Deadline deadline);
+    // `after`: the rule before it in a conversation, or empty.
+    Task<Result<SentenceReading>> read(std::string rule_code, std::string after, Deadline deadline);
 
  private:
     struct Kept {

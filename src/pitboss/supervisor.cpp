@@ -14,6 +14,7 @@
 #include "pg/pool.hpp"
 #include "pitboss/admission.hpp"
 #include "pitboss/readings.hpp"
+#include "pitboss/said_in_full.hpp"
 #include "pitboss/view_swap.hpp"
 #include "tools/registry.hpp"
 
@@ -97,7 +98,9 @@ Task<Result<CountedReadings>> distinct_readings(Services& services, tools::Gener
 
 Clarification clarification_of(const Rule& rule, const tools::Generation& readings,
                                const std::vector<std::int64_t>& rows) {
-    Clarification clarification{rule.rule_id, "This can be read in more than one way. Which do you mean?", {}};
+    Clarification clarification;
+    clarification.rule_id = rule.rule_id;
+    clarification.question = "This can be read in more than one way. Which do you mean?";
     for (std::size_t i = 0; i < readings.size(); ++i)
         clarification.readings.push_back({static_cast<int>(i) + 1, readings[i].reading, rows[i]});
     return clarification;
@@ -244,6 +247,9 @@ Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, R
     context.progress(Stage::context);
     const int chosen = request.reading;
     const std::string rule_code = request.rule_code;
+    auto whole = co_await said_in_full(services_, request.rule_code, std::move(request.after));
+    if (!whole) co_return whole.error();
+    if (!whole->empty()) request.rule_code = *whole;
     auto rule = resolve_rule(std::move(request), services_.snapshot()->ontology, services_.limits);
     if (!rule) co_return rule.error();
 
@@ -273,7 +279,11 @@ Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, R
         auto distinct = co_await distinct_readings(services_, std::move(*generation), context.deadline);
         if (!distinct) co_return distinct.error();
         auto& [readings, rows] = *distinct;
-        if (chosen == 0 && readings.size() > 1) co_return RuleAnswer(clarification_of(*rule, readings, rows));
+        if (chosen == 0 && readings.size() > 1) {
+            auto question = clarification_of(*rule, readings, rows);
+            question.sentence = std::move(*whole);
+            co_return RuleAnswer(std::move(question));
+        }
         if (chosen < 0 || chosen > static_cast<int>(readings.size()))
             co_return make_error(ErrorKind::invalid_request,
                                  fmt::format("n must be between 1 and {}.", readings.size()));
@@ -294,7 +304,9 @@ Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, R
     auto built = co_await build(services_, known_, *rule, generated, plan->columns, context, timings);
     if (!built) co_return built.error();
     timings.total = milliseconds_since(context.started);
-    co_return RuleAnswer(outcome_of(*rule, generated, std::move(*built), timings));
+    auto outcome = outcome_of(*rule, generated, std::move(*built), timings);
+    outcome.sentence = std::move(*whole);
+    co_return RuleAnswer(std::move(outcome));
 }
 
 std::string Supervisor::rule_name(std::string_view rule_code) const {

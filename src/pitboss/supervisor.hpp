@@ -19,9 +19,10 @@
 namespace pf::pitboss {
 
 struct RuleRequest {
-    std::string rule_code;  // a sentence, or the code of a predefined rule
-    std::string rule_id;    // the client's own id, at most 200 bytes; empty: the supervisor makes one
-    int reading = 0;        // which reading of an ambiguous sentence (Clarification::readings[i].n); 0: none chosen
+    std::string rule_code;   // a sentence, or the code of a predefined rule
+    std::string rule_id;     // the client's own id, at most 200 bytes; empty: the supervisor makes one
+    int reading = 0;         // which reading of an ambiguous sentence (Clarification::readings[i].n); 0: none chosen
+    std::string after = {};  // the rule before it in a conversation, which it may change: "and in France?"; empty: none
 };
 
 using Cells = std::vector<std::optional<std::string>>;  // one row in PostgreSQL's text format; nullopt is NULL
@@ -39,6 +40,7 @@ struct RuleOutcome {
     std::string rule_id;        // as in the request
     std::string registered_as;  // the id it has in the registry: another rule's when that has the same sentence
     std::string rule;           // snake case name of the sentence
+    std::string sentence;       // what a sentence that changes the one before it became; empty: it stood by itself
     std::string view;           // name in schema rule_views
     std::int64_t rows = 0;
     std::vector<ResultColumn> columns;
@@ -60,6 +62,7 @@ struct Clarification {  // the sentence has several readings that return differe
     std::string rule_id;
     std::string question;
     std::vector<Choice> readings;
+    std::string sentence = {};  // as of RuleOutcome
 };
 
 using RuleAnswer = std::variant<RuleOutcome, Clarification>;

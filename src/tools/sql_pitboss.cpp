@@ -99,6 +99,37 @@ Task<Result<Interpretation>> SqlPitboss::interpret_with(Version version, std::st
     co_return made;
 }
 
+Result<std::string> said_in_full(const compiler::Compiler& compiler, std::string_view before,
+                                 std::string_view sentence) {
+    if (before.empty()) {
+        if (!compiler::Compiler::refers_back(sentence) || compiler.compile(sentence).status == compiler::Status::ok)
+            return std::string();
+        return make_error(ErrorKind::not_understood,
+                          "“" + std::string(sentence) + "” goes on from another rule, and there is none before it.",
+                          "Say the whole sentence.");
+    }
+    auto whole = compiler.whole_sentences(before, sentence);
+    if (whole.empty()) return std::string();
+    std::string best;
+    for (auto& one : whole) {
+        const auto status = compiler.compile(one).status;
+        if (status == compiler::Status::ok) return std::move(one);
+        if (status == compiler::Status::ambiguous && best.empty()) best = std::move(one);
+    }
+    if (!best.empty() || compiler.compile(sentence).status != compiler::Status::not_understood) return best;
+    return make_error(ErrorKind::not_understood,
+                      "I do not see what “" + std::string(sentence) + "” changes in “" + std::string(before) + "”.",
+                      "Say the whole sentence.");
+}
+
+Task<Result<std::string>> SqlPitboss::said_in_full(std::string before, std::string sentence) {
+    if (before.empty() && !compiler::Compiler::refers_back(sentence)) co_return std::string();
+    co_return co_await pool_.run(
+        [compiler = version_.compiler, before = std::move(before), sentence = std::move(sentence)] {
+            return tools::said_in_full(*compiler, before, sentence);
+        });
+}
+
 Task<Result<Generation>> SqlPitboss::generate(std::string sentence, const Check& check, Deadline deadline) {
     const Version version = version_;
     auto interpreted = co_await interpret_with(version, sentence);

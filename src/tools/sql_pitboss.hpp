@@ -44,6 +44,12 @@ struct Interpretation {
 [[nodiscard]] Result<Interpretation> interpret(const compiler::Compiler& compiler, const model::Snapshot& snapshot,
                                                std::string_view sentence);
 
+// The whole sentence that one which changes the one before it stands for ("and in France?"): of those it may be, the
+// first that is understood. Empty when it stands by itself. Errors: not_understood, when there is none before it
+// (`before` empty), or when it cannot be told what it changes.
+[[nodiscard]] Result<std::string> said_in_full(const compiler::Compiler& compiler, std::string_view before,
+                                               std::string_view sentence);
+
 // The wire name of a status: "ok", "ambiguous", "not_understood".
 [[nodiscard]] std::string_view to_string(compiler::Status status);
 
@@ -69,6 +75,9 @@ class SqlPitboss {
     [[nodiscard]] std::vector<std::string> refused() const;
     // What a word may mean, likeliest first (compiler::Compiler::candidates).
     Task<std::vector<compiler::Candidate>> candidates(std::string word);
+
+    // As the function of that name, on the pool.
+    Task<Result<std::string>> said_in_full(std::string before, std::string sentence);
 
     // Errors: not_understood (with the unknown words), forbidden_sql, unavailable, timeout, cancelled.
     Task<Result<Generation>> generate(std::string sentence, const Check& check, Deadline deadline);

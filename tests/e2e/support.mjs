@@ -168,8 +168,8 @@ export class Session {
     }
 
     // Runs a rule and waits for how it ends.
-    run(rule_code, rule_id = `rule_${Date.now()}_${Math.floor(Math.random() * 1e9)}`) {
-        this.send({ type: 'run_rule', rule_code, rule_id });
+    run(rule_code, rule_id = `rule_${Date.now()}_${Math.floor(Math.random() * 1e9)}`, more = {}) {
+        this.send({ type: 'run_rule', rule_code, rule_id, ...more });
         return this.ending(rule_id);
     }
     ending(rule_id) {

@@ -10,12 +10,13 @@ namespace pf::app {
 
 struct CompileOptions {
     std::string sentence;
+    std::string after;  // the sentence before it, which it may change; empty: none
     bool jsonl = false;
 };
-// Sentence → SQL and reading, on standard output; nothing is run. With --jsonl a line {"id","schema","rule"} each on
-// standard input is answered by a line {"id","status","sql","confidence","reading","elapsed_us"}, in order, with
-// "readings" (those a person would be offered, best first) when the status is ambiguous; `schema` names the one schema
-// the sentence is about. Value: the exit code.
+// Sentence → SQL and reading, on standard output; nothing is run. With --jsonl a line {"id","schema","rule","after"}
+// each on standard input is answered by a line {"id","status","sql","confidence","reading","elapsed_us"}, in order,
+// with "readings" (those a person would be offered, best first) when the status is ambiguous; `schema` names the one
+// schema the sentence is about. Value: the exit code.
 [[nodiscard]] int compile(const Config& config, const CompileOptions& options);
 
 struct EvalOptions {

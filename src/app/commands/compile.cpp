@@ -19,11 +19,33 @@ namespace {
 
 constexpr std::size_t max_line_bytes = 1u << 20;
 
-// A sentence, or the code of a predefined rule, as the chat reads it.
-Result<tools::Interpretation> interpret(const LoadedModel& loaded, std::string_view rule_code) {
-    const auto sentence = model::resolve_sentence(rule_code, loaded.snapshot->ontology);
-    if (!sentence) return sentence.error();
-    return tools::interpret(loaded.compiler, *loaded.snapshot, *sentence);
+struct Asked {
+    std::string sentence;
+    bool changes_another = false;  // it was said in full
+    Result<tools::Interpretation> made;
+};
+
+// A sentence, or the code of a predefined rule, behind another or none ("") as the chat reads it.
+Asked ask(const LoadedModel& loaded, std::string_view rule_code, std::string_view after) {
+    const auto& ontology = loaded.snapshot->ontology;
+    const auto fail = [](const Error& error) { return Asked{{}, false, error}; };
+    const auto sentence = model::resolve_sentence(rule_code, ontology);
+    if (!sentence) return fail(sentence.error());
+    std::string before;
+    if (!after.empty()) {
+        auto resolved = model::resolve_sentence(after, ontology);
+        if (!resolved) return fail(resolved.error());
+        before = std::move(*resolved);
+    }
+    const auto whole = tools::said_in_full(loaded.compiler, before, *sentence);
+    if (!whole) {
+        tools::Interpretation refused;
+        refused.message = whole.error().message;
+        refused.hint = whole.error().hint;
+        return {*sentence, false, std::move(refused)};
+    }
+    const auto& read = whole->empty() ? *sentence : *whole;
+    return {read, !whole->empty(), tools::interpret(loaded.compiler, *loaded.snapshot, read)};
 }
 
 // What the person would be offered, best first.
@@ -95,8 +117,12 @@ boost::json::object answer_line(CompilerSession& session, const std::string& lin
     if (schema && !schema->is_string()) return fail("schema is no text.");
     auto loaded = session.load(schema ? std::string(schema->as_string()) : std::string());
     if (!loaded) return fail(loaded.error().message);
-    for (auto& [key, value] : answer_of(interpret(**loaded, std::string_view(rule->as_string()))))
-        answer[key] = std::move(value);
+    const auto* after = object.if_contains("after");
+    if (after && !after->is_string()) return fail("after is no text.");
+    const auto asked = ask(**loaded, std::string_view(rule->as_string()),
+                           after ? std::string_view(after->as_string()) : std::string_view{});
+    if (asked.changes_another) answer["sentence"] = asked.sentence;
+    for (auto& [key, value] : answer_of(asked.made)) answer[key] = std::move(value);
     return answer;
 }
 
@@ -118,13 +144,14 @@ void print_candidates(const std::vector<compiler::UnknownWord>& words) {
                        candidate.definition.is);
 }
 
-int compile_one(CompilerSession& session, const std::string& sentence) {
+int compile_one(CompilerSession& session, const CompileOptions& options) {
     auto loaded = session.load("");
     if (!loaded) {
         fmt::print(stderr, "pattern-factory: {}\n", loaded.error().message);
         return 3;
     }
-    const auto made = interpret(**loaded, sentence);
+    const auto [sentence, changes_another, made] = ask(**loaded, options.sentence, options.after);
+    if (changes_another) fmt::print("{}\n", sentence);
     if (!made) {
         fmt::print(stderr, "pattern-factory: {}\n", made.error().message);
         return made.error().kind == ErrorKind::invalid_request ? 2 : 3;
@@ -169,9 +196,8 @@ int compile(const Config& config, const CompileOptions& options) {
             fmt::print(stderr, "pattern-factory: {}\n", opened.error().message);
             return opened.error().kind == ErrorKind::invalid_request ? 2 : 3;
         }
-        code = run_to_end(done, pool.run([&] {
-            return options.jsonl ? compile_lines(*session) : compile_one(*session, options.sentence);
-        }));
+        code = run_to_end(
+            done, pool.run([&] { return options.jsonl ? compile_lines(*session) : compile_one(*session, options); }));
     }
     return code;
 }

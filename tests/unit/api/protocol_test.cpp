@@ -66,6 +66,8 @@ TEST(Protocol, DecodesTheGoldenClientFrames) {
     const auto run = decoded<RunRule>("run_rule");
     EXPECT_EQ(run.rule_code, "Find all patterns");
     EXPECT_EQ(run.rule_id, rule_id);
+    EXPECT_EQ(decoded<RunRule>("run_rule_after").after, "Find all orgs in Germany");
+    EXPECT_EQ(run.after, "");
     EXPECT_EQ(decoded<RunRule>("run_rule_without_id").rule_code, "LIST_ORGS");
     EXPECT_EQ(decoded<RunRule>("run_rule_without_id").rule_id, "");
     EXPECT_EQ(decoded<CancelRule>("cancel_rule").rule_id, rule_id);

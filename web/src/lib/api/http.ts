@@ -138,6 +138,8 @@ export interface ServerInfo {
 /** What a sentence would be read as; nothing was run. */
 export interface SentenceReading {
 	status: 'ok' | 'ambiguous' | 'not_understood';
+	/** What a sentence that changes the one before it became; missing when it stands by itself. */
+	sentence?: string;
 	/** Of the best reading; '' when there is none. */
 	reading: string;
 	/** The planner's guess for the best reading; null when there is none. */
@@ -223,11 +225,18 @@ export async function getContractDocument(): Promise<JsonObject> {
 	return get('/openapi.json');
 }
 
-export async function readSentence(sentence: string, signal?: AbortSignal): Promise<SentenceReading> {
-	const answer = await request('POST', path('readings'), { body: { rule_code: sentence }, signal });
+/** `after`: the sentence before it in the conversation, which it may change. */
+export async function readSentence(
+	sentence: string,
+	signal?: AbortSignal,
+	after?: string
+): Promise<SentenceReading> {
+	const body = after === undefined ? { rule_code: sentence } : { rule_code: sentence, after };
+	const answer = await request('POST', path('readings'), { body, signal });
 	const status = asString(answer.status, 'status');
 	return {
 		status: status === 'ok' || status === 'ambiguous' ? status : 'not_understood',
+		sentence: optional(answer, 'sentence', asString),
 		reading: withDefault(answer, 'reading', asString, ''),
 		rows_estimate: optional(answer, 'rows_estimate', asNumber) ?? null,
 		readings: withDefault(answer, 'readings', (list, what) => asArray(list, what, asObject), []).length,

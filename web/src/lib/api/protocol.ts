@@ -51,6 +51,8 @@ export interface RuleResult {
 	/** The id it has in the registry: another rule's when that has the same sentence. */
 	registered_as?: string;
 	rule?: string;
+	/** What a sentence that changes the one before it became; missing when it stood by itself. */
+	sentence?: string;
 	view?: string;
 	rows?: number;
 	columns?: Column[];
@@ -106,6 +108,8 @@ export interface Reading {
 export interface Clarify {
 	type: 'clarify';
 	rule_id: string;
+	/** As of RuleResult. */
+	sentence?: string;
 	question: string;
 	readings: Reading[];
 	rule?: string;
@@ -135,7 +139,8 @@ export type ServerFrame =
 	Hello | RuleResult | RuleError | RuleProgress | Clarify | ViewsRefresh | SessionResumed | UnknownFrame;
 
 export type ClientFrame =
-	| { type: 'run_rule'; rule_code: string; rule_id: string }
+	/** `after`: the sentence before it in the conversation, which it may change ("and in France?"). */
+	| { type: 'run_rule'; rule_code: string; rule_id: string; after?: string }
 	| { type: 'choose_reading'; rule_id: string; n: number }
 	| { type: 'cancel_rule'; rule_id: string }
 	| { type: 'resume'; after: number; session: string };
@@ -184,6 +189,7 @@ export function decodeFrame(text: string): ServerFrame {
 				type: 'clarify',
 				rule_id: asString(frame.rule_id, 'rule_id'),
 				rule: optional(frame, 'rule', asString),
+				sentence: optional(frame, 'sentence', asString),
 				question: asString(frame.question, 'question'),
 				readings: asArray(frame.readings, 'readings', asReading),
 				timestamp: optional(frame, 'timestamp', asString),
@@ -204,6 +210,7 @@ function decodeResult(frame: JsonObject): RuleResult {
 		rule_id: optional(frame, 'rule_id', asString),
 		registered_as: optional(frame, 'registered_as', asString),
 		rule: optional(frame, 'rule', asString),
+		sentence: optional(frame, 'sentence', asString),
 		view: optional(frame, 'view', asString),
 		rows: optional(frame, 'rows', asNumber),
 		columns: optional(frame, 'columns', asColumns),

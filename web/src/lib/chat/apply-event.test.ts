@@ -43,6 +43,13 @@ describe('applyEvent', () => {
 		expect(next[1]).toEqual(running({ stage: 'materialise' }));
 	});
 
+	test('a sentence that changed the one before it is kept as what it became', () => {
+		const frame = { ...golden('rule_result'), sentence: 'Find all patterns in France' } as ServerFrame;
+		expect(apply(conversation(running()), frame)[1]).toMatchObject({
+			sentence: 'Find all patterns in France'
+		});
+	});
+
 	test('a result takes the place of the dots', () => {
 		const frame = golden('rule_result');
 		const next = apply(conversation(running()), frame);

@@ -20,7 +20,7 @@ export function applyEvent(
 				reply.kind === 'result' && reply.result.seq !== undefined && reply.result.seq === frame.seq
 					? reply
 					: {
-							...identity(reply),
+							...identity(reply, frame.sentence),
 							kind: 'result',
 							result: frame,
 							chosen: isRunning(reply) && reply.reading > 0
@@ -28,7 +28,7 @@ export function applyEvent(
 			);
 		case 'clarify':
 			return replaceReply(messages, frame.rule_id, (reply) =>
-				isRunning(reply) ? { ...identity(reply), kind: 'clarify', clarify: frame } : reply
+				isRunning(reply) ? { ...identity(reply, frame.sentence), kind: 'clarify', clarify: frame } : reply
 			);
 		case 'error': {
 			const ruleId = frame.rule_id ?? onlyRunning(messages, tab);
@@ -79,8 +79,9 @@ function replaceReply(
 	return changed === reply ? messages : messages.with(i, changed);
 }
 
-function identity({ id, at, ruleId, sentence }: ReplyMessage) {
-	return { id, at, ruleId, sentence };
+/** `whole`: what the sentence became when it changed the one before it. */
+function identity({ id, at, ruleId, sentence }: ReplyMessage, whole?: string) {
+	return { id, at, ruleId, sentence: whole ?? sentence };
 }
 
 function unreachable(frame: never): never {

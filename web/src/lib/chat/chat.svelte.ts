@@ -64,6 +64,9 @@ export class Chat {
 		...new Set(this.messages.flatMap((m) => (m.kind === 'user' ? [m.text] : [])).reverse())
 	]);
 
+	/** The last rule that was answered, which the next sentence may change; undefined: there is none. */
+	lastSentence = $derived(lastSentenceOf(this.messages));
+
 	#options: Required<ChatOptions>;
 	#wire: Wire;
 	#last: { session: string; seq: number } | null;
@@ -116,7 +119,7 @@ export class Chat {
 
 	/** What the input line holds: a rule when it begins with `run`, otherwise a message that is answered with a hint. */
 	send(text: string): void {
-		const composed = compose(text);
+		const composed = compose(text, this.lastSentence !== undefined);
 		switch (composed.kind) {
 			case 'empty':
 				return;
@@ -139,7 +142,8 @@ export class Chat {
 		const ruleId = newRuleId(at);
 		const question: Message = { kind: 'user', id: newId(at), at, text, ruleId };
 		const replyAt = this.#tick();
-		this.#commit([...this.messages, question, this.#runningReply(newId(replyAt), replyAt, ruleId, sentence)]);
+		const reply = this.#runningReply(newId(replyAt), replyAt, ruleId, sentence, this.lastSentence);
+		this.#commit([...this.messages, question, reply]);
 		this.#dispatch(ruleId);
 	}
 
@@ -177,7 +181,8 @@ export class Chat {
 			answered ? next.id : newId(question.at + 0.5),
 			answered ? next.at : question.at + 0.5,
 			ruleId,
-			sentence
+			sentence,
+			lastSentenceOf(this.messages.slice(0, i))
 		);
 		this.#commit(this.messages.with(i, changed).toSpliced(i + 1, answered ? 1 : 0, reply));
 		this.#sent.delete(ruleId);
@@ -348,7 +353,9 @@ export class Chat {
 	#dispatch(ruleId: string): void {
 		const message = this.running.find((m) => m.ruleId === ruleId);
 		if (!message || this.#sent.has(ruleId)) return;
-		if (this.#wire.send({ type: 'run_rule', rule_code: message.sentence, rule_id: ruleId })) {
+		const { sentence, after } = message;
+		const before = after === undefined ? {} : { after };
+		if (this.#wire.send({ type: 'run_rule', rule_code: sentence, rule_id: ruleId, ...before })) {
 			this.#sent.add(ruleId);
 			this.#setStage(ruleId, 'queued');
 			this.#watch(ruleId);
@@ -375,8 +382,9 @@ export class Chat {
 
 	// --- the conversation -------------------------------------------------------------------------------------------
 
-	#runningReply(id: string, at: number, ruleId: string, sentence: string): RunningMessage {
+	#runningReply(id: string, at: number, ruleId: string, sentence: string, after?: string): RunningMessage {
 		return {
+			...(after === undefined ? {} : { after }),
 			kind: 'running',
 			id,
 			at,
@@ -509,4 +517,9 @@ function newId(at: number): string {
 function newRuleId(at: number): string {
 	const drawn = Math.floor(Math.random() * 1000);
 	return `rule_${at}${String(drawn).padStart(3, '0')}`;
+}
+
+function lastSentenceOf(messages: readonly Message[]): string | undefined {
+	const last = messages.findLast((message) => message.kind === 'result');
+	return last?.kind === 'result' ? last.sentence : undefined;
 }

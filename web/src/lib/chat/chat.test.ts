@@ -176,6 +176,37 @@ describe('running a rule', () => {
 		expect(wire.runs[2]).toEqual({ type: 'run_rule', rule_code: 'Find all orgs', rule_id: first.rule_id });
 	});
 
+	test('a rule goes out with the sentence of the last one that was answered', async () => {
+		const { chat, wire } = await setup();
+		wire.hello();
+		chat.send('run Find all patterns');
+		const first = only(wire.runs);
+		expect(first).not.toHaveProperty('after');
+		wire.handlers.onframe(result(first.rule_id));
+		chat.send('and in France?');
+		expect(wire.runs[1]).toMatchObject({ rule_code: 'and in France?', after: 'Find all patterns' });
+		wire.handlers.onframe({
+			...result(wire.runs[1]?.rule_id ?? ''),
+			sentence: 'Find all patterns in France'
+		});
+		chat.send('only the newest ten');
+		expect(wire.runs[2]).toMatchObject({ after: 'Find all patterns in France' });
+	});
+
+	test('an edited rule changes what stood before it, not what came later', async () => {
+		const { chat, wire } = await setup();
+		wire.hello();
+		for (const sentence of ['Find all patterns', 'Find all guests']) {
+			chat.send(`run ${sentence}`);
+			wire.handlers.onframe(result(wire.runs.at(-1)?.rule_id ?? ''));
+		}
+		const asked = chat.messages.filter((message) => message.kind === 'user');
+		chat.edit(asked[0]?.id ?? '', 'run and in France?');
+		expect(wire.runs.at(-1)).not.toHaveProperty('after');
+		chat.edit(asked[1]?.id ?? '', 'run only the newest ten');
+		expect(wire.runs.at(-1)).not.toMatchObject({ after: 'Find all guests' });
+	});
+
 	test('cancel asks the server and waits for its word', async () => {
 		const { chat, wire } = await setup();
 		wire.hello();

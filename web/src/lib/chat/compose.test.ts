@@ -15,6 +15,18 @@ describe('compose', () => {
 		expect(compose(text)).toEqual({ kind: 'plain', text });
 	});
 
+	test.each(['and in France?', 'Only the newest ten', 'group that by month', 'how many are these?'])(
+		'%j needs no run behind a rule',
+		(text) => {
+			expect(compose(text, true)).toEqual({ kind: 'run', sentence: text });
+			expect(compose(text, false)).toEqual({ kind: 'plain', text });
+		}
+	);
+
+	test.each(['Andrew said so', 'bypass', 'How many patterns are there?'])('%j does, also there', (text) => {
+		expect(compose(text, true)).toEqual({ kind: 'plain', text });
+	});
+
 	test('blanks are nothing', () => {
 		expect(compose(' \n\t ')).toEqual({ kind: 'empty' });
 	});

@@ -8,12 +8,22 @@ export type Composed =
 	/** No `run` in front: the person gets a hint. */
 	| { kind: 'plain'; text: string };
 
-/** `run`, any case, then at least one blank; the final dot belongs to the sentence. */
-export function compose(text: string): Composed {
+/** How a message begins that can only mean the rule before it. */
+const GOES_ON =
+	/^(and|only|just|now|instead|what about|how about|same for|by|per|sort|order|group|split|break|without|how many (are|of) (these|those|them|it))\b/i;
+
+/**
+ * `run`, any case, then at least one blank; the final dot belongs to the sentence. Behind a rule (`goesOn`) what can only
+ * change it needs no `run`: "and in France?".
+ */
+export function compose(text: string, goesOn = false): Composed {
 	const trimmed = text.trim();
 	if (trimmed === '') return { kind: 'empty' };
 	const match = /^run(?:\s+([\s\S]*))?$/i.exec(trimmed);
-	if (!match) return { kind: 'plain', text: trimmed };
+	if (!match) {
+		if (goesOn && GOES_ON.test(trimmed)) return { kind: 'run', sentence: trimmed };
+		return { kind: 'plain', text: trimmed };
+	}
 	const sentence = match[1]?.trim() ?? '';
 	return sentence === '' ? { kind: 'plain', text: trimmed } : { kind: 'run', sentence };
 }

@@ -55,16 +55,24 @@ export class LiveReading {
 	sentence = $state('');
 
 	#follower: Follower<SentenceReading>;
+	#after: string | undefined;
 
 	constructor(read: typeof readSentence = readSentence) {
-		this.#follower = new Follower(read, (sentence, answer) => {
-			this.sentence = sentence;
-			this.answer = answer;
-		});
+		this.#follower = new Follower(
+			(sentence, signal) => read(sentence, signal, this.#after),
+			(sentence, answer) => {
+				this.sentence = sentence;
+				this.answer = answer;
+			}
+		);
 	}
 
-	/** The last answer stays until the next is there, so that the line does not flicker; an empty sentence has none. */
-	look(sentence: string): void {
+	/**
+	 * The last answer stays until the next is there, so that the line does not flicker; an empty sentence has none.
+	 * `after`: the sentence before it, which it may change.
+	 */
+	look(sentence: string, after?: string): void {
+		this.#after = after;
 		if (sentence === '') {
 			this.answer = null;
 			this.sentence = '';

@@ -44,6 +44,8 @@ export interface RunningMessage extends Reply {
 	cancelling: boolean;
 	/** The reading that was chosen of an ambiguous sentence; 0: none. */
 	reading: number;
+	/** The sentence before it, which it may change; missing: none. */
+	after?: string;
 }
 
 export interface ResultMessage extends Reply {
