@@ -56,8 +56,8 @@ class Compiler {
     // What a word may mean that nothing knows, likeliest first, at most 4.
     [[nodiscard]] std::vector<Candidate> candidates(std::string_view word) const;
 
-    // What a sentence that only changes the one before it stands for, said in full, likeliest first: "customers in France"
-    // of "and in France?" behind "customers in Germany". Empty when it stands by itself. Safe on any bytes.
+    // What a sentence that only changes the one before it stands for, said in full, likeliest first: "customers in
+    // France" of "and in France?" behind "customers in Germany". Empty when it stands by itself. Safe on any bytes.
     [[nodiscard]] std::vector<std::string> whole_sentences(std::string_view before, std::string_view sentence) const;
     // Whether it cannot stand by itself.
     [[nodiscard]] static bool refers_back(std::string_view sentence);
