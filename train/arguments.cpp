@@ -11,9 +11,11 @@ namespace pf::train {
 namespace {
 
 constexpr std::string_view usage =
-    "usage: train_compiler [--columns exact|contain] --questions FILE … --output FILE [--databases FOLDER]\n"
+    "usage: train_compiler [--columns exact|contain] [--weight N] --questions FILE … --output FILE [--databases "
+    "FOLDER]\n"
     "                      [--cache FILE] [--misses FILE] [--exclude FOLD] [--every N] [--threads N] [--commit TEXT]\n"
-    "--columns holds for the questions files after it. --databases starts a private PostgreSQL and loads FOLDER/*.sql\n"
+    "--columns and --weight (how many times a question teaches) hold for the questions files after them.\n"
+    "--databases starts a private PostgreSQL and loads FOLDER/*.sql\n"
     "into it; otherwise the PG* variables say where the databases are.\n";
 
 [[noreturn]] void refuse(std::string_view message) {
@@ -32,13 +34,15 @@ Columns read_columns(std::string_view name) {
 Arguments read_arguments(int argc, char** argv) {
     Arguments made;
     auto columns = Columns::exact;
+    int weight = 1;
     auto text = [](std::string& into) { return [&into](const std::string& value) { into = value; }; };
     const std::map<std::string, std::function<void(const std::string&)>, std::less<>> flags{
         {"--questions",
          [&](const auto& value) {
-             made.questions.push_back({value, columns});
+             made.questions.push_back({value, columns, weight});
          }},
         {"--columns", [&](const auto& value) { columns = read_columns(value); }},
+        {"--weight", [&](const auto& value) { weight = std::clamp(std::stoi(value), 1, 9); }},
         {"--output", text(made.output)},
         {"--databases", text(made.databases)},
         {"--cache", text(made.cache)},

@@ -24,7 +24,8 @@ Rows dense_rows(const Training& training, int without) {
     for (const auto& example : training.examples) {
         if (example.question->fold == without || example.plans.empty()) continue;
         const Context context(*example.analysis, *example.schema, training.model);
-        rows.add(compiler::confidence_dense(example.plans, context), example.right[0] ? 1 : 0, group++);
+        const auto dense = compiler::confidence_dense(example.plans, context);
+        for (int time = 0; time < example.question->weight; ++time) rows.add(dense, example.right[0] ? 1 : 0, group++);
     }
     return rows;
 }

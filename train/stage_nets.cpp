@@ -19,7 +19,7 @@ constexpr std::size_t least_databases_of_use = 6;
 constexpr std::uint64_t rank_nets = 3;
 constexpr float least_use_weight = 0.005F;  // smaller ones are left out
 
-// A row each plan, a group each answerable example.
+// A row each plan, a group each answerable example: as often as it weighs.
 struct RankRows {
     Rows dense;
     RowKeys patterns, uses;
@@ -33,14 +33,14 @@ RankRows rank_rows(const Training& training, int without) {
         if (example.question->fold == without || !example.answerable()) continue;
         const Context context(*example.analysis, *example.schema, training.model);
         const auto dense = compiler::plan_dense(example.plans, context);
-        for (std::size_t i = 0; i < dense.size(); ++i) {
-            rows.dense.values.insert(rows.dense.values.end(), dense[i].begin(), dense[i].end());
-            rows.dense.target.push_back(example.right[i] == 1 ? 1 : 0);
-            rows.dense.group.push_back(group);
-            rows.patterns.emplace_back(example.plans[i].patterns);
-            rows.uses.emplace_back(example.uses[i]);
-        }
-        ++group;
+        for (int time = 0; time < example.question->weight; ++time, ++group)
+            for (std::size_t i = 0; i < dense.size(); ++i) {
+                rows.dense.values.insert(rows.dense.values.end(), dense[i].begin(), dense[i].end());
+                rows.dense.target.push_back(example.right[i] == 1 ? 1 : 0);
+                rows.dense.group.push_back(group);
+                rows.patterns.emplace_back(example.plans[i].patterns);
+                rows.uses.emplace_back(example.uses[i]);
+            }
     }
     return rows;
 }

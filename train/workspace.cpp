@@ -85,6 +85,7 @@ Workspace load_workspace(const std::vector<QuestionsFile>& files, const std::str
                 auto question = read_question(line);
                 question.file = f;
                 question.columns = files[f].columns;
+                question.weight = files[f].weight;
                 workspace.schemas[question.schema];
                 workspace.questions.push_back(std::move(question));
             } catch (const std::exception& error) {

@@ -28,7 +28,8 @@ struct Question {
     std::string kind;      // what it is an example of; "" when its file does not say
     std::size_t file = 0;  // of the files it was read from
     Columns columns = Columns::exact;
-    int fold = 0;  // of its schema
+    int weight = 1;  // how many times it teaches the rankers of plans and the confidence
+    int fold = 0;    // of its schema
 };
 
 inline constexpr int fold_count = 5;
@@ -38,6 +39,7 @@ inline constexpr int fold_count = 5;
 struct QuestionsFile {
     std::string path;
     Columns columns = Columns::exact;
+    int weight = 1;  // of its questions
 };
 
 struct Workspace {
