@@ -1,6 +1,6 @@
 // Writes the compiler's table of words and their relations from an installed WordNet (Debian's wordnet-base; format:
-// wndb(5WN)): lines "word\tsynonyms\tattributes\tsimilar\tderived", the words of each with spaces between, sorted by
-// word; words without any too. Run at build time; no text of WordNet is kept in the sources.
+// wndb(5WN)): lines "word\tsynonyms\tattributes\tsimilar\tderived\tkinds", the words of each with spaces between,
+// sorted by word; words without any too. Run at build time; no text of WordNet is kept in the sources.
 //   wordnet_table DICT_DIR OUTPUT     an empty table when DICT_DIR is not there
 #include <algorithm>
 #include <array>
@@ -9,6 +9,7 @@
 #include <map>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -18,7 +19,9 @@ constexpr std::size_t senses_used = 2;  // the commonest ones
 constexpr std::size_t most_of_a_relation = 8;
 
 // In the order of the table's fields (compiler/lexicon.hpp: WordNetRelation).
-enum Relation : std::size_t { synonyms, attributes, similar, derived, relations };
+enum Relation : std::size_t { synonyms, attributes, similar, derived, kinds, relations };
+
+constexpr std::string_view persons = "18";  // the lexicographer file noun.person (lexnames(5WN))
 
 struct Pointer {
     char part;  // of speech
@@ -26,6 +29,7 @@ struct Pointer {
     std::size_t from = 0, to = 0;  // words of the two synsets, counted from 1; 0: the whole synset
 };
 struct Synset {
+    bool person = false;  // a kind of persons; nobody in particular
     std::vector<std::string> words;
     std::map<std::string, std::vector<Pointer>> pointers;  // by symbol
 };
@@ -64,6 +68,7 @@ Synset read_synset(std::istringstream& in) {
                                            std::stoul(words.substr(0, 2), nullptr, 16),
                                            std::stoul(words.substr(2), nullptr, 16)});
     }
+    synset.person = lex_file == persons && !synset.pointers.contains("@i");
     return synset;
 }
 
@@ -145,8 +150,11 @@ void add_lemmas(Table& table, const Synsets& synsets, char part, const std::stri
             std::string offset;
             in >> offset;
             const auto& of_part = synsets.at(part);
-            if (const auto found = of_part.find(offset); found != of_part.end())
-                add_sense(table, synsets, lemma, found->second);
+            const auto found = of_part.find(offset);
+            if (found == of_part.end()) continue;
+            add_sense(table, synsets, lemma, found->second);
+            // a second sense is rarely meant by the name of a table: "cat", "date"
+            if (i == 0 && found->second.person) add(table, lemma, kinds, "person");
         }
     }
 }

@@ -73,9 +73,12 @@ enum class WordNetRelation : std::uint8_t {
     attribute,  // the measure that an adjective, or one it is similar to, says a value of: "expensive" → price
     similar,    // an adjective's nearer ones
     derived,    // the same root in another part of speech: "born" → birth
+    kind,       // "person" of a noun for persons: "customer"
 };
 // Words, not stems; at most eight. Empty when unknown or built without WordNet.
 [[nodiscard]] std::vector<std::string_view> related(std::string_view word, WordNetRelation relation);
+// Whether the noun or its singular is for persons, by WordNet.
+[[nodiscard]] bool is_person_noun(std::string_view word);
 // Words close in meaning: related() by WordNetRelation::synonym.
 [[nodiscard]] std::vector<std::string_view> synonyms(std::string_view word);
 

@@ -436,6 +436,7 @@ void find_mentions(Analysis& analysis, const SchemaIndex& schema) {
     drop_qualifiers(analysis);
     drop_columns_inside_others(analysis);
     keep_best_columns(analysis, table_named);
+    mention_persons(analysis, schema);
     keep_best_tables(analysis);
     note_mentioned_tables(analysis);
 }

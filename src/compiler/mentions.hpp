@@ -21,6 +21,8 @@ struct ValueMention {
 
 // Fills analysis.columns and analysis.tables.
 void find_mentions(Analysis& analysis, const SchemaIndex& schema);
+// Adds mentions of tables of persons where someone is asked for and no such table is named.
+void mention_persons(Analysis& analysis, const SchemaIndex& schema);
 // Values that stand for the rows that have them, where no name of a table does.
 [[nodiscard]] std::vector<KindMention> find_kinds(const Analysis& analysis, const SchemaIndex& schema,
                                                   const std::vector<ValueMention>& values);

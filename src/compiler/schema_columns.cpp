@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "compiler/lexicon.hpp"
 #include "compiler/word_class.hpp"
 #include "compiler/words.hpp"
 
@@ -117,6 +118,12 @@ std::vector<int> choose_naming_columns(const SchemaIndex& schema, int table) {
     if (best >= 0) return {best};
     if (columns.empty()) return {};
     return {primary.empty() ? 0 : primary[0]};
+}
+
+bool names_persons(const SchemaIndex& schema, int table) {
+    if (schema.naming_columns(table).size() > 1) return true;
+    const auto& words = schema.words_of({table, -1});
+    return !words.empty() && (is(words.back().stem, W::person_table) || is_person_noun(words.back().word));
 }
 
 bool names_codes(const SchemaIndex& schema, int table) {

@@ -318,6 +318,7 @@ void SchemaIndex::judge_columns() {
         const auto keys = static_cast<std::size_t>(
             std::count_if(traits.begin(), traits.end(), [](const auto& column) { return column.foreign; }));
         link_.push_back(keys >= 2 && static_cast<int>(keys) + 1 >= own_columns(t));
+        persons_.push_back(!link_.back() && names_persons(*this, t));
     }
 }
 

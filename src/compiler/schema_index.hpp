@@ -127,6 +127,9 @@ class SchemaIndex {
     // A table that only connects others: every column but at most one is part of a key to elsewhere.
     [[nodiscard]] bool is_link(int table) const { return link_[static_cast<std::size_t>(table)]; }
 
+    // A table whose rows are persons, by its name or theirs.
+    [[nodiscard]] bool is_person_table(int table) const { return persons_[static_cast<std::size_t>(table)]; }
+
     // A table that says what codes stand for: few columns, a key that others refer to, a text.
     [[nodiscard]] bool is_code_table(int table) const { return codes_[static_cast<std::size_t>(table)]; }
 
@@ -174,6 +177,7 @@ class SchemaIndex {
     std::vector<int> keys_;
     std::vector<bool> link_;
     std::vector<bool> codes_;
+    std::vector<bool> persons_;
     std::vector<JoinEdge> edges_;
     std::vector<std::vector<int>> edges_of_;
     std::vector<std::string> names_;

@@ -14,6 +14,8 @@ namespace pf::compiler {
 // The primary key when it is one column, else one that is unique, else an id-like one, else -1.
 [[nodiscard]] int choose_key(const SchemaIndex& schema, int table);
 
+// Whether the rows of the table are persons, by its name or theirs.
+[[nodiscard]] bool names_persons(const SchemaIndex& schema, int table);
 // Few columns, a key that other tables refer to, a text beside it, and itself referring to nothing else. With the edges
 // known.
 [[nodiscard]] bool names_codes(const SchemaIndex& schema, int table);

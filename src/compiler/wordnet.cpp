@@ -1,5 +1,5 @@
 // The table of words and their relations made from WordNet at build time (cmake/wordnet_table.cpp): lines
-// "word\tsynonyms\tattributes\tsimilar\tderived", sorted.
+// "word\tsynonyms\tattributes\tsimilar\tderived\tkinds", sorted.
 #include <algorithm>
 #include <cstring>
 #include <optional>
@@ -65,6 +65,8 @@ std::vector<std::string_view> related(std::string_view word, WordNetRelation rel
     }
     return made;
 }
+
+bool is_person_noun(std::string_view word) { return !related(word, WordNetRelation::kind).empty(); }
 
 std::vector<std::string_view> synonyms(std::string_view word) { return related(word, WordNetRelation::synonym); }
 

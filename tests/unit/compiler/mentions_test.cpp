@@ -242,6 +242,18 @@ TEST(ValueMentions, AWordThatIsAValueStandsForNoOther) {
                 ElementsAre("guests.language = German: German"));
 }
 
+TEST(Mentions, WhoStandsForTheTableOfPersons) {
+    EXPECT_THAT(Mentioned("who has no org").tables(), Contains("guests: who"));
+    EXPECT_THAT(Mentioned("show me everyone from Stackheron").tables(), Contains("guests: everyone"));
+}
+
+TEST(Mentions, WhoSpeaksOfTheRowsBeforeItAndPeopleMayBeAMeasure) {
+    EXPECT_THAT(Mentioned("orgs who have patterns").tables(), Not(Contains("guests: who")));
+    EXPECT_THAT(Mentioned("who are the guests of Stackheron").tables(), Not(Contains("guests: who")));
+    EXPECT_THAT(Mentioned("countries with 2 million people").tables(), Not(Contains("guests: people")));
+    EXPECT_THAT(Mentioned("posts not written by anyone").tables(), Not(Contains("guests: anyone")));
+}
+
 TEST(Mentions, AWordIsAskedForItsMeaningOnlyWhereItSaysNeitherWhatToDoNorAValue) {
     const auto model = test::sample_model();
     const SchemaIndex schema(model.ontology, model.values);

@@ -96,6 +96,12 @@ TEST(WordNet, KeepsItsRelationsApart) {
     EXPECT_EQ(synonyms("price"), related("price", WordNetRelation::synonym));
 }
 
+TEST(WordNet, TellsNounsForPersonsByTheirFirstSense) {
+    for (const auto word : {"customer", "customers", "student", "physicians"})
+        EXPECT_TRUE(is_person_noun(word)) << word;
+    for (const auto word : {"order", "date", "cat", "machines", "xqzzt"}) EXPECT_FALSE(is_person_noun(word)) << word;
+}
+
 TEST(WordNet, SaysLittleAndNothingOfUnknownWords) {
     for (const auto relation :
          {WordNetRelation::synonym, WordNetRelation::attribute, WordNetRelation::similar, WordNetRelation::derived}) {
