@@ -157,7 +157,7 @@ class Tokeniser {
             take_number();
         else if (is_letter(c))
             take_word();
-        else if (c == '>' || c == '<' || c == '=')
+        else if (c == '>' || c == '<' || c == '=' || (c == '!' && byte(at_ + 1) == '='))
             take_sign();
         else
             take_mark(c);
@@ -290,8 +290,30 @@ class Tokeniser {
         const auto second = byte(at_ + 1);
         const auto end = at_ + (second == '=' || second == '>' ? 2 : 1);
         auto token = token_of(end);
+        if (byte(at_) == '!') token.word = token.stem = "<>";
         at_ = end;
         push(std::move(token));
+    }
+
+    // "100-200", "1835 - 1840": from one number to a higher one. "2024-01-31" is a date, "555-0123" is none.
+    bool take_range(unsigned char c) {
+        if (c != '-' || tokens_.empty() || tokens_.back().kind != Token::Kind::number) return false;
+        const auto blank = [&](std::size_t at) { return byte(at) == ' '; };
+        auto before = tokens_.back().end, behind = at_ + 1;
+        while (before < at_ && blank(before)) ++before;
+        while (blank(behind)) ++behind;
+        if (before != at_ || !is_digit(byte(behind)) || byte(behind) == '0') return false;
+        const auto named = tokens_.size() > 1 && tokens_[tokens_.size() - 2].capital;  // "Boeing 737-800"
+        if (named || (tokens_.back().begin > 0 && byte(tokens_.back().begin - 1) == '-')) return false;
+        const auto high = digits_at(text_, behind);
+        double value = 0;
+        std::from_chars(high.text.data(), high.text.data() + high.text.size(), value);
+        if (byte(high.end) == '-' || value <= *tokens_.back().number) return false;
+        auto token = token_of(at_ + 1);
+        token.word = token.stem = value_of("range_dash", WordClass::sign_name);
+        ++at_;
+        push(std::move(token));
+        return true;
     }
 
     // "4+ orders": or more.
@@ -310,7 +332,7 @@ class Tokeniser {
     }
 
     void take_mark(unsigned char c) {
-        if (take_sign_name(c) || take_plus(c)) return;
+        if (take_sign_name(c) || take_plus(c) || take_range(c)) return;
         comma_ |= c == ',' || c == ';' || c == ':' || c == '(' || c == ')';
         const auto next = byte(at_ + 1);
         const bool ends = at_ + 1 >= text_.size() || next == ' ' || next == '\n';

@@ -18,5 +18,23 @@ TEST(Tokenise, CorrectsAMistypedCueWord) {
     EXPECT_EQ(tokenise("the minimal price").tokens[1].word, "minimal");
 }
 
+TEST(Tokenise, ReadsADashBetweenANumberAndAHigherOneAsARange) {
+    for (const auto sentence : {"prices 100-200", "prices 100 - 200"}) {
+        const auto tokens = tokenise(sentence).tokens;
+        ASSERT_EQ(tokens.size(), 4U) << sentence;
+        EXPECT_EQ(tokens[2].word, "to");
+    }
+    EXPECT_EQ(tokenise("on 2024-01-31").tokens.size(), tokenise("on 2024 01 31").tokens.size());
+    EXPECT_EQ(tokenise("call 555-0123").tokens.size(), 3U);
+    EXPECT_EQ(tokenise("a Boeing 737-800").tokens.size(), 4U);
+    EXPECT_EQ(tokenise("rounds 9-3").tokens.size(), 3U);
+}
+
+TEST(Tokenise, ReadsTheSignOfInequalityInBothSpellings) {
+    EXPECT_EQ(tokenise("country != x").tokens[1].word, "<>");
+    EXPECT_EQ(tokenise("country <> x").tokens[1].word, "<>");
+    EXPECT_TRUE(tokenise("stop! go").tokens[1].stop_before);
+}
+
 }  // namespace
 }  // namespace pf::compiler
