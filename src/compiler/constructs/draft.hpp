@@ -99,6 +99,11 @@ struct Draft {
     void take_memory_of(Draft& used);
 };
 
+// A column compared with the same column of another row: of the one that `group` refers to, or that is named.
+[[nodiscard]] inline bool is_with_another_row(const Option& o) {
+    return o.role == Role::compare && o.other.column >= 0 && o.other == o.column;
+}
+
 using plan::counts_rows;
 using plan::look_at;
 using plan::TermView;

@@ -2,7 +2,9 @@
 // the rows that have it.
 #include <algorithm>
 
+#include <utility>
 #include "compiler/constructs/constructs.hpp"
+
 #include "compiler/plan/walk.hpp"
 
 namespace pf::compiler::constructs {
@@ -47,6 +49,25 @@ bool compare_with(const Option& o, Summary aggregate, Op op, Draft& draft) {
     return true;
 }
 
+bool is_with_named_row(const Option& o) { return is_with_another_row(o) && !o.value.empty(); }
+
+// "cheaper than Chai": than the cheapest row of that name, should there be several.
+bool compare_with_named_row(const Option& o, Draft& draft) {
+    Option name;
+    name.role = Role::value;
+    name.column = o.group;
+    name.value = o.value;
+    name.how = 2;
+    auto plain = o;
+    plain.value.clear();
+    plain.group = plain.other = {};
+    const auto kept = std::exchange(draft.compared_rows, {draft.write.condition(name)});
+    const bool more = o.op == Op::gt || o.op == Op::ge;
+    const bool made = compare_with(plain, more ? Summary::max : Summary::min, o.op, draft);
+    draft.compared_rows = kept;
+    return made;
+}
+
 bool choose(Draft& draft) {
     const auto& compares = draft.chosen.compares;
     if (draft.choices.compare_with_where) {
@@ -54,7 +75,11 @@ bool choose(Draft& draft) {
         draft.compared_rows = draft.where;
     }
     for (const auto* o : compares) {
-        if (o->other.column >= 0)
+        if (is_with_named_row(*o)) {
+            if (!compare_with_named_row(*o, draft)) return false;
+        } else if (is_with_another_row(*o)) {
+            continue;  // referred.cpp
+        } else if (o->other.column >= 0)
             draft.where.push_back(draft.write.compared(o->op, o->column, o->other));
         else if (!compare_with(*o, o->aggregate, o->op, draft))
             return false;

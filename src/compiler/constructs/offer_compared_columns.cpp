@@ -1,4 +1,4 @@
-// Two columns of a row compared: "whose savings balance is lower than the checking balance".
+// Two columns of a row compared: "whose savings balance is lower than the checking balance", "below reorder level".
 #include <algorithm>
 
 #include "compiler/constructs/offers.hpp"
@@ -28,6 +28,19 @@ bool are_comparable(const ColumnTraits& one, const ColumnTraits& other) {
     return (one.number_type && other.number_type) || (one.temporal && other.temporal);
 }
 
+constexpr std::size_t most_unsaid = 4;
+constexpr float sure_right = 0.6F;  // link of a column that another is compared with that nothing says
+
+bool shares_word(const SchemaIndex& schema, ColumnId one, ColumnId other) {
+    const auto& words = schema.words_of(one);
+    return std::any_of(words.begin(), words.end(), [&](const NameWord& word) {
+        const auto& others = schema.words_of(other);
+        return !word.of_table && std::any_of(others.begin(), others.end(), [&](const NameWord& its) {
+            return its.stem == word.stem && !its.of_table;
+        });
+    });
+}
+
 Option compared(const Comparison& comparison, const ColumnMention& left, const ColumnMention& right) {
     Option option;
     option.role = Role::compare;
@@ -45,25 +58,79 @@ Option compared(const Comparison& comparison, const ColumnMention& left, const C
     return option;
 }
 
+// Of tables at hand, those that may stand on the left where nothing does: "below reorder level". Best are those that
+// share a word with the right one's name: weight_kg for payload_kg; else all of its own table, when they are few.
+std::vector<ColumnMention> unsaid_left(const OptionBuilder& b, const ColumnMention& right) {
+    const auto& schema = b.schema();
+    auto tables = tables_at_hand(b);
+    if (std::find(tables.begin(), tables.end(), right.column.table) == tables.end())
+        tables.push_back(right.column.table);
+    std::vector<ColumnMention> sharing, others;
+    for (const int table : tables)
+        for (int c = 0; c < schema.own_columns(table); ++c) {
+            const ColumnId id{table, c};
+            if (id == right.column || b.traits(id).key || !are_comparable(b.traits(id), b.traits(right.column)))
+                continue;
+            ColumnMention left;
+            left.begin = right.begin;
+            left.column = id;
+            left.link = 0.5F * right.link;
+            if (shares_word(schema, id, right.column) && sharing.size() < most_unsaid)
+                sharing.push_back(left);
+            else if (table == right.column.table)
+                others.push_back(left);
+        }
+    if (!sharing.empty()) return sharing;
+    return others.size() <= most_unsaid ? others : std::vector<ColumnMention>{};
+}
+
 void offer_pairs(OptionBuilder& b, const Comparison& comparison) {
     int made = 0;
+    std::vector<const ColumnMention*> rights;
+    for (const auto& right : b.columns())
+        if (is_right(right, comparison)) rights.push_back(&right);
     for (const auto& left : b.columns()) {
         if (!is_left(left, comparison)) continue;
-        for (const auto& right : b.columns()) {
-            if (made >= 9 || !is_right(right, comparison) || left.column == right.column ||
-                !are_comparable(b.traits(left.column), b.traits(right.column)))
+        for (const auto* right : rights) {
+            if (made >= 9 || left.column == right->column || (left.tokens & right->tokens).any() ||
+                !are_comparable(b.traits(left.column), b.traits(right->column)))
                 continue;
-            b.add(compared(comparison, left, right));
+            b.add(compared(comparison, left, *right));
             ++made;
         }
     }
+    if (made > 0 || std::any_of(b.columns().begin(), b.columns().end(),
+                                [&](const ColumnMention& left) { return is_left(left, comparison); }))
+        return;
+    for (const auto* right : rights)
+        if (right->link >= sure_right)
+            for (const auto& left : unsaid_left(b, *right))
+                if (++made <= 6) b.add(compared(comparison, left, *right));
+}
+
+// Where what is compared with begins: behind "their", "the".
+bool leads_to_column(const OptionBuilder& b, int at) {
+    return std::any_of(b.columns().begin(), b.columns().end(), [&](const ColumnMention& mention) {
+        if (mention.link < 0.4F || mention.begin < at || mention.begin > at + 2) return false;
+        for (int k = at; k < mention.begin; ++k)
+            if (!b.is(k, WordClass::own_group_word, WordClass::owner)) return false;
+        return true;
+    });
 }
 
 }  // namespace
 
 void offer_compared_columns(OptionBuilder& b) {
     for (int i = 1; i < b.size(); ++i) {
-        if (!b.is(i - 1, WordClass::than)) continue;
+        if (b.is(i - 1, WordClass::of) && b.is(i - 2, WordClass::short_of)) {  // "fell short of the amount due"
+            offer_pairs(b, {i - 2, i, {Op::lt, tokens_in(i - 2, i), true}});
+            continue;
+        }
+        const bool than = b.is(i - 1, WordClass::than);
+        const bool of_number = b.is(i - 2, WordClass::or_) || (i > 1 && b.token(i - 2).number);  // "5 or more staff"
+        const bool passed =
+            !of_number && b.is(i - 1, WordClass::above_number, WordClass::below_number) && leads_to_column(b, i);
+        if (!than && !passed) continue;
         const auto comparator = comparator_at(b.tokens(), i, i + 1);
         if (comparator.said && comparator.op != Op::eq && comparator.op != Op::ne)
             offer_pairs(b, {first_of(comparator.tokens), i, comparator});

@@ -18,6 +18,9 @@ void offer_all(OptionBuilder& b) {
     offer_several(b);
     offer_extremes(b);
     offer_compared_columns(b);
+    offer_same_columns(b);
+    offer_superior(b);
+    offer_named_row(b);
     offer_counted(b);
     for (const auto& cue : b.superlatives()) {
         offer_superlative(b, cue);

@@ -17,6 +17,9 @@ void offer_full_names(OptionBuilder& b);                                 // quot
 void offer_flags(OptionBuilder& b);                                      // "active customers"
 void offer_compared_number(OptionBuilder& b, const SaidNumber& number);  // "older than 30"
 void offer_compared_columns(OptionBuilder& b);                           // "whose credit is lower than the debit"
+void offer_same_columns(OptionBuilder& b);                               // "in another state than their branch"
+void offer_superior(OptionBuilder& b);                                   // "earns more than their manager"
+void offer_named_row(OptionBuilder& b);                                  // "cheaper than Chai"
 
 // extreme, moment, missing, absent, having, limited
 void offer_extremes(OptionBuilder& b);                             // "above the average", "older than all"

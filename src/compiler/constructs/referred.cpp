@@ -105,7 +105,19 @@ bool show_names_for(const Option& option, Draft& draft) {
     return true;
 }
 
+// "who earns more than their manager": the row is compared with the one that it refers to.
+bool compare_with_referred(const Option& option, Draft& draft) {
+    const auto row = join_referred(option.group, draft);
+    if (!row) return false;
+    draft.query.where.push_back(draft.write.terms.call(
+        option.op, {draft.write.column(option.column, 1), draft.write.column(option.column, row->instance)}));
+    return true;
+}
+
 bool combine(Draft& draft) {
+    for (const auto* o : draft.chosen.compares)
+        if (is_with_another_row(*o) && o->value.empty() && (draft.query.right || !compare_with_referred(*o, draft)))
+            return false;
     if (!draft.choices.referred) return true;
     if (draft.query.right || draft.query.distinct || draft.choices.self != Choices::Self::none) return false;
     for (const auto* o : draft.chosen.shown)

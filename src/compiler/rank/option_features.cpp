@@ -391,6 +391,8 @@ std::optional<float> untaught_score(const Option& option) {
     }
     if (option.expression != Expression::column || option.aggregate >= Summary::range) return 2 + 3 * option.link;
     if (option.role == Role::each) return 2 + 3 * option.link;
+    if (option.role == Role::compare && option.other.column >= 0 && (option.op == Op::eq || option.op == Op::ne))
+        return 2 * option.link;
     if (option.how == order_of_shown) return 1.5F + 2 * option.link;
     return std::nullopt;
 }

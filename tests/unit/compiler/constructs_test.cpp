@@ -455,5 +455,61 @@ TEST(Roles, TwoKeysToOneTableAreToldApart) {
                 Not(Contains(HasSubstr("\"source_airport\" = "))));
 }
 
+test::Model firm() {
+    test::ModelBuilder b;
+    b.table("branches", {{"id", Type::integer}, {"name", Type::text}, {"state", Type::text}})
+        .table("employees", {{"id", Type::integer},
+                             {"name", Type::text},
+                             {"salary", Type::integer},
+                             {"state", Type::text},
+                             {"fax", Type::text},
+                             {"manager_id", Type::integer},
+                             {"branch_id", Type::integer},
+                             {"home_branch_id", Type::integer}})
+        .table(
+            "parts",
+            {{"id", Type::integer}, {"name", Type::text}, {"on_hand", Type::integer}, {"reorder_level", Type::integer}})
+        .table("payments", {{"id", Type::integer}, {"amount_paid", Type::number}, {"amount_due", Type::number}})
+        .key("employees", "manager_id", "employees")
+        .key("employees", "branch_id", "branches")
+        .key("employees", "home_branch_id", "branches")
+        .nullable("employees", "fax")
+        .values("employees", "name", {"Nora", "Emil"})
+        .values("branches", "name", {"North", "South", "West"});
+    return std::move(b).build();
+}
+
+TEST(Compared, ARowWithTheOneItRefersTo) {
+    const auto plans = plans_of(firm(), "employees who earn a higher salary than their manager");
+    EXPECT_THAT(plans, Contains("SELECT t1.* FROM \"employees\" AS t1 JOIN \"employees\" AS t2 ON t1.\"manager_id\" = "
+                                "t2.\"id\" WHERE t1.\"salary\" > t2.\"salary\""));
+    EXPECT_THAT(plans_of(firm(), "employees with a salary higher than 5 and their manager"),
+                Not(Contains(HasSubstr("t1.\"salary\" > t2.\"salary\""))));
+}
+
+TEST(Compared, ARowWithOneThatIsNamed) {
+    EXPECT_THAT(plans_of(firm(), "employees with a higher salary than Nora"),
+                Contains("SELECT * FROM \"employees\" WHERE \"salary\" > (SELECT max(s1.\"salary\") FROM \"employees\" "
+                         "AS s1 WHERE s1.\"name\" = 'Nora')"));
+    EXPECT_THAT(plans_of(firm(), "employees other than Nora"), Not(Contains(HasSubstr("max("))));
+}
+
+TEST(Compared, AColumnWithOneThatNothingSays) {
+    EXPECT_THAT(plans_of(firm(), "parts below reorder level"),
+                Contains("SELECT * FROM \"parts\" WHERE \"on_hand\" < \"reorder_level\""));
+    EXPECT_THAT(plans_of(firm(), "payments that fell short of the amount due"),
+                Contains("SELECT * FROM \"payments\" WHERE \"amount_paid\" < \"amount_due\""));
+    EXPECT_THAT(plans_of(firm(), "parts with a reorder level below 5"),
+                Not(Contains(HasSubstr("\"on_hand\" < \"reorder_level\""))));
+}
+
+TEST(Compared, ColumnsThatAreToBeTheSameOrToDiffer) {
+    EXPECT_THAT(plans_of(firm(), "employees whose branch and home branch are the same"),
+                Contains("SELECT * FROM \"employees\" WHERE \"branch_id\" = \"home_branch_id\""));
+    EXPECT_THAT(plans_of(firm(), "employees in a different state from their branch"),
+                Contains(HasSubstr("t1.\"state\" <> t2.\"state\"")));
+    EXPECT_THAT(plans_of(firm(), "how many different states do employees live in"), Not(Contains(HasSubstr("<>"))));
+}
+
 }  // namespace
 }  // namespace pf::compiler
