@@ -153,6 +153,14 @@ std::pair<Op, int> piece_of_text(const std::vector<Token>& tokens, int at) {
     return {op, from};
 }
 
+// "all cities but Berlin"
+bool leaves_out(const std::vector<Token>& tokens, int at) {
+    if (!is_at(tokens, at, W::but)) return false;
+    for (int i = at - 1; i >= std::max(0, at - 4); --i)
+        if (is_at(tokens, i, W::all_of_them)) return true;
+    return false;
+}
+
 // The pattern the word at `at` asks for, and the first of its tokens.
 std::optional<std::pair<Op, int>> pattern_at(const std::vector<Token>& tokens, int at) {
     const bool like = is_at(tokens, at, W::like) && !is_at(tokens, at - 1, W::before_other_like);
@@ -185,6 +193,10 @@ bool negated_before(const std::vector<Token>& tokens, int at, int reach, TokenSe
         }
         if (is_at(tokens, i, W::than, W::from) && is_at(tokens, i - 1, W::other, W::different, W::apart)) {
             mark(covers, i - 1, i + 1);
+            return true;
+        }
+        if (leaves_out(tokens, i)) {
+            mark(covers, i, i + 1);
             return true;
         }
         if (is_at(tokens, i, W::and_, W::but, W::or_, W::whose, W::where, W::which, W::who)) return false;

@@ -8,6 +8,7 @@
 namespace pf::compiler::constructs {
 namespace {
 
+constexpr float likely = 0.4F;          // link of a table said to be asked for: part of its name, or what it means
 constexpr float near_meaning = 0.3F;    // cosine from which a verb is taken to be about a table
 constexpr float only_referrer = 0.75F;  // link of rows that alone refer to the subject
 constexpr std::size_t most_referrers = 4;
@@ -38,7 +39,7 @@ bool says_zero(const OptionBuilder& b, int at) {
 const TableMention* subject_before(const OptionBuilder& b, int at) {
     const TableMention* last = nullptr;
     for (const auto& mention : b.tables()) {
-        if (mention.end > at || mention.link < 0.9F || b.stop_between(mention.begin, at)) continue;
+        if (mention.end > at || mention.link < likely || b.stop_between(mention.begin, at)) continue;
         if (!last || mention.begin > last->begin || (mention.begin == last->begin && mention.link > last->link))
             last = &mention;
     }
@@ -122,12 +123,21 @@ void offer_referrers(OptionBuilder& b, const Absence& absence) {
     }
 }
 
+// "have yet to place an order"
+int yet_to_before(const OptionBuilder& b, int at) {
+    for (int k = at - 2; k >= std::max(0, at - 5); --k)
+        if (b.is(k, WordClass::yet) && b.is(k + 1, WordClass::to)) return k;
+    return -1;
+}
+
 }  // namespace
 
 void offer_absent(OptionBuilder& b, const TableMention& mention) {
     TokenSet negation;
     if (says_zero(b, mention.begin - 1))  // "with zero bookings"
         mark(negation, mention.begin - 1);
+    else if (const int yet = yet_to_before(b, mention.begin); yet >= 0)
+        negation = tokens_in(yet, yet + 2);
     else if (!negated_before(b.tokens(), mention.begin, 7, negation))
         return;
     auto absent = rows_of(mention, Role::absent);

@@ -28,6 +28,32 @@ void offer_said_missing(OptionBuilder& b, const TokenSet& said, int last, Option
     add_missing(b, std::move(option), missing);
 }
 
+// "with a fax", "who have a phone": right before the column.
+bool is_held(const OptionBuilder& b, const ColumnMention& mention) {
+    return b.is(mention.begin - 1, WordClass::a, WordClass::an, WordClass::any) &&
+           b.is(mention.begin - 2, WordClass::holding_verb);
+}
+
+// "whose fax is known"
+int known_behind(const OptionBuilder& b, const ColumnMention& mention) {
+    const int is_at = mention.end;
+    if (!b.is(is_at, WordClass::is, WordClass::are, WordClass::was)) return -1;
+    return b.is(is_at + 1, WordClass::known_value) ? is_at + 1 : -1;
+}
+
+bool may_be_missing(const OptionBuilder& b, ColumnId id) {
+    return b.schema().column(id).nullable || has_empty_texts(b.schema(), id);
+}
+
+// A value that is there is what is asked for.
+void offer_present(OptionBuilder& b, const ColumnMention& mention, Option option) {
+    const int known = known_behind(b, mention);
+    if ((known < 0 && !is_held(b, mention)) || !may_be_missing(b, mention.column)) return;
+    if (known >= 0) mark(option.covers, known);
+    option.cue = known >= 0 ? known : mention.begin - 2;
+    add_missing(b, std::move(option), false);
+}
+
 }  // namespace
 
 void offer_missing(OptionBuilder& b) {
@@ -47,11 +73,12 @@ void offer_missing(OptionBuilder& b) {
         TokenSet negation;
         if (last >= 0) {
             offer_said_missing(b, said, last, option);
-        } else if (negated_before(b.tokens(), mention.begin, 4, negation) &&
-                   (b.schema().column(mention.column).nullable || has_empty_texts(b.schema(), mention.column))) {
+        } else if (negated_before(b.tokens(), mention.begin, 4, negation) && may_be_missing(b, mention.column)) {
             option.covers |= negation;
             option.cue = first_of(negation);
             add_missing(b, std::move(option), true);
+        } else {
+            offer_present(b, mention, std::move(option));
         }
     }
 }

@@ -130,12 +130,15 @@ bool take_as_sets(Draft& draft) {
 bool take_as_said(Draft& draft) {
     if (draft.same.empty()) return true;
     const auto& where = draft.where;
-    const auto is_one_value = [](const Option& o) {
-        return o.role == Role::date ? o.from && o.until : o.role == Role::value && o.op == Op::eq;
+    const auto is_one_value = [&](std::size_t at) {
+        const auto& o = *draft.conditions[at];
+        if (o.role == Role::date) return o.from && o.until;
+        const auto& term = *where[at].term;  // of a list that is denied as a whole it is not the option's
+        return o.role == Role::value && o.op == Op::eq && !plan::is_call(term, Op::ne) &&
+               !plan::is_call(term, Op::other_text);
     };
     for (const auto& [j, i] : draft.same)  // no row has two values in one column
-        if (is_one_value(*draft.conditions[j]) && is_one_value(*draft.conditions[i]) && !where[i].any_of &&
-            !(i + 1 < where.size() && where[i + 1].any_of))
+        if (is_one_value(j) && is_one_value(i) && !where[i].any_of && !(i + 1 < where.size() && where[i + 1].any_of))
             return false;
     draft.moves |= and_as_said;
     return true;

@@ -511,5 +511,24 @@ TEST(Compared, ColumnsThatAreToBeTheSameOrToDiffer) {
     EXPECT_THAT(plans_of(firm(), "how many different states do employees live in"), Not(Contains(HasSubstr("<>"))));
 }
 
+TEST(Missing, AValueThatIsThereMayBeAskedForToo) {
+    for (const auto sentence : {"employees with a fax", "employees whose fax is known"})
+        EXPECT_THAT(plans_of(firm(), sentence), Contains("SELECT * FROM \"employees\" WHERE \"fax\" IS NOT NULL"))
+            << sentence;
+    EXPECT_THAT(plans_of(firm(), "employees without a fax"), Not(Contains(HasSubstr("\"fax\" IS NOT NULL"))));
+}
+
+TEST(Pairs, AListThatIsDeniedDeniesAllOfIt) {
+    EXPECT_THAT(plans_of(firm(), "branches not called North, South or West"),
+                Contains(AllOf(HasSubstr("<> 'North'"), HasSubstr("<> 'South'"), HasSubstr("<> 'West'"))));
+    EXPECT_THAT(plans_of(firm(), "all branches but North"),
+                Contains("SELECT * FROM \"branches\" WHERE \"name\" <> 'North'"));
+}
+
+TEST(Absent, WhoHasYetToHaveOne) {
+    EXPECT_THAT(plans_of("orgs that have yet to write a post"),
+                Contains(AllOf(HasSubstr("NOT IN (SELECT"), HasSubstr("\"posts\""))));
+}
+
 }  // namespace
 }  // namespace pf::compiler
