@@ -4,6 +4,7 @@
 //   wordnet_table DICT_DIR OUTPUT     an empty table when DICT_DIR is not there
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <map>
@@ -166,12 +167,12 @@ int main(int argc, char** argv) {
         std::cerr << "usage: wordnet_table DICT_DIR OUTPUT\n";
         return 2;
     }
-    const std::string root = argv[1];
+    const std::filesystem::path root = argv[1];
     const std::vector<std::pair<std::string, char>> parts{{"noun", 'n'}, {"verb", 'v'}, {"adj", 'a'}};
     Synsets synsets;
-    for (const auto& [name, part] : parts) synsets[part] = read_synsets(root + "/data." + name);
+    for (const auto& [name, part] : parts) synsets[part] = read_synsets(root / std::string("data.").append(name));
     Table table;
-    for (const auto& [name, part] : parts) add_lemmas(table, synsets, part, root + "/index." + name);
+    for (const auto& [name, part] : parts) add_lemmas(table, synsets, part, root / std::string("index.").append(name));
     std::ofstream out(argv[2], std::ios::binary);
     for (const auto& [word, entry] : table) {
         out << word;

@@ -1,5 +1,5 @@
 // "in the same department as Clara", "hired in the same year as Nora", "who shares a room with Anna": rows that share
-// with a named row the value of a column.
+// with a named row the value of a column; with any other, where none is named: "customers who share a surname".
 #include <algorithm>
 
 #include "compiler/constructs/constructs.hpp"
@@ -14,15 +14,25 @@ struct SameAs {
     int same = -1, as = -1;  // tokens; -1 when the sentence does not say so
 };
 
+constexpr int reach = 5;  // tokens behind "same" in which it is said what is shared
+
 SameAs find_same_as(const Chosen& chosen) {
     const auto& tokens = chosen.analysis.sentence.tokens;
     for (int i = 0; i + 2 < static_cast<int>(tokens.size()); ++i) {
         const bool shares = is_at(tokens, i, WordClass::sharing_verb);
         if (!shares && !is_at(tokens, i, WordClass::same)) continue;
-        for (int k = i + 1; k < i + 6; ++k)
+        for (int k = i + 1; k <= i + reach; ++k)
             if (is_at(tokens, k, WordClass::as) || (shares && is_at(tokens, k, WordClass::with))) return {i, k};
     }
     return {};
+}
+
+// "share a surname", "at the same address": with each other.
+int find_shared(const Chosen& chosen) {
+    const auto& tokens = chosen.analysis.sentence.tokens;
+    for (int i = 1; i + 1 < static_cast<int>(tokens.size()); ++i)
+        if (is_at(tokens, i, WordClass::sharing_verb, WordClass::same)) return i;
+    return -1;
 }
 
 // What is shared: a column, or the year, month … of a date.
@@ -107,8 +117,25 @@ bool says_others(const Chosen& chosen) {
                        [](const Token& token) { return token.is(WordClass::other_than_named); });
 }
 
+// Rows whose value in the column is that of several: column IN (SELECT column … GROUP BY column HAVING count(*) > 1).
+bool share_with_any(int shown, Draft& draft) {
+    const int same = find_shared(draft.chosen);
+    const auto column = shared_column({same, same + 1 + reach}, shown, draft.chosen);
+    if (column.table < 0 || column.table != shown) return false;
+    const auto& terms = draft.write.terms;
+    const auto* term = draft.write.column(column);
+    plan::Query rows;
+    show(term, rows);
+    rows.group = {term};
+    rows.having = {terms.call(Op::gt, {draft.write.rows_of(shown), terms.number("1")})};
+    if (!draft.join(rows)) return false;
+    draft.where.push_back(draft.write.within(column, std::move(rows)));
+    return true;
+}
+
 bool choose(Draft& draft) {
     if (draft.choices.same == Same::none) return true;
+    if (draft.chosen.literals.empty()) return share_with_any(table_shown(draft.query), draft);
     const auto said = find_same_as(draft.chosen);
     const int shown = table_shown(draft.query);
     const auto shared = shared_of(said, shown, draft.chosen);
@@ -136,7 +163,11 @@ bool choose(Draft& draft) {
 }  // namespace
 
 void vary_same_as(const Chosen& chosen, Variants& variants) {
-    if (chosen.literals.empty() || find_same_as(chosen).same < 0) return;
+    if (chosen.literals.empty()) {
+        if (find_shared(chosen) >= 0) variants.vary_heads([](Choices& c) { c.same = Same::all; });
+        return;
+    }
+    if (find_same_as(chosen).same < 0) return;
     variants.vary_heads([](Choices& c) { c.same = Same::others; });
     if (!says_others(chosen)) variants.vary_heads([](Choices& c) { c.same = Same::all; });
 }

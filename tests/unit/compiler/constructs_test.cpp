@@ -530,5 +530,12 @@ TEST(Absent, WhoHasYetToHaveOne) {
                 Contains(AllOf(HasSubstr("NOT IN (SELECT"), HasSubstr("\"posts\""))));
 }
 
+TEST(SameAs, RowsThatShareAValueWithAnyOther) {
+    EXPECT_THAT(plans_of(firm(), "employees who share a fax"),
+                Contains("SELECT * FROM \"employees\" WHERE \"fax\" IN (SELECT s1.\"fax\" FROM \"employees\" AS s1 "
+                         "GROUP BY s1.\"fax\" HAVING count(*) > 1)"));
+    EXPECT_THAT(plans_of(firm(), "employees with a fax"), Not(Contains(HasSubstr("HAVING count(*) > 1"))));
+}
+
 }  // namespace
 }  // namespace pf::compiler
