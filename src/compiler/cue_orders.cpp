@@ -42,6 +42,9 @@ void take_measure_behind(const Tokens& tokens, Superlative& made) {
 bool take_limit(const Tokens& tokens, int at, Superlative& made) {
     if (at < 0 || at >= count_of(tokens)) return false;
     const auto& token = tokens[static_cast<std::size_t>(at)];
+    // "over 200, highest first": the number is of what stands before the comma
+    const auto& later = tokens[static_cast<std::size_t>(std::max(at, made.at))];
+    if (later.comma_before || later.stop_before) return false;
     if (!token.number || token.ordinal || token.kind != Token::Kind::number || *token.number < 1 ||
         *token.number > 1e6 || *token.number != std::floor(*token.number))
         return false;

@@ -28,9 +28,16 @@ void offer_said_missing(OptionBuilder& b, const TokenSet& said, int last, Option
     add_missing(b, std::move(option), missing);
 }
 
-// "with a fax", "who have a phone": right before the column.
+// "with a fax", "who have a phone": right before the column. "With a salary above 5" says more of it.
 bool is_held(const OptionBuilder& b, const ColumnMention& mention) {
-    return b.is(mention.begin - 1, WordClass::a, WordClass::an, WordClass::any) &&
+    const int next = mention.end;
+    const bool goes_on = next < b.size() && !b.token(next).comma_before && !b.token(next).stop_before &&
+                         (b.token(next).number || b.is_quoted(next) || b.is_capital(next) ||
+                          b.is(next, WordClass::of, WordClass::is, WordClass::than, WordClass::at) ||
+                          b.is(next, WordClass::above_number, WordClass::below_number, WordClass::range_opening) ||
+                          b.is(next, WordClass::begin_verb, WordClass::end_verb, WordClass::contain_verb) ||
+                          b.is(next, WordClass::equality, WordClass::equating));
+    return !goes_on && b.is(mention.begin - 1, WordClass::a, WordClass::an, WordClass::any) &&
            b.is(mention.begin - 2, WordClass::holding_verb);
 }
 

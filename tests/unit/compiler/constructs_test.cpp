@@ -515,6 +515,7 @@ TEST(Missing, AValueThatIsThereMayBeAskedForToo) {
     for (const auto sentence : {"employees with a fax", "employees whose fax is known"})
         EXPECT_THAT(plans_of(firm(), sentence), Contains("SELECT * FROM \"employees\" WHERE \"fax\" IS NOT NULL"))
             << sentence;
+    EXPECT_THAT(plans_of(firm(), "employees with a fax of 5"), Not(Contains(HasSubstr("\"fax\" IS NOT NULL"))));
     EXPECT_THAT(plans_of(firm(), "employees without a fax"), Not(Contains(HasSubstr("\"fax\" IS NOT NULL"))));
 }
 
@@ -535,6 +536,12 @@ TEST(SameAs, RowsThatShareAValueWithAnyOther) {
                 Contains("SELECT * FROM \"employees\" WHERE \"fax\" IN (SELECT s1.\"fax\" FROM \"employees\" AS s1 "
                          "GROUP BY s1.\"fax\" HAVING count(*) > 1)"));
     EXPECT_THAT(plans_of(firm(), "employees with a fax"), Not(Contains(HasSubstr("HAVING count(*) > 1"))));
+}
+
+TEST(Ordered, ANumberBeforeACommaIsNoneOfTheRowsRanked) {
+    EXPECT_THAT(plans_of(firm(), "employees with a salary above 200, highest first"),
+                Contains("SELECT * FROM \"employees\" WHERE \"salary\" > 200 ORDER BY \"salary\" DESC NULLS LAST"));
+    EXPECT_THAT(plans_of(firm(), "the 20 highest salaries"), Contains(HasSubstr("LIMIT 20")));
 }
 
 }  // namespace
