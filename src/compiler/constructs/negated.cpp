@@ -9,8 +9,9 @@ namespace {
 using Negative = Choices::Negative;
 
 bool stands_apart(const Option& o, Negative negative) {
-    return o.role == Role::number ? o.excluded
-                                  : o.role == Role::value && o.op == Op::ne && negative != Negative::differs;
+    const bool differs = negative == Negative::differs;
+    if (o.role == Role::number) return o.excluded && !(differs && o.op == Op::between);  // "a price not between"
+    return o.role == Role::value && o.op == Op::ne && !differs;
 }
 
 bool divide(Draft& draft) {

@@ -26,6 +26,13 @@ void offer_excluded(OptionBuilder& b, Option option) {
     b.add(option);
 }
 
+// "not between 10 and 30"
+TokenSet negation_of_range(const OptionBuilder& b, const SaidNumber& number) {
+    TokenSet negation;
+    if (!number.between || !negated_before(b.tokens(), first_of(number.comparator.tokens), 2, negation)) return {};
+    return negation;
+}
+
 plan::Moment years_ago(double years, int days) {
     plan::Moment made;
     made.shift = -static_cast<std::int32_t>(std::clamp(years, 0.0, 10000.0));
@@ -84,9 +91,16 @@ bool ranks_keys(const OptionBuilder& b, const Option& option) {
 }  // namespace
 
 void offer_compared_number(OptionBuilder& b, const SaidNumber& number) {
+    const auto outside = negation_of_range(b, number);
     for (const auto& target : number_targets(b, number)) {
-        const auto option = compared_number(b, number, target);
+        auto option = compared_number(b, number, target);
         if (ranks_keys(b, option)) continue;
+        if (outside.any()) {
+            option.excluded = true;
+            option.covers |= outside;
+            b.add(option);
+            continue;
+        }
         b.add(option);
         offer_excluded(b, option);
         if (target.operand >= 0 && b.traits(target.column).number) offer_having_aggregate(b, option);

@@ -205,6 +205,7 @@ Condition TermWriter::make_condition(const Option& o) const {
         const auto* flag = terms.call(Op::is_true, {left});
         return made(o.value == "false" ? terms.call(Op::negation, {flag}) : flag);
     }
+    if (o.excluded && o.number_literal) return made(terms.call(Op::negation, {number(o, left)}));
     if (o.number_literal) return made(o.role == Role::date ? compared_number(left, o) : number(o, left));
     return made(text(o.column, o.op, o.value, as_stored(o)));
 }
@@ -212,6 +213,7 @@ Condition TermWriter::make_condition(const Option& o) const {
 Condition TermWriter::opposite(const Option& option) const {
     auto turned = option;
     if (!option.excluded) turned.op = Op::eq;
+    turned.excluded = false;
     return make_condition(turned);
 }
 

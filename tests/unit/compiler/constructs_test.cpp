@@ -544,5 +544,11 @@ TEST(Ordered, ANumberBeforeACommaIsNoneOfTheRowsRanked) {
     EXPECT_THAT(plans_of(firm(), "the 20 highest salaries"), Contains(HasSubstr("LIMIT 20")));
 }
 
+TEST(Negated, ARangeThatIsDeniedIsNeverAskedFor) {
+    const auto plans = plans_of(firm(), "employees with a salary not between 10 and 30");
+    EXPECT_THAT(plans, Contains("SELECT * FROM \"employees\" WHERE NOT (\"salary\" BETWEEN 10 AND 30)"));
+    EXPECT_THAT(plans, Not(Contains("SELECT * FROM \"employees\" WHERE \"salary\" BETWEEN 10 AND 30")));
+}
+
 }  // namespace
 }  // namespace pf::compiler
