@@ -181,7 +181,8 @@ std::optional<TimeSpan> last_unit(const Tokens& tokens, int at) {
     if (!is_at(tokens, at, W::span_until_now) || !is_one_unit(tokens, at + 1)) return std::nullopt;
     const auto unit = *unit_at(tokens, at + 1);
     const int from = with_preposition(tokens, at);
-    const bool until_now = !is_at(tokens, at, W::last) || (from < at && is_at(tokens, from, W::inside_time));
+    const bool until_now =
+        !is_at(tokens, at, W::last) || (is_at(tokens, at - 1, W::the) && is_at(tokens, from, W::inside_time));
     if (until_now) return span_of(from, at + 2, back_from_now(1, unit), std::nullopt);
     if (!begins(unit)) return std::nullopt;
     return span_of(from, at + 2, shifted(beginning_of(unit.unit), -1, unit.unit), beginning_of(unit.unit));
@@ -224,7 +225,21 @@ std::optional<TimeSpan> weekday(const Tokens& tokens, int at) {
     else if (is_at(tokens, at - 1, W::on, W::every))
         start = at - 1;
     const int day = number_of(value_of(token_at(tokens, at).word, W::weekday));
+    if (is_at(tokens, at + 1, W::or_, W::and_) && is_at(tokens, at + 2, W::weekday)) {
+        const int next = number_of(value_of(token_at(tokens, at + 2).word, W::weekday));
+        if (next == day + 1) return of_any_year(start, at + 3, Expression::weekday_of, day, next);
+    }
     return of_any_year(start, at + 1, Expression::weekday_of, day, day);
+}
+
+// "on weekends", "at the weekend", "on workdays"
+std::optional<TimeSpan> weekend(const Tokens& tokens, int at) {
+    const auto days = value_of(token_at(tokens, at).word, W::weekend_word);
+    int start = at;
+    if (is_at(tokens, start - 1, W::a, W::the)) --start;
+    if (days.empty() || !is_at(tokens, start - 1, W::on, W::at, W::during, W::over)) return std::nullopt;
+    return days == "weekend" ? of_any_year(start - 1, at + 1, Expression::weekday_of, 6, 7)
+                             : of_any_year(start - 1, at + 1, Expression::weekday_of, 1, 5);
 }
 
 // --- points of the calendar
@@ -263,6 +278,19 @@ std::optional<Point> quoted_day(const Tokens& tokens, int at) {
     if (std::sscanf(word.c_str(), "%4d-%2d-%2d", &year, &month, &day) != 3) return std::nullopt;
     if (month < 1 || month > 12 || !is_day(day)) return std::nullopt;
     return Point{year, month, day, at + 1};
+}
+
+// 07.02.2024, which is a number with its fraction and a year: the day first.
+std::optional<Point> dotted_day(const Tokens& tokens, int at) {
+    const auto& text = token_at(tokens, at).text;
+    const auto dot = text.find('.');
+    if (dot == std::string::npos || dot == 0 || dot > 2 || text.size() - dot > 3 ||
+        text.find_first_not_of("0123456789.") != std::string::npos || !is_year(tokens, at + 1) ||
+        !adjacent(tokens, at, at + 1))
+        return std::nullopt;
+    const int day = number_of(text.substr(0, dot)), month = number_of(text.substr(dot + 1));
+    if (!is_day(day) || month < 1 || month > 12) return std::nullopt;
+    return Point{year_of(tokens, at + 1), month, day, at + 2};
 }
 
 // 2018, 2018-03-21
@@ -315,6 +343,7 @@ std::optional<Point> any_point(const Tokens& tokens, int at) {
     if (at >= count_of(tokens)) return std::nullopt;
     const auto& token = token_at(tokens, at);
     if (token.kind == Token::Kind::quoted) return quoted_day(tokens, at);
+    if (auto day = dotted_day(tokens, at)) return day;
     if (is_year(tokens, at)) return year_first(tokens, at);
     if (const int month = month_of(tokens, at); month && (token.capital || !token.is(W::month_by_capital)))
         return month_first(tokens, at, month);
@@ -425,10 +454,46 @@ std::optional<TimeSpan> quarter_of_year(const Tokens& tokens, int at) {
     return span_of(with_preposition(tokens, at), end, lower, then(lower, 3, plan::Unit::month));
 }
 
+// "before 9 am", "after noon": hours of any day, as whole as they are said.
+std::optional<TimeSpan> clock_time(const Tokens& tokens, int at) {
+    const std::string_view half =
+        is_at(tokens, at + 1, W::day_half) ? value_of(token_at(tokens, at + 1).word, W::day_half) : std::string_view{};
+    const auto name = value_of(token_at(tokens, at).word, W::hour_name);
+    int hour = number_of(name), end = at + 1;
+    if (name.empty()) {
+        if (half.empty() || !token_at(tokens, at).number) return std::nullopt;
+        hour = amount_of(token_at(tokens, at)) % 12 + number_of(half);
+        end = at + 2;
+    }
+    constexpr int last_hour = 23;
+    const auto part = Expression::hour_of;
+    if (is_at(tokens, at - 1, W::before) && hour > 0) return of_any_year(at - 1, end, part, 0, hour - 1);
+    if (is_at(tokens, at - 1, W::after, W::since, W::from)) return of_any_year(at - 1, end, part, hour, last_hour);
+    return std::nullopt;
+}
+
+// "the 1980s", "the eighties": ten years.
+std::optional<TimeSpan> decade(const Tokens& tokens, int at) {
+    int first = 0;
+    const auto& text = token_at(tokens, at).text;
+    const auto digits = text.find_first_not_of("0123456789");
+    if (digits == text.size() - 1 && text.back() == 's' && (digits == 2 || digits == 4) && text[digits - 1] == '0')
+        first = number_of(text.substr(0, digits));
+    else if (const auto name = value_of(token_at(tokens, at).word, W::decade); !name.empty())
+        first = number_of(name);
+    else
+        return std::nullopt;
+    if (first < 100 && !is_at(tokens, at - 1, W::the)) return std::nullopt;
+    if (first < 100) first += first >= 20 ? 1900 : 2000;
+    return span_of(with_preposition(tokens, at), at + 1, first_moment({first, 0, 0, 0}),
+                   first_moment({first + 10, 0, 0, 0}));
+}
+
 using Form = std::optional<TimeSpan> (*)(const Tokens&, int);
 // In this order: the first that reads what begins at a token decides.
-constexpr Form forms[] = {named_day,     last_units, last_unit, this_unit,       next_units,   next_unit,    older_than,
-                          not_for_units, units_ago,  weekday,   quarter_of_year, unit_to_date, calendar_span};
+constexpr Form forms[] = {named_day,    last_units,    last_unit,  this_unit,    next_units, next_unit,
+                          older_than,   not_for_units, units_ago,  weekday,      weekend,    quarter_of_year,
+                          unit_to_date, decade,        clock_time, calendar_span};
 
 }  // namespace
 

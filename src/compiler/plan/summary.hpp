@@ -12,8 +12,9 @@ enum class Summary : std::uint8_t { none, count, sum, avg, min, max, range, shar
 // before it, the same in percent of that, its place.
 enum class Windowed : std::uint8_t { none, running, change, growth, rank };
 
-// Of a column, or of two dates or numbers. Two dates: the later minus the earlier one. One date: its year, its month
-// (1 … 12), its day of the week (1 Monday … 7). other: anything that is computed otherwise.
+// Of a column, or of two dates or numbers. Two dates: the later minus the earlier one; no later one: until today. One
+// date: its year, its month (1 … 12), its day of the week (1 Monday … 7), its hour (0 … 23). other: anything that is
+// computed otherwise.
 enum class Expression : std::uint8_t {
     column,
     years_between,
@@ -24,7 +25,9 @@ enum class Expression : std::uint8_t {
     month_of,
     weekday_of,
     bucket,  // its day, week, month, quarter, year
-    other
+    other,
+    duration,  // between two moments in a unit, fractions of it too
+    hour_of
 };
 
 }  // namespace pf::compiler::plan

@@ -40,6 +40,7 @@ std::optional<TermView> part_view(const Term& term) {
         case Unit::year: view->expression = Expression::year_of; return view;
         case Unit::month: view->expression = Expression::month_of; return view;
         case Unit::weekday: view->expression = Expression::weekday_of; return view;
+        case Unit::hour: view->expression = Expression::hour_of; return view;
         default: return std::nullopt;
     }
 }
@@ -55,7 +56,9 @@ std::optional<TermView> bucket_view(const Term& term) {
 std::optional<TermView> age_view(const Term& term) {
     TermView view;
     int instance = 0;
-    if (!set_column(*term.args[0], view.other, instance) || !set_column(*term.args[1], view.column, view.instance))
+    const bool until_now = term.args[0]->kind == Term::Kind::moment && term.args[0]->moment == Moment{};
+    if ((!until_now && !set_column(*term.args[0], view.other, instance)) ||
+        !set_column(*term.args[1], view.column, view.instance))
         return std::nullopt;
     view.expression = term.unit == Unit::year    ? Expression::years_between
                       : term.unit == Unit::month ? Expression::months_between
@@ -77,6 +80,18 @@ std::optional<TermView> difference_view(const Term& term) {
     int instance = 0;
     if (!set_column(high, view.column, view.instance) || !set_column(low, view.other, instance)) return std::nullopt;
     view.expression = Expression::difference;
+    return view;
+}
+
+std::optional<TermView> duration_view(const Term& term) {
+    const auto said = duration_of(term);
+    TermView view;
+    int instance = 0;
+    if (!said || !set_column(*said->until, view.other, instance) ||
+        !set_column(*said->from, view.column, view.instance))
+        return std::nullopt;
+    view.expression = Expression::duration;
+    view.unit = said->unit;
     return view;
 }
 
@@ -147,6 +162,7 @@ std::optional<TermView> call_view(const Term& term) {
         case Op::part: return part_view(term);
         case Op::bucket: return bucket_view(term);
         case Op::age: return age_view(term);
+        case Op::divide: return duration_view(term);
         case Op::subtract: {
             const auto change = change_view(term);
             return change ? change : difference_view(term);
@@ -268,6 +284,18 @@ bool set_call(ConditionView& view, const Term& term) {
 const Term& without_case(const Term& term) { return is_call(term, Op::lower) ? *term.args[0] : term; }
 
 }  // namespace
+
+std::optional<DurationView> duration_of(const Term& term) {
+    if (!is_call(term, Op::divide) || term.args[1]->kind != Term::Kind::number) return std::nullopt;
+    const auto& whole = *term.args[0];
+    const bool seconds = is_call(whole, Op::seconds) && is_call(*whole.args[0], Op::subtract);
+    if (!seconds && !(is_call(whole, Op::age) && whole.unit == Unit::day)) return std::nullopt;
+    const auto& between = seconds ? *whole.args[0] : whole;
+    for (const auto& [unit, in_seconds, in_days] : duration_units)
+        if (term.args[1]->text == (seconds ? in_seconds : in_days))
+            return DurationView{between.args[1], between.args[0], unit};
+    return std::nullopt;
+}
 
 std::optional<TermView> view_of(const Term& term) {
     switch (term.kind) {

@@ -2,6 +2,7 @@
 // with one thing. For features and for all that asks "which column is this about". Way in: view_of().
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -16,7 +17,7 @@ struct TermView {
     Summary aggregate = Summary::none;
     bool distinct = false;
     Expression expression = Expression::column;
-    Unit unit = Unit::none;  // of a bucket
+    Unit unit = Unit::none;  // of a bucket, of a duration
     Windowed windowed = Windowed::none;
     ColumnId column;  // column -1: of rows, or all columns of the table
     ColumnId other;
@@ -28,6 +29,26 @@ struct TermView {
 [[nodiscard]] std::optional<TermView> view_of(const Term& term);
 // Of any term: what is not simple is `other` of the first column in it.
 [[nodiscard]] TermView look_at(const Term& term);
+
+// How long units last, as numbers of SQL; empty where days are longer. A year is the mean one of the Julian calendar.
+struct DurationUnit {
+    Unit unit = Unit::none;
+    std::string_view in_seconds, in_days;
+};
+inline constexpr std::array<DurationUnit, 7> duration_units{{{Unit::second, "1", ""},
+                                                             {Unit::minute, "60", ""},
+                                                             {Unit::hour, "3600", ""},
+                                                             {Unit::day, "86400", "1"},
+                                                             {Unit::week, "604800", "7"},
+                                                             {Unit::month, "2629800", "30.4375"},
+                                                             {Unit::year, "31557600", "365.25"}}};
+// The time between two moments in fractions of a unit: extract(epoch FROM until - from) / 3600, or days / 7.
+struct DurationView {
+    const Term* from = nullptr;
+    const Term* until = nullptr;
+    Unit unit = Unit::none;
+};
+[[nodiscard]] std::optional<DurationView> duration_of(const Term& term);
 
 struct ConditionView {
     enum class Kind : std::uint8_t { literal, date, null_test, flag, subquery, terms, other };

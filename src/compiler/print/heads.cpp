@@ -19,16 +19,27 @@ std::string_view unit_head(Unit unit) {
     return heads[static_cast<std::size_t>(unit)];
 }
 
-std::string_view age_head(Unit unit) { return unit == Unit::year ? "years" : unit == Unit::month ? "months" : "days"; }
+std::string_view duration_head(Unit unit) {
+    switch (unit) {
+        case Unit::second: return "seconds";
+        case Unit::minute: return "minutes";
+        case Unit::hour: return "hours";
+        case Unit::week: return "weeks";
+        case Unit::month: return "months";
+        case Unit::year: return "years";
+        default: return "days";
+    }
+}
 
 std::string_view call_head(const Term& term) {
     switch (term.op) {
         case Op::part:
         case Op::bucket: return unit_head(term.unit);
-        case Op::age: return age_head(term.unit);
+        case Op::age: return duration_head(term.unit);
         case Op::add: return "sum";
         case Op::multiply: return "product";
         case Op::divide:  // by a number: in another unit
+            if (const auto said = duration_of(term)) return duration_head(said->unit);
             return term.args[1]->kind == Term::Kind::number && term.args[0]->kind != Term::Kind::column
                        ? head_of(*term.args[0])
                        : "ratio";

@@ -112,6 +112,8 @@ std::string Narrator::conversion(const Term& term) {
 
 // "average revenue per customer", of a metric
 std::string Narrator::division(const Term& term) {
+    if (const auto said = duration_of(term))
+        return fmt::format("{}s from {} to {}", unit_name(said->unit), name(*said->from), name(*said->until));
     const auto& by = *term.args[1];
     const bool average = by.kind == Term::Kind::aggregate && by.aggregate == Aggregate::count && by.distinct &&
                          term.args[0]->kind == Term::Kind::aggregate && defined_by(*term.args[0], schema_);

@@ -110,6 +110,31 @@ TEST(TimeSpans, AQuarterHasThreeMonths) {
     EXPECT_TRUE(span_of("sales year to date").lower);
 }
 
+TEST(TimeSpans, TheLastMonthNeedsItsArticleToReachUntilNow) {
+    EXPECT_FALSE(time_spans(tokenise("orders in the last month").tokens).at(0).upper);
+    EXPECT_TRUE(time_spans(tokenise("tickets that came in last month").tokens).at(0).upper);
+}
+
+TEST(TimeSpans, ADecadeHasTenYears) {
+    for (const auto* said : {"orders from the 1980s", "orders from the eighties", "orders from the 80s"}) {
+        const auto spans = time_spans(tokenise(said).tokens);
+        ASSERT_EQ(spans.size(), 1U) << said;
+        EXPECT_EQ(spans[0].lower->year, 1980);
+        EXPECT_EQ(spans[0].upper->year, 1990);
+    }
+    EXPECT_TRUE(time_spans(tokenise("items from the 84s").tokens).empty());
+}
+
+TEST(TimeSpans, AWeekendIsTwoDays) {
+    for (const auto* said : {"lessons on a weekend", "lessons on a Saturday or Sunday"}) {
+        const auto spans = time_spans(tokenise(said).tokens);
+        ASSERT_EQ(spans.size(), 1U) << said;
+        EXPECT_EQ(spans[0].first, 6);
+        EXPECT_EQ(spans[0].last, 7);
+    }
+    EXPECT_TRUE(time_spans(tokenise("weekend lessons").tokens).empty());
+}
+
 TEST(TimeSpans, AWeekdayIsANumber) {
     const auto spans = time_spans(tokenise("orders placed on a Sunday").tokens);
     ASSERT_EQ(spans.size(), 1U);
