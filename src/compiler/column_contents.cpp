@@ -1,8 +1,12 @@
 #include "compiler/column_contents.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <cmath>
+#include <optional>
 
+#include "base/ascii.hpp"
 #include "compiler/word_class.hpp"
 #include "compiler/words.hpp"
 
@@ -37,19 +41,63 @@ int number_at(std::string_view text, std::size_t at, std::size_t digits) {
 bool is_month(int number) { return number >= 1 && number <= 12; }
 bool is_day(int number) { return number >= 1 && number <= 31; }
 
-bool is_iso(std::string_view text) {
-    return looks_like(text, "9999-99-99") && text[4] == '-' && text[7] == '-' && is_month(number_at(text, 5, 2)) &&
-           is_day(number_at(text, 8, 2)) && (text.size() == 10 || text[10] == ' ' || text[10] == 'T');
-}
-bool is_day_first(std::string_view text) {
-    return looks_like(text, "99-99-9999") && is_day(number_at(text, 0, 2)) && is_month(number_at(text, 3, 2));
-}
-bool is_month_first(std::string_view text) {
-    return looks_like(text, "99-99-9999") && is_month(number_at(text, 0, 2)) && is_day(number_at(text, 3, 2));
-}
 bool is_digits(std::string_view text) {
     return text.size() == 8 && looks_like(text, "99999999") && number_at(text, 0, 4) >= 1900 &&
            number_at(text, 0, 4) <= 2200 && is_month(number_at(text, 4, 2)) && is_day(number_at(text, 6, 2));
+}
+
+// A day as it is written: three parts with one separator between them, and behind them nothing or a time of the day.
+struct WrittenDay {
+    std::array<std::string_view, 3> parts;
+    char separator = 0;
+    bool clock = false;
+};
+std::optional<WrittenDay> read_day(std::string_view text) {
+    WrittenDay day;
+    for (std::size_t i = 0; i < day.parts.size(); ++i) {
+        std::size_t end = 0;
+        while (end < text.size() && std::isalnum(static_cast<unsigned char>(text[end]))) ++end;
+        day.parts[i] = text.substr(0, end);
+        if (end == 0) return std::nullopt;
+        text.remove_prefix(end);
+        if (i == 2) break;
+        if (text.empty() || std::string_view("./- ").find(text[0]) == std::string_view::npos) return std::nullopt;
+        if (i > 0 && text[0] != day.separator) return std::nullopt;
+        day.separator = text[0];
+        text.remove_prefix(1);
+    }
+    day.clock = text.find(':') != std::string_view::npos;
+    const bool goes_on = text.empty() || (day.clock && text[0] == ' ');
+    return goes_on ? std::optional(day) : std::nullopt;
+}
+
+bool is_number(std::string_view part, std::size_t least, std::size_t most) {
+    return part.size() >= least && part.size() <= most && std::all_of(part.begin(), part.end(), is_digit);
+}
+bool are_day_and_month(std::string_view day, std::string_view month) {
+    return is_number(day, 1, 2) && is_number(month, 1, 2) && is_day(number_at(day, 0, day.size())) &&
+           is_month(number_at(month, 0, month.size()));
+}
+bool is_iso(std::string_view text) {
+    const auto until_clock = text.size() > 10 && text[10] == 'T' ? text.substr(0, 10) : text;
+    const auto day = read_day(until_clock);
+    return day && day->separator == '-' && is_number(day->parts[0], 4, 4) &&
+           are_day_and_month(day->parts[2], day->parts[1]);
+}
+bool is_day_first(std::string_view text) {
+    const auto day = read_day(text);
+    return day && day->separator != ' ' && is_number(day->parts[2], 4, 4) &&
+           are_day_and_month(day->parts[0], day->parts[1]);
+}
+bool is_month_first(std::string_view text) {
+    const auto day = read_day(text);
+    return day && day->separator != ' ' && is_number(day->parts[2], 4, 4) &&
+           are_day_and_month(day->parts[1], day->parts[0]);
+}
+bool is_month_named(std::string_view text, std::size_t year_digits) {
+    const auto day = read_day(text);
+    return day && is_number(day->parts[0], 1, 2) && is_number(day->parts[2], year_digits, year_digits) &&
+           day->parts[1].size() == 3 && is(lower(day->parts[1]), W::month);
 }
 
 KeptTime kept_as_text(const Examples& examples) {
@@ -58,9 +106,11 @@ KeptTime kept_as_text(const Examples& examples) {
     };
     if (all(is_iso)) return KeptTime::iso;
     if (all(is_digits)) return KeptTime::digits;
+    if (all([](std::string_view text) { return is_month_named(text, 4); })) return KeptTime::named_month;
+    if (all([](std::string_view text) { return is_month_named(text, 2); })) return KeptTime::named_month_short;
     const bool day_first = all(is_day_first), month_first = all(is_month_first);
     if (day_first && month_first)  // only points are surely day first
-        return examples.front()[2] == '.' ? KeptTime::day_first : KeptTime::none;
+        return read_day(examples.front())->separator == '.' ? KeptTime::day_first : KeptTime::none;
     return day_first ? KeptTime::day_first : month_first ? KeptTime::month_first : KeptTime::none;
 }
 
@@ -89,6 +139,27 @@ KeptTime kept_time(const SchemaIndex& schema, ColumnId id) {
     if (traits.text) return kept_as_text(summary.examples);
     if (!traits.number_type || traits.key || !names_time(schema, id)) return KeptTime::none;
     return kept_as_number(summary.low, summary.high);
+}
+
+bool keeps_clock(const SchemaIndex& schema, ColumnId id) {
+    if (id.column < 0 || !schema.traits(id).text) return false;
+    const auto& examples = schema.values().summary(id.table, id.column).examples;
+    return !examples.empty() && std::all_of(examples.begin(), examples.end(), [](const std::string& text) {
+        const auto day = read_day(text);
+        return day && day->clock;
+    });
+}
+
+bool has_name_word(const SchemaIndex& schema, ColumnId id, WordClass of) {
+    const auto& words = schema.words_of(id);
+    return std::any_of(words.begin(), words.end(), [of](const NameWord& word) {
+        return is(word.word, of) || is(word.stem, of) || is(word.written, of);
+    });
+}
+
+bool tells_another_time(const SchemaIndex& schema, ColumnId id) {
+    return has_name_word(schema, id, W::record_keeping_stem) || has_name_word(schema, id, W::removal_name) ||
+           has_name_word(schema, id, W::birth_name);
 }
 
 bool says_what_is_referred_to(const SchemaIndex& schema, ColumnId id) {

@@ -181,21 +181,23 @@ std::vector<int> tables_beside(const SchemaIndex& schema, const std::vector<int>
 }
 
 std::vector<int> tables_with_times(const OptionBuilder& b) {
-    auto tables = b.mentioned_tables();
-    for (const auto& kind : b.kinds())
-        if (!contains(tables, kind.table)) tables.push_back(kind.table);
+    auto tables = tables_at_hand(b);
+    for (const auto& option : b.options())  // "revenue per month": of what is added up
+        if (option.role == Role::select && option.aggregate != Summary::none && !contains(tables, option.column.table))
+            tables.push_back(option.column.table);
     const auto has_time = [&](int table) {
         for (int c = 0; c < b.schema().own_columns(table); ++c)
-            if (is_moment(b.schema(), {table, c})) return true;
+            if (is_moment(b.schema(), {table, c}) && !tells_another_time(b.schema(), {table, c})) return true;
         return false;
     };
-    if (std::any_of(tables.begin(), tables.end(), has_time)) return tables;
     const auto own = tables.size();
-    for (std::size_t i = 0; i < own; ++i)
+    for (std::size_t i = 0; i < own; ++i) {
+        if (has_time(tables[i])) continue;
         for (const int e : b.schema().edges_of(tables[i])) {
             const auto& edge = b.schema().edges()[static_cast<std::size_t>(e)];
             if (edge.from == tables[i] && !contains(tables, edge.to) && has_time(edge.to)) tables.push_back(edge.to);
         }
+    }
     return tables;
 }
 

@@ -82,8 +82,8 @@ template <typename Distance>
 // Tables one join away from `tables`, few.
 [[nodiscard]] std::vector<int> tables_beside(const SchemaIndex& schema, const std::vector<int>& tables);
 
-// Tables whose rows are spoken of, by name or by a value that says their kind; where none of them has a date, those
-// they refer to as well (the dates of a star schema).
+// Tables whose rows are spoken of, by name, by a column or by a value that says their kind, and those of what has been
+// offered to be added up; of each without a date of its own those it refers to as well (the dates of a star schema).
 [[nodiscard]] std::vector<int> tables_with_times(const OptionBuilder& b);
 
 // Columns of the tables at hand, then of those beside them, that a measure word goes by, best first.

@@ -75,7 +75,8 @@ bool show_groups_first(Draft& draft) {
 bool is_time(const Term& term) {
     const auto expression = look_at(term).expression;
     return expression == Expression::bucket || expression == Expression::year_of ||
-           expression == Expression::month_of || expression == Expression::weekday_of;
+           expression == Expression::month_of || expression == Expression::weekday_of ||
+           expression == Expression::hour_of;
 }
 
 // Time runs forward where no other order is asked for.

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "compiler/column_contents.hpp"
 #include "compiler/constructs/offers.hpp"
 
 namespace pf::compiler::constructs {
@@ -63,7 +64,7 @@ Option aged(Option option, const SaidNumber& number) {
 Option compared_number(const OptionBuilder& b, const SaidNumber& number, const Target& target) {
     auto option = about(number_option(number, Role::number), target);
     option.shared |= target.covers;
-    if (target.measure && !number.year && b.traits(target.column).temporal &&
+    if (target.measure && !number.year && is_moment(b.schema(), target.column) &&
         is_reversed(b.schema(), *target.measure, target.column) && option.op != Op::ne)
         return aged(std::move(option), number);
     if (const auto factor = unit_factor(b, number.end, target.column)) {

@@ -1,4 +1,5 @@
 // Parts of a date that rows are grouped by: "how many orgs were founded each year".
+#include <algorithm>
 #include <cstdlib>
 #include <vector>
 
@@ -23,6 +24,7 @@ std::vector<Part> parts_of(std::string_view unit) {
     if (unit == "quarter") return {{Expression::bucket, plan::Unit::quarter}};
     if (unit == "week") return {{Expression::bucket, plan::Unit::week}};
     if (unit == "day") return {{Expression::bucket, plan::Unit::day}};
+    if (unit == "hour") return {{Expression::hour_of}, {Expression::bucket, plan::Unit::hour}};
     return {};
 }
 
@@ -53,17 +55,15 @@ bool offer_of_mentioned(OptionBuilder& b, const Option& part) {
 }
 
 void offer_of_tables(OptionBuilder& b, const Option& part) {
-    int made = 0;
-    for (const int table : tables_with_times(b))
-        for (int c = 0; c < b.schema().own_columns(table) && made < 4; ++c) {
-            if (!is_moment(b.schema(), {table, c})) continue;
-            auto option = part;
-            option.column = {table, c};
-            option.how = 4;
-            option.link = date_of_row(b.schema(), option.column);
-            b.add(option);
-            ++made;
-        }
+    auto dates = dates_of_rows(b);
+    if (dates.size() > 5) dates.resize(5);
+    for (const auto& [id, link] : dates) {
+        auto option = part;
+        option.column = id;
+        option.how = 4;
+        option.link = link;
+        b.add(option);
+    }
 }
 
 void offer_parts(OptionBuilder& b, int cue, int at, int end, const std::vector<Part>& parts) {
@@ -76,26 +76,80 @@ void offer_parts(OptionBuilder& b, int cue, int at, int end, const std::vector<P
     }
 }
 
-// "day of week", "day of the week"
-int end_of_weekday(const OptionBuilder& b, int at) {
-    if (value_of(b.word(at), WordClass::date_part) != "day" || !b.is(at + 1, WordClass::of)) return -1;
-    const int week = b.is(at + 2, WordClass::the) ? at + 3 : at + 2;
-    return value_of(b.word(week), WordClass::date_part) == "week" ? week + 1 : -1;
+// Behind "of the day" or what else `at` is a part of: "hour of the day", "month of the year"; -1 where it is of none.
+int end_of_part(const OptionBuilder& b, int at) {
+    if (!b.is(at + 1, WordClass::of)) return -1;
+    const int whole = b.is(at + 2, WordClass::the) ? at + 3 : at + 2;
+    const auto part = value_of(b.word(at), WordClass::date_part), of = value_of(b.word(whole), WordClass::date_part);
+    const bool known =
+        (part == "day" && of == "week") || (part == "hour" && of == "day") || (part == "month" && of == "year");
+    return known ? whole + 1 : -1;
+}
+
+std::vector<Part> parts_of_whole(std::string_view part) {
+    if (part == "day") return parts_of("weekday");
+    if (part == "hour") return {{Expression::hour_of}};
+    return {{Expression::month_of}};
+}
+
+// "per arrival month": what stands between says which date.
+bool names_its_date(const OptionBuilder& b, int at) {
+    return std::any_of(b.columns().begin(), b.columns().end(), [&](const ColumnMention& mention) {
+        return has(mention.tokens, at) && is_moment(b.schema(), mention.column);
+    });
+}
+
+// The token that asks for one figure for each part of a date that `at` names; -1 when none does.
+int cue_of_part(const OptionBuilder& b, int at) {
+    const auto asks = [&](int cue) {
+        return b.is(cue, WordClass::each, WordClass::per, WordClass::every, WordClass::by);
+    };
+    if (asks(at - 1)) return at - 1;
+    if (b.is(at - 1, WordClass::which, WordClass::what) && !b.superlatives().empty()) return at - 1;
+    if (b.is(at - 1, WordClass::busy_word)) return at - 1;
+    return asks(at - 2) && names_its_date(b, at - 1) ? at - 2 : -1;
+}
+
+// "in each of the last 6 months"
+void offer_each_of_span(OptionBuilder& b, const TimeSpan& span) {
+    const int each = b.is(span.begin - 1, WordClass::of) ? span.begin - 2 : span.begin - 1;
+    if (!b.is(each, WordClass::each)) return;
+    for (int at = span.begin; at < span.end; ++at) {
+        const auto unit = value_of(b.word(at), WordClass::calendar_unit);
+        if (!unit.empty()) offer_parts(b, each, each, each + 1, parts_of_adjective(unit));
+    }
+}
+
+// "the busiest hour": the one with the most rows.
+void offer_busiest(OptionBuilder& b, int at) {
+    const auto direction = value_of(b.word(at), WordClass::busy_word);
+    if (direction.empty() || value_of(b.word(at + 1), WordClass::date_part).empty()) return;
+    auto most = said_at(at, at + 1, at);
+    most.role = Role::order_count;
+    most.descending = direction == "+1";
+    most.limit = 1;
+    most.covers = tokens_in(at, at + 1);
+    most.how = 4;
+    most.link = 0.9F;
+    b.add(most);
 }
 
 }  // namespace
 
 void offer_date_part(OptionBuilder& b, int cue, int at) {
-    if (const int end = end_of_weekday(b, at); end > 0) return offer_parts(b, cue, at, end, parts_of("weekday"));
-    offer_parts(b, cue, at, at + 1, parts_of(value_of(b.word(at), WordClass::date_part)));
+    const auto part = value_of(b.word(at), WordClass::date_part);
+    if (const int end = end_of_part(b, at); end > 0) return offer_parts(b, cue, at, end, parts_of_whole(part));
+    offer_parts(b, cue, at, at + 1, parts_of(part));
 }
 
 void offer_date_parts(OptionBuilder& b) {
     for (int i = 0; i < b.size(); ++i) {
         if (b.names_column(i)) continue;
         offer_parts(b, i, i, i + 1, parts_of_adjective(value_of(b.word(i), WordClass::bucket_adjective)));
-        if (b.is(i - 1, WordClass::each, WordClass::per, WordClass::every, WordClass::by)) offer_date_part(b, i - 1, i);
+        if (const int cue = cue_of_part(b, i); cue >= 0) offer_date_part(b, cue, i);
+        offer_busiest(b, i);
     }
+    for (const auto& span : b.spans()) offer_each_of_span(b, span);
 }
 
 }  // namespace pf::compiler::constructs

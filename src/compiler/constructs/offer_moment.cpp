@@ -27,12 +27,6 @@ Option moment_option(const TimeSpan& span) {
     return option;
 }
 
-bool keeps_records(const SchemaIndex& schema, ColumnId id) {
-    const auto& words = schema.words_of(id);
-    return std::any_of(words.begin(), words.end(),
-                       [](const NameWord& word) { return is(word.stem, WordClass::record_keeping_stem); });
-}
-
 void offer_moment(OptionBuilder& b, const TimeSpan& span) {
     const auto option = moment_option(span);
     Offered<> offered;
@@ -49,29 +43,39 @@ void offer_moment(OptionBuilder& b, const TimeSpan& span) {
         b.add(made);
     }
     if (named || offer_dates_of_metrics(b, option)) return;
-    for (const int table : tables_with_times(b))
-        for (int c = 0; c < b.schema().own_columns(table); ++c) {
-            const ColumnId id{table, c};
-            if (!is_moment(b.schema(), id) || !offered.takes(id, 8)) continue;
-            auto made = option;
-            made.column = id;
-            made.how = 4;
-            made.link = date_of_row(b.schema(), id);
-            b.add(made);
-        }
+    for (const auto& [id, link] : dates_of_rows(b)) {
+        if (!offered.takes(id, 8)) continue;
+        auto made = option;
+        made.column = id;
+        made.how = 4;
+        made.link = link;
+        b.add(made);
+    }
 }
 
 }  // namespace
 
 float date_of_row(const SchemaIndex& schema, ColumnId id) {
-    if (keeps_records(schema, id)) return 0.1F;
+    if (has_name_word(schema, id, WordClass::record_keeping_stem)) return 0.1F;
+    if (tells_another_time(schema, id)) return 0.2F;
     const auto& words = schema.words_of(id);
     if (std::any_of(words.begin(), words.end(), [](const NameWord& word) { return word.of_table; })) return 0.9F;
     for (int c = 0; c < schema.own_columns(id.table); ++c) {
         const ColumnId other{id.table, c};
-        if (other != id && is_moment(schema, other) && !keeps_records(schema, other)) return 0.4F;
+        if (other != id && is_moment(schema, other) && !tells_another_time(schema, other))
+            return has_name_word(schema, id, WordClass::start_name) ? 0.55F : 0.4F;
     }
-    return 0.8F;
+    return has_name_word(schema, {id.table, -1}, WordClass::date_name) ? 0.9F : 0.8F;
+}
+
+std::vector<std::pair<ColumnId, float>> dates_of_rows(const OptionBuilder& b) {
+    std::vector<std::pair<ColumnId, float>> found;
+    for (const int table : tables_with_times(b))
+        for (int c = 0; c < b.schema().own_columns(table); ++c)
+            if (is_moment(b.schema(), {table, c}))
+                found.emplace_back(ColumnId{table, c}, date_of_row(b.schema(), {table, c}));
+    std::stable_sort(found.begin(), found.end(), [](const auto& x, const auto& y) { return x.second > y.second; });
+    return found;
 }
 
 void offer_moments(OptionBuilder& b) {

@@ -1,6 +1,7 @@
 // What is told of each group without a word for it: "customers per city" are counted, "funding by country" is added up.
 #include <algorithm>
 
+#include "compiler/column_contents.hpp"
 #include "compiler/constructs/offers.hpp"
 
 namespace pf::compiler::constructs {
@@ -69,12 +70,49 @@ void offer_measure(OptionBuilder& b, const ColumnMention& mention) {
     }
 }
 
+// "hires per month": rows by the date that the word names.
+void offer_dated_counted(OptionBuilder& b, const ColumnMention& mention) {
+    const int per = per_behind(b, mention.end);
+    if (per < 0 || value_of(b.word(per + 1), WordClass::date_part).empty() || !is_moment(b.schema(), mention.column) ||
+        !is_plural(b.token(mention.end - 1)) ||
+        b.any_is(0, mention.begin, WordClass::many, WordClass::row_number_noun, WordClass::count_noun))
+        return;
+    auto count = said_at(mention.begin, mention.end, per);
+    count.role = Role::count;
+    count.column = {mention.column.table, -1};
+    count.how = told_by_per;
+    count.link = mention.link;
+    count.covers = tokens_in(per, per + 1);
+    count.shared = mention.tokens;
+    b.add(count);
+}
+
+// "distinct visitors per month"
+void offer_different(OptionBuilder& b, const ColumnMention& mention) {
+    const int per = per_behind(b, mention.end);
+    if (per < 0 || mention.link < 0.5F || !b.is(mention.begin - 1, WordClass::different_word) ||
+        b.any_is(0, mention.begin, WordClass::many, WordClass::row_number_noun, WordClass::count_noun))
+        return;
+    auto count = about(said_at(mention.begin, mention.end, per), mention, told_by_per);
+    count.role = Role::select;
+    count.aggregate = Summary::count;
+    count.distinct = true;
+    count.covers = mention.tokens;
+    count.shared = mention.table_tokens;
+    mark(count.covers, mention.begin - 1);
+    b.add(count);
+}
+
 }  // namespace
 
 void offer_per(OptionBuilder& b) {
     for (const auto& mention : b.tables()) offer_rows_counted(b, mention);
     for (const auto& kind : b.kinds()) offer_kind_counted(b, kind);
-    for (const auto& mention : b.columns()) offer_measure(b, mention);
+    for (const auto& mention : b.columns()) {
+        offer_measure(b, mention);
+        offer_different(b, mention);
+        offer_dated_counted(b, mention);
+    }
 }
 
 }  // namespace pf::compiler::constructs

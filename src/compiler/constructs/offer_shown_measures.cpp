@@ -26,10 +26,42 @@ void offer_aggregated(OptionBuilder& b, const Option& shown) {
     }
 }
 
+constexpr std::size_t most_dates = 3;
+
+// The first "first" or "last" soon behind `at`, with whether it asks for the latest; -1 when none stands there.
+int first_or_last(const OptionBuilder& b, int at) {
+    for (int k = at; k < std::min(b.size(), at + 7); ++k)
+        if (b.is(k, WordClass::first, WordClass::last) || superlative_cue(b.word(k)) != 0) return k;
+    return -1;
+}
+
+// "the date of their first rental", "when was each attraction last visited": the earliest or latest date of the rows.
+void offer_first_dates(OptionBuilder& b, int at) {
+    if (!b.is(at, WordClass::when, WordClass::date) || b.spans().size() > 1) return;
+    const int edge = first_or_last(b, at + 1);
+    if (edge < 0 || !b.any_is(0, b.size(), WordClass::each, WordClass::per, WordClass::every, WordClass::their)) return;
+    Offered<> offered;
+    for (const auto& [id, link] : dates_of_rows(b)) {
+        if (!offered.takes(id, most_dates)) continue;
+        auto option = said_at(edge, edge + 1, at);
+        option.role = Role::select;
+        option.column = id;
+        option.aggregate =
+            b.is(edge, WordClass::first) || superlative_cue(b.word(edge)) < 0 ? Summary::min : Summary::max;
+        option.covers = tokens_in(edge, edge + 1);
+        mark(option.covers, at);
+        if (b.is(at + 1, WordClass::of)) mark(option.covers, at + 1);
+        option.how = 4;
+        option.link = link;
+        b.add(option);
+    }
+}
+
 }  // namespace
 
 void offer_asked_measures(OptionBuilder& b) {
     for (int i = 0; i < b.size(); ++i) {
+        offer_first_dates(b, i);
         const auto* measure = asked_measure(b, i);
         if (!measure) continue;
         for (const auto& target : measured(b, *measure, 4)) {

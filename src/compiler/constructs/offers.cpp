@@ -9,7 +9,6 @@ void offer_all(OptionBuilder& b) {
     offer_text_patterns(b);
     offer_unknown_texts(b);
     offer_full_names(b);
-    offer_moments(b);
     for (const auto& number : said_numbers(b)) {
         offer_compared_number(b, number);
         offer_having(b, number);
@@ -37,19 +36,22 @@ void offer_all(OptionBuilder& b) {
     offer_unreferenced(b);
     offer_columns(b);
     offer_asked_measures(b);
-    offer_date_parts(b);
     offer_per(b);
     offer_turnover(b);
+    offer_moments(b);  // behind what is added up: the dates of those rows
+    offer_date_parts(b);
     offer_averages_of_metrics(b);
     offer_each(b);
     offer_flags(b);
     offer_ranges(b);
     offer_differences(b);
+    offer_durations(b);
     offer_shares(b);
     offer_windows(b);
     offer_missing(b);
     offer_scaled(b);
     offer_overdue(b);
+    offer_compared_dates(b);
 }
 
 }  // namespace pf::compiler::constructs

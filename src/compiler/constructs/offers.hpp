@@ -24,6 +24,7 @@ void offer_named_row(OptionBuilder& b);                                  // "che
 // extreme, moment, missing, absent, having, limited
 void offer_extremes(OptionBuilder& b);                             // "above the average", "older than all"
 void offer_moments(OptionBuilder& b);                              // "in the last week"
+void offer_compared_dates(OptionBuilder& b);                       // "closed before it was raised", "in force on"
 void offer_overdue(OptionBuilder& b);                              // "overdue invoices", "late deliveries"
 void offer_missing(OptionBuilder& b);                              // "where the country is missing"
 void offer_absent(OptionBuilder& b, const TableMention& mention);  // "without concerts"
@@ -45,6 +46,7 @@ void offer_full_names_of(OptionBuilder& b, const TableMention& mention);  // "fu
 void offer_columns(OptionBuilder& b);                                     // mentioned, and aggregates of them
 void offer_asked_measures(OptionBuilder& b);                              // "how old"
 void offer_differences(OptionBuilder& b);                                 // "days between order and delivery"
+void offer_durations(OptionBuilder& b);                                   // "how long does it take"
 void offer_counted(OptionBuilder& b);                                     // "how many"
 void offer_date_parts(OptionBuilder& b);                                  // "each year", "monthly"
 // The parts of a date that the name of a unit at `at` asks for, likeliest first, of the dates at hand.
@@ -63,6 +65,25 @@ void offer_windows(OptionBuilder& b);              // "running total", "month ov
 // How likely a date nobody named is the one of its row, 0 … 1: rental_date of rental, the only date of an invoice;
 // hardly when the row was last changed.
 [[nodiscard]] float date_of_row(const SchemaIndex& schema, ColumnId id);
+
+// Two dates of a row between which something lasts; `link`: how surely.
+struct Lasting {
+    ColumnId from, until;
+    float link = 0;
+};
+// Of the tables at hand, less surely of those beside them, hardly of others; the likeliest first, few.
+[[nodiscard]] std::vector<Lasting> lasting(const OptionBuilder& b);
+
+// Dates that the rows spoken of may have, with how likely they are theirs; the likeliest first.
+[[nodiscard]] std::vector<std::pair<ColumnId, float>> dates_of_rows(const OptionBuilder& b);
+
+// A date that the tokens [from, until) name, by itself or by the table whose rows have it.
+struct SaidDate {
+    ColumnId column;
+    TokenSet tokens;
+    float link = 0;
+};
+[[nodiscard]] std::vector<SaidDate> dates_said(const OptionBuilder& b, int from, int until);
 
 // `option`, of the text columns said within `reach` tokens, nearest first; then, not as likely, of the naming columns
 // of mentioned tables.

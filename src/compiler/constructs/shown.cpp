@@ -61,6 +61,14 @@ void drop_repeated(std::vector<plan::Shown>& select) {
                 select.erase(select.begin() + static_cast<std::ptrdiff_t>(j));
 }
 
+// Only how long rows last or how old they are, of each: nothing tells which rows.
+bool tells_only_durations(const Chosen& chosen) {
+    return !chosen.shown.empty() && std::all_of(chosen.shown.begin(), chosen.shown.end(), [](const Option* o) {
+        return o->role == Role::select && o->how == 3 && o->aggregate == Summary::none &&
+               o->expression != Expression::column;
+    });
+}
+
 bool show_condition_or_order(Draft& draft) {
     const bool ordered = draft.choices.shown == Shown::ordered;
     const auto* named = ordered ? names_order(draft.chosen) : names_condition(draft.chosen);
@@ -122,7 +130,7 @@ TermList row_of(int table, bool implied, Draft& draft) {
 // A group is told by something shown; a count of groups is not.
 bool lacks_shown(const Draft& draft) {
     const auto& query = draft.query;
-    return query.select.empty() ||
+    return query.select.empty() || tells_only_durations(draft.chosen) ||
            (needs_groups(draft) && !shows_plain(query) && (!draft.chosen.counted() || draft.choices.wrap_count));
 }
 
@@ -134,12 +142,12 @@ bool needs_groups(const Draft& draft) {
 }
 
 void vary_shown(const Chosen& chosen, Variants& variants) {
-    const bool said = !chosen.shown.empty();
+    const bool said = !chosen.shown.empty() && !tells_only_durations(chosen);
     if (!said || chosen.shows_tables()) {
         variants.vary_first([](Choices& c) { c.shown = Shown::key; });
         variants.vary_first([](Choices& c) { c.shown = Shown::all; });
     }
-    if (!said) {
+    if (chosen.shown.empty()) {
         variants.vary_first([](Choices& c) { c.shown = Shown::count; });
         if (names_order(chosen)) variants.vary_first([](Choices& c) { c.shown = Shown::ordered; });
         if (names_condition(chosen)) variants.vary_first([](Choices& c) { c.shown = Shown::condition; });

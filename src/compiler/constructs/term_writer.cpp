@@ -22,19 +22,26 @@ std::string_view template_of(KeptTime kept) {
         case KeptTime::iso: return "YYYY-MM-DD";
         case KeptTime::day_first: return "DD.MM.YYYY";
         case KeptTime::month_first: return "MM/DD/YYYY";
+        case KeptTime::named_month: return "DD Mon YYYY";
+        case KeptTime::named_month_short: return "DD Mon YY";
         case KeptTime::digits: return "YYYYMMDD";
         default: return {};
     }
 }
 
-// The moment that a column keeps; the column itself where it has a date's type.
-const Term* moment_kept(const plan::Terms& terms, const SchemaIndex& schema, ColumnId id, const Term* column) {
+// The moment that a column keeps; the column itself where it has a date's type. Of texts the day, unless the hour of
+// them is asked for.
+const Term* moment_kept(const plan::Terms& terms, const SchemaIndex& schema, ColumnId id, const Term* column,
+                        bool clock = false) {
     const auto kept = kept_time(schema, id);
     if (kept == KeptTime::none) return column;
     if (kept == KeptTime::milliseconds) column = terms.call(Op::divide, {column, terms.number("1000.0")});
     if (kept == KeptTime::seconds || kept == KeptTime::milliseconds)
         return terms.function("to_timestamp", std::array{column});
     if (!schema.traits(id).text) column = terms.cast(column, "text");
+    if (clock && keeps_clock(schema, id))
+        return terms.function("to_timestamp",
+                              std::array{column, terms.text(std::string(template_of(kept)) + " HH24:MI")});
     return terms.function("to_date", std::array{column, terms.text(template_of(kept))});
 }
 
@@ -57,21 +64,57 @@ const Term* TermWriter::numeric(ColumnId id) const {
     return number ? made : terms.call(Op::as_number, {made});
 }
 
+// Where the time an option is about ends: today where no column says it.
+const Term* TermWriter::end_of(const Option& o) const {
+    return o.other.column < 0 ? terms.moment({}) : moment_kept(terms, schema_, o.other, column(o.other));
+}
+
+// Two dates are so many days apart, everything else so many seconds.
+const Term* TermWriter::duration(const Option& o) const {
+    const auto* from = moment_kept(terms, schema_, o.column, column(o.column));
+    const auto* until = end_of(o);
+    const auto* unit = std::find_if(plan::duration_units.begin(), plan::duration_units.end(),
+                                    [&](const plan::DurationUnit& u) { return u.unit == o.unit; });
+    if (unit == plan::duration_units.end()) return terms.call(Op::age, {until, from}, Unit::day);
+    if (!is_date(o.column) || !is_date(o.other) || unit->in_days.empty())
+        return terms.call(Op::divide, {terms.call(Op::seconds, {terms.call(Op::subtract, {until, from})}),
+                                       terms.number(unit->in_seconds)});
+    const auto* days = terms.call(Op::age, {until, from}, Unit::day);
+    return o.unit == Unit::day ? days : terms.call(Op::divide, {days, terms.number(unit->in_days)});
+}
+
+// Without a time of the day.
+bool TermWriter::is_date(ColumnId id) const {
+    if (id.column < 0) return true;
+    const auto kept = kept_time(schema_, id);
+    return kept == KeptTime::none ? schema_.column(id).type_class == model::TypeClass::date
+                                  : kept != KeptTime::seconds && kept != KeptTime::milliseconds;
+}
+
 const Term* TermWriter::value(const Option& o, bool as_number) const {
     const auto own = [&] { return column(o.column); };
     if (o.column.column < 0) return own();
     const auto moment = [&] { return moment_kept(terms, schema_, o.column, own()); };
     const auto part = [&](Unit unit) { return terms.call(Op::part, {moment()}, unit); };
-    const auto age = [&](Unit unit) { return terms.call(Op::age, {column(o.other), own()}, unit); };
+    const auto age = [&](Unit unit) { return terms.call(Op::age, {end_of(o), moment()}, unit); };
     switch (o.expression) {
-        case Expression::years_between: return age(Unit::year);
+        case Expression::years_between:
+            if (schema_.traits(o.column).number_type && kept_time(schema_, o.column) == KeptTime::none)  // a year
+                return terms.call(Op::subtract, {terms.call(Op::part, {terms.moment({})}, Unit::year), own()});
+            return age(Unit::year);
         case Expression::months_between: return age(Unit::month);
         case Expression::days_between: return age(Unit::day);
         case Expression::difference: return terms.call(Op::subtract, {own(), column(o.other)});
         case Expression::year_of: return part(Unit::year);
         case Expression::month_of: return part(Unit::month);
         case Expression::weekday_of: return part(Unit::weekday);
-        case Expression::bucket: return terms.cast(terms.call(Op::bucket, {moment()}, o.unit), "date");
+        case Expression::hour_of:
+            return terms.call(Op::part, {moment_kept(terms, schema_, o.column, own(), true)}, Unit::hour);
+        case Expression::duration: return duration(o);
+        case Expression::bucket: {
+            const auto* first = terms.call(Op::bucket, {moment()}, o.unit);
+            return o.unit == Unit::hour ? first : terms.cast(first, "date");
+        }
         case Expression::column:
         case Expression::other: break;
     }
@@ -228,8 +271,16 @@ const Term* TermWriter::date(const Option& o, const Term* left) const {
     return terms.call(Op::during, {left, terms.moment(*o.from), terms.moment(*o.until)});
 }
 
-// "overdue": before then, and the other date not known; "late": after the other date.
+// "overdue": before then, and the other date not known; "late": after the other date; "in force": from one to the
+// other, which may be open.
 const Term* TermWriter::beside_date(const Option& o, const Term* left) const {
+    if (o.until && o.from) {
+        const auto* end = moment_kept(terms, schema_, o.other, column(o.other));
+        const auto* begun = terms.call(Op::lt, {left, terms.moment(*o.until)});
+        const auto* lasts = terms.call(Op::ge, {end, terms.moment(*o.from)});
+        const auto* open = terms.call(Op::is_null, {column(o.other)});
+        return terms.call(Op::all_of, {begun, terms.call(Op::any_of, {lasts, open})});
+    }
     if (o.until) {
         const auto* before = terms.call(Op::lt, {left, terms.moment(*o.until)});
         return terms.call(Op::all_of, {before, terms.call(Op::is_null, {column(o.other)})});

@@ -66,6 +66,9 @@ class TermWriter {
     [[nodiscard]] const plan::Term* value(const Option& option, bool as_number) const;
     [[nodiscard]] const plan::Term* summary_of(Summary summary, const plan::Term* plain, const plan::Term* number,
                                                bool distinct) const;
+    [[nodiscard]] const plan::Term* duration(const Option& option) const;
+    [[nodiscard]] const plan::Term* end_of(const Option& option) const;
+    [[nodiscard]] bool is_date(ColumnId id) const;
     [[nodiscard]] const plan::Term* date(const Option& option, const plan::Term* left) const;
     [[nodiscard]] const plan::Term* beside_date(const Option& option, const plan::Term* left) const;
     [[nodiscard]] const plan::Term* text(ColumnId id, Op op, std::string_view value, bool as_stored) const;

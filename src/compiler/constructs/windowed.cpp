@@ -71,6 +71,13 @@ void order_forward(const Series& series, Draft& draft) {
     query.order.push_back(draft.write.order(series.time, false));
 }
 
+// "monthly billing with its running total": beside the figures, not in place of them.
+bool is_beside(const Option& window, const Chosen& chosen) {
+    const auto& tokens = chosen.analysis.sentence.tokens;
+    const int before = is_at(tokens, window.begin - 1, WordClass::a, WordClass::the, WordClass::its) ? 2 : 1;
+    return window.begin - before > 0 && is_at(tokens, window.begin - before, WordClass::with, WordClass::and_);
+}
+
 bool make_series(const Option& window, Draft& draft) {
     auto& query = draft.query;
     Series series;
@@ -82,7 +89,11 @@ bool make_series(const Option& window, Draft& draft) {
     const auto& added = look_at(*figure);
     if (window.windowed == Windowed::running) {
         if ((added.aggregate != Summary::sum && added.aggregate != Summary::count) || added.distinct) return false;
-        shown = over(series, figure, plan::WindowFunction::none, plan::Aggregate::sum, terms);
+        const auto* total = over(series, figure, plan::WindowFunction::none, plan::Aggregate::sum, terms);
+        if (is_beside(window, draft.chosen))
+            show(total, query);
+        else
+            shown = total;
     } else {
         const auto* before = over(series, figure, plan::WindowFunction::lag, plan::Aggregate::none, terms);
         const auto* change = terms.call(Op::subtract, {figure, before});

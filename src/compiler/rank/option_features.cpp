@@ -383,6 +383,8 @@ OptionDense option_dense(const Option& option, const Context& context, float lin
 }
 
 std::optional<float> untaught_score(const Option& option) {
+    if (option.expression == Expression::duration) return 2 + 3 * option.link;
+    if (option.role == Role::date && option.other.column >= 0 && option.how == 3) return 3 * option.link;
     if (option.role == Role::date) {
         if (option.how != 1) return 2 * option.link;
         const int distance =

@@ -41,8 +41,8 @@ constexpr std::pair<Op, const char*> ops[] = {{Op::eq, "="},
                                               {Op::not_null, "not null"}};
 constexpr const char* aggregates[] = {"",     "count ", "sum ",   "avg ",    "min ",
                                       "max ", "range ", "share ", "median ", "other "};
-constexpr const char* expressions[] = {"",      "years of ", "months of ", "days of ", "difference ",
-                                       "year ", "month ",    "weekday ",   "bucket ",  "other "};
+constexpr const char* expressions[] = {"",       "years of ", "months of ", "days of ", "difference ", "year ",
+                                       "month ", "weekday ",  "bucket ",    "other ",   "time of ",    "hour "};
 template <typename Enum, std::size_t size>
 std::string name_of(Enum value, const char* const (&names)[size]) {
     return names[static_cast<std::size_t>(value)];
@@ -278,6 +278,78 @@ TEST(OffersMoments, AMonthIsOfAnyYear) {
     EXPECT_THAT(offers_of("episodes published in March"),
                 Contains(StartsWith("date month episodes.published_on = 3:")));
     EXPECT_THAT(offers_of("episodes published in March 2024"), Not(Contains(HasSubstr("month episodes"))));
+}
+
+// Repairs as a workshop keeps them, and its sales as a star: their dates stand in a table of dates.
+test::Model workshop() {
+    test::ModelBuilder b;
+    b.table("repairs", {{"id", Type::integer},
+                        {"technician", Type::text},
+                        {"requested_at", Type::timestamp},
+                        {"finished_at", Type::timestamp},
+                        {"due_on", Type::date},
+                        {"deleted_at", Type::timestamp}})
+        .table("sales", {{"id", Type::integer},
+                         {"date_id", Type::integer},
+                         {"product_id", Type::integer},
+                         {"amount", Type::number}})
+        .table("dates", {{"id", Type::integer}, {"full_date", Type::date}})
+        .table("products", {{"id", Type::integer}, {"name", Type::text}, {"valid_from", Type::date}})
+        .table("owners", {{"id", Type::integer}, {"name", Type::text}, {"birth_date", Type::date}})
+        .key("sales", "date_id", "dates")
+        .key("sales", "product_id", "products");
+    return std::move(b).build();
+}
+
+TEST(OffersDurations, AreFromOneDateOfARowToAnother) {
+    EXPECT_THAT(offers_of(workshop(), "how long does a repair take on average"),
+                Contains("show avg time of repairs.requested_at and repairs.finished_at: how long take on average"));
+    EXPECT_THAT(offers_of(workshop(), "median hours to finish a repair by technician"),
+                Contains("show median time of repairs.requested_at and repairs.finished_at: median hours"));
+    EXPECT_THAT(offers_of(workshop(), "how many repairs take place per month"), Not(Contains(HasSubstr("time of"))));
+}
+
+TEST(OffersDurations, AreComparedAndOrderedBy) {
+    EXPECT_THAT(offers_of(workshop(), "repairs that lasted more than 10 days"),
+                Contains(StartsWith("date time of repairs.requested_at and repairs.finished_at > 10:")));
+    EXPECT_THAT(offers_of(workshop(), "the longest repair"),
+                Contains("order time of repairs.requested_at and repairs.finished_at descending 1: longest"));
+    EXPECT_THAT(offers_of(workshop(), "repairs in the last 10 days"), Not(Contains(HasSubstr("time of"))));
+}
+
+TEST(OffersDurations, AnAgeIsFromADateUntilToday) {
+    EXPECT_THAT(offers_of(workshop(), "average age of owners"),
+                Contains("show avg years of owners.birth_date and owners: average age"));
+    EXPECT_THAT(offers_of(staff(), "average age of workers"), Not(Contains(HasSubstr("years of"))));
+}
+
+TEST(OffersMoments, ADateBeforeOrAfterAnother) {
+    EXPECT_THAT(offers_of(workshop(), "repairs finished after the due date"),
+                Contains("date repairs.finished_at and repairs.due_on >: after"));
+    EXPECT_THAT(offers_of(workshop(), "repairs finished before they were requested"),
+                Contains("date repairs.finished_at and repairs.requested_at <: before"));
+    EXPECT_THAT(offers_of(workshop(), "repairs finished after 2020"),
+                Not(Contains(StartsWith("date repairs.finished_at and repairs.due_on"))));
+}
+
+TEST(OffersMoments, ADayBetweenTwoDatesOfARow) {
+    EXPECT_THAT(offers_of(workshop(), "repairs in progress on 1 May 2024"),
+                Contains(StartsWith("date repairs.requested_at and repairs.finished_at = date '2024-05-01'")));
+    EXPECT_THAT(offers_of(workshop(), "repairs requested before May 2024"),
+                Not(Contains(StartsWith("date repairs.requested_at and"))));
+}
+
+TEST(OffersMoments, TheDatesOfAStarAreThoseOfItsRows) {
+    EXPECT_THAT(offers_of(workshop(), "total amount per month"), Contains("show bucket dates.full_date: month"));
+    EXPECT_THAT(offers_of(workshop(), "revenue last month"), Contains(StartsWith("date dates.full_date =")));
+}
+
+TEST(OffersGroups, ThePartOfADateMayBeOfAWhole) {
+    EXPECT_THAT(offers_of(workshop(), "repairs by hour of the day"),
+                Contains("show hour repairs.requested_at: hour of the day"));
+    EXPECT_THAT(offers_of(workshop(), "the busiest hour for repairs"),
+                Contains("order by count rows descending 1: busiest"));
+    EXPECT_THAT(offers_of(workshop(), "repairs in the last hour"), Not(Contains(StartsWith("show hour"))));
 }
 
 TEST(OffersMissing, AMissingValueIsSaidOrTheColumnIsNegated) {
