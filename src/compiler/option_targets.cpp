@@ -183,7 +183,8 @@ std::vector<int> tables_beside(const SchemaIndex& schema, const std::vector<int>
 std::vector<int> tables_with_times(const OptionBuilder& b) {
     auto tables = tables_at_hand(b);
     for (const auto& option : b.options())  // "revenue per month": of what is added up
-        if (option.role == Role::select && option.aggregate != Summary::none && !contains(tables, option.column.table))
+        if (((option.role == Role::select && option.aggregate != Summary::none) || option.role == Role::absent) &&
+            option.column.table >= 0 && !contains(tables, option.column.table))
             tables.push_back(option.column.table);
     const auto has_time = [&](int table) {
         for (int c = 0; c < b.schema().own_columns(table); ++c)

@@ -84,6 +84,20 @@ std::vector<State> choose(const Analysis& analysis, const SearchLimits& limits) 
     return beam;
 }
 
+// "documents sent per year since 2000": the figures of each year are of the date that the span is of.
+bool mixes_dates(const Plan& plan) {
+    const auto is_part = [](const Option* o) {
+        return o->role == Role::select &&
+               (o->expression == Expression::bucket || o->expression == Expression::year_of ||
+                o->expression == Expression::month_of);
+    };
+    return std::any_of(plan.chosen.begin(), plan.chosen.end(), [&](const Option* span) {
+        return span->role == Role::date && span->expression == Expression::column && span->other.column < 0 &&
+               std::any_of(plan.chosen.begin(), plan.chosen.end(),
+                           [&](const Option* part) { return is_part(part) && part->column != span->column; });
+    });
+}
+
 // What a rare decision costs before anything is known of the sentence; the ranking learns on top of it.
 float rarity(const Plan& plan) {
     float cost = 0;
@@ -97,7 +111,7 @@ float rarity(const Plan& plan) {
                                       {implied_condition, 0.5F},
                                       {made_except, 0.5F}})
         if (plan.moves & move) cost += price;
-    return cost;
+    return cost + (mixes_dates(plan) ? 1.5F : 0.F);
 }
 
 // A share, a range or a running total is asked for in words that mean nothing else: plans without it answer another

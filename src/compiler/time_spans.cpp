@@ -426,7 +426,11 @@ std::optional<TimeSpan> calendar_span(const Tokens& tokens, int at) {
     const auto point = point_at(tokens, at);
     if (!point) return std::nullopt;
     int start = at;
-    for (int k = 0; k < 3 && is_at(tokens, start - 1, W::time_article); ++k) --start;
+    const auto belongs = [&](int article) {  // not "per month, 2016"
+        return is_at(tokens, article, W::time_article) && !token_at(tokens, article + 1).stop_before &&
+               !is_at(tokens, article - 1, W::per, W::by, W::each, W::every);
+    };
+    for (int k = 0; k < 3 && belongs(start - 1); ++k) --start;
     if (is_at(tokens, start, W::of)) ++start;
     if (auto span = point_to_point(tokens, start, *point)) return span;
     if (auto span = before_point(tokens, start, *point)) return span;

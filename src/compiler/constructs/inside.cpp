@@ -19,7 +19,7 @@ bool divide(Draft& draft) {
 }  // namespace
 
 void vary_inside(const Chosen& chosen, Variants& variants) {
-    if ((!chosen.absents.empty() || !chosen.compares.empty()) && !chosen.literals.empty())
+    if ((!chosen.absents.empty() || !chosen.compares.empty()) && !chosen.conditions.empty())
         variants.vary_heads([](Choices& c) { c.inner = true; });
 }
 

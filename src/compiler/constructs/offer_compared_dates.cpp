@@ -19,7 +19,7 @@ void offer_pairs_at(OptionBuilder& b, int at, bool before) {
     Offered<std::pair<ColumnId, ColumnId>> offered;
     for (const auto& left : dates_said(b, at - reach, at))
         for (const auto& right : dates_said(b, at + 1, at + 1 + reach)) {
-            if (left.column == right.column || b.stop_between(first_of(left.tokens), at) ||
+            if (left.column == right.column || (left.tokens.any() && b.stop_between(first_of(left.tokens), at)) ||
                 !offered.takes({left.column, right.column}, most))
                 continue;
             Option option;

@@ -371,7 +371,7 @@ std::vector<SaidDate> dates_said(const OptionBuilder& b, int from, int until) {
         for (int c = 0; c < b.schema().own_columns(mention.table); ++c) {
             const ColumnId id{mention.table, c};
             if (is_moment(b.schema(), id) && date_of_row(b.schema(), id) >= 0.8F)
-                found.push_back({id, mention.tokens, 0.6F * mention.link});
+                found.push_back({id, {}, 0.6F * mention.link});
         }
     }
     std::stable_sort(found.begin(), found.end(), [](const SaidDate& x, const SaidDate& y) { return x.link > y.link; });

@@ -69,11 +69,25 @@ float date_of_row(const SchemaIndex& schema, ColumnId id) {
 }
 
 std::vector<std::pair<ColumnId, float>> dates_of_rows(const OptionBuilder& b) {
+    const auto& schema = b.schema();
+    const auto tables = tables_with_times(b);
+    const auto is_calendar = [&](int table) { return has_name_word(schema, {table, -1}, WordClass::date_name); };
+    const bool star = std::any_of(tables.begin(), tables.end(), is_calendar);
+    const auto refers_to_calendar = [&](int table) {
+        const auto& edges = schema.edges_of(table);
+        return std::any_of(edges.begin(), edges.end(), [&](int e) {
+            const auto& edge = schema.edges()[static_cast<std::size_t>(e)];
+            return edge.from == table && is_calendar(edge.to);
+        });
+    };
     std::vector<std::pair<ColumnId, float>> found;
-    for (const int table : tables_with_times(b))
-        for (int c = 0; c < b.schema().own_columns(table); ++c)
-            if (is_moment(b.schema(), {table, c}))
-                found.emplace_back(ColumnId{table, c}, date_of_row(b.schema(), {table, c}));
+    for (const int table : tables) {
+        // in a star the dates of the other tables that the rows refer to are not when something happened
+        const float share = star && !is_calendar(table) && !refers_to_calendar(table) ? 0.4F : 1;
+        for (int c = 0; c < schema.own_columns(table); ++c)
+            if (is_moment(schema, {table, c}))
+                found.emplace_back(ColumnId{table, c}, share * date_of_row(schema, {table, c}));
+    }
     std::stable_sort(found.begin(), found.end(), [](const auto& x, const auto& y) { return x.second > y.second; });
     return found;
 }

@@ -90,10 +90,12 @@ bool is_unit(const OptionBuilder& b, int at) { return !value_of(b.word(at), Word
 
 // "running total of": the noun belongs to it, or asks for the sum.
 bool offer_running(OptionBuilder& b, int at) {
-    if (!b.is(at, WordClass::running_word)) return false;
+    const bool total = aggregate_cue(b.word(at + 1)) == Summary::sum ||
+                       b.is(at + 1, WordClass::sum_noun, WordClass::count_noun, WordClass::altogether);
+    // "contracts running on 1 May" last
+    if (!b.is(at, WordClass::running_word) || (!total && b.is(at, WordClass::lasting_verb))) return false;
     b.add(window_at(at, at + 1, Windowed::running));
-    if (b.is(at + 1, WordClass::sum_noun, WordClass::count_noun, WordClass::altogether) || b.word(at + 1) == "sum")
-        b.add(window_at(at, at + 2, Windowed::running));
+    if (total) b.add(window_at(at, at + 2, Windowed::running));
     offer_followed(b, at);
     return true;
 }

@@ -127,6 +127,12 @@ TEST(Inside, AConditionBehindWithoutMayBeOfTheAbsentRows) {
                          "\"orgs\" AS s1 WHERE s1.\"country\" = 'Germany')"));
 }
 
+TEST(Inside, ASpanOfTimeMayBeOfTheAbsentRows) {
+    EXPECT_THAT(plans_of("names of orgs with no posts since 2024"),
+                Contains(AllOf(StartsWith("SELECT \"name\" FROM \"orgs\" WHERE \"id\" NOT IN (SELECT"),
+                               HasSubstr(">= date '2024-01-01')"))));
+}
+
 TEST(Extreme, AnAggregateIsComparedWith) {
     EXPECT_THAT(
         plans_of("names of orgs with funding above the average"),

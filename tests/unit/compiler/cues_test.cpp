@@ -115,6 +115,11 @@ TEST(TimeSpans, TheLastMonthNeedsItsArticleToReachUntilNow) {
     EXPECT_TRUE(time_spans(tokenise("tickets that came in last month").tokens).at(0).upper);
 }
 
+TEST(TimeSpans, AMonthThatIsCountedByIsNoPartOfTheYear) {
+    EXPECT_EQ(time_spans(tokenise("revenue per month 2024").tokens).at(0).begin, 3);
+    EXPECT_EQ(time_spans(tokenise("revenue in the year 2024").tokens).at(0).begin, 1);
+}
+
 TEST(TimeSpans, ADecadeHasTenYears) {
     for (const auto* said : {"orders from the 1980s", "orders from the eighties", "orders from the 80s"}) {
         const auto spans = time_spans(tokenise(said).tokens);

@@ -344,6 +344,28 @@ TEST(OffersMoments, TheDatesOfAStarAreThoseOfItsRows) {
     EXPECT_THAT(offers_of(workshop(), "revenue last month"), Contains(StartsWith("date dates.full_date =")));
 }
 
+TEST(OffersMoments, ADayIsReadAsTextsKeepIt) {
+    for (const auto& [kept, reads] : {std::pair{"3/14/2024", true},
+                                      {"14-MAR-24", true},
+                                      {"14 Mar 2024 9:30", true},
+                                      {"2024-3-14", true},
+                                      {"3/4/2024", false},
+                                      {"14-XYZ-24", false}}) {
+        test::ModelBuilder b;
+        b.table("visits", {{"id", Type::integer}, {"seen", Type::text}}).values("visits", "seen", {kept});
+        const auto offers = offers_of(std::move(b).build(), "visits last month");
+        EXPECT_EQ(std::any_of(offers.begin(), offers.end(),
+                              [](const std::string& offer) { return offer.starts_with("date visits.seen ="); }),
+                  reads)
+            << kept;
+    }
+}
+
+TEST(OffersWindows, WhatRunsIsNoRunningTotal) {
+    EXPECT_THAT(offers_of(workshop(), "repairs running on 1 May 2024"), Not(Contains(StartsWith("window"))));
+    EXPECT_THAT(offers_of(workshop(), "running total of repairs per month"), Contains(StartsWith("window")));
+}
+
 TEST(OffersGroups, ThePartOfADateMayBeOfAWhole) {
     EXPECT_THAT(offers_of(workshop(), "repairs by hour of the day"),
                 Contains("show hour repairs.requested_at: hour of the day"));
