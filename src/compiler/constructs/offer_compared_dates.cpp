@@ -17,6 +17,8 @@ bool opens_span(const OptionBuilder& b, int at) {
 
 void offer_pairs_at(OptionBuilder& b, int at, bool before) {
     Offered<std::pair<ColumnId, ColumnId>> offered;
+    TokenSet negation;  // "not finished before": then or later
+    const bool negated = negated_before(b.tokens(), at, reach, negation);
     for (const auto& left : dates_said(b, at - reach, at))
         for (const auto& right : dates_said(b, at + 1, at + 1 + reach)) {
             if (left.column == right.column || (left.tokens.any() && b.stop_between(first_of(left.tokens), at)) ||
@@ -28,8 +30,8 @@ void offer_pairs_at(OptionBuilder& b, int at, bool before) {
             option.end = at + 1;
             option.column = left.column;
             option.other = right.column;
-            option.op = before ? Op::lt : Op::gt;
-            option.covers = tokens_in(at, at + 1);
+            option.op = before ? (negated ? Op::ge : Op::lt) : negated ? Op::le : Op::gt;
+            option.covers = tokens_in(at, at + 1) | negation;
             option.shared = left.tokens | right.tokens;
             option.how = 3;
             option.link = std::min(left.link, right.link);
@@ -51,7 +53,8 @@ void offer_within(OptionBuilder& b, const TimeSpan& span, const std::vector<Last
     int cue = -1;
     for (int at = std::max(0, span.begin - 5); at < span.begin; ++at)
         if (b.is(at, WordClass::in_force_word)) cue = at;
-    if (cue < 0 && !is_day(span)) return;
+    TokenSet negation;
+    if ((cue < 0 && !is_day(span)) || negated_before(b.tokens(), span.begin, reach, negation)) return;
     for (const auto& pair : pairs) {
         Option option;
         option.role = Role::date;

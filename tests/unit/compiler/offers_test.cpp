@@ -328,6 +328,8 @@ TEST(OffersMoments, ADateBeforeOrAfterAnother) {
                 Contains("date repairs.finished_at and repairs.due_on >: after"));
     EXPECT_THAT(offers_of(workshop(), "repairs finished before they were requested"),
                 Contains("date repairs.finished_at and repairs.requested_at <: before"));
+    EXPECT_THAT(offers_of(workshop(), "repairs not finished before the due date"),
+                Contains("date repairs.finished_at and repairs.due_on >=: not before"));
     EXPECT_THAT(offers_of(workshop(), "repairs finished after 2020"),
                 Not(Contains(StartsWith("date repairs.finished_at and repairs.due_on"))));
 }
