@@ -27,6 +27,14 @@ Option moment_option(const TimeSpan& span) {
     return option;
 }
 
+constexpr float surely_due = 0.9F;
+
+// "next week", "in the next 30 days", "tomorrow"
+bool lies_ahead(const TimeSpan& span) {
+    if (!span.lower || !span.upper || span.lower->base != plan::Moment::Base::today) return false;
+    return span.lower->shift > 0 || (*span.lower == plan::Moment{} && span.upper->then > 0);
+}
+
 void offer_moment(OptionBuilder& b, const TimeSpan& span) {
     const auto option = moment_option(span);
     Offered<> offered;
@@ -48,7 +56,7 @@ void offer_moment(OptionBuilder& b, const TimeSpan& span) {
         auto made = option;
         made.column = id;
         made.how = 4;
-        made.link = link;
+        made.link = lies_ahead(span) && has_name_word(b.schema(), id, WordClass::due_name) ? surely_due : link;
         b.add(made);
     }
 }

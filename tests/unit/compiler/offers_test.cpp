@@ -346,6 +346,20 @@ TEST(OffersMoments, TheDatesOfAStarAreThoseOfItsRows) {
     EXPECT_THAT(offers_of(workshop(), "revenue last month"), Contains(StartsWith("date dates.full_date =")));
 }
 
+TEST(OffersMoments, WhatLiesAheadIsDueThen) {
+    const auto model = workshop();
+    const SchemaIndex schema(model.ontology, model.values);
+    const auto likeliest = [&](const char* sentence) {
+        const Option* best = nullptr;
+        const auto analysis = analyse(sentence, schema);
+        for (const auto& option : analysis.options)
+            if (option.role == Role::date && (!best || option.link > best->link)) best = &option;
+        return best ? schema.column(best->column).name : "";
+    };
+    EXPECT_EQ(likeliest("repairs next week"), "due_on");
+    EXPECT_EQ(likeliest("repairs last week"), "requested_at");
+}
+
 TEST(OffersMoments, ADayIsReadAsTextsKeepIt) {
     for (const auto& [kept, reads] : {std::pair{"3/14/2024", true},
                                       {"14-MAR-24", true},
