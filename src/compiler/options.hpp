@@ -51,6 +51,7 @@ struct Option {
     Expression expression = Expression::column;
     plan::Unit unit = plan::Unit::none;  // of a bucket
     ColumnId other;                      // of a two-column expression
+    ColumnId less;                       // of a product: the discount in percent that is taken off; column -1: none
     ColumnId group;                      // of a compare: with the rows that have the same in it; column -1: none
     plan::Windowed windowed = plan::Windowed::none;
     bool distinct = false;
@@ -61,6 +62,8 @@ struct Option {
     std::string value, value2;                // literal as text
     std::optional<plan::Moment> from, until;  // date: [from, until), either may be open
     double divisor = 1;                       // of a number that is shown: "in hours" of minutes, "in thousands"
+    bool percent = false;                     // of a ratio: in percent
+    bool untaught = false;                    // of a kind that the shipped ranking has not seen (untaught_score)
     bool number_literal = false;
     bool beside = false;      // the column's table is said right beside it
     bool excluded = false;    // the rows it finds are not wanted: "never rated above 8"

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "compiler/constructs/offers.hpp"
+#include "compiler/referring_tables.hpp"
 
 namespace pf::compiler::constructs {
 namespace {
@@ -39,6 +40,19 @@ void offer_rows_with(OptionBuilder& b, const SaidNumber& number, const Option& h
     }
 }
 
+// "departments with more than 5 members": a word that names nothing is of the rows that refer to them.
+void offer_referring_rows(OptionBuilder& b, const SaidNumber& number, Option having) {
+    const int noun = number.end;
+    if (noun >= b.size() || unit_of_measure(b.word(noun))) return;
+    having.untaught = true;
+    for (const auto& rows : referring_tables(b, noun)) {
+        having.covers.set(static_cast<std::size_t>(noun), rows.near);
+        having.column = {rows.table, -1};
+        having.link = rows.link;
+        b.add(having);
+    }
+}
+
 }  // namespace
 
 void offer_having(OptionBuilder& b, const SaidNumber& number) {
@@ -50,6 +64,7 @@ void offer_having(OptionBuilder& b, const SaidNumber& number) {
     having.how = 4;
     having.link = table_found ? 0.2F : 0.5F;
     b.add(having);
+    if (!table_found && number.comparator.said) offer_referring_rows(b, number, having);
 }
 
 void offer_several(OptionBuilder& b) {

@@ -3,6 +3,7 @@
 #include <ranges>
 
 #include "compiler/constructs/offers.hpp"
+#include "compiler/referring_tables.hpp"
 
 namespace pf::compiler::constructs {
 namespace {
@@ -38,6 +39,12 @@ bool ranks_a_list(const OptionBuilder& b, const Superlative& cue) {
         return mention.link >= 0.9F && mention.begin >= noun && mention.begin <= noun + 1 &&
                is_plural(b.token(mention.end - 1));
     });
+}
+
+int last_of(const TokenSet& tokens) {
+    int last = -1;
+    for (auto at = tokens._Find_first(); at < tokens.size(); at = tokens._Find_next(at)) last = static_cast<int>(at);
+    return last;
 }
 
 // Adds the option, and the same without a limit where an order of all may be meant.
@@ -119,6 +126,20 @@ void offer_most_rows_with(OptionBuilder& b, const Superlative& cue, const Option
     }
 }
 
+// "the product with the most bugs", "the busiest driver": of the rows that refer to it.
+void offer_most_referring(OptionBuilder& b, const Superlative& cue, Option counted) {
+    const int noun = last_of(cue.tokens) + 1;
+    const bool busy = b.is(cue.at, WordClass::busy_superlative);
+    if (noun >= b.size() || (!busy && !b.is(cue.at, WordClass::totalled_superlative))) return;
+    counted.untaught = true;
+    for (const auto& rows : referring_tables(b, busy ? cue.at : noun)) {
+        if (!busy) counted.covers.set(static_cast<std::size_t>(noun), rows.near);
+        counted.column = {rows.table, -1};
+        counted.link = rows.link;
+        add_order(b, cue, counted);
+    }
+}
+
 // "the most concerts", "the most common type", "the largest number of"
 void offer_most_rows(OptionBuilder& b, const Superlative& cue) {
     auto counted = order_by(cue);
@@ -134,6 +155,7 @@ void offer_most_rows(OptionBuilder& b, const Superlative& cue) {
     counted.how = 4;
     counted.link = by_common ? 0.9F : found ? 0.2F : 0.5F;
     b.add(counted);
+    if (!found) offer_most_referring(b, cue, counted);
 }
 
 // The number said last before the cue, not "the price of" something.

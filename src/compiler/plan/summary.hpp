@@ -27,7 +27,10 @@ enum class Expression : std::uint8_t {
     bucket,  // its day, week, month, quarter, year
     other,
     duration,  // between two moments in a unit, fractions of it too
-    hour_of
+    hour_of,
+    product,  // column × other
+    ratio,    // column ÷ other
+    margin,   // (column − other) ÷ column
 };
 
 }  // namespace pf::compiler::plan

@@ -391,6 +391,7 @@ std::optional<float> untaught_score(const Option& option) {
             option.operand < option.begin ? option.begin - option.operand : option.operand - option.begin + 2;
         return 1.5F + 2 * option.link - 0.3F * static_cast<float>(distance);
     }
+    if (option.untaught) return -2 + 5 * option.link;
     if (option.expression != Expression::column || option.aggregate >= Summary::range) return 2 + 3 * option.link;
     if (option.role == Role::each) return 2 + 3 * option.link;
     if (option.role == Role::compare && option.other.column >= 0 && (option.op == Op::eq || option.op == Op::ne))

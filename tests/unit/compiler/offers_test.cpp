@@ -41,8 +41,9 @@ constexpr std::pair<Op, const char*> ops[] = {{Op::eq, "="},
                                               {Op::not_null, "not null"}};
 constexpr const char* aggregates[] = {"",     "count ", "sum ",   "avg ",    "min ",
                                       "max ", "range ", "share ", "median ", "other "};
-constexpr const char* expressions[] = {"",       "years of ", "months of ", "days of ", "difference ", "year ",
-                                       "month ", "weekday ",  "bucket ",    "other ",   "time of ",    "hour "};
+constexpr const char* expressions[] = {"",         "years of ", "months of ", "days of ", "difference ",
+                                       "year ",    "month ",    "weekday ",   "bucket ",  "other ",
+                                       "time of ", "hour ",     "product ",   "ratio ",   "margin "};
 template <typename Enum, std::size_t size>
 std::string name_of(Enum value, const char* const (&names)[size]) {
     return names[static_cast<std::size_t>(value)];
