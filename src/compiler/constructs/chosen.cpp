@@ -11,6 +11,8 @@ constexpr std::size_t most_lone_tables = 3;
 // Whether an option takes the words of the table for what is counted or absent, rather than for what is asked about.
 bool spent(const TableMention& mention, const Options& options) {
     return std::any_of(options.begin(), options.end(), [&](const Option* o) {
+        if (o->role == Role::compare && o->group.column >= 0 && (o->covers & mention.tokens).any())
+            return true;  // "above the average of their own department"
         return (o->role == Role::absent || o->role == Role::order_count || o->role == Role::having) &&
                o->column.table == mention.table && (o->covers & mention.tokens).any();
     });
@@ -24,6 +26,20 @@ bool names_another(const TableMention& mention, const Options& options, const st
                    return other.table == o->column.table && other.tokens == mention.tokens;
                });
     });
+}
+
+// "who spent more than 100 in total": whose rows are added up, people before things. The table itself where its rows
+// refer to none that has a name.
+int owner_of(int table, const SchemaIndex& schema) {
+    int owner = table;
+    for (const int e : schema.edges_of(table)) {
+        const auto& edge = schema.edges()[static_cast<std::size_t>(e)];
+        if (edge.from != table || edge.to == table) continue;
+        const auto& names = schema.naming_columns(edge.to);
+        if (names.size() > 1) return edge.to;
+        if (owner == table && !names.empty() && schema.traits({edge.to, names[0]}).text) owner = edge.to;
+    }
+    return owner;
 }
 
 // The first table said that no option has used otherwise.
@@ -42,7 +58,9 @@ int find_main_table(const Chosen& chosen) {
             }))
             return kind.table;
     for (const auto* o : chosen.all)
-        if (o->column.table >= 0 && o->role != Role::absent) return o->column.table;
+        if (o->column.table >= 0 && o->role != Role::absent)
+            return o->role == Role::having && o->aggregate == Summary::sum ? owner_of(o->column.table, chosen.schema)
+                                                                           : o->column.table;
     const auto& mentioned = chosen.analysis.mentioned_tables;
     return mentioned.empty() ? -1 : mentioned.front();
 }

@@ -15,6 +15,20 @@ bool take_part(Draft& draft) {
     return true;
 }
 
+// "the best paid person of each department": where nothing but the groups is shown, whose rows are ranked.
+void show_ranked(const Term& key, const Option& each, Draft& draft) {
+    auto& query = draft.query;
+    const int ranked = look_at(key).column.table;
+    const auto is_of_ranked = [ranked](const plan::Shown& shown) {
+        return look_at(*shown.term).column.table == ranked;
+    };
+    if (ranked < 0 || ranked == each.column.table ||
+        std::any_of(query.select.begin(), query.select.end(), is_of_ranked))
+        return;
+    for (const int column : draft.chosen.schema.naming_columns(ranked))
+        show(draft.write.column({ranked, column}), query);
+}
+
 bool arrange(Draft& draft) {
     const auto* each = draft.chosen.each;
     if (!each) return true;
@@ -32,6 +46,7 @@ bool arrange(Draft& draft) {
     for (const auto* term : by)
         if (!shows(query, term)) first.push_back({term, {}});
     query.select.insert(query.select.begin(), first.begin(), first.end());
+    if (!grouped) show_ranked(key, *each, draft);
     return !grouped || std::all_of(query.order.begin(), query.order.end(),
                                    [](const plan::OrderKey& by) { return plan::has_aggregate(*by.term); });
 }

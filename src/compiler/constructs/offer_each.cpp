@@ -1,4 +1,6 @@
 // "The cheapest product of each category", "top 3 posts per guest": whose rows each are ranked.
+#include <algorithm>
+
 #include "compiler/constructs/offers.hpp"
 
 namespace pf::compiler::constructs {
@@ -15,7 +17,17 @@ Option each_at(int at) {
     return option;
 }
 
+// "average funding by country, top 5", "… per vendor, highest first": the groups are ranked, not the rows of each.
+bool ranks_groups(const OptionBuilder& b, int at) {
+    const int end = b.find(at + 1, b.size(), WordClass::ranking_end);
+    if (end >= 0 && b.size() - end <= 2) return true;
+    return b.is(b.size() - 1, WordClass::first) &&
+           std::any_of(b.superlatives().begin(), b.superlatives().end(),
+                       [&](const Superlative& cue) { return cue.at > at && b.size() - cue.at <= 3; });
+}
+
 bool says_each(const OptionBuilder& b, int at) {
+    if (ranks_groups(b, at)) return false;
     // "the top 5 by funding" are ranked by it
     return b.is(at, WordClass::per, WordClass::each, WordClass::every) ||
            (b.is(at, WordClass::by) && !b.any_is(0, at, WordClass::ranking_end));

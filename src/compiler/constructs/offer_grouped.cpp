@@ -99,12 +99,19 @@ bool names_its_date(const OptionBuilder& b, int at) {
     });
 }
 
+// "by method and month"
+bool continues_by(const OptionBuilder& b, int at) {
+    constexpr int longest_name = 4;
+    return b.is(at, WordClass::and_) &&
+           b.find(std::max(0, at - longest_name), at, WordClass::by, WordClass::per, WordClass::each) >= 0;
+}
+
 // The token that asks for one figure for each part of a date that `at` names; -1 when none does.
 int cue_of_part(const OptionBuilder& b, int at) {
     const auto asks = [&](int cue) {
         return b.is(cue, WordClass::each, WordClass::per, WordClass::every, WordClass::by);
     };
-    if (asks(at - 1)) return at - 1;
+    if (asks(at - 1) || continues_by(b, at - 1)) return at - 1;
     if (b.is(at - 1, WordClass::which, WordClass::what) && !b.superlatives().empty()) return at - 1;
     if (b.is(at - 1, WordClass::busy_word)) return at - 1;
     return asks(at - 2) && names_its_date(b, at - 1) ? at - 2 : -1;
