@@ -122,8 +122,12 @@ void keep_asked_arithmetic(const Analysis& analysis, std::vector<Plan>& plans) {
                (part.windowed != plan::Windowed::none && part.windowed != plan::Windowed::rank);
     };
     if (std::none_of(analysis.options.begin(), analysis.options.end(), arithmetic)) return;
+    const auto ratio = [](const Option* o) {
+        return o->role == Role::select && (o->expression == Expression::ratio || o->expression == Expression::margin);
+    };
     std::erase_if(plans, [&](const Plan& plan) {
-        return std::none_of(plan.shape.select.begin(), plan.shape.select.end(), arithmetic);
+        return std::none_of(plan.shape.select.begin(), plan.shape.select.end(), arithmetic) &&
+               std::none_of(plan.chosen.begin(), plan.chosen.end(), ratio);
     });
 }
 

@@ -63,10 +63,12 @@ struct Draft {
 
     // The chosen conditions, divided: those of the rows, …
     Options conditions;
-    Options said;            // … which are all of these until some are found to stand elsewhere;
-    Options negatives;       // those whose rows are taken away as a set,
-    Options rest;            // those said behind a negated one that are negated with it,
-    Options inner;           // those of the rows that are absent, or that a comparison is with.
+    Options said;       // … which are all of these until some are found to stand elsewhere;
+    Options negatives;  // those whose rows are taken away as a set,
+    Options rest;       // those said behind a negated one that are negated with it,
+    Options inner;      // those of the rows that are absent, or that a comparison is with.
+    // A share as an option says it, and with the rows that make it.
+    std::pair<const plan::Term*, const plan::Term*> share{};
     std::vector<int> named;  // tables whose rows are shown by their names, which may be the same of several
     std::vector<int> outer;  // tables of the rows that are asked for
     // Indexes of two conditions of `where` on one column (or that pairs takes together).

@@ -28,7 +28,9 @@ bool arrange(Draft& draft) {
     auto& query = draft.query;
     for (const auto* o : draft.chosen.havings) {
         const auto of = o->column.table < 0 ? ColumnId{table_shown(query), -1} : o->column;
-        query.having.push_back(draft.write.compared_number(draft.write.summary(o->aggregate, of, o->distinct), *o));
+        const auto* term = o->expression == Expression::column ? draft.write.summary(o->aggregate, of, o->distinct)
+                                                               : draft.write.of(*o);
+        query.having.push_back(draft.write.compared_number(term, *o));
     }
     return true;
 }

@@ -3,28 +3,65 @@
 #include <algorithm>
 
 #include "base/ascii.hpp"
+#include "compiler/amounts.hpp"
 #include "compiler/constructs/offers.hpp"
 
 namespace pf::compiler::constructs {
 namespace {
 
 constexpr float least_link = 0.45F;
+constexpr float least_link_of_table = 0.3F;
 constexpr int reach_behind = 5;  // tokens from "share of" to what it is of
 constexpr int reach_before = 8;  // … from it to "in percent"
 
+// "discount rate" of a column; "fraud rate" is none of the interest rate.
 bool takes_part_in_name(const OptionBuilder& b, int at) {
     return std::any_of(b.columns().begin(), b.columns().end(), [at](const ColumnMention& mention) {
-        return mention.link >= least_link && has(mention.tokens, at);
+        return mention.link >= least_link && has(mention.tokens, at) && (mention.exact || mention.begin < at);
     });
+}
+
+// "the share of revenue": of amounts that are called otherwise.
+void offer_of_amounts(OptionBuilder& b, const Option& share, int from, int to) {
+    for (int at = std::max(0, from); at < std::min(to, b.size()); ++at) {
+        if (!b.is(at, WordClass::money_noun) || b.names_column(at)) continue;
+        for (const auto& amount : amounts_meant(b, at)) {
+            if (amount.other.column >= 0) continue;
+            auto option = about(share, amount);
+            option.operand = at;
+            mark(option.covers, at);
+            b.add(option);
+        }
+    }
+}
+
+// "the percentage of rides by subscribers": of the rows that a value is a value of, where no name links them.
+void offer_of_conditions(OptionBuilder& b, const Option& share) {
+    Offered<int> offered;
+    const auto offer = [&](int table, float link) {
+        const auto is_it = [&](const Option& other) {
+            return other.aggregate == Summary::share && other.column == ColumnId{table, -1};
+        };
+        if (std::any_of(b.options().begin(), b.options().end(), is_it) || !offered.takes(table, 4)) return;
+        auto option = share;
+        option.column = {table, -1};
+        option.link = link;
+        b.add(option);
+    };
+    if (takes_part_in_name(b, share.begin)) return;
+    for (const auto& value : b.values())
+        if (value.quality >= 0.8F && (value.end <= share.begin || value.begin >= share.end))
+            offer(value.column.table, 0.05F);
+    for (const auto& mention : b.columns())  // "of requests where": of the rows that have one
+        if (mention.begin >= share.end && mention.link >= least_link && !b.traits(mention.column).number)
+            offer(mention.column.table, 0.5F * mention.link);
 }
 
 // Of what stands in [from, to): rows of tables, sums of measures.
 void offer_of_mentioned(OptionBuilder& b, const Option& share, int from, int to) {
-    const auto inside = [&](const auto& mention) {
-        return mention.begin >= from && mention.end <= to && mention.link >= least_link;
-    };
+    const auto inside = [&](const auto& mention) { return mention.begin >= from && mention.end <= to; };
     for (const auto& mention : b.tables()) {
-        if (!inside(mention)) continue;
+        if (!inside(mention) || mention.link < least_link_of_table) continue;
         auto option = share;
         option.operand = mention.begin;
         option.column = {mention.table, -1};
@@ -34,15 +71,18 @@ void offer_of_mentioned(OptionBuilder& b, const Option& share, int from, int to)
     }
     for (const auto& mention : b.columns()) {
         const auto& traits = b.traits(mention.column);
-        if (!inside(mention) || !traits.number || traits.key || has(mention.tokens, share.cue)) continue;
+        if (!inside(mention) || mention.link < least_link || !traits.number || traits.key ||
+            has(mention.tokens, share.cue))
+            continue;
         auto option = share;
         option.operand = mention.begin;
         option.column = mention.column;
         option.covers |= mention.tokens;
         option.shared |= mention.table_tokens;
-        option.link = mention.link;
+        option.link = mention.exact ? mention.link : 0.7F * mention.link;
         b.add(option);
     }
+    offer_of_amounts(b, share, from, to);
 }
 
 Option share_at(int begin, int end) {
@@ -64,10 +104,13 @@ void offer_of_values(OptionBuilder& b, int at) {
     }
 }
 
-// "the percentage of orgs that …"
+// "the percentage of orgs that …"; what it is of stands before "by country".
 void offer_share_of(OptionBuilder& b, int at) {
     offer_of_values(b, at);
-    offer_of_mentioned(b, share_at(at, at + 2), at + 1, at + 2 + reach_behind);
+    const int per = b.find(at + 2, b.size(), WordClass::per, WordClass::by, WordClass::each);
+    const int last = at + 2 + reach_behind;
+    offer_of_mentioned(b, share_at(at, at + 2), at + 1, per < 0 ? last : std::min(last, per));
+    offer_of_conditions(b, share_at(at, at + 2));
 }
 
 // "revenue share of each company"
@@ -78,7 +121,9 @@ void offer_share_behind(OptionBuilder& b, int at) {
 // "users per role in percent", "… as a percentage"
 void offer_in_percent(OptionBuilder& b, int at) {
     const int begin = b.is(at - 1, WordClass::in, WordClass::as) ? at - 1 : b.is(at - 2, WordClass::as) ? at - 2 : -1;
-    if (begin > 0) offer_of_mentioned(b, share_at(begin, at + 1), std::max(0, begin - reach_before), begin);
+    if (begin <= 0) return;
+    offer_of_mentioned(b, share_at(begin, at + 1), std::max(0, begin - reach_before), begin);
+    offer_of_conditions(b, share_at(begin, at + 1));
 }
 
 // Values of short lists that are of the word's stem: "cancellation" and 'Cancelled'. Returns the tables that have them.
@@ -104,6 +149,23 @@ std::vector<int> offer_kindred_values(OptionBuilder& b, int at, const std::vecto
     return found;
 }
 
+// Where nothing names one; a bounded number of them.
+std::vector<int> all_tables(const SchemaIndex& schema) {
+    constexpr int most_tables = 60;
+    std::vector<int> all;
+    for (int table = 0; table < std::min(schema.tables(), most_tables); ++table) all.push_back(table);
+    return all;
+}
+
+// "the percentage of items cancelled" of those that are 'Cancel'.
+void offer_kindred_conditions(OptionBuilder& b) {
+    const auto at_hand = tables_at_hand(b);
+    for (int at = 1; at < b.size(); ++at) {
+        const bool said_of_rows = b.word(at).ends_with("ed") && !b.is_value(at) && !b.is(at, WordClass::stop_word);
+        if (said_of_rows) offer_kindred_values(b, at, at_hand);
+    }
+}
+
 // "cancellation rate", "fraud rate by channel": of the rows at hand, those the word before it tells.
 void offer_rate(OptionBuilder& b, int at) {
     auto rate = share_at(at, at + (b.is(at + 1, WordClass::of) ? 2 : 1));
@@ -123,7 +185,9 @@ void offer_rate(OptionBuilder& b, int at) {
             offer(mention.column.table, 0.6F);
     const auto at_hand = tables_at_hand(b);
     auto of_values = offer_kindred_values(b, at - 1, at_hand);
-    if (of_values.empty()) of_values = offer_kindred_values(b, at - 1, tables_beside(b.schema(), at_hand));
+    if (of_values.empty())
+        of_values = offer_kindred_values(b, at - 1,
+                                         at_hand.empty() ? all_tables(b.schema()) : tables_beside(b.schema(), at_hand));
     for (const int table : of_values) offer(table, 0.6F);
     for (const int table : at_hand) offer(table, 0.5F);
 }
@@ -134,6 +198,7 @@ void offer_shares(OptionBuilder& b) {
     for (int i = 0; i < b.size(); ++i) {
         if (b.is(i, WordClass::rate_noun) && i > 0 && !takes_part_in_name(b, i)) offer_rate(b, i);
         if (!b.is(i, WordClass::share_noun) || b.names_column(i)) continue;
+        offer_kindred_conditions(b);
         const bool of = b.is(i + 1, WordClass::of);
         if (of && i + 2 < b.size()) offer_share_of(b, i);
         if (!of) offer_in_percent(b, i);

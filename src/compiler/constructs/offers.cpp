@@ -12,6 +12,7 @@ void offer_all(OptionBuilder& b) {
     for (const auto& number : said_numbers(b)) {
         offer_compared_number(b, number);
         offer_having(b, number);
+        offer_having_total(b, number);
         offer_limit(b, number);
     }
     offer_several(b);
@@ -47,9 +48,11 @@ void offer_all(OptionBuilder& b) {
     offer_differences(b);
     offer_durations(b);
     offer_shares(b);
+    offer_ratios(b);
     offer_windows(b);
     offer_missing(b);
     offer_scaled(b);
+    offer_order_of_computed(b);
     offer_overdue(b);
     offer_compared_dates(b);
 }

@@ -22,16 +22,17 @@ void offer_superior(OptionBuilder& b);                                   // "ear
 void offer_named_row(OptionBuilder& b);                                  // "cheaper than Chai"
 
 // extreme, moment, missing, absent, having, limited
-void offer_extremes(OptionBuilder& b);                             // "above the average", "older than all"
-void offer_moments(OptionBuilder& b);                              // "in the last week"
-void offer_compared_dates(OptionBuilder& b);                       // "closed before it was raised", "in force on"
-void offer_overdue(OptionBuilder& b);                              // "overdue invoices", "late deliveries"
-void offer_missing(OptionBuilder& b);                              // "where the country is missing"
-void offer_absent(OptionBuilder& b, const TableMention& mention);  // "without concerts"
-void offer_unreferenced(OptionBuilder& b);                         // "policies nobody bought", "empty playlists"
-void offer_having(OptionBuilder& b, const SaidNumber& number);     // "at least 3 concerts"
-void offer_several(OptionBuilder& b);                              // "with several concerts"
-void offer_limit(OptionBuilder& b, const SaidNumber& number);      // "the first 5"
+void offer_extremes(OptionBuilder& b);                                // "above the average", "older than all"
+void offer_moments(OptionBuilder& b);                                 // "in the last week"
+void offer_compared_dates(OptionBuilder& b);                          // "closed before it was raised", "in force on"
+void offer_overdue(OptionBuilder& b);                                 // "overdue invoices", "late deliveries"
+void offer_missing(OptionBuilder& b);                                 // "where the country is missing"
+void offer_absent(OptionBuilder& b, const TableMention& mention);     // "without concerts"
+void offer_unreferenced(OptionBuilder& b);                            // "policies nobody bought", "empty playlists"
+void offer_having(OptionBuilder& b, const SaidNumber& number);        // "at least 3 concerts"
+void offer_several(OptionBuilder& b);                                 // "with several concerts"
+void offer_having_total(OptionBuilder& b, const SaidNumber& number);  // "spent over 100 in total"
+void offer_limit(OptionBuilder& b, const SaidNumber& number);         // "the first 5"
 
 // ordered
 void offer_superlative(OptionBuilder& b, const Superlative& cue);     // "the oldest", "the most concerts"
@@ -58,6 +59,8 @@ void offer_averages_of_metrics(OptionBuilder& b);  // "average revenue per custo
 void offer_each(OptionBuilder& b);                 // "the cheapest of each category"
 void offer_ranges(OptionBuilder& b);               // "the difference between the highest and the lowest price"
 void offer_shares(OptionBuilder& b);               // "the percentage of orgs that …"
+void offer_ratios(OptionBuilder& b);               // "sales per square metre", "margin in percent"
+void offer_order_of_computed(OptionBuilder& b);    // "revenue by plan, highest first", "score per dollar, top 5"
 void offer_windows(OptionBuilder& b);              // "running total", "month over month"
 
 // Shared by several.

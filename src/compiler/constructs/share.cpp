@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <utility>
 
 #include "compiler/constructs/constructs.hpp"
 #include "compiler/word_class.hpp"
@@ -39,39 +40,60 @@ bool tells(const Option& rate, const Draft& draft) {
                        [before](const Option* o) { return o->covers.test(before); });
 }
 
-bool filter(const Option& share, Draft& draft) {
+bool is_span(const Option* o) { return o->role == Role::date; }
+
+// Conditions of the rows that are counted, and by table those of rows that must belong to them.
+struct Part {
+    Conditions own;
+    std::map<int, Conditions> elsewhere;
+
+    void add(const Condition& condition, int counted) {
+        (condition.table == counted ? own : elsewhere[condition.table]).push_back(condition);
+    }
+    // False when nothing joins the tables.
+    bool close(int counted, const Draft& draft) {
+        for (auto& [table, inside] : elsewhere)
+            if (!add_belonging({.table = table, .hosts = {counted}, .inside = std::move(inside)}, draft, own))
+                return false;
+        begin_list(own);
+        return true;
+    }
+};
+
+// Which rows are counted, and which of them make the share: what is said behind the verb; "of payments failed last
+// month": the time is of all that are counted, where something else tells which make it.
+std::pair<Part, Part> counted_and_meant(const Option& share, const Draft& draft) {
     const int counted = share.column.table, verb = verb_behind(share, draft);
     const bool splits = verb < static_cast<int>(draft.chosen.analysis.sentence.tokens.size());
-    Conditions stay, counting;
-    std::map<int, Conditions> elsewhere;  // by table: rows of it that must belong to a counted row
-    for (std::size_t i = 0; i < draft.where.size(); ++i) {
-        const auto& condition = draft.where[i];
-        const int table = condition.table;
-        if (splits && i < draft.conditions.size() && draft.conditions[i]->begin < verb) {
-            if (table != counted) return false;
-            stay.push_back(condition);
-        } else {
-            (table == counted ? counting : elsewhere[table]).push_back(condition);
-        }
-    }
+    const bool spans_only = std::all_of(draft.conditions.begin(), draft.conditions.end(), is_span);
+    const auto is_of_all = [&](std::size_t i) {
+        if (i >= draft.conditions.size()) return false;
+        const auto& o = *draft.conditions[i];
+        return (splits && o.begin < verb) || (is_span(&o) && !spans_only && o.column.table == counted);
+    };
+    std::pair<Part, Part> parts;
+    for (std::size_t i = 0; i < draft.where.size(); ++i)
+        (is_of_all(i) ? parts.first : parts.second).add(draft.where[i], counted);
     for (const auto& source : draft.query.required)
-        if (source.table != counted) elsewhere[source.table];
+        if (source.table != counted) parts.second.elsewhere[source.table];
+    return parts;
+}
+
+bool filter(const Option& share, Draft& draft) {
+    auto [all, meant] = counted_and_meant(share, draft);
     draft.query.required.clear();
-    for (auto& [table, inside] : elsewhere)
-        if (!add_belonging({.table = table, .hosts = {counted}, .inside = std::move(inside)}, draft, counting))
-            return false;
-    begin_list(counting);
-    begin_list(stay);
-    draft.where = std::move(stay);
+    if (!meant.close(share.column.table, draft) || !all.close(share.column.table, draft)) return false;
+    draft.where = std::move(all.own);
     if (share.how == share_of_those && !tells(share, draft)) return false;
     const bool of_all = share.how != share_of_those && shows_plain(draft.query) && says_groups(draft.chosen.analysis);
-    if (counting.empty() && !of_all) return false;
+    if (meant.own.empty() && !of_all) return false;
     const auto& write = draft.write;
     const auto* open = write.of(share);
-    const auto* made = counting.empty() ? write.share_of_all(share.column)
-                                        : write.share(share.column, write.terms.all_of(write.closed(counting)));
+    const auto* made = meant.own.empty() ? write.share_of_all(share.column)
+                                         : write.share(share.column, write.terms.all_of(write.closed(meant.own)));
     for (auto& shown : draft.query.select)
         if (shown.term == open) shown.term = made;
+    draft.share = {open, made};
     return true;
 }
 
@@ -81,8 +103,15 @@ bool choose(Draft& draft) {
                        [&](const Option* o) { return o->aggregate != Summary::share || filter(*o, draft); });
 }
 
+// "the share of each company, highest first"
+bool order(Draft& draft) {
+    for (auto& key : draft.query.order)
+        if (key.term == draft.share.first) key.term = draft.share.second;
+    return true;
+}
+
 }  // namespace
 
-const Construct share{.name = "share", .choose = choose};
+const Construct share{.name = "share", .choose = choose, .join = order};
 
 }  // namespace pf::compiler::constructs

@@ -91,6 +91,33 @@ bool TermWriter::is_date(ColumnId id) const {
                                   : kept != KeptTime::seconds && kept != KeptTime::milliseconds;
 }
 
+// What a ratio divides, and by what.
+const Term* TermWriter::above(const Option& o) const {
+    if (o.expression == Expression::ratio) return numeric(o.column);
+    return terms.call(Op::subtract, {numeric(o.column), numeric(o.other)});
+}
+const Term* TermWriter::below(const Option& o) const {
+    return numeric(o.expression == Expression::ratio ? o.other : o.column);
+}
+
+// Of sums where they are asked for, of each row otherwise.
+const Term* TermWriter::ratio(const Option& o) const {
+    const auto *part = above(o), *whole = below(o);
+    if (o.aggregate == Summary::sum) {
+        part = terms.aggregate(plan::Aggregate::sum, part);
+        whole = terms.aggregate(plan::Aggregate::sum, whole);
+    }
+    const auto* made = o.percent ? percent(part, whole) : terms.call(Op::divide, {part, whole});
+    return o.aggregate == Summary::sum ? made : summary_of(o.aggregate, made, made, o.distinct);
+}
+
+const Term* TermWriter::product(const Option& o) const {
+    const auto* all = terms.call(Op::multiply, {numeric(o.column), numeric(o.other)});
+    if (o.less.column < 0) return all;
+    const auto* off = terms.call(Op::divide, {numeric(o.less), terms.number("100.0")});
+    return terms.call(Op::multiply, {all, terms.call(Op::subtract, {terms.number("1"), off})});
+}
+
 const Term* TermWriter::value(const Option& o, bool as_number) const {
     const auto own = [&] { return column(o.column); };
     if (o.column.column < 0) return own();
@@ -115,6 +142,9 @@ const Term* TermWriter::value(const Option& o, bool as_number) const {
             const auto* first = terms.call(Op::bucket, {moment()}, o.unit);
             return o.unit == Unit::hour ? first : terms.cast(first, "date");
         }
+        case Expression::product: return product(o);
+        case Expression::ratio:
+        case Expression::margin: return terms.call(Op::divide, {above(o), below(o)});
         case Expression::column:
         case Expression::other: break;
     }
@@ -203,6 +233,7 @@ const Term* TermWriter::make(const Option& o) const {
         if (o.unit != Unit::none) each = terms.cast(terms.call(Op::bucket, {each}, o.unit), "date");
         return terms.call(Op::divide, {term, terms.aggregate(plan::Aggregate::count, each, true)});
     }
+    if (o.expression == Expression::ratio || o.expression == Expression::margin) term = ratio(o);
     if (o.divisor == 1) return term;
     return terms.call(Op::divide, {term, terms.number(fmt::format("{}", o.divisor))});
 }

@@ -64,6 +64,10 @@ class TermWriter {
  private:
     [[nodiscard]] const plan::Term* numeric(ColumnId id) const;
     [[nodiscard]] const plan::Term* value(const Option& option, bool as_number) const;
+    [[nodiscard]] const plan::Term* above(const Option& ratio) const;
+    [[nodiscard]] const plan::Term* below(const Option& ratio) const;
+    [[nodiscard]] const plan::Term* ratio(const Option& option) const;
+    [[nodiscard]] const plan::Term* product(const Option& option) const;
     [[nodiscard]] const plan::Term* summary_of(Summary summary, const plan::Term* plain, const plan::Term* number,
                                                bool distinct) const;
     [[nodiscard]] const plan::Term* duration(const Option& option) const;

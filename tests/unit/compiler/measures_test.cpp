@@ -1,0 +1,144 @@
+// Figures that no column holds: products, ratios, margins, shares and sums of groups; and sentences beside them that
+// ask for none.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "made_plans.hpp"
+
+namespace pf::compiler {
+namespace {
+
+using test::plans_of;
+using testing::AllOf;
+using testing::Contains;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using Type = model::TypeClass;
+
+// Products that are ordered by customers; no column holds what an order is worth.
+test::Model shop() {
+    test::ModelBuilder b;
+    b.table("customers", {{"id", Type::integer}, {"name", Type::text}, {"city", Type::text}})
+        .table("products",
+               {{"id", Type::integer}, {"name", Type::text}, {"price", Type::number}, {"cost", Type::number}})
+        .table("orders",
+               {{"id", Type::integer}, {"customer_id", Type::integer}, {"status", Type::text}, {"placed", Type::date}})
+        .table("order_lines", {{"id", Type::integer},
+                               {"order_id", Type::integer},
+                               {"product_id", Type::integer},
+                               {"quantity", Type::integer}})
+        .table("bills", {{"id", Type::integer}, {"customer_id", Type::integer}, {"amount", Type::number}})
+        .table("problems", {{"id", Type::integer}, {"product_id", Type::integer}, {"details", Type::text}})
+        .key("orders", "customer_id", "customers")
+        .key("order_lines", "order_id", "orders")
+        .key("order_lines", "product_id", "products")
+        .key("bills", "customer_id", "customers")
+        .key("problems", "product_id", "products")
+        .values("orders", "status", {"Cancel", "Shipped", "Provisional"});
+    return std::move(b).build();
+}
+
+// Shipments with what they cost and weigh.
+test::Model freight() {
+    test::ModelBuilder b;
+    b.table("shipments", {{"id", Type::integer},
+                          {"goods", Type::text},
+                          {"charge", Type::number},
+                          {"distance", Type::number},
+                          {"weight_kg", Type::number}});
+    return std::move(b).build();
+}
+
+TEST(Amounts, AreQuantitiesTimesPricesWhereNoColumnHoldsThem) {
+    EXPECT_THAT(plans_of(shop(), "value of the orders per product"),
+                Contains(AllOf(HasSubstr("\"quantity\" * "), HasSubstr(".\"price\")"), HasSubstr("GROUP BY"))));
+    EXPECT_THAT(plans_of(shop(), "orders per product"), Not(Contains(HasSubstr("\"quantity\" *"))));
+}
+
+TEST(Amounts, ADiscountInPercentIsTakenOff) {
+    test::ModelBuilder b;
+    b.table("lines", {{"id", Type::integer},
+                      {"shop", Type::text},
+                      {"quantity", Type::integer},
+                      {"price", Type::number},
+                      {"discount_pct", Type::number}})
+        .range("lines", "discount_pct", 0, 30);
+    EXPECT_THAT(plans_of(std::move(b).build(), "revenue per shop"),
+                Contains(HasSubstr("sum(\"quantity\" * \"price\" * (1 - (\"discount_pct\" / 100.0)))")));
+}
+
+TEST(Having, WhatTheRowsAddUpToIsComparedWhereATotalIsSaid) {
+    EXPECT_THAT(plans_of(shop(), "customers who spent more than 100 in total"),
+                Contains(HasSubstr("HAVING sum(t2.\"amount\") > 100")));
+    EXPECT_THAT(plans_of(shop(), "bills with an amount above 100"), Not(Contains(HasSubstr("HAVING sum"))));
+}
+
+TEST(Counted, AWordThatNamesNothingIsOfTheRowsThatRefer) {
+    EXPECT_THAT(plans_of(shop(), "bugs per product"),
+                Contains(AllOf(HasSubstr("count(*)"), HasSubstr("\"problems\""), HasSubstr("GROUP BY"))));
+    EXPECT_THAT(plans_of(shop(), "products with more than 3 bugs"),
+                Contains(AllOf(HasSubstr("\"problems\""), HasSubstr("HAVING count(*) > 3"))));
+}
+
+TEST(Ratio, OfTwoFiguresOfARowOrOfTheirSums) {
+    EXPECT_THAT(plans_of(freight(), "charge per kg"), Contains(HasSubstr("\"weight_kg\", 0)")));
+    EXPECT_THAT(plans_of(freight(), "average charge per distance by goods"),
+                Contains(AllOf(HasSubstr("avg("), HasSubstr("\"distance\""), HasSubstr("GROUP BY \"goods\""))));
+    EXPECT_THAT(plans_of(freight(), "charge and distance"), Not(Contains(HasSubstr(" / "))));
+}
+
+TEST(Ratio, AMarginIsWhatIsLeftOfThePrice) {
+    EXPECT_THAT(plans_of(shop(), "margin of products in percent"),
+                Contains(AllOf(HasSubstr("\"price\" - \"cost\""), HasSubstr("100.0 *"))));
+    EXPECT_THAT(plans_of(shop(), "price and cost of products"), Not(Contains(HasSubstr(" - "))));
+}
+
+TEST(Share, OfTheRowsAValueIsOfThoughNothingNamesThem) {
+    EXPECT_THAT(plans_of(shop(), "percentage of purchases still provisional"),
+                Contains(HasSubstr("count(*) FILTER (WHERE \"status\" = 'Provisional')")));
+    EXPECT_THAT(plans_of(shop(), "percentage of orders cancelled"),
+                Contains(HasSubstr("count(*) FILTER (WHERE \"status\" = 'Cancel')")));
+}
+
+TEST(Share, ATimeIsOfAllThatAreCounted) {
+    EXPECT_THAT(plans_of(shop(), "percentage of orders shipped last month"),
+                Contains(AllOf(HasSubstr("FILTER (WHERE \"status\" = 'Shipped')"), HasSubstr("WHERE (\"placed\" >="))));
+}
+
+TEST(Grouped, APartOfADateContinuesAList) {
+    EXPECT_THAT(plans_of("orgs by country and month"),
+                Contains(AllOf(HasSubstr("count(*)"), HasSubstr("GROUP BY \"country\", CAST(date_trunc('month', "))));
+}
+
+TEST(Each, TheTopBehindGroupsRanksThem) {
+    const auto plans = plans_of("average funding by country, top 3");
+    EXPECT_THAT(plans, Contains(HasSubstr("GROUP BY \"country\" ORDER BY avg(\"funding\") DESC NULLS LAST LIMIT 3")));
+    EXPECT_THAT(plans, Not(Contains(HasSubstr("rank() OVER"))));
+}
+
+// Employees of departments, who earn something.
+test::Model staff() {
+    test::ModelBuilder b;
+    b.table("departments", {{"id", Type::integer}, {"name", Type::text}})
+        .table("employees", {{"id", Type::integer},
+                             {"full_name", Type::text},
+                             {"salary", Type::number},
+                             {"department_id", Type::integer}})
+        .key("employees", "department_id", "departments");
+    return std::move(b).build();
+}
+
+TEST(Each, TheRankedRowsAreShownBesideTheirGroup) {
+    EXPECT_THAT(plans_of(staff(), "best paid person of each department"),
+                Contains(AllOf(HasSubstr("\"full_name\""), HasSubstr("rank() OVER (PARTITION BY"))));
+}
+
+TEST(Compared, WithTheOwnGroupTheRowsAreAskedForNotTheGroup) {
+    EXPECT_THAT(plans_of(staff(), "who is paid above the average of their own department"),
+                Contains(AllOf(HasSubstr("FROM \"employees\" AS t1 WHERE t1.\"salary\" > (SELECT avg("),
+                               HasSubstr("= t1.\"department_id\")"))));
+}
+
+}  // namespace
+}  // namespace pf::compiler
