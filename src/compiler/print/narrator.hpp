@@ -22,6 +22,9 @@ enum class Telling : std::uint8_t { idioms, exact };
 // With "the" before it, unless it begins with a word that does its work.
 [[nodiscard]] std::string with_the(const std::string& said);
 
+// The division in round(100.0 * a / b, 2), which is told as a percentage; null for another term.
+[[nodiscard]] const plan::Term* percentage_in(const plan::Term& term);
+
 class Narrator {
  public:
     Narrator(const SchemaIndex& schema, Telling telling) : schema_(schema), telling_(telling) {}

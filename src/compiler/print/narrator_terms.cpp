@@ -28,6 +28,15 @@ std::string bucket_name(Unit unit) {
 
 }  // namespace
 
+const Term* percentage_in(const Term& term) {
+    if (!is_call(term, Op::round)) return nullptr;
+    const auto* ratio = term.args[0];
+    while (is_call(*ratio, Op::cast)) ratio = ratio->args[0];
+    if (!is_call(*ratio, Op::divide) || !is_call(*ratio->args[0], Op::multiply)) return nullptr;
+    const auto& hundred = *ratio->args[0]->args[0];
+    return hundred.kind == Term::Kind::number && hundred.text == "100.0" ? ratio : nullptr;
+}
+
 std::string Narrator::name(const Term& term) {
     switch (term.kind) {
         case Term::Kind::column: return column(term);
@@ -67,6 +76,8 @@ std::string Narrator::call(const Term& term) {
             const auto view = view_of(term);
             if (view && view->aggregate == Summary::share) return share(term);
             if (view && view->windowed == Windowed::growth) return "that change in percent";
+            if (const auto* ratio = percentage_in(term); ratio && telling_ == Telling::idioms)
+                return fmt::format("{} in percent of {}", name(*ratio->args[0]->args[1]), name(*ratio->args[1]));
             const auto said = argument(term, 0);
             return telling_ == Telling::exact ? fmt::format("{} rounded to {}", said, argument(term, 1))
                                               : said + " rounded";

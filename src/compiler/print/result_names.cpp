@@ -114,6 +114,7 @@ class Namer {
             default: return nullptr;
         }
         if (const auto view = view_of(term); view && view->aggregate == Summary::share) return &term;
+        if (percentage_in(term)) return &term;
         switch (term.op) {
             case Op::coalesce:
             case Op::nullif:

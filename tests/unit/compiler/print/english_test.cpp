@@ -84,6 +84,11 @@ TEST(English, TellsPartnersByTheirOwnNamesAndNeverByKeysOrLinkTables) {
         "orgs where the stage is “Seed”, with guests where the role is “CEO”, without posts");
 }
 
+TEST(English, SaysARatioInPercent) {
+    EXPECT_EQ(told("SELECT round(100.0 * sum(funding) / sum(id), 2) FROM orgs"),
+              "total funding in percent of total id of orgs");
+}
+
 TEST(English, SaysFiguresThatGoFromRowToRow) {
     EXPECT_EQ(told_of_shop("SELECT date_trunc('month', placed), sum(sum(total)) OVER (ORDER BY date_trunc('month', "
                            "placed)) FROM orders GROUP BY 1"),
