@@ -87,7 +87,8 @@ void offer_pairs(OptionBuilder& b, const Option& ratio, const std::vector<Figure
             option.covers |= part.tokens | whole.tokens;
             option.begin = std::min(option.begin, first_of(part.tokens));
             option.expression = Expression::ratio;
-            option.link = std::min(part.link, whole.link);
+            const bool of_one_row = part.column.table == whole.column.table;
+            option.link = (of_one_row ? 1 : 0.7F) * std::min(part.link, whole.link);
             offer_ratio(b, option);
             ++made;
         }

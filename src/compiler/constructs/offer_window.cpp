@@ -92,8 +92,10 @@ bool is_unit(const OptionBuilder& b, int at) { return !value_of(b.word(at), Word
 bool offer_running(OptionBuilder& b, int at) {
     const bool total = aggregate_cue(b.word(at + 1)) == Summary::sum ||
                        b.is(at + 1, WordClass::sum_noun, WordClass::count_noun, WordClass::altogether);
-    // "contracts running on 1 May" last
-    if (!b.is(at, WordClass::running_word) || (!total && b.is(at, WordClass::lasting_verb))) return false;
+    // "contracts running on 1 May" last; "running time" is a length
+    if (!b.is(at, WordClass::running_word) || b.is(at + 1, WordClass::time) ||
+        (!total && b.is(at, WordClass::lasting_verb)))
+        return false;
     b.add(window_at(at, at + 1, Windowed::running));
     if (total) b.add(window_at(at, at + 2, Windowed::running));
     offer_followed(b, at);
