@@ -180,7 +180,7 @@ const Term* TermWriter::summary(Summary summary, ColumnId id, bool distinct) con
 const Term* TermWriter::percent(const Term* part, const Term* whole) const {
     const auto* ratio = terms.call(Op::divide, {terms.call(Op::multiply, {terms.number("100.0"), part}), whole});
     if (!part->args.empty()) ratio = terms.cast(ratio, "numeric");
-    return terms.call(Op::round, {ratio, terms.number("2")});
+    return terms.call(Op::round, {ratio, terms.number("6")});
 }
 
 const Term* TermWriter::share(ColumnId of, const Term* filter) const {

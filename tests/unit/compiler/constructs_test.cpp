@@ -267,7 +267,7 @@ TEST(Per, ADayOfTheWeekIsNoDay) {
 TEST(Share, OfEachGroupIsAmongAllRows) {
     EXPECT_THAT(
         plans_of("percentage of orgs by country"),
-        Contains("SELECT round(100.0 * count(*) / nullif(sum(count(*)) OVER (), 0), 2) AS \"share\", \"country\" FROM "
+        Contains("SELECT round(100.0 * count(*) / nullif(sum(count(*)) OVER (), 0), 6) AS \"share\", \"country\" FROM "
                  "\"orgs\" GROUP BY \"country\""));
 }
 

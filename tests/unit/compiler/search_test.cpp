@@ -160,7 +160,7 @@ TEST(Search, SharesAnAggregateOverAList) {
 }
 
 constexpr auto share_opening = "SELECT round(100.0 * count(*) FILTER (WHERE ";
-constexpr auto share_closing = ") / nullif(count(*), 0), 2) AS \"share\" FROM ";
+constexpr auto share_closing = ") / nullif(count(*), 0), 6) AS \"share\" FROM ";
 
 TEST(Search, CountsAShareOfTheRowsInPercent) {
     EXPECT_THAT(plans_of("what share of patterns are anti-patterns"),

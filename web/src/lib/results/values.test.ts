@@ -27,6 +27,17 @@ describe('show', () => {
 	});
 	test('numbers keep the scale of their type', () => {
 		expect(show(12.5, 'numeric(10,2)').text).toBe('12.50');
+		expect(show('4.2006673312979002', 'numeric')).toEqual({
+			text: '4.2007',
+			kind: 'number',
+			title: '4.2006673312979002'
+		});
+		expect(show(33.333333, 'numeric').text).toBe('33.3333');
+		expect(show('0.00001234567', 'numeric').text).toBe('0.00001235');
+		expect(show('25.000000', 'numeric').text).toBe('25');
+		expect(show(52.520008, 'double precision').text).toBe('52.520008');
+		expect(show('52.520008', 'numeric(9,6)').text).toBe('52.520008');
+		expect(show(12345.5, 'numeric').text).toBe('12,345.5');
 		expect(show('NaN', 'double precision').text).toBe('NaN');
 		expect(show('9007199254740993', 'bigint').text).toBe('9,007,199,254,740,993');
 	});

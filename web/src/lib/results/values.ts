@@ -8,7 +8,7 @@ export type TypeGroup =
 export interface Shown {
 	text: string;
 	kind: 'null' | 'empty' | 'number' | 'boolean' | 'date' | 'json' | 'array' | 'link' | 'text';
-	/** Shown on hover: the same moment in UTC. */
+	/** Shown on hover: the same moment in UTC, a number with all its digits. */
 	title?: string;
 }
 
@@ -35,7 +35,7 @@ export function show(cell: Cell, type: string, name = ''): Shown {
 	const text = String(cell);
 	switch (typeGroup(type)) {
 		case 'number':
-			return { text: grouped(typeof cell === 'number' ? scaled(cell, type) : text, name), kind: 'number' };
+			return showNumber(text, typeof cell === 'number' ? scaled(cell, type) : text, type, name);
 		case 'boolean':
 			return { text, kind: 'boolean' };
 		case 'date':
@@ -62,6 +62,17 @@ function isLink(text: string): boolean {
 function scaled(value: number, type: string): string {
 	const scale = /^numeric\(\d+,(\d+)\)$/.exec(type)?.[1];
 	return scale === undefined ? String(value) : value.toFixed(Number(scale));
+}
+
+// An average or a share has as many digits as PostgreSQL computes: four behind the point are read, all are there on hover.
+// Numbers that somebody stored with a scale, or as floating point of few digits, stand as they are.
+function showNumber(whole: string, text: string, type: string, name: string): Shown {
+	const digits = /^-?\d+\.(\d+)$/.exec(text)?.[1]?.length ?? 0;
+	const most = type === 'numeric' ? 4 : type === 'double precision' || type === 'real' ? 10 : Infinity;
+	const size = Math.abs(Number(text));
+	if (digits <= most || size >= 1e15) return { text: grouped(text, name), kind: 'number' };
+	const short = size >= 1 || size === 0 ? Number(text).toFixed(4) : Number(text).toPrecision(4);
+	return { text: grouped(short.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, ''), name), kind: 'number', title: whole };
 }
 
 // 48500000.00 is read as 48,500,000.00. Four digits may be a year, and what looks like a key is one.
