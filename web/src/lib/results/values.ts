@@ -72,7 +72,11 @@ function showNumber(whole: string, text: string, type: string, name: string): Sh
 	const size = Math.abs(Number(text));
 	if (digits <= most || size >= 1e15) return { text: grouped(text, name), kind: 'number' };
 	const short = size >= 1 || size === 0 ? Number(text).toFixed(4) : Number(text).toPrecision(4);
-	return { text: grouped(short.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, ''), name), kind: 'number', title: whole };
+	return {
+		text: grouped(short.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, ''), name),
+		kind: 'number',
+		title: whole
+	};
 }
 
 // 48500000.00 is read as 48,500,000.00. Four digits may be a year, and what looks like a key is one.
