@@ -83,11 +83,24 @@ bool drops_a_later_sentence(const Plan& plan, const Analysis& analysis) {
     return false;
 }
 
+// "clients in Germny": a text that the data does not hold, in a column that was guessed for it. What is quoted, or said
+// to be a part of a text, is searched for as it is.
+bool searches_for_what_is_not_there(const Plan& plan, const Analysis& analysis) {
+    const auto& tokens = analysis.sentence.tokens;
+    const auto cues = cues_of(analysis);
+    return !cues.part_of_text && std::any_of(plan.chosen.begin(), plan.chosen.end(), [&](const Option* option) {
+        if (option->role != Role::value || option->op != Op::contains) return false;
+        for (int at = option->begin; at < option->end; ++at)
+            if (tokens[static_cast<std::size_t>(at)].kind == Token::Kind::quoted) return false;
+        return true;
+    });
+}
+
 struct Doubt {
     std::string_view name;
     bool (*holds)(const Plan&, const Analysis&);
 };
-constexpr std::array<Doubt, 9> doubts{
+constexpr std::array<Doubt, 10> doubts{
     {{"unit", [](const Plan& plan, const Analysis& analysis) { return !uses_units(plan, analysis); }},
      {"measure", drops_a_measure},
      {"comparison", drops_a_comparison},
@@ -96,7 +109,8 @@ constexpr std::array<Doubt, 9> doubts{
      {"order", drops_an_order},
      {"negation", drops_a_negation},
      {"rank in groups", drops_a_rank_in_groups},
-     {"later sentence", drops_a_later_sentence}}};
+     {"later sentence", drops_a_later_sentence},
+     {"value", searches_for_what_is_not_there}}};
 
 }  // namespace
 

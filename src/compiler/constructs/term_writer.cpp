@@ -56,10 +56,14 @@ const Term* TermWriter::column(ColumnId id, int instance) const {
     return id.column < 0 ? terms.all(source) : terms.column(source, id.column);
 }
 
+// PostgreSQL's money can be added, but not compared with a number, and has no average (manual, section 8.2).
+bool TermWriter::is_money(ColumnId id) const { return id.column >= 0 && schema_.column(id).type == "money"; }
+
 const Term* TermWriter::rows_of(int table) const { return terms.count_rows({table, 0}); }
 
 const Term* TermWriter::numeric(ColumnId id) const {
     const auto* made = column(id);
+    if (is_money(id)) return terms.cast(made, "numeric");
     const bool number = id.column < 0 || schema_.traits(id).number_type || !schema_.traits(id).text;
     return number ? made : terms.call(Op::as_number, {made});
 }
@@ -227,7 +231,8 @@ Condition TermWriter::condition(const Option& option) const {
 const Term* TermWriter::make(const Option& o) const {
     if (o.aggregate == Summary::share) return share(o.column, terms.truth(true));
     if (o.aggregate == Summary::count && o.column.column < 0) return rows_of(o.column.table);
-    const auto* term = summary_of(o.aggregate, value(o, false), value(o, true), o.distinct);
+    const bool adds_money = o.aggregate == Summary::sum && o.expression == Expression::column && is_money(o.column);
+    const auto* term = summary_of(o.aggregate, value(o, false), value(o, !adds_money), o.distinct);
     if (o.expression == Expression::other) {  // an average of each of the other column's values
         const auto* each = column(o.other);
         if (o.unit != Unit::none) each = terms.cast(terms.call(Op::bucket, {each}, o.unit), "date");
@@ -273,6 +278,7 @@ Condition TermWriter::null_test(ColumnId id, Op op) const {
 Condition TermWriter::make_condition(const Option& o) const {
     if (o.role == Role::null_test) return null_test(o.column, o.op);
     const auto* left = o.role == Role::date ? value(o, false) : column(o.column);
+    if (o.number_literal && is_money(o.column)) left = numeric(o.column);
     const auto made = [&](const Term* term) { return Condition{term, o.column.table}; };
     if (o.role == Role::date && o.expression == Expression::column) return made(date(o, left));
     if (o.how == 5 && schema_.traits(o.column).boolean) {

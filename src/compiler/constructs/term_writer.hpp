@@ -62,6 +62,7 @@ class TermWriter {
     [[nodiscard]] plan::OrderKey order(const plan::Term* term, bool descending) const;
 
  private:
+    [[nodiscard]] bool is_money(ColumnId id) const;
     [[nodiscard]] const plan::Term* numeric(ColumnId id) const;
     [[nodiscard]] const plan::Term* value(const Option& option, bool as_number) const;
     [[nodiscard]] const plan::Term* above(const Option& ratio) const;

@@ -33,6 +33,14 @@ INSTANTIATE_TEST_SUITE_P(Kinds, WordThatAsksForMore,
                                          Case{"orgs. Then by country.", "later sentence"},
                                          Case{"the newest of each org", "measure"}));
 
+TEST(Doubts, TextThatIsNotInTheDataIsSearchedForOnlyWhenThatIsSaid) {
+    const auto model = test::sample_model();
+    const Compiler compiler(model.ontology, model.values);
+    EXPECT_NE(compiler.compile("orgs in Germny").status, Status::ok);
+    EXPECT_NE(compiler.compile("org Stakheron").status, Status::ok);
+    EXPECT_EQ(compiler.compile("orgs whose name contains \"wire\"").status, Status::ok);
+}
+
 TEST(Doubts, ExceptionIsNeverAnsweredByWhatItExcepts) {
     const auto model = test::sample_model();
     const Compiler compiler(model.ontology, model.values);
