@@ -168,6 +168,31 @@ bool is_sure(const Plan& first, const Standing& standing, const Analysis& analys
            (standing.accounted && standing.confidence >= enough);
 }
 
+// Whether the rows are those of tables, and not made of groups or counted.
+bool shows_plain_rows(const Plan& plan) {
+    return plan.shape.group.empty() && !plan.shape.count_rows && !plan.shape.windowed &&
+           std::none_of(plan.shape.select.begin(), plan.shape.select.end(),
+                        [](const plan::TermView& term) { return term.aggregate != Summary::none; });
+}
+
+// Readings of the same rows that only show other columns of them are one choice: the likeliest of them stands for all.
+// Those that repeat one go behind the others; returns how many those are.
+std::size_t tell_apart_by_rows(std::vector<Plan>& plans, const SchemaIndex& schema) {
+    std::vector<std::uint64_t> seen;
+    std::size_t apart = 0;
+    for (std::size_t i = 0; i < std::min(plans.size(), ranked_plans); ++i) {
+        if (shows_plain_rows(plans[i])) {
+            const auto rows = plan::fingerprint_of_rows(plans[i].query, schema);
+            if (std::find(seen.begin(), seen.end(), rows) != seen.end()) continue;
+            seen.push_back(rows);
+        }
+        const auto from = plans.begin() + static_cast<std::ptrdiff_t>(apart++);
+        const auto at = plans.begin() + static_cast<std::ptrdiff_t>(i);
+        std::rotate(from, at, at + 1);
+    }
+    return apart;
+}
+
 // Of each plan that would be shown.
 std::vector<double> confidences(const std::vector<Plan>& plans, const Standing& standing) {
     float whole = 0;
@@ -232,6 +257,10 @@ Verdict verdict_of(std::vector<Plan>& plans, Standing& standing, std::vector<Unk
         return verdict;
     }
     if (verdict.confidence.size() < 2) return best_guess(refuse("I am not sure what is asked for.", suggester.hint()));
+    if (const auto apart = tell_apart_by_rows(plans, context.schema); apart > 1) {
+        verdict.confidence = confidences(plans, standing);
+        verdict.confidence.resize(std::min(verdict.confidence.size(), apart));
+    }
     const auto unheard = words_nobody_hears(plans, verdict.confidence.size(), context);
     // "who work at": the ranking has weighed that a general word is not used, unless it trusts no reading
     if (unheard.any() && (standing.confidence < bounds.unheard || drops_a_measure(plans[0], context.analysis))) {

@@ -4,6 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
+#include "compiler/plan/walk.hpp"
 #include "compiler/rank/option_features.hpp"
 #include "compiler/rank/rank.hpp"
 #include "compiler/search.hpp"
@@ -141,6 +144,25 @@ TEST(Decide, RefusesBytesLengthAndAModelWithoutTablesBeforeAnythingElse) {
     }
     const SchemaIndex empty(std::make_shared<const model::Ontology>(), std::make_shared<const model::ValueIndex>());
     EXPECT_TRUE(refuse_unreadable("orgs", empty));
+}
+
+TEST(Decide, OffersReadingsOfTheSameRowsOnce) {
+    const auto model = bare_model();
+    const SchemaIndex schema(model.ontology, model.values);
+    const auto made = decided(model, question, never);
+    ASSERT_GE(made.verdict.confidence.size(), 2U);
+    std::set<std::uint64_t> rows;
+    std::size_t plain = 0;
+    for (std::size_t i = 0; i < made.verdict.confidence.size(); ++i) {
+        const auto& query = made.plans[i].shape;
+        const bool computed = std::any_of(query.select.begin(), query.select.end(),
+                                          [](const auto& term) { return term.aggregate != Summary::none; });
+        if (computed || !query.group.empty() || query.count_rows || query.windowed) continue;
+        ++plain;
+        rows.insert(plan::fingerprint_of_rows(made.plans[i].query, schema));
+    }
+    EXPECT_GE(plain, 1U);
+    EXPECT_EQ(rows.size(), plain);
 }
 
 TEST(Decide, RefusesToChangeData) {
