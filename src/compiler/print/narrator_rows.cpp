@@ -336,8 +336,10 @@ std::optional<std::string> Narrator::related_by(const Query& inner, const Term& 
     if (!by_role && !refers && schema_.is_link(other))
         if (auto said = linked_by(inner, table, theirs, rest, negated)) return said;
     if (refers && negated && (by_role || schema_.column({table, own.column}).nullable)) return std::nullopt;
-    scopes_.push_back(&inner);
-    const auto noun = rows_of(inner, entry_of(inner, theirs.source), rest, Beside::had);
+    Query once = inner;  // how often a row is found does not matter here
+    once.distinct = true;
+    scopes_.push_back(&once);
+    const auto noun = rows_of(once, entry_of(once, theirs.source), rest, Beside::had);
     scopes_.pop_back();
     const auto key = schema_.readable({join->from, join->from_columns[0]});
     auto said = noun.many + (by_role && !refers ? " by " + key : "") + noun.with + noun.rest;
@@ -367,8 +369,10 @@ std::optional<std::string> Narrator::linked_by(const Query& inner, int table, co
     if (around.size() != 1 || inner.from[around[0].entry].source.table != beyond ||
         inner.from[around[0].entry].optional)
         return std::nullopt;
-    scopes_.push_back(&inner);
-    auto far = rows_of(inner, around[0].entry, rest, Beside::had, at);
+    Query once = inner;
+    once.distinct = true;
+    scopes_.push_back(&once);
+    auto far = rows_of(once, around[0].entry, rest, Beside::had, at);
     scopes_.pop_back();
     auto said = far.many + far.with + far.rest;
     if (said.find(", ") != std::string::npos) said = "(" + said + ")";
