@@ -79,11 +79,13 @@ bool prefer_accounted(std::vector<Plan>& plans, const Analysis& analysis, const 
     if (plans.empty()) return false;
     std::size_t best = 0;
     int least = unaccounted(plans[0], analysis, schema);
-    for (std::size_t i = 1; i < std::min(plans.size(), ranked_plans) && least > 0; ++i)
+    for (std::size_t i = 1; i < std::min(plans.size(), ranked_plans) && least > 0; ++i) {
+        if (plans[i].score < plans[0].score - bounds.accounted_behind) break;
         if (const int left = unaccounted(plans[i], analysis, schema); left < least) {
             least = left;
             best = i;
         }
+    }
     if (best > 0) {
         std::swap(plans[0].score, plans[best].score);
         std::rotate(plans.begin(), plans.begin() + static_cast<std::ptrdiff_t>(best),

@@ -21,6 +21,9 @@ struct Bounds {
     // less of the ranking's trust, and a short command less than a question.
     float command = 0.25F;
     float question = 0.5F;
+    // How far behind the first, in log-odds, a plan may be that accounts for more of the sentence and is preferred to
+    // it. Further down stand sets of options that cover the words and mean something else.
+    float accounted_behind = 3;
     // Confidence below which readings that all leave the same word out are not offered: the word is named instead.
     float unheard = 0.5F;
     // Weight of the plans that choose the same rows, from which only the columns are open and all of them are shown:

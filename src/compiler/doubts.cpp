@@ -96,11 +96,35 @@ bool searches_for_what_is_not_there(const Plan& plan, const Analysis& analysis) 
     });
 }
 
+// "the number of guests", of a column that is called number.
+bool drops_a_count(const Plan& plan, const Analysis& analysis) {
+    const auto& tokens = analysis.sentence.tokens;
+    const auto is_counted = [&](const TableMention& mention) {
+        const int noun = mention.begin - (is_at(tokens, mention.begin - 1, WordClass::the) ? 3 : 2);
+        return mention.link >= 0.9F && is_at(tokens, noun, WordClass::count_noun) &&
+               is_at(tokens, noun + 1, WordClass::of);
+    };
+    auto cues = cues_of(analysis);
+    cues.many = std::any_of(analysis.tables.begin(), analysis.tables.end(), is_counted);
+    return cues.many && cue_agreement(plan, cues, analysis)["cue_count"] > 0;
+}
+
+// "how tall are the guests?", of which nothing tells.
+bool drops_a_how(const Plan& plan, const Analysis& analysis) {
+    const auto& tokens = analysis.sentence.tokens;
+    for (std::size_t i = 0; i + 1 < tokens.size(); ++i)
+        if (tokens[i].is(WordClass::how) && !plan.covered.test(i + 1) && !analysis.linked.test(i + 1) &&
+            is_at(tokens, static_cast<int>(i) + 2, WordClass::is, WordClass::are, WordClass::was, WordClass::were) &&
+            !tokens[i + 1].is(WordClass::many, WordClass::much))
+            return true;
+    return false;
+}
+
 struct Doubt {
     std::string_view name;
     bool (*holds)(const Plan&, const Analysis&);
 };
-constexpr std::array<Doubt, 10> doubts{
+constexpr std::array<Doubt, 12> doubts{
     {{"unit", [](const Plan& plan, const Analysis& analysis) { return !uses_units(plan, analysis); }},
      {"measure", drops_a_measure},
      {"comparison", drops_a_comparison},
@@ -110,6 +134,8 @@ constexpr std::array<Doubt, 10> doubts{
      {"negation", drops_a_negation},
      {"rank in groups", drops_a_rank_in_groups},
      {"later sentence", drops_a_later_sentence},
+     {"count", drops_a_count},
+     {"how", drops_a_how},
      {"value", searches_for_what_is_not_there}}};
 
 }  // namespace

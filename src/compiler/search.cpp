@@ -131,6 +131,24 @@ void keep_asked_arithmetic(const Analysis& analysis, std::vector<Plan>& plans) {
     });
 }
 
+// "the years from founding to funding of each org": a row has one duration, and its sum or average says no more.
+void drop_summaries_of_one_row(const SchemaIndex& schema, std::vector<Plan>& plans) {
+    const auto of_one_row = [&](const Plan& plan) {
+        if (plan.shape.from.size() != 1 || plan.shape.group.empty()) return false;
+        const bool rows = std::any_of(plan.shape.group.begin(), plan.shape.group.end(), [&](const plan::TermView& key) {
+            if (key.column.column < 0 || key.expression != Expression::column) return false;
+            const auto& naming = schema.naming_columns(key.column.table);
+            return schema.traits(key.column).key ||
+                   std::find(naming.begin(), naming.end(), key.column.column) != naming.end();
+        });
+        return rows && std::any_of(plan.chosen.begin(), plan.chosen.end(), [](const Option* o) {
+                   return o->role == Role::select && o->expression == Expression::duration &&
+                          (o->aggregate == Summary::sum || o->aggregate == Summary::avg);
+               });
+    };
+    if (!std::all_of(plans.begin(), plans.end(), of_one_row)) std::erase_if(plans, of_one_row);
+}
+
 // Where options are offered that nothing else explains, plans without one answer another question.
 template <typename Test>
 void keep_chosen(const Analysis& analysis, std::vector<Plan>& plans, Test test) {
@@ -198,6 +216,7 @@ std::vector<Plan> search_plans(const Analysis& analysis, const SchemaIndex& sche
         }
     }
     keep_asked_arithmetic(analysis, plans);
+    drop_summaries_of_one_row(schema, plans);
     keep_vocabulary(analysis, schema, plans);
     return plans;
 }

@@ -230,6 +230,9 @@ std::optional<Option> of_pair(const OptionBuilder& b, const Lasting& pair, Units
     option.how = 3;
     option.unit = unit == Units::none ? Units::day : unit;
     option.expression = Expression::duration;
+    for (const auto& mention : b.columns())  // "from founding to funding"
+        if (mention.link >= 0.5F && (mention.column == pair.from || mention.column == pair.until))
+            option.shared |= mention.tokens;
     const bool age = pair.until.column < 0 && unit == Units::year;  // whole years, summed up or not
     if (exact && !age) return option;
     if (option.unit == Units::day) option.expression = Expression::days_between;

@@ -2,6 +2,7 @@
 // "growth per year".
 #include <algorithm>
 
+#include "compiler/amounts.hpp"
 #include "compiler/constructs/offers.hpp"
 
 namespace pf::compiler::constructs {
@@ -26,13 +27,13 @@ bool has_aggregate_cue(const OptionBuilder& b, int mention) {
            b.any_is(std::max(0, mention - 3), mention, WordClass::many, WordClass::count_noun);
 }
 
-// "payments": what they add up to, where the table has few measures.
+// "payments": what they add up to, where the table has few amounts. An episode's number is none.
 void offer_sums_of_rows(OptionBuilder& b, const TableMention& mention, int cue) {
     std::vector<ColumnId> measures;
     for (int c = 0; c < b.schema().own_columns(mention.table); ++c) {
-        const auto& traits = b.traits({mention.table, c});
-        if (traits.number_type && !traits.key && !traits.date_like && !traits.flag && !traits.id_name)
-            measures.push_back({mention.table, c});
+        const ColumnId id{mention.table, c};
+        if (is_named_by(b.schema(), id, WordClass::money_name) || is_named_by(b.schema(), id, WordClass::quantity_name))
+            measures.push_back(id);
     }
     if (measures.size() > 3) return;
     for (const auto& measure : measures) {
@@ -57,7 +58,8 @@ void offer_followed(OptionBuilder& b, int cue) {
     for (const auto& mention : b.columns()) {
         const auto& traits = b.traits(mention.column);
         if (!traits.number || traits.key || traits.date_like || mention.link < 0.5F || mention.begin == cue ||
-            b.is(mention.begin, WordClass::sum_noun, WordClass::count_noun, WordClass::altogether))
+            b.is(mention.begin, WordClass::sum_noun, WordClass::count_noun, WordClass::altogether) ||
+            aggregate_cue(b.word(mention.begin)) != Summary::none)
             continue;
         auto sum = about(said_at(mention.begin, mention.end, cue), mention, told_by_per);
         sum.role = Role::select;
