@@ -155,7 +155,7 @@ struct Demand {
     bool (*met)(const plan::Shape&);
 };
 constexpr std::array<Demand, 8> demands{
-    {{says_per, [](const plan::Shape& query) { return !query.group.empty(); }},
+    {{says_per, [](const plan::Shape& query) { return !query.group.empty() || query.windowed; }},
      {says_each_rank, ranks_within_groups},
      {says_negation, negates},
      {says_how_many, counts},

@@ -178,7 +178,8 @@ TEST(Decide, TakesNoAnswerThatDropsAnAdjectiveOfMeasureForSure) {
 }
 
 TEST(Decide, PrefersTheFirstOfEachGroupWhereOneOfEachIsAskedFor) {
-    for (const auto* sentence : {"the oldest org of each country", "the newest post of each org"}) {
+    for (const auto* sentence :
+         {"the oldest org of each country", "the newest post of each org", "oldest org per country"}) {
         const auto made = decided(test::sample_model(), sentence, never);
         ASSERT_FALSE(made.plans.empty());
         EXPECT_TRUE(made.plans[0].shape.windowed) << made.plans[0].sql;
