@@ -78,10 +78,6 @@ bool joins_alternatives(const plan::Shape& query) {
     });
 }
 
-bool is_extreme(const plan::TermView& term) {
-    return term.aggregate == Summary::max || term.aggregate == Summary::min || term.aggregate == Summary::range;
-}
-
 bool computes(const plan::Shape& query, Summary aggregate) {
     const auto has = [aggregate](const plan::TermView& term) { return term.aggregate == aggregate; };
     if (std::any_of(query.select.begin(), query.select.end(), has)) return true;
@@ -107,20 +103,6 @@ std::string_view word_before(const Tokens& tokens, std::size_t i) {
 bool says_per(const Tokens& tokens, std::size_t i) {
     const auto word = word_at(tokens, i), before = word_before(tokens, i);
     return word == "per" || (word == "each" && (before == "for" || before == "in"));
-}
-// "the newest episode of each guest": one for each of them.
-bool says_each_rank(const Tokens& tokens, std::size_t i) {
-    const auto word = word_at(tokens, i), before = word_before(tokens, i);
-    const bool each = word == "per" || ((word == "each" || word == "every") &&
-                                        (before == "of" || before == "for" || before == "in" || before == "from"));
-    return each && std::any_of(tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(i), [](const Token& token) {
-               return superlative_cue(token.word) != 0 || (measure_cue(token.word) && token.word.ends_with("est"));
-           });
-}
-// One of each group, or the extreme of each; not some of all rows.
-bool ranks_within_groups(const plan::Shape& query) {
-    return query.windowed || (!query.group.empty() && query.limit == 0 &&
-                              std::any_of(query.select.begin(), query.select.end(), is_extreme));
 }
 bool says_negation(const Tokens& tokens, std::size_t i) {
     const auto word = word_at(tokens, i);
@@ -154,9 +136,8 @@ struct Demand {
     Says says;
     bool (*met)(const plan::Shape&);
 };
-constexpr std::array<Demand, 8> demands{
+constexpr std::array<Demand, 7> demands{
     {{says_per, [](const plan::Shape& query) { return !query.group.empty() || query.windowed; }},
-     {says_each_rank, ranks_within_groups},
      {says_negation, negates},
      {says_how_many, counts},
      {says_alternatives, [](const plan::Shape& query) { return query.operation != plan::SetOperation::intersect; }},
@@ -359,6 +340,7 @@ int unaccounted(const Plan& plan, const Analysis& analysis, const SchemaIndex& s
     if (!orders_by_the_aggregate(plan.shape, analysis.sentence.tokens)) left += 2;
     if (!shows_both_of_a_pair(plan.shape, analysis)) left += 2;
     if (drops_a_measure(plan, analysis)) left += 2;
+    if (drops_a_rank_in_groups(plan, analysis)) left += 2;
     if (plan.moves & second_path) ++left;  // a detour over tables nobody said
     if (!shows_what_it_is_by(plan.shape, analysis) || drops_a_part_of_time(plan, analysis) ||
         !uses_units(plan, analysis))

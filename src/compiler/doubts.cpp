@@ -53,25 +53,6 @@ bool drops_a_negation(const Plan& plan, const Analysis& analysis) {
     return cue_agreement(plan, cues, analysis)["cue_negation"] > 0;
 }
 
-// "the cheapest of each category": one row, or the extreme of all.
-bool drops_a_rank_in_groups(const Plan& plan, const Analysis& analysis) {
-    const auto& tokens = analysis.sentence.tokens;
-    const auto& query = plan.shape;
-    if (query.windowed ||
-        (!query.group.empty() && query.limit == 0 && std::any_of(query.select.begin(), query.select.end(), is_extreme)))
-        return false;
-    bool ranked = false;
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
-        ranked |=
-            superlative_cue(tokens[i].word) != 0 || (measure_cue(tokens[i].word) && tokens[i].word.ends_with("est"));
-        if (!ranked || i == 0) continue;
-        const bool of_each = tokens[i].is(WordClass::each, WordClass::every) &&
-                             tokens[i - 1].is(WordClass::of, WordClass::for_, WordClass::in, WordClass::from);
-        if (of_each || tokens[i].is(WordClass::per)) return true;
-    }
-    return false;
-}
-
 // A second sentence of which a word is not heard: "… Sort by price."
 bool drops_a_later_sentence(const Plan& plan, const Analysis& analysis) {
     const auto& tokens = analysis.sentence.tokens;
@@ -144,6 +125,24 @@ std::string_view doubt_about(const Plan& plan, const Analysis& analysis) {
     for (const auto& doubt : doubts)
         if (doubt.holds(plan, analysis)) return doubt.name;
     return {};
+}
+
+bool drops_a_rank_in_groups(const Plan& plan, const Analysis& analysis) {
+    const auto& tokens = analysis.sentence.tokens;
+    const auto& query = plan.shape;
+    if (query.windowed ||
+        (!query.group.empty() && query.limit == 0 && std::any_of(query.select.begin(), query.select.end(), is_extreme)))
+        return false;
+    bool ranked = false;
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        ranked |=
+            superlative_cue(tokens[i].word) != 0 || (measure_cue(tokens[i].word) && tokens[i].word.ends_with("est"));
+        if (!ranked || i == 0) continue;
+        const bool of_each = tokens[i].is(WordClass::each, WordClass::every) &&
+                             tokens[i - 1].is(WordClass::of, WordClass::for_, WordClass::in, WordClass::from);
+        if (of_each || tokens[i].is(WordClass::per)) return true;
+    }
+    return false;
 }
 
 bool ranks_rows(const plan::Shape& query) {

@@ -27,6 +27,10 @@ namespace pf::compiler {
 // "above the average of their department", "in the same year as Nora", "books versus films".
 [[nodiscard]] bool drops_a_comparison(const Plan& plan, const Analysis& analysis);
 
+// Whether it shows one row, or the extreme of all, where one of each group is asked for: "the cheapest of each
+// category".
+[[nodiscard]] bool drops_a_rank_in_groups(const Plan& plan, const Analysis& analysis);
+
 // Whether rows are put in order, or only the extreme ones are taken, also inside.
 [[nodiscard]] bool ranks_rows(const plan::Shape& query);
 
