@@ -9,6 +9,7 @@
 #include "compiler/rank/option_features.hpp"
 #include "compiler/rank/rank.hpp"
 #include "compiler/search.hpp"
+#include "compiler/spelling.hpp"
 
 namespace pf::compiler {
 namespace {
@@ -18,6 +19,7 @@ Compilation written(Verdict verdict, const std::vector<Plan>& plans, const Schem
     Compilation made;
     made.status = verdict.status;
     made.unknown = std::move(verdict.unknown);
+    made.leaves_words_out = verdict.leaves_words_out;
     made.message = std::move(verdict.message);
     made.hint = std::move(verdict.hint);
     std::vector<const plan::Query*> shown;
@@ -66,6 +68,11 @@ std::vector<std::string> Compiler::refused() const {
 
 std::vector<Candidate> Compiler::candidates(std::string_view word) const {
     return impl_->suggester.candidates(lower(word.substr(0, longest_word)));
+}
+
+std::string Compiler::corrected(std::string_view sentence) const {
+    if (refuse_unreadable(sentence, impl_->schema)) return {};
+    return corrected_text(sentence, tokenise(sentence, Spelling(impl_->schema)));
 }
 
 std::vector<std::string> Compiler::whole_sentences(std::string_view before, std::string_view sentence) const {

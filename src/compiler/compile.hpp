@@ -38,6 +38,7 @@ struct Compilation {
     Status status = Status::not_understood;
     std::vector<Reading> readings;  // best first; ok: [0] is the answer; ambiguous: 2 to 5; else the best guess or none
     std::vector<UnknownWord> unknown;  // not_understood: why
+    bool leaves_words_out = false;     // ambiguous: nothing knows a word; no reading is the answer unless chosen
     std::string message;               // not ok: for the person, what was not understood or what to choose
     std::string hint;                  // what would be understood
 };
@@ -55,6 +56,10 @@ class Compiler {
 
     // What a word may mean that nothing knows, likeliest first, at most 4.
     [[nodiscard]] std::vector<Candidate> candidates(std::string_view word) const;
+
+    // The sentence with its typing mistakes and shorthand put right, as compile() reads it: "orders w lenght" → "orders
+    // with length". Empty when it stands as it is. Safe on any bytes.
+    [[nodiscard]] std::string corrected(std::string_view sentence) const;
 
     // What a sentence that only changes the one before it stands for, said in full, likeliest first: "customers in
     // France" of "and in France?" behind "customers in Germany". Empty when it stands by itself. Safe on any bytes.

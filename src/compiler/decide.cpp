@@ -252,25 +252,31 @@ Verdict verdict_of(std::vector<Plan>& plans, Standing& standing, std::vector<Unk
         refusal.confidence = {verdict.confidence.front()};
         return refusal;
     };
-    if (!unknown.empty()) return best_guess(refuse_words(unknown, suggester));
-    if (is_sure(plans[0], standing, context.analysis, model)) {
+    const bool trusted = standing.confidence >= bounds.unheard;
+    if (!unknown.empty() && !trusted) return best_guess(refuse_words(unknown, suggester));
+    if (unknown.empty() && is_sure(plans[0], standing, context.analysis, model)) {
         verdict.status = Status::ok;
         verdict.confidence.resize(1);
         return verdict;
     }
-    if (verdict.confidence.size() < 2) return best_guess(refuse("I am not sure what is asked for.", suggester.hint()));
+    if (verdict.confidence.size() < 2)
+        return best_guess(unknown.empty() ? refuse("I am not sure what is asked for.", suggester.hint())
+                                          : refuse_words(unknown, suggester));
     if (const auto apart = tell_apart_by_rows(plans, context.schema); apart > 1) {
         verdict.confidence = confidences(plans, standing);
         verdict.confidence.resize(std::min(verdict.confidence.size(), apart));
     }
     const auto unheard = words_nobody_hears(plans, verdict.confidence.size(), context);
     // "who work at": the ranking has weighed that a general word is not used, unless it trusts no reading
-    if (unheard.any() && (standing.confidence < bounds.unheard || drops_a_measure(plans[0], context.analysis))) {
+    if (unheard.any() && (!trusted || drops_a_measure(plans[0], context.analysis))) {
         unknown = suggester.words_at(context.analysis, unheard);
         return best_guess(refuse_words(unknown, suggester));
     }
     verdict.status = Status::ambiguous;
-    verdict.message = "This can be read in several ways. Choose one, or say it more exactly.";
+    verdict.leaves_words_out = !unknown.empty();
+    verdict.message = unknown.empty() ? "This can be read in several ways. Choose one, or say it more exactly."
+                                      : "I do not understand " + quoted_list(unknown) +
+                                            ". Choose a reading without it, or say it in other words.";
     return verdict;
 }
 

@@ -24,7 +24,8 @@ struct Bounds {
     // How far behind the first, in log-odds, a plan may be that accounts for more of the sentence and is preferred to
     // it. Further down stand sets of options that cover the words and mean something else.
     float accounted_behind = 3;
-    // Confidence below which readings that all leave the same word out are not offered: the word is named instead.
+    // Confidence below which readings that leave a word out which nothing knows, or that all leave the same word out,
+    // are not offered: the word is named instead.
     float unheard = 0.5F;
     // Weight of the plans that choose the same rows, from which only the columns are open and all of them are shown:
     // with a semantic model made for the database, and without one.
@@ -40,7 +41,8 @@ struct Verdict {
     Status status = Status::not_understood;
     std::vector<double> confidence;  // of each plan that is shown, from the first; ok: one
     std::vector<UnknownWord> unknown;
-    std::string message, hint;  // as of Compilation
+    bool leaves_words_out = false;  // as of Compilation, as what follows
+    std::string message, hint;
 };
 
 // Reorders the plans to what the product's conventions prefer and may make the first show whole rows; prints the

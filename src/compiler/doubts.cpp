@@ -77,6 +77,13 @@ bool searches_for_what_is_not_there(const Plan& plan, const Analysis& analysis) 
     });
 }
 
+// "policies of Miler", read as Miller: somebody else may be meant.
+bool takes_a_name_for_another(const Plan& /*plan*/, const Analysis& analysis) {
+    const auto& tokens = analysis.sentence.tokens;
+    return std::any_of(tokens.begin(), tokens.end(),
+                       [](const Token& token) { return token.corrected && token.capital && token.begin > 0; });
+}
+
 // "the number of guests", of a column that is called number.
 bool drops_a_count(const Plan& plan, const Analysis& analysis) {
     const auto& tokens = analysis.sentence.tokens;
@@ -105,7 +112,7 @@ struct Doubt {
     std::string_view name;
     bool (*holds)(const Plan&, const Analysis&);
 };
-constexpr std::array<Doubt, 12> doubts{
+constexpr std::array<Doubt, 13> doubts{
     {{"unit", [](const Plan& plan, const Analysis& analysis) { return !uses_units(plan, analysis); }},
      {"measure", drops_a_measure},
      {"comparison", drops_a_comparison},
@@ -117,7 +124,8 @@ constexpr std::array<Doubt, 12> doubts{
      {"later sentence", drops_a_later_sentence},
      {"count", drops_a_count},
      {"how", drops_a_how},
-     {"value", searches_for_what_is_not_there}}};
+     {"value", searches_for_what_is_not_there},
+     {"name", takes_a_name_for_another}}};
 
 }  // namespace
 

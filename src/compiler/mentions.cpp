@@ -98,7 +98,7 @@ bool is_cue(const Token& token) {
                     W::difference_noun, W::share_noun);
 }
 
-// Names that any word of the sentence may stand for, in the order of the sentence; notes words that are mistyped.
+// Names that any word of the sentence may stand for, in the order of the sentence.
 std::vector<NameHits> find_hits(Analysis& analysis, const SchemaIndex& schema) {
     const auto& tokens = analysis.sentence.tokens;
     std::vector<NameHits> names;
@@ -120,11 +120,7 @@ std::vector<NameHits> find_hits(Analysis& analysis, const SchemaIndex& schema) {
             continue;
         }
         if (token.kind == Token::Kind::quoted || is_stop_word(token.word)) continue;
-        bool mistyped = false;
-        const auto postings = schema.near_postings(token.stem, is_function_word(token.word) ? nullptr : &mistyped,
-                                                   meant_by(token, schema));
-        if (mistyped) analysis.mistyped.set(static_cast<std::size_t>(i));
-        for (const auto& posting : postings)
+        for (const auto& posting : schema.near_postings(token.stem, meant_by(token, schema)))
             if (!note(posting.target, {i, posting.position, posting.quality})) break;
     }
     return names;

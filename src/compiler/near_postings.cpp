@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <string>
 
-#include "base/near.hpp"
 #include "compiler/lexicon.hpp"
 #include "compiler/link/skeleton.hpp"
 #include "compiler/schema_index.hpp"
@@ -10,7 +9,7 @@
 namespace pf::compiler {
 namespace {
 
-constexpr std::size_t most_near = 400, most_mistyped = 40;
+constexpr std::size_t most_near = 400, most_shortened = 40;
 constexpr float sure = 0.85F;         // nothing further is asked
 constexpr float of_the_name = 0.95F;  // the stem itself, or as good
 
@@ -28,7 +27,7 @@ class SchemaIndex::NearPostings {
     NearPostings(const SchemaIndex& schema, std::string_view stem)
         : schema_(schema), stem_(stem), found_(schema.postings(stem).begin(), schema.postings(stem).end()) {}
 
-    std::vector<Posting> run(bool* mistyped, std::string_view word) {
+    std::vector<Posting> run(std::string_view word) {
         const bool known = std::any_of(found_.begin(), found_.end(), [](const auto& p) { return p.quality > sure; });
         if (known || stem_.size() < 3) return std::move(found_);
         add_beginnings();
@@ -36,10 +35,6 @@ class SchemaIndex::NearPostings {
             for (const auto& name : ends->second) add(name, 0.65F, LinkedBy::ending);
         for (const auto* resource : resources_of(Asked::of_sentences))
             for (const auto& near : resource->near(stem_, stem_)) add(near.stem, near.strength, resource->by());
-        if (mistyped && found_.empty() && stem_.size() >= 5) {
-            add_mistyped();
-            *mistyped = !found_.empty();
-        }
         if (found_.empty()) add_shortened();
         if (!word.empty() && !linked()) add_meant(word);
         return std::move(found_);
@@ -95,31 +90,14 @@ class SchemaIndex::NearPostings {
             if (at->size() <= stem_.size() + 8) add(*at, 0.75F, LinkedBy::beginning);
     }
 
-    // Calls visit(WrittenStem) for words of names with the same first letter.
-    template <class Visit>
-    void each_beside(Visit&& visit) const {
-        const auto first = stem_.substr(0, 1);
-        for (auto at = std::lower_bound(schema_.written_.begin(), schema_.written_.end(), first,
-                                        [](const WrittenStem&a, std::string_view b) { return a.word < b; });
-             at != schema_.written_.end() && at->word.front() == first.front(); ++at)
-            visit(*at);
-    }
     // The name is the word with letters left out, or the word the name; what is left is no word itself.
     void add_shortened() {
         const bool brief = !is_dictionary_word(stem_);
-        each_beside([&](const WrittenStem& name) {
+        for (const auto& name : schema_.written_beside(stem_)) {
             const bool shortened =
                 (shortens(name.word, stem_) && !is_dictionary_word(name.word)) || (brief && shortens(stem_, name.word));
-            if (shortened && found_.size() < most_mistyped) add(name.stem, 0.6F, LinkedBy::skeleton);
-        });
-    }
-    // One letter more, less, other or swapped.
-    void add_mistyped() {
-        each_beside([&](const WrittenStem& name) {
-            if (found_.size() < most_mistyped && name.stem.size() >= 3 &&
-                (one_typo_apart(name.stem, stem_) || one_typo_apart(name.word, stem_)))
-                add(name.stem, 0.8F, LinkedBy::spelling);
-        });
+            if (shortened && found_.size() < most_shortened) add(name.stem, 0.6F, LinkedBy::skeleton);
+        }
     }
 
     const SchemaIndex& schema_;
@@ -127,8 +105,17 @@ class SchemaIndex::NearPostings {
     std::vector<Posting> found_;
 };
 
-std::vector<Posting> SchemaIndex::near_postings(std::string_view stem, bool* mistyped, std::string_view word) const {
-    return NearPostings(*this, stem).run(mistyped, word);
+std::vector<Posting> SchemaIndex::near_postings(std::string_view stem, std::string_view word) const {
+    return NearPostings(*this, stem).run(word);
+}
+
+std::span<const WrittenStem> SchemaIndex::written_beside(std::string_view word) const {
+    const auto first = word.substr(0, 1);
+    const auto from = std::lower_bound(written_.begin(), written_.end(), first,
+                                       [](const WrittenStem& a, std::string_view b) { return a.word < b; });
+    const auto to =
+        std::find_if(from, written_.end(), [&](const WrittenStem& a) { return !a.word.starts_with(first); });
+    return {from, to};
 }
 
 }  // namespace pf::compiler

@@ -5,6 +5,7 @@
 #include "compiler/constructs/offers.hpp"
 #include "compiler/mentions.hpp"
 #include "compiler/option_builder.hpp"
+#include "compiler/spelling.hpp"
 
 namespace pf::compiler {
 namespace {
@@ -51,7 +52,7 @@ TokenSet content_of(const Analysis& analysis, const SchemaIndex& schema) {
 
 Analysis analyse(std::string_view text, const SchemaIndex& schema) {
     Analysis analysis;
-    analysis.sentence = tokenise(text);
+    analysis.sentence = tokenise(text, Spelling(schema));
     if (const auto* definitions = schema.definitions()) analysis.meant = definitions->phrases().say(analysis.sentence);
     find_mentions(analysis, schema);
     OptionBuilder builder(analysis, schema);

@@ -113,7 +113,6 @@ struct Analysis {
     std::vector<char> token_class;      // 'V' value, 'C' column, 'T' table, 'N' number, 'W' other word
     TokenSet content;                   // tokens a plan should account for
     TokenSet linked;                    // tokens that could be linked to anything at all
-    TokenSet mistyped;                  // linked as a likely typing mistake only: the answer says so
     std::vector<int> mentioned_tables;  // distinct, by first mention
 
     [[nodiscard]] Meant meant_at(int token) const {

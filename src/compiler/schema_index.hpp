@@ -106,11 +106,11 @@ class SchemaIndex {
     [[nodiscard]] std::span<const std::string> synonym_stems(ColumnId id) const;
     [[nodiscard]] std::span<const Posting> postings(std::string_view stem) const;
     // The same, and when the word is in no name those of names it abbreviates or is abbreviated by ("prereq", "dlvry").
-    // With `mistyped`: failing that, those of names it may be a typing mistake of; then *mistyped becomes true.
     // With `word`, the form that was said in lower case: those of names it is near in meaning to, unless it is surely
     // one. At most 400.
-    [[nodiscard]] std::vector<Posting> near_postings(std::string_view stem, bool* mistyped = nullptr,
-                                                     std::string_view word = {}) const;
+    [[nodiscard]] std::vector<Posting> near_postings(std::string_view stem, std::string_view word = {}) const;
+    // Words of names with the same first letter, sorted.
+    [[nodiscard]] std::span<const WrittenStem> written_beside(std::string_view word) const;
     [[nodiscard]] std::size_t columns_with(std::string_view stem) const;
     // Whether the word is a prefix or suffix of names that says nothing: "tbl" of tbl_employee.
     [[nodiscard]] bool is_affix(std::string_view word) const { return affixes_.contains(word); }

@@ -74,7 +74,7 @@ std::vector<UnknownWord> Suggester::unknown_words(const Analysis& analysis, cons
         // a general word: the ranker has weighed that it is not used
         if (known.contains(tokens[i].word) || !analysis.content.test(i)) continue;
         const bool used = analysis.linked.test(i) || (!plans.empty() && plans[0].covered.test(i));
-        unknown.set(i, !used || analysis.mistyped.test(i));
+        unknown.set(i, !used);
     }
     return words_at(analysis, unknown);
 }

@@ -12,7 +12,6 @@
 #include <memory>
 
 #include "base/ascii.hpp"
-#include "base/near.hpp"
 
 namespace pf::compiler {
 namespace {
@@ -68,16 +67,6 @@ std::string stem(std::string_view word) {
 
 namespace {
 
-// Cue words that are often typed wrong.
-void correct(std::string& word) {
-    if (word.size() < 6 || is(word, WordClass::often_mistyped)) return;
-    for (const auto& cue : words_in(WordClass::often_mistyped))
-        if (one_typo_apart(cue.word, word)) {
-            word = cue.word;
-            return;
-        }
-}
-
 // "St. Helena", "John F. Kennedy": the dot belongs to the word.
 bool abbreviates(const std::vector<Token>& tokens) {
     if (tokens.empty() || !tokens.back().capital || tokens.back().kind != Token::Kind::word) return false;
@@ -111,7 +100,7 @@ Digits digits_at(std::string_view text, std::size_t at) {
 
 class Tokeniser {
  public:
-    explicit Tokeniser(std::string_view text) : text_(text) {}
+    Tokeniser(std::string_view text, const Speller& speller) : text_(text), speller_(speller) {}
 
     Sentence run() {
         while (at_ < text_.size() && !sentence_.truncated)
@@ -124,12 +113,22 @@ class Tokeniser {
         for (auto& token : tokens_) {
             if (shouting) token.capital = token.capital && token.kind == Token::Kind::quoted;
             token.classes = classes_of(token.word);
+            if (speller_) put_right(token);
         }
         take_off_frame(tokens_);
         return std::move(sentence_);
     }
 
  private:
+    void put_right(Token& token) {
+        auto meant = speller_(token);
+        if (meant.empty()) return;
+        token.word = std::move(meant);
+        token.corrected = true;
+        set_number(token);
+        token.stem = stem(token.word);
+        token.classes = classes_of(token.word);
+    }
     [[nodiscard]] unsigned char byte(std::size_t at) const {
         return at < text_.size() ? static_cast<unsigned char>(text_[at]) : 0;
     }
@@ -227,7 +226,6 @@ class Tokeniser {
         if (token.word == "w" && byte(at_) == '/') take_slash(token);
         set_number(token);
         if (multiplies_last(token)) return;
-        correct(token.word);
         token.stem = stem(token.word);
         push(std::move(token));
     }
@@ -342,6 +340,7 @@ class Tokeniser {
     }
 
     std::string_view text_;
+    const Speller& speller_;
     std::size_t at_ = 0;
     bool comma_ = false, stop_ = false;  // since the last token
     Sentence sentence_;
@@ -350,6 +349,19 @@ class Tokeniser {
 
 }  // namespace
 
-Sentence tokenise(std::string_view text) { return Tokeniser(text).run(); }
+Sentence tokenise(std::string_view text, const Speller& speller) { return Tokeniser(text, speller).run(); }
+
+std::string corrected_text(std::string_view text, const Sentence& sentence) {
+    std::string made;
+    std::size_t from = 0;
+    for (const auto& token : sentence.tokens) {
+        if (!token.corrected) continue;
+        made += text.substr(from, token.begin - from);
+        made += token.word;
+        from = token.end;
+    }
+    if (from > 0) made += text.substr(from);
+    return made;
+}
 
 }  // namespace pf::compiler

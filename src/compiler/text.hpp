@@ -3,6 +3,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,7 @@ struct Token {
     std::string stem;                // of `word`
     std::optional<double> number;    // 3, "three", "3rd", "2 million"
     bool ordinal = false;            // "first", "3rd"
+    bool corrected = false;          // `word` is not what was typed: a typing mistake or shorthand put right
     bool capital = false;            // begins with a capital letter
     bool comma_before = false;       // a comma, colon or semicolon stands before it
     bool stop_before = false;        // a sentence ended before it
@@ -49,8 +51,13 @@ struct Sentence {
     return token.word != token.stem && token.word.ends_with('s') && !token.word.ends_with("ss");
 }
 
+// What a word was meant to be, in lower case; empty when it stands as it is.
+using Speller = std::function<std::string(const Token& word)>;
+
 // Any bytes; those that are not UTF-8 letters separate words. Without the frame of the request (compiler/frame.hpp).
-[[nodiscard]] Sentence tokenise(std::string_view text);
+[[nodiscard]] Sentence tokenise(std::string_view text, const Speller& speller = {});
+// The text with the corrected words of its tokens in place of what was typed; empty where none is corrected.
+[[nodiscard]] std::string corrected_text(std::string_view text, const Sentence& sentence);
 
 // Snowball English stem of a lower-case word, irregular plurals first ("children" → "child"). Thread-safe.
 [[nodiscard]] std::string stem(std::string_view word);

@@ -11,7 +11,8 @@ namespace pf::pitboss {
 Task<Result<std::string>> said_in_full(Services& services, std::string rule_code, std::string after) {
     const auto snapshot = services.snapshot();
     const auto sentence = model::resolve_sentence(rule_code, snapshot->ontology);
-    if (!sentence) co_return std::string();  // whoever runs it says why
+    if (!sentence) co_return std::string();               // whoever runs it says why
+    if (*sentence != rule_code) co_return std::string();  // a predefined rule
     std::string before;
     if (!after.empty()) {
         auto resolved = model::resolve_sentence(after, snapshot->ontology);

@@ -67,42 +67,50 @@ Task<Result<tools::QueryPlan>> check_on_rule_role(Services& services, const sql:
                                           sooner(deadline, services.limits.check_timeout));
 }
 
-using CountedReadings = std::pair<tools::Generation, std::vector<std::int64_t>>;
+struct CountedReadings {
+    std::vector<tools::GeneratedSql> readings;
+    std::vector<std::int64_t> rows;  // of each
+    bool alike = false;              // all that were offered return the same rows, of which there are some
+};
 
-// The readings that return different rows, best first, and how many. One that fails or takes too long is dropped;
-// behind a lock none can be told from the others, and dropping it would choose for the person.
-Task<Result<CountedReadings>> distinct_readings(Services& services, tools::Generation generation, Deadline deadline) {
-    tools::Generation kept;
+// The readings that return different rows, best first, and how many. That all return none says nothing of them: then
+// all are kept. One that fails or takes too long is dropped; behind a lock none can be told from the others, and
+// dropping it would choose for the person.
+Task<Result<CountedReadings>> distinct_readings(Services& services, std::vector<tools::GeneratedSql> readings,
+                                                Deadline deadline) {
+    CountedReadings kept;
     std::vector<tools::RowsDigest> digests;
+    bool dropped = false;
     auto lease = co_await services.rule->acquire(deadline);
-    for (auto& reading : generation) {
+    for (auto& reading : readings) {
         if (!lease) break;
         auto digest = co_await tools::digest_rows(**lease, reading.sql, digest_cap,
                                                   sooner(deadline, services.limits.check_timeout));
         if (!digest) {
             if ((**lease).last_sqlstate() == pg::lock_not_available) co_return digest.error();
             if (lease->operator->()->broken()) lease = co_await services.rule->acquire(deadline);
+            dropped = true;
             continue;
         }
-        if (std::find(digests.begin(), digests.end(), *digest) != digests.end()) continue;
+        if (digest->rows > 0 && std::find(digests.begin(), digests.end(), *digest) != digests.end()) continue;
         digests.push_back(*digest);
-        kept.push_back(std::move(reading));
+        kept.rows.push_back(digest->rows);
+        kept.readings.push_back(std::move(reading));
     }
-    if (kept.empty())
+    kept.alike = kept.rows.size() == 1 && kept.rows.front() > 0 && !dropped;
+    if (kept.readings.empty())
         co_return make_error(ErrorKind::unavailable, "The readings of this sentence could not be tried in time.",
                              "Say it in other words.");
-    std::vector<std::int64_t> rows;
-    for (const auto& digest : digests) rows.push_back(digest.rows);
-    co_return CountedReadings(std::move(kept), std::move(rows));
+    co_return kept;
 }
 
-Clarification clarification_of(const Rule& rule, const tools::Generation& readings,
-                               const std::vector<std::int64_t>& rows) {
+Clarification clarification_of(const Rule& rule, const CountedReadings& counted, std::string question) {
     Clarification clarification;
     clarification.rule_id = rule.rule_id;
-    clarification.question = "This can be read in more than one way. Which do you mean?";
-    for (std::size_t i = 0; i < readings.size(); ++i)
-        clarification.readings.push_back({static_cast<int>(i) + 1, readings[i].reading, rows[i]});
+    clarification.question =
+        question.empty() ? "This can be read in more than one way. Which do you mean?" : std::move(question);
+    for (std::size_t i = 0; i < counted.readings.size(); ++i)
+        clarification.readings.push_back({static_cast<int>(i) + 1, counted.readings[i].reading, counted.rows[i]});
     return clarification;
 }
 
@@ -275,22 +283,21 @@ Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, R
         co_return refusal;
     }
     std::size_t answer = 0;
-    if (generation->size() > 1) {
-        auto distinct = co_await distinct_readings(services_, std::move(*generation), context.deadline);
-        if (!distinct) co_return distinct.error();
-        auto& [readings, rows] = *distinct;
-        if (chosen == 0 && readings.size() > 1) {
-            auto question = clarification_of(*rule, readings, rows);
+    if (generation->readings.size() > 1 || !generation->question.empty()) {
+        auto counted = co_await distinct_readings(services_, std::move(generation->readings), context.deadline);
+        if (!counted) co_return counted.error();
+        if (chosen == 0 && (!counted->alike || !generation->question.empty())) {
+            auto question = clarification_of(*rule, *counted, std::move(generation->question));
             question.sentence = std::move(*whole);
             co_return RuleAnswer(std::move(question));
         }
-        if (chosen < 0 || chosen > static_cast<int>(readings.size()))
-            co_return make_error(ErrorKind::invalid_request,
-                                 fmt::format("n must be between 1 and {}.", readings.size()));
+        const auto offered = static_cast<int>(counted->readings.size());
+        if (chosen < 0 || chosen > offered)
+            co_return make_error(ErrorKind::invalid_request, fmt::format("n must be between 1 and {}.", offered));
         answer = chosen > 0 ? static_cast<std::size_t>(chosen - 1) : 0;
-        *generation = std::move(readings);
+        generation->readings = std::move(counted->readings);
     }
-    const tools::GeneratedSql generated = std::move((*generation)[answer]);
+    const tools::GeneratedSql generated = std::move(generation->readings[answer]);
     timings.generate = milliseconds_since(stage_began);
 
     // Phase 1, on the rule role: EXPLAIN and the cost ceiling.

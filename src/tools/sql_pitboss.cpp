@@ -36,6 +36,7 @@ Result<Interpretation> interpret(const compiler::Compiler& compiler, const model
     made.compile_ms = std::chrono::duration<double, std::milli>(Clock::now() - began).count();
     made.status = compilation.status;
     made.unknown = std::move(compilation.unknown);
+    made.leaves_words_out = compilation.leaves_words_out;
     made.message = std::move(compilation.message);
     made.hint = std::move(compilation.hint);
     const bool understood = made.status != compiler::Status::not_understood;
@@ -53,7 +54,6 @@ Result<Interpretation> interpret(const compiler::Compiler& compiler, const model
     }
     if (!understood) return made;
     if (made.readings.empty()) return refused;
-    if (made.readings.size() == 1) made.status = compiler::Status::ok;
     return made;
 }
 
@@ -99,31 +99,32 @@ Task<Result<Interpretation>> SqlPitboss::interpret_with(Version version, std::st
     co_return made;
 }
 
-Result<std::string> said_in_full(const compiler::Compiler& compiler, std::string_view before,
-                                 std::string_view sentence) {
+Result<std::string> said_in_full(const compiler::Compiler& compiler, std::string_view before, std::string_view typed) {
+    auto corrected = compiler.corrected(typed);
+    const auto sentence = corrected.empty() ? std::string(typed) : corrected;
     if (before.empty()) {
         if (!compiler::Compiler::refers_back(sentence) || compiler.compile(sentence).status == compiler::Status::ok)
-            return std::string();
+            return corrected;
         return make_error(ErrorKind::not_understood,
-                          "“" + std::string(sentence) + "” goes on from another rule, and there is none before it.",
+                          "“" + sentence + "” goes on from another rule, and there is none before it.",
                           "Say the whole sentence.");
     }
     auto whole = compiler.whole_sentences(before, sentence);
-    if (whole.empty()) return std::string();
+    if (whole.empty()) return corrected;
     std::string best;
     for (auto& one : whole) {
         const auto status = compiler.compile(one).status;
         if (status == compiler::Status::ok) return std::move(one);
         if (status == compiler::Status::ambiguous && best.empty()) best = std::move(one);
     }
-    if (!best.empty() || compiler.compile(sentence).status != compiler::Status::not_understood) return best;
+    if (!best.empty()) return best;
+    if (compiler.compile(sentence).status != compiler::Status::not_understood) return corrected;
     return make_error(ErrorKind::not_understood,
-                      "I do not see what “" + std::string(sentence) + "” changes in “" + std::string(before) + "”.",
+                      "I do not see what “" + sentence + "” changes in “" + std::string(before) + "”.",
                       "Say the whole sentence.");
 }
 
 Task<Result<std::string>> SqlPitboss::said_in_full(std::string before, std::string sentence) {
-    if (before.empty() && !compiler::Compiler::refers_back(sentence)) co_return std::string();
     co_return co_await pool_.run(
         [compiler = version_.compiler, before = std::move(before), sentence = std::move(sentence)] {
             return tools::said_in_full(*compiler, before, sentence);
@@ -133,8 +134,13 @@ Task<Result<std::string>> SqlPitboss::said_in_full(std::string before, std::stri
 Task<Result<Generation>> SqlPitboss::generate(std::string sentence, const Check& check, Deadline deadline) {
     const Version version = version_;
     auto interpreted = co_await interpret_with(version, sentence);
-    if (interpreted && interpreted->status != compiler::Status::not_understood)
-        co_return std::move(interpreted->readings);
+    if (interpreted && interpreted->status == compiler::Status::ok)
+        co_return Generation{std::move(interpreted->readings), {}};
+    if (interpreted && interpreted->status == compiler::Status::ambiguous) {
+        const bool choose = interpreted->leaves_words_out || interpreted->readings.size() == 1;
+        co_return Generation{std::move(interpreted->readings),
+                             choose ? std::move(interpreted->message) : std::string()};
+    }
     const Error refusal = interpreted ? refusal_of(*interpreted) : interpreted.error();
     if (!model_) co_return refusal;
     co_return co_await ask_model(version, std::move(sentence), refusal, check, deadline);
@@ -177,7 +183,7 @@ Task<Result<Generation>> SqlPitboss::ask_model(Version version, std::string sent
                 if (checked) {
                     GeneratedSql made{std::move(*guarded), {}, 0.0, "model"};
                     made.reading = "written by " + model_->name();
-                    co_return Generation{std::move(made)};
+                    co_return Generation{{std::move(made)}, {}};
                 }
                 last = checked.error();
                 if (last.kind == ErrorKind::unavailable || last.kind == ErrorKind::cancelled) co_return last;

@@ -27,16 +27,21 @@ struct GeneratedSql {
 };
 
 // One: the answer. Several (2 to 5): the sentence is ambiguous, best first.
-using Generation = std::vector<GeneratedSql>;
+struct Generation {
+    std::vector<GeneratedSql> readings;
+    std::string question;  // not empty: a person chooses, also where they return the same rows
+};
 
 // What the compiler makes of a sentence; nothing was run.
 struct Interpretation {
     compiler::Status status = compiler::Status::not_understood;
-    Generation
-        readings;  // guarded. ok: the answer; ambiguous: 2 to 5, best first; not_understood: the best guess or none
+    // Guarded. ok: the answer; ambiguous: best first, at most 5, and one only if it leaves a word out or the guard
+    // refused the others; not_understood: the best guess or none.
+    std::vector<GeneratedSql> readings;
     std::vector<compiler::UnknownWord> unknown;
-    std::string message, hint;  // not ok: for the person
-    double compile_ms = 0;      // the compiler alone
+    bool leaves_words_out = false;  // as of compiler::Compilation
+    std::string message, hint;      // not ok: for the person
+    double compile_ms = 0;          // the compiler alone
 };
 
 // The compiler's readings, each through the guard; one that it refuses is dropped. Errors: forbidden_sql when an
@@ -45,7 +50,8 @@ struct Interpretation {
                                                std::string_view sentence);
 
 // The whole sentence that one which changes the one before it stands for ("and in France?"): of those it may be, the
-// first that is understood. Empty when it stands by itself. Errors: not_understood, when there is none before it
+// first that is understood; and any sentence with its typing mistakes put right. Empty when it stands as it is. Errors:
+// not_understood, when there is none before it
 // (`before` empty), or when it cannot be told what it changes.
 [[nodiscard]] Result<std::string> said_in_full(const compiler::Compiler& compiler, std::string_view before,
                                                std::string_view sentence);

@@ -6,11 +6,13 @@
 // both. The database comes from the PG* variables.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
 #include <set>
 #include <string>
 
 #include "compiler/mentions.hpp"
+#include "compiler/spelling.hpp"
 #include "gold.hpp"
 #include "workspace.hpp"
 
@@ -54,17 +56,16 @@ class GoldKeys {
 };
 
 bool linked(const compiler::Token& token, const compiler::SchemaIndex& schema) {
-    bool mistyped = false;
-    for (const auto& posting : schema.near_postings(token.stem, &mistyped))
-        if (posting.quality > compiler::linked_by_letters) return true;
-    return mistyped;
+    const auto postings = schema.near_postings(token.stem);
+    return std::any_of(postings.begin(), postings.end(),
+                       [](const auto& posting) { return posting.quality > compiler::linked_by_letters; });
 }
 
 void print_links(const Question& question, std::size_t number, const compiler::SchemaIndex& schema) {
     const auto gold = read_gold(question.gold, schema.ontology());
     if (!gold) return;
     const GoldKeys keys(*gold, schema);
-    const auto tokens = compiler::tokenise(question.sentence).tokens;
+    const auto tokens = compiler::tokenise(question.sentence, compiler::Spelling(schema)).tokens;
     std::set<std::string, std::less<>> said;
     for (const auto& token : tokens) said.insert(token.stem);
     for (std::size_t i = 0; i < tokens.size(); ++i) {

@@ -37,7 +37,8 @@ Asked ask(const LoadedModel& loaded, std::string_view rule_code, std::string_vie
         if (!resolved) return fail(resolved.error());
         before = std::move(*resolved);
     }
-    const auto whole = tools::said_in_full(loaded.compiler, before, *sentence);
+    const bool predefined = *sentence != rule_code;
+    const auto whole = predefined ? std::string() : tools::said_in_full(loaded.compiler, before, *sentence);
     if (!whole) {
         tools::Interpretation refused;
         refused.message = whole.error().message;

@@ -52,6 +52,7 @@ void Phrases::add(std::string_view phrase, Name name) {
     if (words.empty() || name.words.empty()) return;
     auto& longest = longest_[stem(words.front())];
     longest = std::max(longest, words.size());
+    for (const auto& word : words) stems_.insert(stem(word));
     names_.emplace(joined_stems(words), std::move(name));
 }
 

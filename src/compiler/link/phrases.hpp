@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "compiler/text.hpp"
@@ -36,6 +37,8 @@ class Phrases {
     // A name that says the table, for Name::beside: its last word does.
     void add_table(int table, std::string_view name);
     [[nodiscard]] bool empty() const { return names_.empty(); }
+    // Whether a phrase has the word with this stem.
+    [[nodiscard]] bool has_word(const std::string& stem) const { return stems_.contains(stem); }
 
     // Puts names in place of phrases, the longest first, as long as the sentence has room. Returned: what each token
     // then stands for; empty where there is none. One look-up a token, however many phrases there are.
@@ -52,6 +55,7 @@ class Phrases {
     std::unordered_map<std::string, Name> names_;           // by stems, a blank between
     std::unordered_map<std::string, std::size_t> longest_;  // words of the longest phrase, by its first stem
     std::vector<std::set<std::string>> tables_;             // stems that say each
+    std::unordered_set<std::string> stems_;                 // of all their words
 };
 
 }  // namespace pf::compiler

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include <random>
 
 #include "sample_model.hpp"
@@ -57,12 +59,22 @@ TEST(Compiler, AsksWhichRowsAShareIsOf) {
     EXPECT_EQ(compilation.message, "Which of the orgs? A share counts those that meet a condition.");
 }
 
-TEST(Compiler, SuggestsTheNearestNameForATypo) {
-    const auto compilation = sample_compiler().compile("list all episdes");
+TEST(Compiler, ReadsATypingMistakeAsTheNameThatIsMeantAndSaysSo) {
+    const auto compiler = sample_compiler();
+    const auto typed = compiler.compile("list all episdes"), meant = compiler.compile("list all episodes");
+    EXPECT_EQ(typed.status, Status::ok);
+    ASSERT_FALSE(typed.readings.empty());
+    EXPECT_EQ(typed.readings[0].sql, meant.readings[0].sql);
+    EXPECT_EQ(compiler.corrected("list all episdes"), "list all episodes");
+    EXPECT_EQ(compiler.corrected("list all episodes"), "");
+}
+
+TEST(Compiler, SuggestsTheNearestNameForAWordThatIsTooFarFromIt) {
+    const auto compilation = sample_compiler().compile("list all epizodez");
     EXPECT_EQ(compilation.status, Status::not_understood);
     ASSERT_EQ(compilation.unknown.size(), 1U);
-    ASSERT_FALSE(compilation.unknown[0].suggestions.empty());
-    EXPECT_EQ(compilation.unknown[0].suggestions[0], "episodes");
+    const auto& suggestions = compilation.unknown[0].suggestions;
+    EXPECT_NE(std::find(suggestions.begin(), suggestions.end(), "episodes"), suggestions.end());
 }
 
 TEST(Compiler, SameSentenceGivesSameSql) {

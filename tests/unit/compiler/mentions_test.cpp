@@ -131,7 +131,6 @@ TEST(Mentions, OfAPropertyNeedNotSayThatItIsYesOrNo) {
 TEST(Mentions, WordsForRowsAreNoNames) {
     const Mentioned found("how many rows and records have the guests");
     EXPECT_THAT(found.tables(), Contains("guests: guests"));
-    EXPECT_TRUE(found.analysis().mistyped.none());
     const auto model = test::sample_model();
     const SchemaIndex schema(model.ontology, model.values);
     EXPECT_FALSE(analyse("all rows of guests", schema).content.test(1));
@@ -155,13 +154,6 @@ TEST(Mentions, TheFirstOfTwoColumnsSaidTogetherOnlyQualifiesTheSecond) {
 TEST(Mentions, CountTheRivalsThatLinkAsWell) {
     EXPECT_EQ(Mentioned("the funding").column("orgs.funding").rivals, 0);
     EXPECT_GT(Mentioned("the name").column("orgs.name").rivals, 1);
-}
-
-TEST(Mentions, OfAMistypedWordAreNotedAsSuch) {
-    const Mentioned found("all epsiodes");
-    EXPECT_THAT(found.tables(), Contains("episodes: epsiodes"));
-    EXPECT_TRUE(found.analysis().mistyped.test(1));
-    EXPECT_TRUE(Mentioned("all episodes").analysis().mistyped.none());
 }
 
 TEST(Mentions, AreBoundedWhateverTheSentence) {

@@ -95,37 +95,9 @@ TEST(SchemaIndex, FindsWordsWithLettersLeftOutWhereNothingElseFits) {
     EXPECT_TRUE(index.near_postings("weekend").empty());
 }
 
-TEST(SchemaIndex, TellsAMistypedPluralFromWhatIsWritten) {
-    const auto index = index_of({table_of("customers", {}), table_of("vehicles", {})});
-    for (const auto* const typed : {"custmer", "vehicel", "cusstomer"}) {
-        bool mistyped = false;
-        EXPECT_FALSE(index.near_postings(typed, &mistyped).empty()) << typed;
-        EXPECT_TRUE(mistyped) << typed;
-    }
-    bool mistyped = false;
-    EXPECT_TRUE(index.near_postings("costemer", &mistyped).empty());  // two mistakes
-    EXPECT_FALSE(mistyped);
-}
-
-TEST(SchemaIndex, FindsNoMoreThanAFewNamesForOneMistake) {
-    std::vector<model::Table> tables;
-    for (char a = 'a'; a <= 'z'; ++a)
-        for (char b = 'a'; b <= 'z'; ++b) tables.push_back(table_of(std::string("qvxz") + a + b + "zzq", {}));
-    bool mistyped = false;
-    EXPECT_LE(index_of(std::move(tables)).near_postings("qvxzaazzqq", &mistyped).size(), 400U);
-}
-
-TEST(SchemaIndex, TakesATypingMistakeOnlyWhereNothingElseFits) {
-    const auto index = index_of({table_of("visits", {column_of("duration", model::TypeClass::integer)})});
-    bool mistyped = false;
-    EXPECT_FALSE(index.near_postings("visti", &mistyped).empty());
-    EXPECT_TRUE(mistyped);
-    EXPECT_EQ(index.near_postings("visit", &mistyped).at(0).by, LinkedBy::stem);
-}
-
 Parts linked_to(const SchemaIndex& index, std::string_view word, LinkedBy by) {
     Parts names;
-    for (const auto& posting : index.near_postings(stem(word), nullptr, word))
+    for (const auto& posting : index.near_postings(stem(word), word))
         if (posting.by == by)
             names.push_back(posting.target.column < 0 ? index.table(posting.target.table).name
                                                       : index.column(posting.target).name);
@@ -140,7 +112,7 @@ TEST(SchemaIndex, LinksAWordByItsMeaningOnlyWhereItIsAskedTo) {
 
 TEST(SchemaIndex, LinksNoWordByItsMeaningThatIsANameByItsLetters) {
     const auto index = index_of({table_of("cars", {column_of("vehicle", model::TypeClass::text)})});
-    for (const auto& posting : index.near_postings("car", nullptr, "cars")) EXPECT_NE(posting.by, LinkedBy::vectors);
+    for (const auto& posting : index.near_postings("car", "cars")) EXPECT_NE(posting.by, LinkedBy::vectors);
 }
 
 TEST(SchemaIndex, LinksByMeaningAreFewAndWeakerThanByLetters) {
@@ -149,7 +121,7 @@ TEST(SchemaIndex, LinksByMeaningAreFewAndWeakerThanByLetters) {
         columns.push_back(column_of(name, model::TypeClass::integer));
     const auto index = index_of({table_of("entries", columns)});
     std::size_t links = 0;
-    for (const auto& posting : index.near_postings(stem("remuneration"), nullptr, "remuneration"))
+    for (const auto& posting : index.near_postings(stem("remuneration"), "remuneration"))
         if (posting.by == LinkedBy::vectors) {
             ++links;
             EXPECT_LT(posting.quality, linked_by_letters + 0.1F);
@@ -161,7 +133,7 @@ TEST(SchemaIndex, LinksByMeaningAreFewAndWeakerThanByLetters) {
 TEST(SchemaIndex, LinksAWordToAWholeNameAndToAnAbbreviatedOne) {
     using T = model::TypeClass;
     const auto index = index_of({table_of("staff", {column_of("phone_number", T::text), column_of("dept", T::text)})});
-    EXPECT_THAT(index.near_postings(stem("telephone"), nullptr, "telephone"), testing::Not(testing::IsEmpty()));
+    EXPECT_THAT(index.near_postings(stem("telephone"), "telephone"), testing::Not(testing::IsEmpty()));
     EXPECT_THAT(linked_to(index, "ministry", LinkedBy::vectors), testing::Contains("dept"));
 }
 

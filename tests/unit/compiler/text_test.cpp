@@ -12,10 +12,12 @@ TEST(Tokenise, KeepsTheDotOfATitleInTheSentence) {
     EXPECT_TRUE(sentence.tokens[4].stop_before);   // And
 }
 
-TEST(Tokenise, CorrectsAMistypedCueWord) {
-    EXPECT_EQ(tokenise("the mininum price").tokens[1].word, "minimum");
-    EXPECT_EQ(tokenise("in descennding order").tokens[1].word, "descending");
-    EXPECT_EQ(tokenise("the minimal price").tokens[1].word, "minimal");
+TEST(Tokenise, PutsAWordRightBeforeItLooksForTheFrame) {
+    const Speller speller = [](const Token& token) { return token.word == "shwo" ? "show" : ""; };
+    const auto tokens = tokenise("Shwo me the prices", speller).tokens;
+    const auto meant = tokenise("Show me the prices").tokens;
+    ASSERT_EQ(tokens.size(), meant.size());
+    EXPECT_EQ(tokens.back().word, "prices");
 }
 
 TEST(Tokenise, ReadsADashBetweenANumberAndAHigherOneAsARange) {
