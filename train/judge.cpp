@@ -133,10 +133,11 @@ Judge::Judge(std::string conninfo, std::string cache) : conninfo_(std::move(conn
     while (file.read(reinterpret_cast<char*>(&key), sizeof key) && file.read(&right, 1)) cache_[key] = right;
 }
 
-Judge::~Judge() {
-    if (cache_path_.empty() || fresh_.empty()) return;
+void Judge::keep(const std::vector<std::pair<std::uint64_t, char>>& found) {
+    for (const auto& [key, right] : found) cache_[key] = right;
+    if (cache_path_.empty()) return;
     std::ofstream file(cache_path_, std::ios::binary | std::ios::app);
-    for (const auto& [key, right] : fresh_) {
+    for (const auto& [key, right] : found) {
         file.write(reinterpret_cast<const char*>(&key), sizeof key);
         file.write(&right, 1);
     }
@@ -167,19 +168,20 @@ void Judge::judge(Task& task, Worker& worker, Round& round) const {
 void Judge::judge(std::vector<Task>& tasks, unsigned threads) {
     std::atomic<std::size_t> next{0};
     std::size_t ran = 0, timed_out = 0;
+    std::vector<std::pair<std::uint64_t, char>> found;
     auto work = [&] {
         Worker worker(conninfo_);
         Round round;
         for (std::size_t i = next++; i < tasks.size(); i = next++) judge(tasks[i], worker, round);
         const std::lock_guard lock(mutex_);
-        fresh_.insert(fresh_.end(), round.found.begin(), round.found.end());
+        found.insert(found.end(), round.found.begin(), round.found.end());
         ran += round.ran;
         timed_out += worker.timed_out;
     };
     std::vector<std::thread> pool;
     for (unsigned t = 0; t < threads; ++t) pool.emplace_back(work);
     for (auto& thread : pool) thread.join();
-    for (const auto& [key, right] : fresh_) cache_[key] = right;
+    keep(found);
     std::cerr << "executed " << ran << " statements, " << timed_out << " took too long\n";
 }
 

@@ -14,9 +14,8 @@ namespace pf::train {
 
 class Judge {
  public:
-    // `cache`: file of earlier answers, appended to; "" keeps none. It belongs to one state of the databases.
+    // `cache`: file of earlier answers, appended to after each round; "" keeps none. It belongs to one state of the databases.
     Judge(std::string conninfo, std::string cache);
-    ~Judge();
 
     struct Task {
         const Question* question = nullptr;
@@ -37,11 +36,11 @@ class Judge {
     struct Golds;
     struct Round;
     void judge(Task& task, Worker& worker, Round& round) const;
+    void keep(const std::vector<std::pair<std::uint64_t, char>>& found);
 
     std::string conninfo_, cache_path_;
     std::unordered_map<std::uint64_t, char> cache_;
     std::mutex mutex_;
-    std::vector<std::pair<std::uint64_t, char>> fresh_;
 };
 
 }  // namespace pf::train

@@ -1,4 +1,4 @@
-// The questions whose first plan is not right, for a person to read. Way in: write_misses().
+// Every question with the place of its right plan, for a person to read. Way in: write_misses().
 #pragma once
 
 #include <string>
@@ -9,7 +9,8 @@
 
 namespace pf::train {
 
-// Each with its gold, the first two plans and the first right one.
+// A line each: fold, schema, place of the first right plan, how sure and what holds it back (held_back). Where the first
+// is wrong, with its gold, the first two plans and the first right one.
 void write_misses(const std::string& path, const Training& training, const std::vector<Sureness>& sure);
 
 }  // namespace pf::train

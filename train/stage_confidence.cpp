@@ -61,15 +61,11 @@ std::vector<Sureness> fit_confidence(Training& training) {
     return sure;
 }
 
-namespace {
-
-// Whatever the odds it is refused, or asked back.
-bool never_answered(const Example& example) {
-    return !compiler::doubt_about(example.plans[0], *example.analysis).empty() ||
-           !compiler::Suggester(*example.schema).unknown_words(*example.analysis, example.plans).empty();
+std::string_view held_back(const Example& example) {
+    if (const auto doubt = compiler::doubt_about(example.plans[0], *example.analysis); !doubt.empty()) return doubt;
+    const compiler::Suggester suggester(*example.schema);
+    return suggester.unknown_words(*example.analysis, example.plans).empty() ? "" : "unknown word";
 }
-
-}  // namespace
 
 std::vector<FileAcceptance> acceptance_by_file(const Training& training, const std::vector<Sureness>& sure) {
     std::vector<FileAcceptance> files;
@@ -83,7 +79,7 @@ std::vector<FileAcceptance> acceptance_by_file(const Training& training, const s
         auto& file = file_of(example);
         file.right_first += static_cast<std::size_t>(one.right);
         const bool sure_enough = probability_of(one.odds, training.model.calibration) >= training.model.accept;
-        if (!sure_enough || never_answered(example)) continue;
+        if (!sure_enough || !held_back(example).empty()) continue;
         ++file.answered;
         file.right += static_cast<std::size_t>(one.right);
     }
@@ -97,7 +93,7 @@ Acceptance choose_bound(Training& training, const std::vector<Sureness>& sure) {
     std::size_t unanswerable = 0;
     for (const auto& one : sure) {
         const auto& example = training.examples[one.example];
-        if (never_answered(example)) continue;
+        if (!held_back(example).empty()) continue;
         right += one.right;
         ++answers;
         unanswerable += !example.answerable();

@@ -25,6 +25,9 @@ struct Acceptance {
     std::size_t unanswerable = 0;  // of them: to clarify or to refuse
 };
 // The same of the examples of each file of questions, at the bound of all.
+// Why the first plan is no answer, however sure: a doubt's name, or "unknown word"; empty where nothing holds it back.
+[[nodiscard]] std::string_view held_back(const Example& example);
+
 struct FileAcceptance {
     std::size_t asked = 0, right_first = 0, answered = 0, right = 0;
 };

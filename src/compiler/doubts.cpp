@@ -80,8 +80,7 @@ bool searches_for_what_is_not_there(const Plan& plan, const Analysis& analysis) 
 // "policies of Miler", read as Miller: somebody else may be meant.
 bool takes_a_name_for_another(const Plan& /*plan*/, const Analysis& analysis) {
     const auto& tokens = analysis.sentence.tokens;
-    return std::any_of(tokens.begin(), tokens.end(),
-                       [](const Token& token) { return token.corrected && token.capital && token.begin > 0; });
+    return std::any_of(tokens.begin(), tokens.end(), is_guessed_name);
 }
 
 // "the number of guests", of a column that is called number.

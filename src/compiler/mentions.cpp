@@ -24,6 +24,7 @@ struct Hit {
     int token;
     int position;  // of the name's word
     float quality;
+    LinkedBy by;
 };
 struct NameHits {
     ColumnId name;
@@ -81,6 +82,14 @@ void add_hit(std::vector<Hit>& hits, const Hit& hit) {
     if (used || hit.quality > last.quality + 0.2F) last = hit;
 }
 
+// What made the least sure link of a run.
+LinkedBy linked_by(const std::vector<Hit>& hits, const Run& run) {
+    const auto from = hits.begin() + static_cast<std::ptrdiff_t>(run.from);
+    return std::min_element(from, hits.begin() + static_cast<std::ptrdiff_t>(run.to),
+                            [](const Hit& a, const Hit& b) { return a.quality < b.quality; })
+        ->by;
+}
+
 // Whether the word says what is to be done with names.
 bool is_cue(const Token& token) {
     return token.is(W::function_word, W::negation, W::aggregate, W::superlative, W::measure, W::cardinal, W::ordinal,
@@ -116,12 +125,12 @@ std::vector<NameHits> find_hits(Analysis& analysis, const SchemaIndex& schema) {
     for (int i = 0; i < static_cast<int>(tokens.size()); ++i) {
         const auto& token = at(tokens, i);
         if (const auto meant = analysis.meant_at(i); meant.table >= 0) {
-            note({meant.table, meant.column}, {i, meant.word, 1});
+            note({meant.table, meant.column}, {i, meant.word, 1, LinkedBy::model});
             continue;
         }
         if (token.kind == Token::Kind::quoted || is_stop_word(token.word)) continue;
         for (const auto& posting : schema.near_postings(token.stem, meant_by(token, schema)))
-            if (!note(posting.target, {i, posting.position, posting.quality})) break;
+            if (!note(posting.target, {i, posting.position, posting.quality, posting.by})) break;
     }
     return names;
 }
@@ -154,7 +163,8 @@ std::vector<Run> runs_of(const std::vector<Hit>& hits, const Tokens& tokens, boo
 
 TableMention table_mention(const NameHits& found, const Run& run, const std::vector<NameWord>& words, float whole) {
     const auto& hits = found.hits;
-    TableMention mention{hits[run.from].token, hits[run.to - 1].token + 1, found.name.table, {}, 0};
+    TableMention mention{hits[run.from].token, hits[run.to - 1].token + 1, found.name.table, {}, 0,
+                         linked_by(hits, run)};
     float said = 0;
     bool head = false;
     for (auto k = run.from; k < run.to; ++k) {
@@ -272,6 +282,7 @@ void mention_columns(Analysis& analysis, const SchemaIndex& schema, const std::v
             mention.begin = found->hits[run.from].token;
             mention.end = found->hits[run.to - 1].token + 1;
             mention.column = found->name;
+            mention.by = linked_by(found->hits, run);
             const auto said = read_run(*found, run, words, mention);
             if (!said.content) continue;
             const auto far = said_elsewhere(*found, said.positions, words, of(table_named, found->name.table));

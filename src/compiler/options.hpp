@@ -81,12 +81,13 @@ inline constexpr std::uint8_t order_of_shown = 6;  // Option::how: by what is sh
 struct ColumnMention {
     int begin = 0, end = 0;
     ColumnId column;
-    TokenSet tokens;          // words of the name itself
-    TokenSet table_tokens;    // words that repeat the table's name: "name of the customer"
-    float link = 0;           // share of the name that the span says
-    bool exact = false;       // all words, same stems
-    bool beside = false;      // its table is said right beside it: "pattern name", "name of the pattern"
-    std::uint8_t rivals = 0;  // other columns that link as well on this span
+    TokenSet tokens;               // words of the name itself
+    TokenSet table_tokens;         // words that repeat the table's name: "name of the customer"
+    float link = 0;                // share of the name that the span says
+    LinkedBy by = LinkedBy::stem;  // what made the least sure link of its words
+    bool exact = false;            // all words, same stems
+    bool beside = false;           // its table is said right beside it: "pattern name", "name of the pattern"
+    std::uint8_t rivals = 0;       // other columns that link as well on this span
 };
 
 struct TableMention {
@@ -94,6 +95,7 @@ struct TableMention {
     int table = -1;
     TokenSet tokens;
     float link = 0;
+    LinkedBy by = LinkedBy::stem;  // as of a ColumnMention
 };
 
 // Rows that a value names by their kind: "tellers" of employees, "logins" of events.

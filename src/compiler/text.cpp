@@ -355,7 +355,7 @@ std::string corrected_text(std::string_view text, const Sentence& sentence) {
     std::string made;
     std::size_t from = 0;
     for (const auto& token : sentence.tokens) {
-        if (!token.corrected) continue;
+        if (!token.corrected || is_guessed_name(token)) continue;
         made += text.substr(from, token.begin - from);
         made += token.word;
         from = token.end;

@@ -51,12 +51,18 @@ struct Sentence {
     return token.word != token.stem && token.word.ends_with('s') && !token.word.ends_with("ss");
 }
 
+// Whether a proper name is taken for another: "Miler" for Miller, who may be somebody else.
+[[nodiscard]] inline bool is_guessed_name(const Token& token) {
+    return token.corrected && token.capital && token.begin > 0;
+}
+
 // What a word was meant to be, in lower case; empty when it stands as it is.
 using Speller = std::function<std::string(const Token& word)>;
 
 // Any bytes; those that are not UTF-8 letters separate words. Without the frame of the request (compiler/frame.hpp).
 [[nodiscard]] Sentence tokenise(std::string_view text, const Speller& speller = {});
-// The text with the corrected words of its tokens in place of what was typed; empty where none is corrected.
+// The text with the corrected words of its tokens in place of what was typed, but for names that are guessed; empty
+// where none is corrected.
 [[nodiscard]] std::string corrected_text(std::string_view text, const Sentence& sentence);
 
 // Snowball English stem of a lower-case word, irregular plurals first ("children" → "child"). Thread-safe.

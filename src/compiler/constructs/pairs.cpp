@@ -60,10 +60,23 @@ void show_each_rival(ColumnId column, Draft& draft) {
     draft.query.select = std::move(select);
 }
 
+// "surgeries vs emergencies", of which nothing but the rows is said: how many of each.
+void count_rivals(ColumnId column, Draft& draft) {
+    const auto& chosen = draft.chosen;
+    const bool rows = std::all_of(chosen.shown.begin(), chosen.shown.end(), [](const Option* o) {
+        return o->role == Role::select && o->column.column < 0 && o->aggregate == Summary::none;
+    });
+    if (!rows) return;
+    draft.query.select.clear();
+    show(draft.write.rows_of(chosen.main_table >= 0 ? chosen.main_table : column.table), draft.query);
+}
+
 // "sports versus science fiction": alternatives, and which of them it is is shown.
 bool take_as_rivals(Draft& draft) {
     const auto column = draft.same.empty() ? ColumnId{} : draft.conditions[draft.same.front().first]->column;
-    if (!take_as_alternatives(draft) || !aggregates(draft.query)) return false;
+    if (!take_as_alternatives(draft)) return false;
+    if (!aggregates(draft.query)) count_rivals(column, draft);
+    if (!aggregates(draft.query)) return false;
     if (shows_plain(draft.query)) {
         show_each_rival(column, draft);
         return aggregates(draft.query);

@@ -107,10 +107,9 @@ std::span<const Resource* const> resources_of(Asked asked) {
 }
 
 std::string_view name_of(LinkedBy by) {
-    static constexpr std::array<std::string_view, 17> names{
-        "stem",      "whole name", "model",   "description", "abbreviation", "dictionary",
-        "kindred",   "beginning",  "ending",  "spelling",    "skeleton",     "naming",
-        "attribute", "similar",    "derived", "vectors",     "phrase"};
+    static constexpr std::array<std::string_view, 16> names{
+        "stem",   "whole name", "model",  "description", "abbreviation", "dictionary", "kindred", "beginning",
+        "ending", "skeleton",   "naming", "attribute",   "similar",      "derived",    "vectors", "phrase"};
     return names[static_cast<std::size_t>(by)];
 }
 

@@ -20,7 +20,6 @@ enum class LinkedBy : std::uint8_t {
     kindred,       // general English that no dictionary lists
     beginning,     // the name begins with the word, or the word with the name
     ending,        // "room" for "classroom"
-    spelling,      // one letter more, less, other or swapped
     skeleton,      // letters left out: "dlvry" for "delivery"
     naming,        // "name" for the column that tells which row is meant
     attribute,     // WordNet: the measure an adjective says a value of

@@ -102,6 +102,7 @@ class OptionSights {
         sink_.add({r, "direct", direct, bucket(static_cast<int>(said.foreign)), mentioned});
         sink_.add({r, "lost", lost, direct});
         sink_.add({r, "link", link, how});
+        sink_.add({r, "by", linked_by(), link});
         sink_.add({r, "rivals", rivals, mentioned});
         sink_.add({r, "link", link, rivals, mentioned});
         sink_.add({r, "type", type});
@@ -109,6 +110,16 @@ class OptionSights {
         sink_.add({r, "op", op, type});
         sink_.add({r, "table", mentioned});
         if (o.column.column >= 0) sink_.add({r, "beside", yes_or_no(o.beside), rivals});
+    }
+
+    // What linked the words it is about to its column or table.
+    [[nodiscard]] Piece linked_by() const {
+        const auto inside = [&](const auto& mention) { return mention.begin >= o.begin && mention.end <= o.end; };
+        for (const auto& mention : a_.columns)
+            if (mention.column == o.column && inside(mention)) return Piece(name_of(mention.by));
+        for (const auto& mention : a_.tables)
+            if (o.column.column < 0 && mention.table == o.column.table && inside(mention)) return Piece(name_of(mention.by));
+        return "none";
     }
 
     void words() {
