@@ -7,6 +7,8 @@
 namespace pf::compiler::constructs {
 namespace {
 
+constexpr float surely_named = 0.6F;
+
 // Where empty texts stand for no value, both readings: that nothing is there, which comes first, or an empty text
 // either.
 void add_missing(OptionBuilder& b, Option option, bool missing) {
@@ -48,6 +50,13 @@ int known_behind(const OptionBuilder& b, const ColumnMention& mention) {
     return b.is(is_at + 1, WordClass::known_value) ? is_at + 1 : -1;
 }
 
+// "waiting for a decision": right before the column.
+int awaiting_before(const OptionBuilder& b, const ColumnMention& mention) {
+    int at = mention.begin - 1;
+    while (at > mention.begin - 4 && is_stop_word(b.word(at))) --at;
+    return b.is(at, WordClass::awaiting_word) ? at : -1;
+}
+
 bool may_be_missing(const OptionBuilder& b, ColumnId id) {
     return b.schema().column(id).nullable || has_empty_texts(b.schema(), id);
 }
@@ -83,6 +92,10 @@ void offer_missing(OptionBuilder& b) {
         } else if (negated_before(b.tokens(), mention.begin, 4, negation) && may_be_missing(b, mention.column)) {
             option.covers |= negation;
             option.cue = first_of(negation);
+            add_missing(b, std::move(option), true);
+        } else if (const int awaiting = awaiting_before(b, mention);
+                   awaiting >= 0 && mention.link > surely_named && may_be_missing(b, mention.column)) {
+            mark(option.covers, option.cue = awaiting);
             add_missing(b, std::move(option), true);
         } else {
             offer_present(b, mention, std::move(option));

@@ -51,6 +51,7 @@ void offer_all(OptionBuilder& b) {
     offer_ratios(b);
     offer_windows(b);
     offer_missing(b);
+    offer_ended(b);
     offer_scaled(b);
     offer_order_of_computed(b);
     offer_overdue(b);

@@ -1,0 +1,83 @@
+// Conditions that are said in the words of a business rather than by the names of columns: plans of whole sentences.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "made_plans.hpp"
+
+namespace pf::compiler {
+namespace {
+
+using test::plans_of;
+using testing::AllOf;
+using testing::Contains;
+using testing::HasSubstr;
+using testing::Not;
+using Type = model::TypeClass;
+
+// A club: members who come and go, what they pay, when they train.
+test::Model club() {
+    test::ModelBuilder b;
+    b.table("members", {{"id", Type::integer},
+                        {"name", Type::text},
+                        {"joined_on", Type::date},
+                        {"exit_date", Type::date},
+                        {"deleted_at", Type::timestamp}})
+        .table("bills", {{"id", Type::integer},
+                         {"member_id", Type::integer},
+                         {"amount", Type::number},
+                         {"billed_on", Type::date},
+                         {"settled_on", Type::date}})
+        .table("check_ins",
+               {{"id", Type::integer}, {"member_id", Type::integer}, {"gate", Type::text}, {"at", Type::timestamp}})
+        .table("courses", {{"id", Type::integer}, {"title", Type::text}, {"review", Type::text}})
+        .table("course_dates", {{"id", Type::integer},
+                                {"course_id", Type::integer},
+                                {"starts_at", Type::timestamp},
+                                {"completed_at", Type::timestamp}})
+        .key("bills", "member_id", "members")
+        .key("check_ins", "member_id", "members")
+        .key("course_dates", "course_id", "courses")
+        .nullable("members", "exit_date")
+        .nullable("members", "deleted_at")
+        .nullable("bills", "settled_on")
+        .nullable("courses", "review")
+        .nullable("course_dates", "completed_at")
+        .values("check_ins", "gate", {"north", "south"});
+    return std::move(b).build();
+}
+
+TEST(Ended, RowsThatLeftHaveADateOfIt) {
+    EXPECT_THAT(plans_of(club(), "members who left us"),
+                Contains("SELECT * FROM \"members\" WHERE \"exit_date\" IS NOT NULL"));
+    EXPECT_THAT(plans_of(club(), "removed members"),
+                Contains("SELECT * FROM \"members\" WHERE \"deleted_at\" IS NOT NULL"));
+    EXPECT_THAT(plans_of(club(), "members"), Not(Contains(HasSubstr("IS NOT NULL"))));
+}
+
+TEST(Ended, RowsThatAreStillThereHaveNone) {
+    for (const auto sentence : {"members still with us", "current members", "members who have not left"})
+        EXPECT_THAT(plans_of(club(), sentence), Contains("SELECT * FROM \"members\" WHERE \"exit_date\" IS NULL"))
+            << sentence;
+}
+
+TEST(Ended, WhatIsOwedIsNotPaid) {
+    EXPECT_THAT(plans_of(club(), "total amount that members still owe us"),
+                Contains(AllOf(HasSubstr("sum("), HasSubstr("\"settled_on\" IS NULL"))));
+    EXPECT_THAT(plans_of(club(), "outstanding bills"),
+                Contains("SELECT * FROM \"bills\" WHERE \"settled_on\" IS NULL"));
+}
+
+TEST(Ended, AParticipleOfRowsIsADateThatIsKnown) {
+    EXPECT_THAT(plans_of(club(), "completed course dates"),
+                Contains("SELECT * FROM \"course_dates\" WHERE \"completed_at\" IS NOT NULL"));
+    EXPECT_THAT(plans_of(club(), "course dates completed this month"),
+                Not(Contains(HasSubstr("\"completed_at\" IS NOT NULL"))));
+}
+
+TEST(Missing, WhatIsWaitedForIsNotThere) {
+    EXPECT_THAT(plans_of(club(), "courses waiting for a review"),
+                Contains("SELECT * FROM \"courses\" WHERE \"review\" IS NULL"));
+}
+
+}  // namespace
+}  // namespace pf::compiler
