@@ -19,6 +19,7 @@ struct Absence {
     TokenSet negation;
     int from = 0, to = 0;  // what is said of the rows that are not there
     bool any = false;      // "anything", "nobody": whatever they are
+    bool never = false;    // "never came": whatever it is, unless something is named
 };
 
 // Where the clause of a token ends.
@@ -53,6 +54,7 @@ std::optional<Absence> absence_at(const OptionBuilder& b, int at) {
     const auto* subject = subject_before(b, at);
     if (!subject) return std::nullopt;
     Absence made{subject, tokens_in(at, at + (yet_to ? 2 : 1)), subject->end, end_of_clause(b, at)};
+    made.never = yet_to || b.is(at, WordClass::never_word);
     for (int k = made.from; k < made.to; ++k)
         if (b.is(k, WordClass::any_row, WordClass::nobody_word)) {
             made.any = true;
@@ -66,7 +68,7 @@ std::optional<Absence> unreferenced_at(const OptionBuilder& b, int at) {
     if (!b.is(at, WordClass::unreferenced)) return std::nullopt;
     for (const auto& mention : b.tables())
         if (mention.begin == at + 1 && mention.link >= 0.9F)
-            return Absence{&mention, tokens_in(at, at + 1), at + 1, at + 1, true};
+            return Absence{&mention, tokens_in(at, at + 1), at + 1, at + 1, true, false};
     return std::nullopt;
 }
 
@@ -110,7 +112,7 @@ void offer_referrers(OptionBuilder& b, const Absence& absence) {
     const bool alone = found.size() == 1;
     if (found.size() > most_referrers) found.resize(most_referrers);
     for (const auto& referrer : found) {
-        if (!absence.any && referrer.words.none()) continue;
+        if (!absence.any && !absence.never && referrer.words.none()) continue;
         Option option;
         option.role = Role::absent;
         option.column = {referrer.table, -1};

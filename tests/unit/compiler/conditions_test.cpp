@@ -79,5 +79,11 @@ TEST(Missing, WhatIsWaitedForIsNotThere) {
                 Contains("SELECT * FROM \"courses\" WHERE \"review\" IS NULL"));
 }
 
+TEST(Absent, WhoNeverDidWhatNothingNames) {
+    EXPECT_THAT(plans_of(club(), "members who never came"),
+                Contains(AllOf(HasSubstr("NOT IN (SELECT"), HasSubstr("\"check_ins\""))));
+    EXPECT_THAT(plans_of(club(), "members who came"), Not(Contains(HasSubstr("NOT IN"))));
+}
+
 }  // namespace
 }  // namespace pf::compiler
