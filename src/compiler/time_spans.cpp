@@ -150,16 +150,18 @@ std::optional<TimeSpan> older_than(const Tokens& tokens, int at) {
     return std::nullopt;
 }
 
-// "not seen for 60 days": the last time lies before then.
+// "not seen for 60 days", "for over a year": the last time lies before then.
 std::optional<TimeSpan> not_for_units(const Tokens& tokens, int at) {
-    if (!token_at(tokens, at).number) return std::nullopt;
+    const bool one = is_at(tokens, at, W::a, W::an);
+    if (!one && !token_at(tokens, at).number) return std::nullopt;
+    const int amount = one ? 1 : amount_of(token_at(tokens, at));
     const auto unit = unit_at(tokens, at + 1);
     const bool more = is_at(tokens, at - 1, W::than) && is_at(tokens, at - 2, W::more);
     const int preposition = more ? at - 3 : is_at(tokens, at - 1, W::over) ? at - 2 : at - 1;
     if (!unit || !is_at(tokens, preposition, W::for_, W::in)) return std::nullopt;
     TokenSet negation;
     if (!negated_before(tokens, preposition, 6, negation)) return std::nullopt;
-    auto span = span_of(preposition, at + 2, std::nullopt, back_from_now(amount_of(token_at(tokens, at)), *unit));
+    auto span = span_of(preposition, at + 2, std::nullopt, back_from_now(amount, *unit));
     span.tokens |= negation;
     return span;
 }

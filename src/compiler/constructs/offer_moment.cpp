@@ -35,6 +35,40 @@ bool lies_ahead(const TimeSpan& span) {
     return span.lower->shift > 0 || (*span.lower == plan::Moment{} && span.upper->then > 0);
 }
 
+// Dates of tables that are named in part ("classes" of class_sessions), and of rows that refer to those spoken of: who
+// trained yesterday has checked in yesterday. Few: most sentences mean none of them.
+std::vector<std::pair<ColumnId, float>> dates_further_on(const OptionBuilder& b) {
+    constexpr float in_part = 0.6F, referring = 0.3F, surely_own = 0.75F;
+    constexpr std::size_t most = 2;
+    const auto& schema = b.schema();
+    const auto at_hand = tables_with_times(b);
+    std::vector<std::pair<ColumnId, float>> found;
+    const auto add = [&](int table, float share) {
+        if (std::find(at_hand.begin(), at_hand.end(), table) != at_hand.end()) return;
+        for (int c = 0; c < schema.own_columns(table); ++c) {
+            const ColumnId id{table, c};
+            if (is_moment(schema, id) && !tells_another_time(schema, id))
+                found.emplace_back(id, share * date_of_row(schema, id));
+        }
+    };
+    for (const auto& mention : b.tables()) add(mention.table, in_part);
+    const auto own = dates_of_rows(b);
+    for (const int table : own.empty() || own[0].second < surely_own ? at_hand : std::vector<int>{})
+        for (const int e : schema.edges_of(table))
+            if (const auto& edge = schema.edges()[static_cast<std::size_t>(e)]; edge.to == table)
+                add(edge.from, referring);
+    std::stable_sort(found.begin(), found.end(), [](const auto& x, const auto& y) { return x.second > y.second; });
+    if (found.size() > most) found.resize(most);
+    return found;
+}
+
+// "calls per day last week" names no column that is called a day.
+bool names_unit_only(const OptionBuilder& b, const ColumnMention& mention) {
+    for (int at = mention.begin; at < mention.end; ++at)
+        if (has(mention.tokens, at) && !b.is(at, WordClass::calendar_unit)) return false;
+    return true;
+}
+
 void offer_moment(OptionBuilder& b, const TimeSpan& span) {
     const auto option = moment_option(span);
     Offered<> offered;
@@ -44,21 +78,24 @@ void offer_moment(OptionBuilder& b, const TimeSpan& span) {
              return m.end <= span.begin ? span.begin - m.end : m.begin - span.end + 1;
          })) {
         if (!is_moment(b.schema(), mention->column)) continue;
-        named |= distance <= 1 && mention->exact;
+        named |= distance <= 1 && mention->exact && !names_unit_only(b, *mention);
         if (!offered.takes(mention->column, 8)) continue;
         auto made = about(option, *mention, 1);
         made.shared |= mention->tokens | mention->table_tokens;
         b.add(made);
     }
     if (named || offer_dates_of_metrics(b, option)) return;
-    for (const auto& [id, link] : dates_of_rows(b)) {
-        if (!offered.takes(id, 8)) continue;
+    const auto offer = [&](ColumnId id, float link) {
+        if (!offered.takes(id, 8)) return;
         auto made = option;
         made.column = id;
         made.how = 4;
-        made.link = lies_ahead(span) && has_name_word(b.schema(), id, WordClass::due_name) ? surely_due : link;
+        made.link = link;
         b.add(made);
-    }
+    };
+    for (const auto& [id, link] : dates_of_rows(b))
+        offer(id, lies_ahead(span) && has_name_word(b.schema(), id, WordClass::due_name) ? surely_due : link);
+    for (const auto& [id, link] : dates_further_on(b)) offer(id, link);
 }
 
 }  // namespace

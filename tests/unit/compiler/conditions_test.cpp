@@ -85,5 +85,16 @@ TEST(Absent, WhoNeverDidWhatNothingNames) {
     EXPECT_THAT(plans_of(club(), "members who came"), Not(Contains(HasSubstr("NOT IN"))));
 }
 
+TEST(Moments, AreOfTablesNamedInPartAndOfRowsThatRefer) {
+    EXPECT_THAT(plans_of(club(), "courses next week"),
+                Contains(AllOf(HasSubstr("\"course_dates\""), HasSubstr("\"starts_at\" >="))));
+    EXPECT_THAT(plans_of(club(), "who trained yesterday"), Contains(HasSubstr("\"at\" >= current_date")));
+}
+
+TEST(Moments, ForOverAYearIsBeforeThen) {
+    EXPECT_THAT(plans_of(club(), "members who have not joined for over a year"),
+                Contains(HasSubstr("\"joined_on\" < current_date - interval '1 years'")));
+}
+
 }  // namespace
 }  // namespace pf::compiler
