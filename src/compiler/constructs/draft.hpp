@@ -24,8 +24,8 @@ struct Choices {
     int join_mentioned = 0;
     bool distinct = false;
     // Two conditions on one column. apart: of different rows that belong to one; versus: alternatives that are shown;
-    // roles: of rows that two keys refer to.
-    enum class Pair : std::uint8_t { said, any, intersect, apart, versus, roles } pair = Pair::said;
+    // figures: alternatives, the figure of each in one row; roles: of rows that two keys refer to.
+    enum class Pair : std::uint8_t { said, any, intersect, apart, versus, figures, roles } pair = Pair::said;
     enum class Negative : std::uint8_t { differs, not_in, except } negative = Negative::differs;
     bool rest_negative = false;  // conditions behind a negated one are negated with it
     bool extreme_as_compare = false;

@@ -43,6 +43,18 @@ bool take_as_alternatives(Draft& draft) {
     return true;
 }
 
+// "May 2024" of "in May 2024".
+std::string name_of(const Option& rival, const Chosen& chosen) {
+    if (rival.role != Role::date) return rival.value;
+    std::string name;
+    for (int at = rival.begin; at < rival.end; ++at) {
+        if (name.empty() && is(chosen.word(at), WordClass::time_preposition)) continue;
+        if (!name.empty()) name += ' ';
+        name += chosen.word(at);
+    }
+    return name;
+}
+
 // Beside each group the figure of each rival, under its name.
 void show_each_rival(ColumnId column, Draft& draft) {
     std::vector<plan::Shown> select;
@@ -54,7 +66,7 @@ void show_each_rival(ColumnId column, Draft& draft) {
             auto filtered = *shown.term;
             filtered.filter = draft.where[i].term;
             const auto& terms = draft.write.terms;
-            select.push_back({terms.make(filtered), terms.arena().keep(draft.conditions[i]->value)});
+            select.push_back({terms.make(filtered), terms.arena().keep(name_of(*draft.conditions[i], draft.chosen))});
         }
     }
     draft.query.select = std::move(select);
@@ -81,9 +93,18 @@ bool take_as_rivals(Draft& draft) {
         show_each_rival(column, draft);
         return aggregates(draft.query);
     }
+    if (draft.conditions[draft.same.front().first]->role == Role::date) return false;  // days are no rivals
     const auto* shown = draft.write.column(column);
     draft.query.select.insert(draft.query.select.begin(), {shown, {}});
     return true;
+}
+
+// "desk versus web orders this month", "this month versus last month": one row, and in it the figure of each.
+bool take_as_figures(Draft& draft) {
+    const auto column = draft.same.empty() ? ColumnId{} : draft.conditions[draft.same.front().first]->column;
+    if (shows_plain(draft.query) || !aggregates(draft.query) || !take_as_alternatives(draft)) return false;
+    show_each_rival(column, draft);
+    return aggregates(draft.query);
 }
 
 // Whether a row of the hosts has one row of the table at most: each key on the way is held by the nearer side.
@@ -164,6 +185,7 @@ bool choose(Draft& draft) {
         case Pair::intersect: return take_as_sets(draft);
         case Pair::apart: return take_apart(draft);
         case Pair::versus: return take_as_rivals(draft);
+        case Pair::figures: return take_as_figures(draft);
         case Pair::roles: return !draft.same.empty();  // roles.cpp tells them apart
         default: return take_as_said(draft);
     }
@@ -195,7 +217,7 @@ void vary_pairs(const Chosen& chosen, Variants& variants) {
     for (std::size_t i = 0; i < conditions.size(); ++i)
         for (std::size_t j = i + 1; j < conditions.size(); ++j) pair |= conditions[i]->column == conditions[j]->column;
     const auto take = [&](Pair kind) { variants.vary_heads([kind](Choices& c) { c.pair = kind; }); };
-    if (pair && says(chosen, WordClass::versus)) take(Pair::versus);
+    if (pair && says(chosen, WordClass::versus)) take(Pair::versus), take(Pair::figures);
     if (pair) take(Pair::roles);
     if (pair) take(Pair::any);
     if (pair || (chosen.literals.size() > 1 && chosen.schema.tables() > 1)) take(Pair::intersect);

@@ -96,5 +96,14 @@ TEST(Moments, ForOverAYearIsBeforeThen) {
                 Contains(HasSubstr("\"joined_on\" < current_date - interval '1 years'")));
 }
 
+TEST(Pairs, RivalsHaveAFigureEachInOneRow) {
+    EXPECT_THAT(plans_of(club(), "check ins at north vs south"),
+                Contains(AllOf(HasSubstr("count(*) FILTER (WHERE \"gate\" = 'north') AS \"north\""),
+                               HasSubstr("count(*) FILTER (WHERE \"gate\" = 'south') AS \"south\""))));
+    EXPECT_THAT(plans_of(club(), "bills this month vs last month"),
+                Contains(AllOf(HasSubstr("AS \"this month\""), HasSubstr("AS \"last month\""))));
+    EXPECT_THAT(plans_of(club(), "check ins at north or south"), Not(Contains(HasSubstr("FILTER"))));
+}
+
 }  // namespace
 }  // namespace pf::compiler
