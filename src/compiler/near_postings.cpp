@@ -35,7 +35,7 @@ class SchemaIndex::NearPostings {
             for (const auto& name : ends->second) add(name, 0.65F, LinkedBy::ending);
         for (const auto* resource : resources_of(Asked::of_sentences))
             for (const auto& near : resource->near(stem_, stem_)) add(near.stem, near.strength, resource->by());
-        if (found_.empty()) add_shortened();
+        if (!linked()) add_shortened(word);
         if (!word.empty() && !linked()) add_meant(word);
         return std::move(found_);
     }
@@ -91,11 +91,12 @@ class SchemaIndex::NearPostings {
     }
 
     // The name is the word with letters left out, or the word the name; what is left is no word itself.
-    void add_shortened() {
+    void add_shortened(std::string_view word) {
         const bool brief = !is_dictionary_word(stem_);
         for (const auto& name : schema_.written_beside(stem_)) {
             const bool shortened =
-                (shortens(name.word, stem_) && !is_dictionary_word(name.word)) || (brief && shortens(stem_, name.word));
+                ((shortens(name.word, stem_) || shortens(name.word, word)) && !is_dictionary_word(name.word)) ||
+                (brief && shortens(stem_, name.word));
             if (shortened && found_.size() < most_shortened) add(name.stem, 0.6F, LinkedBy::skeleton);
         }
     }

@@ -105,5 +105,12 @@ TEST(Pairs, RivalsHaveAFigureEachInOneRow) {
     EXPECT_THAT(plans_of(club(), "check ins at north or south"), Not(Contains(HasSubstr("FILTER"))));
 }
 
+// Names that only letters left out explain.
+TEST(Linking, ANameIsFoundByTheWholeWordToo) {
+    test::ModelBuilder b;
+    b.table("outg", {{"id", Type::integer}, {"st_dt", Type::date}}).table("mtr", {{"id", Type::integer}});
+    EXPECT_THAT(plans_of(std::move(b).build(), "outages"), Contains("SELECT * FROM \"outg\""));
+}
+
 }  // namespace
 }  // namespace pf::compiler
