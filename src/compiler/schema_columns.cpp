@@ -62,8 +62,11 @@ float naming_score(const ColumnTraits& traits, const std::vector<NameWord>& word
     return traits.text && !traits.date_like ? 1 - late : 0;
 }
 
-// "is_primary", "has_garden"
-bool says_yes(const std::vector<NameWord>& words) { return words.size() > 1 && is(words.front().written, W::yes_verb); }
+// "is_primary", "has_garden", "abandoned"
+bool says_yes(const std::vector<NameWord>& words) {
+    return (words.size() > 1 && is(words.front().written, W::yes_verb)) ||
+           (words.size() == 1 && words.front().written.size() > 4 && words.front().written.ends_with("ed"));
+}
 
 }  // namespace
 

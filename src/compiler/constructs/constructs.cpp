@@ -26,12 +26,14 @@ std::span<const Construct* const> all_constructs() {
 // In the order of trying: where there are more variants than the search completes, or two make the same plan, the
 // earlier decision stands. Decisions about tables and joins come last and multiply what is there.
 std::span<const Decision> all_decisions() {
-    static constexpr std::array<Decision, 22> list{
-        vary_shown,        vary_few,          vary_pairs,          vary_negated,     vary_extreme,
-        vary_absent,       vary_negated_rest, vary_nested,         vary_order_shown, vary_semi_join,
-        vary_counted_once, vary_same_as,      vary_self,           vary_referred,    vary_ranked,
-        vary_united,       vary_inside,       vary_counted_groups, vary_group_key,   vary_mentioned_tables,
-        vary_join_path,    vary_distinct};
+    static constexpr std::array<Decision, 23> list{vary_shown,          vary_few,          vary_known_only,
+                                                   vary_pairs,          vary_negated,      vary_extreme,
+                                                   vary_absent,         vary_negated_rest, vary_nested,
+                                                   vary_order_shown,    vary_semi_join,    vary_counted_once,
+                                                   vary_same_as,        vary_self,         vary_referred,
+                                                   vary_ranked,         vary_united,       vary_inside,
+                                                   vary_counted_groups, vary_group_key,    vary_mentioned_tables,
+                                                   vary_join_path,      vary_distinct};
     return list;
 }
 

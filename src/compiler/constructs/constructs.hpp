@@ -30,6 +30,7 @@ extern const Construct shown, counted, ordered, joined, negated, inside, compare
 
 // Decisions, each beside its construct.
 void vary_shown(const Chosen&, Variants&);
+void vary_known_only(const Chosen& chosen, Variants& variants);
 void vary_pairs(const Chosen&, Variants&);
 void vary_negated(const Chosen&, Variants&);
 void vary_extreme(const Chosen&, Variants&);

@@ -43,8 +43,9 @@ struct Choices {
     bool count_key = false;      // counts each row of the counted table once
     enum class Self : std::uint8_t { none, child, parent } self = Self::none;  // rows of one table that refer to others
     enum class Same : std::uint8_t { none, others, all } same = Same::none;    // "in the same department as Clara"
-    bool referred = false;  // a key that is shown stands for the name of the row it refers to
-    bool ranked = false;    // the place in the order is shown
+    bool referred = false;    // a key that is shown stands for the name of the row it refers to
+    bool ranked = false;      // the place in the order is shown
+    bool known_only = false;  // a share is of the rows of which it is known
 };
 
 struct Draft {

@@ -2,9 +2,9 @@
 // in percent", "cancellation rate by country".
 #include <algorithm>
 
-#include "base/ascii.hpp"
 #include "compiler/amounts.hpp"
 #include "compiler/constructs/offers.hpp"
+#include "compiler/said_states.hpp"
 
 namespace pf::compiler::constructs {
 namespace {
@@ -15,24 +15,36 @@ constexpr int reach_behind = 5;  // tokens from "share of" to what it is of
 constexpr int reach_before = 8;  // … from it to "in percent"
 
 // "discount rate" of a column; "fraud rate" is none of the interest rate.
-bool takes_part_in_name(const OptionBuilder& b, int at) {
+bool ends_longer_name(const OptionBuilder& b, int at) {
     return std::any_of(b.columns().begin(), b.columns().end(), [at](const ColumnMention& mention) {
-        return mention.link >= least_link && has(mention.tokens, at) && (mention.exact || mention.begin < at);
+        return mention.link >= least_link && has(mention.tokens, at) && mention.begin < at;
     });
 }
+bool takes_part_in_name(const OptionBuilder& b, int at) { return b.names_column(at) || ends_longer_name(b, at); }
 
 // "the share of revenue": of amounts that are called otherwise.
 void offer_of_amounts(OptionBuilder& b, const Option& share, int from, int to) {
     for (int at = std::max(0, from); at < std::min(to, b.size()); ++at) {
         if (!b.is(at, WordClass::money_noun) || b.names_column(at)) continue;
         for (const auto& amount : amounts_meant(b, at)) {
-            if (amount.other.column >= 0) continue;
             auto option = about(share, amount);
             option.operand = at;
             mark(option.covers, at);
             b.add(option);
         }
     }
+}
+
+// A table whose rows are counted where a value of that one is said; of a table of codes those that refer to it.
+std::vector<int> counted_by_value(const SchemaIndex& schema, int table) {
+    constexpr std::size_t most = 3;
+    if (!schema.is_code_table(table)) return {table};
+    std::vector<int> referring;
+    for (const int e : schema.edges_of(table)) {
+        const auto& edge = schema.edges()[static_cast<std::size_t>(e)];
+        if (edge.to == table && edge.from != table && referring.size() < most) referring.push_back(edge.from);
+    }
+    return referring;
 }
 
 // "the percentage of rides by subscribers": of the rows that a value is a value of, where no name links them.
@@ -51,7 +63,7 @@ void offer_of_conditions(OptionBuilder& b, const Option& share) {
     if (takes_part_in_name(b, share.begin)) return;
     for (const auto& value : b.values())
         if (value.quality >= 0.8F && (value.end <= share.begin || value.begin >= share.end))
-            offer(value.column.table, 0.05F);
+            for (const int table : counted_by_value(b.schema(), value.column.table)) offer(table, 0.05F);
     for (const auto& mention : b.columns())  // "of requests where": of the rows that have one
         if (mention.begin >= share.end && mention.link >= least_link && !b.traits(mention.column).number)
             offer(mention.column.table, 0.5F * mention.link);
@@ -118,34 +130,24 @@ void offer_share_behind(OptionBuilder& b, int at) {
     offer_of_mentioned(b, share_at(at, at + (b.is(at + 1, WordClass::of) ? 2 : 1)), std::max(0, at - 3), at);
 }
 
-// "users per role in percent", "… as a percentage"
+// "users per role in percent", "… as a percentage", "users per role, percent"
 void offer_in_percent(OptionBuilder& b, int at) {
-    const int begin = b.is(at - 1, WordClass::in, WordClass::as) ? at - 1 : b.is(at - 2, WordClass::as) ? at - 2 : -1;
+    const int begin = b.is(at - 1, WordClass::in, WordClass::as)                 ? at - 1
+                      : b.is(at - 2, WordClass::as)                              ? at - 2
+                      : at + 1 == b.size() && at > 0 && b.token(at).comma_before ? at
+                                                                                 : -1;
     if (begin <= 0) return;
     offer_of_mentioned(b, share_at(begin, at + 1), std::max(0, begin - reach_before), begin);
     offer_of_conditions(b, share_at(begin, at + 1));
 }
 
-// Values of short lists that are of the word's stem: "cancellation" and 'Cancelled'. Returns the tables that have them.
-std::vector<int> offer_kindred_values(OptionBuilder& b, int at, const std::vector<int>& tables) {
-    const auto& said = b.token(at);
+// States that the word says: "cancellation" of those 'Cancelled'. Returns the tables that have them.
+std::vector<int> offer_states_said(OptionBuilder& b, int at, const std::vector<int>& tables) {
     std::vector<int> found;
-    for (const int table : tables)
-        for (int c = 0; c < b.schema().own_columns(table); ++c)
-            for (const auto& example : b.schema().values().summary(table, c).examples) {
-                if (stem(lower(example)) != said.stem || lower(example) == said.word) continue;
-                Option option;
-                option.role = Role::value;
-                option.begin = at;
-                option.end = at + 1;
-                option.covers = tokens_in(at, at + 1);
-                option.column = {table, c};
-                option.value = example;
-                option.how = 2;
-                option.link = 0.8F;
-                b.add(option);
-                found.push_back(table);
-            }
+    for (auto& state : states_said(b, at, tables)) {
+        found.push_back(state.column.table);
+        b.add(std::move(state));
+    }
     return found;
 }
 
@@ -157,17 +159,29 @@ std::vector<int> all_tables(const SchemaIndex& schema) {
     return all;
 }
 
-// "the percentage of items cancelled" of those that are 'Cancel'.
-void offer_kindred_conditions(OptionBuilder& b) {
+// "the percentage of items cancelled" of those that are 'Cancel', "of invoices paid" of a date paid_on.
+void offer_states_of_rows(OptionBuilder& b) {
     const auto at_hand = tables_at_hand(b);
     for (int at = 1; at < b.size(); ++at) {
-        const bool said_of_rows = b.word(at).ends_with("ed") && !b.is_value(at) && !b.is(at, WordClass::stop_word);
-        if (said_of_rows) offer_kindred_values(b, at, at_hand);
+        const bool participle = b.word(at).ends_with("ed") || !value_of(b.word(at), WordClass::irregular).empty();
+        if (participle && !b.is(at, WordClass::stop_word)) offer_states_said(b, at, at_hand);
     }
 }
 
-// "cancellation rate", "fraud rate by channel": of the rows at hand, those the word before it tells.
-void offer_rate(OptionBuilder& b, int at) {
+// Tables of what is said right before the word: of a value, of a column that says yes or no.
+std::vector<int> tables_of_states_before(const OptionBuilder& b, int at) {
+    std::vector<int> found;
+    for (const auto& value : b.values())
+        if (value.end == at && !b.is(value.begin, WordClass::stop_word)) found.push_back(value.column.table);
+    for (const auto& mention : b.columns())
+        if (mention.end == at && (b.traits(mention.column).flag || b.traits(mention.column).boolean))
+            found.push_back(mention.column.table);
+    return found;
+}
+
+// "cancellation rate", "fraud rate by channel", "leased share": of the rows at hand, those the word before it tells.
+// `named`: a column is called so, and only where a state is said before it the rate may be another.
+void offer_rate(OptionBuilder& b, int at, bool named) {
     auto rate = share_at(at, at + (b.is(at + 1, WordClass::of) ? 2 : 1));
     rate.how = share_of_those;
     Offered<int> offered;
@@ -178,32 +192,32 @@ void offer_rate(OptionBuilder& b, int at) {
         option.link = link;
         b.add(option);
     };
-    for (const auto& value : b.values())
-        if (value.end == at) offer(value.column.table, 0.6F);
-    for (const auto& mention : b.columns())
-        if (mention.end == at && (b.traits(mention.column).flag || b.traits(mention.column).boolean))
-            offer(mention.column.table, 0.6F);
+    const auto of_values = tables_of_states_before(b, at);
     const auto at_hand = tables_at_hand(b);
-    auto of_values = offer_kindred_values(b, at - 1, at_hand);
-    if (of_values.empty())
-        of_values = offer_kindred_values(b, at - 1,
-                                         at_hand.empty() ? all_tables(b.schema()) : tables_beside(b.schema(), at_hand));
-    for (const int table : of_values) offer(table, 0.6F);
-    for (const int table : at_hand) offer(table, 0.5F);
+    auto of_states = offer_states_said(b, at - 1, at_hand);
+    if (of_states.empty())
+        of_states =
+            offer_states_said(b, at - 1, at_hand.empty() ? all_tables(b.schema()) : tables_beside(b.schema(), at_hand));
+    for (const auto& told : {of_values, of_states})
+        for (const int state : told)
+            for (const int table : counted_by_value(b.schema(), state)) offer(table, 0.6F);
+    if (!named)
+        for (const int table : at_hand) offer(table, 0.5F);
 }
 
 }  // namespace
 
 void offer_shares(OptionBuilder& b) {
     for (int i = 0; i < b.size(); ++i) {
-        if (b.is(i, WordClass::rate_noun) && i > 0 && !takes_part_in_name(b, i)) offer_rate(b, i);
+        if (b.is(i, WordClass::rate_noun) && i > 0 && !ends_longer_name(b, i)) offer_rate(b, i, b.names_column(i));
         if (!b.is(i, WordClass::share_noun) || b.names_column(i)) continue;
-        offer_kindred_conditions(b);
+        offer_states_of_rows(b);
         const bool of = b.is(i + 1, WordClass::of);
         if (of && i + 2 < b.size()) offer_share_of(b, i);
         if (!of) offer_in_percent(b, i);
-        if (of || i + 1 == b.size() || b.is(i + 1, WordClass::in, WordClass::per, WordClass::by))
-            offer_share_behind(b, i);
+        const bool goes_on = i + 1 < b.size() && !b.is(i + 1, WordClass::in, WordClass::per, WordClass::by);
+        if (of || !goes_on) offer_share_behind(b, i);
+        if (!of && !goes_on && i > 0) offer_rate(b, i, true);
     }
 }
 

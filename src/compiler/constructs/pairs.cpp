@@ -217,7 +217,10 @@ void vary_pairs(const Chosen& chosen, Variants& variants) {
     for (std::size_t i = 0; i < conditions.size(); ++i)
         for (std::size_t j = i + 1; j < conditions.size(); ++j) pair |= conditions[i]->column == conditions[j]->column;
     const auto take = [&](Pair kind) { variants.vary_heads([kind](Choices& c) { c.pair = kind; }); };
-    if (pair && says(chosen, WordClass::versus)) take(Pair::versus), take(Pair::figures);
+    const bool shares = std::any_of(chosen.shown.begin(), chosen.shown.end(),
+                                    [](const Option* o) { return o->aggregate == Summary::share; });
+    if (pair && (shares || says(chosen, WordClass::versus))) take(Pair::versus);
+    if (pair && says(chosen, WordClass::versus)) take(Pair::figures);
     if (pair) take(Pair::roles);
     if (pair) take(Pair::any);
     if (pair || (chosen.literals.size() > 1 && chosen.schema.tables() > 1)) take(Pair::intersect);

@@ -33,11 +33,9 @@ bool says_groups(const Analysis& analysis) {
     });
 }
 
-// "cancellation rate": the word before it is a condition.
-bool tells(const Option& rate, const Draft& draft) {
-    const auto before = static_cast<std::size_t>(rate.begin - 1);
-    return std::any_of(draft.conditions.begin(), draft.conditions.end(),
-                       [before](const Option* o) { return o->covers.test(before); });
+// "cancellation rate": the word before it is the condition that makes the rate.
+bool tells(const Option& rate, const Option& condition) {
+    return condition.covers.test(static_cast<std::size_t>(rate.begin - 1));
 }
 
 bool is_span(const Option* o) { return o->role == Role::date; }
@@ -61,14 +59,17 @@ struct Part {
 };
 
 // Which rows are counted, and which of them make the share: what is said behind the verb; "of payments failed last
-// month": the time is of all that are counted, where something else tells which make it.
+// month": the time is of all that are counted, where something else tells which make it, or where the share is that of
+// each group. Of a rate, all that is not said right before it: "the cancellation rate of web orders".
 std::pair<Part, Part> counted_and_meant(const Option& share, const Draft& draft) {
     const int counted = share.column.table, verb = verb_behind(share, draft);
     const bool splits = verb < static_cast<int>(draft.chosen.analysis.sentence.tokens.size());
-    const bool spans_only = std::all_of(draft.conditions.begin(), draft.conditions.end(), is_span);
+    const bool spans_only = std::all_of(draft.conditions.begin(), draft.conditions.end(), is_span) &&
+                            !(shows_plain(draft.query) && says_groups(draft.chosen.analysis));
     const auto is_of_all = [&](std::size_t i) {
         if (i >= draft.conditions.size()) return false;
         const auto& o = *draft.conditions[i];
+        if (share.how == share_of_those) return !tells(share, o);
         return (splits && o.begin < verb) || (is_span(&o) && !spans_only && o.column.table == counted);
     };
     std::pair<Part, Part> parts;
@@ -79,18 +80,52 @@ std::pair<Part, Part> counted_and_meant(const Option& share, const Draft& draft)
     return parts;
 }
 
+// "the share of orders that is dine in, takeaway and delivery": of each value, which stands beside it.
+void take_each_value(Draft& draft) {
+    if (draft.choices.pair != Choices::Pair::versus || draft.same.empty()) return;
+    const auto column = draft.conditions[draft.same.front().first]->column;
+    for (std::size_t i = draft.conditions.size(); i-- > 0;)
+        if (draft.conditions[i]->column == column) {
+            draft.conditions.erase(draft.conditions.begin() + static_cast<std::ptrdiff_t>(i));
+            draft.where.erase(draft.where.begin() + static_cast<std::ptrdiff_t>(i));
+        }
+    draft.same.clear();
+}
+
+// "the pass rate" of tests whose result is known.
+bool take_known_only(const Option& share, const Conditions& meant, Draft& draft, Conditions& all) {
+    bool any = false;
+    for (const auto& condition : meant) {
+        const auto& term = *condition.term;
+        const auto id = look_at(term.args.empty() ? term : *term.args.front()).column;
+        if (condition.table != share.column.table || id.column < 0 || plan::is_call(term, Op::not_null) ||
+            plan::is_call(term, Op::is_null) || !draft.chosen.schema.column(id).nullable)
+            continue;
+        all.push_back(draft.write.null_test(id, Op::not_null));
+        any = true;
+    }
+    return any;
+}
+
 bool filter(const Option& share, Draft& draft) {
+    const bool of_each_value = draft.choices.pair == Choices::Pair::versus;
+    take_each_value(draft);
+    const auto& said = draft.conditions;
+    if (share.how == share_of_those &&
+        std::none_of(said.begin(), said.end(), [&](const Option* o) { return tells(share, *o); }))
+        return false;
     auto [all, meant] = counted_and_meant(share, draft);
+    if (draft.choices.known_only && !take_known_only(share, meant.own, draft, all.own)) return false;
     draft.query.required.clear();
     if (!meant.close(share.column.table, draft) || !all.close(share.column.table, draft)) return false;
     draft.where = std::move(all.own);
-    if (share.how == share_of_those && !tells(share, draft)) return false;
-    const bool of_all = share.how != share_of_those && shows_plain(draft.query) && says_groups(draft.chosen.analysis);
+    const bool of_all = share.how != share_of_those && shows_plain(draft.query) &&
+                        (of_each_value || says_groups(draft.chosen.analysis));
     if (meant.own.empty() && !of_all) return false;
     const auto& write = draft.write;
     const auto* open = write.of(share);
-    const auto* made = meant.own.empty() ? write.share_of_all(share.column)
-                                         : write.share(share.column, write.terms.all_of(write.closed(meant.own)));
+    const auto* made =
+        meant.own.empty() ? write.share_of_all(share) : write.share(share, write.terms.all_of(write.closed(meant.own)));
     for (auto& shown : draft.query.select)
         if (shown.term == open) shown.term = made;
     draft.share = {open, made};
@@ -99,8 +134,9 @@ bool filter(const Option& share, Draft& draft) {
 
 bool choose(Draft& draft) {
     const auto& all = draft.chosen.all;
-    return std::all_of(all.begin(), all.end(),
-                       [&](const Option* o) { return o->aggregate != Summary::share || filter(*o, draft); });
+    return std::all_of(all.begin(), all.end(), [&](const Option* o) {
+        return o->aggregate != Summary::share || o->role != Role::select || filter(*o, draft);
+    });
 }
 
 // "the share of each company, highest first"
@@ -111,6 +147,12 @@ bool order(Draft& draft) {
 }
 
 }  // namespace
+
+void vary_known_only(const Chosen& chosen, Variants& variants) {
+    if (std::any_of(chosen.shown.begin(), chosen.shown.end(),
+                    [](const Option* o) { return o->aggregate == Summary::share; }))
+        variants.vary_heads([](Choices& c) { c.known_only = true; });
+}
 
 const Construct share{.name = "share", .choose = choose, .join = order};
 

@@ -187,15 +187,17 @@ const Term* TermWriter::percent(const Term* part, const Term* whole) const {
     return terms.call(Op::round, {ratio, terms.number("6")});
 }
 
-const Term* TermWriter::share(ColumnId of, const Term* filter) const {
-    if (of.column < 0) return percent(terms.count_rows({of.table, 0}, filter), terms.aggregate(plan::Aggregate::count));
-    const auto* added = numeric(of);
+const Term* TermWriter::share(const Option& of, const Term* filter) const {
+    if (of.column.column < 0)
+        return percent(terms.count_rows({of.column.table, 0}, filter), terms.aggregate(plan::Aggregate::count));
+    const auto* added = value(of, true);
     return percent(terms.aggregate(plan::Aggregate::sum, added, false, filter),
                    terms.aggregate(plan::Aggregate::sum, added));
 }
 
-const Term* TermWriter::share_of_all(ColumnId of) const {
-    const auto* own = of.column < 0 ? rows_of(of.table) : terms.aggregate(plan::Aggregate::sum, numeric(of));
+const Term* TermWriter::share_of_all(const Option& of) const {
+    const auto* own =
+        of.column.column < 0 ? rows_of(of.column.table) : terms.aggregate(plan::Aggregate::sum, value(of, true));
     Term all;
     all.kind = Term::Kind::window;
     all.aggregate = plan::Aggregate::sum;
@@ -229,7 +231,7 @@ Condition TermWriter::condition(const Option& option) const {
 }
 
 const Term* TermWriter::make(const Option& o) const {
-    if (o.aggregate == Summary::share) return share(o.column, terms.truth(true));
+    if (o.aggregate == Summary::share) return share(o, terms.truth(true));
     if (o.aggregate == Summary::count && o.column.column < 0) return rows_of(o.column.table);
     const bool adds_money = o.aggregate == Summary::sum && o.expression == Expression::column && is_money(o.column);
     const auto* term = summary_of(o.aggregate, value(o, false), value(o, !adds_money), o.distinct);

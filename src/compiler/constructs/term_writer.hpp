@@ -41,9 +41,9 @@ class TermWriter {
     // round(100.0 * part / whole, 2)
     [[nodiscard]] const plan::Term* percent(const plan::Term* part, const plan::Term* whole) const;
     // round(100.0 * count(*) FILTER (…) / count(*), 2); of a column: of its sum.
-    [[nodiscard]] const plan::Term* share(ColumnId of, const plan::Term* filter) const;
+    [[nodiscard]] const plan::Term* share(const Option& of, const plan::Term* filter) const;
     // round(100.0 * count(*) / sum(count(*)) OVER (), 2): of each group among all.
-    [[nodiscard]] const plan::Term* share_of_all(ColumnId of) const;
+    [[nodiscard]] const plan::Term* share_of_all(const Option& of) const;
     [[nodiscard]] const plan::Term* of(const Option& option) const;
     [[nodiscard]] Condition condition(const Option& option) const;
     // Its opposite, for rows that are taken away: "not in Germany" takes away those in Germany.

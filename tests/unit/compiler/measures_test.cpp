@@ -101,6 +101,51 @@ TEST(Share, OfTheRowsAValueIsOfThoughNothingNamesThem) {
                 Contains(HasSubstr("count(*) FILTER (WHERE \"status\" = 'Cancel')")));
 }
 
+// Parcels that are sent, delivered, given up or sent back; what a code is called stands in its description.
+test::Model parcels() {
+    test::ModelBuilder b;
+    b.table("parcels", {{"id", Type::integer},
+                        {"carrier", Type::text},
+                        {"state_cd", Type::text},
+                        {"refused", Type::integer},
+                        {"scanned", Type::text},
+                        {"delivered_at", Type::timestamp}})
+        .nullable("parcels", "delivered_at")
+        .nullable("parcels", "scanned")
+        .range("parcels", "refused", 0, 1)
+        .values("parcels", "carrier", {"Alba", "Nord", "Sund"})
+        .values("parcels", "scanned", {"Y", "N"})
+        .describe("parcels", "state_cd", "O = open, R = sent back, X = cancelled");
+    return std::move(b).build();
+}
+
+TEST(Share, ARateIsOfTheStateThatANounSays) {
+    EXPECT_THAT(plans_of(parcels(), "cancellation rate by carrier"),
+                Contains(AllOf(HasSubstr("FILTER (WHERE \"state_cd\" = 'X')"), HasSubstr("GROUP BY \"carrier\""))));
+    EXPECT_THAT(plans_of(parcels(), "delivery rate of parcels"),
+                Contains(HasSubstr("FILTER (WHERE \"delivered_at\" IS NOT NULL)")));
+    EXPECT_THAT(plans_of(parcels(), "refusal rate of parcels"), Contains(HasSubstr("FILTER (WHERE \"refused\" = 1)")));
+    EXPECT_THAT(plans_of(parcels(), "share of parcels refused"), Contains(HasSubstr("FILTER (WHERE \"refused\" = 1)")));
+    EXPECT_THAT(plans_of(parcels(), "parcels by carrier"), Not(Contains(HasSubstr("FILTER"))));
+}
+
+TEST(Share, ARateIsOfTheRowsThatTheRestOfTheSentenceChooses) {
+    EXPECT_THAT(
+        plans_of(parcels(), "cancellation rate of parcels by Nord"),
+        Contains(AllOf(HasSubstr("FILTER (WHERE \"state_cd\" = 'X')"), HasSubstr("WHERE \"carrier\" = 'Nord'"))));
+    EXPECT_THAT(plans_of(parcels(), "scanned rate of parcels"), Contains(HasSubstr("WHERE \"scanned\" IS NOT NULL")));
+}
+
+TEST(Share, OfEachValueThatIsSaid) {
+    EXPECT_THAT(plans_of(parcels(), "what share of parcels is Alba, Nord and Sund?"),
+                Contains(AllOf(HasSubstr("\"carrier\""), HasSubstr("OVER ()"), HasSubstr("GROUP BY \"carrier\""))));
+}
+
+TEST(Share, AComputedOneOrdersItsGroups) {
+    EXPECT_THAT(plans_of(parcels(), "cancellation rate by carrier, highest first"),
+                Contains(HasSubstr("ORDER BY round(100.0 * count(*) FILTER (WHERE \"state_cd\" = 'X')")));
+}
+
 TEST(Share, ATimeIsOfAllThatAreCounted) {
     EXPECT_THAT(plans_of(shop(), "percentage of orders shipped last month"),
                 Contains(AllOf(HasSubstr("FILTER (WHERE \"status\" = 'Shipped')"), HasSubstr("WHERE (\"placed\" >="))));

@@ -91,6 +91,11 @@ class ModelBuilder {
         builder_.add({static_cast<int>(index(table)), *ontology_.tables[index(table)].column(column), value, words});
         return *this;
     }
+    ModelBuilder& describe(const std::string& table, const std::string& column, const std::string& text) {
+        auto& found = ontology_.tables[index(table)];
+        found.columns[static_cast<std::size_t>(*found.column(column))].description = text;
+        return *this;
+    }
     ModelBuilder& range(const std::string& table, const std::string& column, double low, double high) {
         model::ValueIndex::ColumnSummary summary;
         summary.low = low;
