@@ -75,6 +75,11 @@ TEST(SchemaIndex, KnowsWhatAbbreviatedColumnsAreGoodFor) {
     const auto index = index_of({table_of(
         "emp", {column_of("emp_no", T::integer), column_of("fst_nm", T::text), column_of("lst_nm", T::text)})});
     EXPECT_EQ(index.naming_columns(0), (std::vector<int>{1, 2}));
+    for (const auto& [given, family] : {std::pair{"f_nm", "l_nm"}, std::pair{"fnm", "lnm"}}) {
+        const auto brief = index_of({table_of(
+            "emp", {column_of("emp_no", T::integer), column_of(given, T::text), column_of(family, T::text)})});
+        EXPECT_EQ(brief.naming_columns(0), (std::vector<int>{1, 2})) << given;
+    }
 }
 
 TEST(SchemaIndex, FindsANameInFullByAnAbbreviationThatIsTyped) {
@@ -93,6 +98,13 @@ TEST(SchemaIndex, FindsWordsWithLettersLeftOutWhereNothingElseFits) {
     EXPECT_EQ(index.near_postings("workshop").at(0).by, LinkedBy::skeleton);
     EXPECT_EQ(index.near_postings("shpmn").at(0).by, LinkedBy::skeleton);
     EXPECT_TRUE(index.near_postings("weekend").empty());
+}
+
+TEST(SchemaIndex, AWeakLinkDoesNotHideAWordWithLettersLeftOut) {
+    const auto index =
+        index_of({table_of("clm", {}), table_of("quotes", {column_of("acc_flg", model::TypeClass::text)})});
+    const auto found = index.near_postings(stem("claims"));
+    EXPECT_TRUE(std::any_of(found.begin(), found.end(), [](const Posting& p) { return p.target.table == 0; }));
 }
 
 Parts linked_to(const SchemaIndex& index, std::string_view word, LinkedBy by) {
