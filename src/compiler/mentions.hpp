@@ -26,6 +26,9 @@ void mention_persons(Analysis& analysis, const SchemaIndex& schema);
 // Values that stand for the rows that have them, where no name of a table does.
 [[nodiscard]] std::vector<KindMention> find_kinds(const Analysis& analysis, const SchemaIndex& schema,
                                                   const std::vector<ValueMention>& values);
+// Rows that belong to the row of a value and that nothing names: "what equipment does Vaclav Virtanen have".
+[[nodiscard]] std::vector<KindMention> find_unnamed_rows(const Analysis& analysis, const SchemaIndex& schema,
+                                                         const std::vector<ValueMention>& values);
 // Values of the index, longest first, none inside a longer one.
 [[nodiscard]] std::vector<ValueMention> find_values(const Analysis& analysis, const SchemaIndex& schema);
 

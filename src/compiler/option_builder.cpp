@@ -55,6 +55,7 @@ OptionBuilder::OptionBuilder(Analysis& analysis, const SchemaIndex& schema)
       orders_(order_cues(analysis.sentence.tokens)),
       spans_(time_spans(analysis.sentence.tokens)) {
     a_.kinds = find_kinds(analysis, schema, values_);
+    if (a_.kinds.empty()) a_.kinds = find_unnamed_rows(analysis, schema, values_);
 }
 
 void OptionBuilder::add(Option option) {

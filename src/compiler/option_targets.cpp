@@ -162,11 +162,16 @@ const ColumnMention* mention_near(const OptionBuilder& b, ColumnId id, int begin
 std::vector<int> tables_at_hand(const OptionBuilder& b) {
     auto tables = b.mentioned_tables();
     if (tables.size() > 8) tables.resize(8);
-    for (const auto& kind : b.kinds())
-        if (!contains(tables, kind.table) && tables.size() < 8) tables.push_back(kind.table);
+    const auto add_kinds = [&](bool unnamed) {
+        for (const auto& kind : b.kinds())
+            if (kind.unnamed == unnamed && !contains(tables, kind.table) && tables.size() < 8)
+                tables.push_back(kind.table);
+    };
+    add_kinds(false);
     for (const auto& mention : b.columns())
         if ((mention.exact || tables.empty()) && !contains(tables, mention.column.table) && tables.size() < 6)
             tables.push_back(mention.column.table);
+    add_kinds(true);  // what they may be about comes last: the rows themselves are a guess
     return tables;
 }
 

@@ -101,7 +101,9 @@ struct TableMention {
 // Rows that a value names by their kind: "tellers" of employees, "logins" of events.
 struct KindMention {
     int begin = 0, end = 0;
-    int table = -1;  // of the rows; the value may stand in a table of codes that it refers to
+    int table = -1;        // of the rows; the value may stand in a table of codes that it refers to
+    bool unnamed = false;  // by a word that names nothing: rows that belong to the row of a value (find_unnamed_rows)
+    float link = 0.8F;
 };
 
 struct Analysis {

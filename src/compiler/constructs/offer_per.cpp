@@ -48,7 +48,8 @@ void offer_kind_counted(OptionBuilder& b, const KindMention& kind) {
     count.role = Role::count;
     count.column = {kind.table, -1};
     count.how = told_by_per;
-    count.link = 0.8F;
+    count.link = kind.link;
+    count.untaught = kind.unnamed;
     mark(count.covers, per);
     b.add(count);
 }

@@ -18,4 +18,25 @@ void offer_full_names_of(OptionBuilder& b, const TableMention& mention) {
     }
 }
 
+// Shown, or counted where their number is asked for.
+void offer_unnamed(OptionBuilder& b) {
+    for (const auto& kind : b.kinds()) {
+        if (!kind.unnamed) continue;
+        auto rows = said_at(kind.begin, kind.end, -1);
+        rows.role = Role::select;
+        rows.column = {kind.table, -1};
+        rows.covers = tokens_in(kind.begin, kind.end);
+        rows.link = kind.link;
+        rows.how = 4;
+        rows.untaught = true;
+        const int many = b.find(std::max(0, kind.begin - 2), kind.end, WordClass::many, WordClass::often);
+        if (many > 0 && b.is(many - 1, WordClass::how)) {
+            rows.role = Role::count;
+            rows.cue = many;
+            rows.covers |= tokens_in(many - 1, many + 1);
+        }
+        b.add(rows);
+    }
+}
+
 }  // namespace pf::compiler::constructs

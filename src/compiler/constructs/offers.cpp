@@ -34,6 +34,7 @@ void offer_all(OptionBuilder& b) {
         offer_full_names_of(b, mention);
         offer_absent(b, mention);
     }
+    offer_unnamed(b);
     offer_unreferenced(b);
     offer_columns(b);
     offer_asked_measures(b);

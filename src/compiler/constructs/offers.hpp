@@ -45,6 +45,7 @@ void offer_rows_by_count(OptionBuilder& b);                           // "bands 
 // shown, joined, counted, grouped, range, share
 void offer_rows(OptionBuilder& b, const TableMention& mention);           // of a table mentioned
 void offer_full_names_of(OptionBuilder& b, const TableMention& mention);  // "full names of customers"
+void offer_unnamed(OptionBuilder& b);                                     // "what does Anna have"
 void offer_columns(OptionBuilder& b);                                     // mentioned, and aggregates of them
 void offer_asked_measures(OptionBuilder& b);                              // "how old"
 void offer_differences(OptionBuilder& b);                                 // "days between order and delivery"

@@ -1,0 +1,54 @@
+// Rows of a row that is named: those that belong to it though nothing names their table, those of its own table, and
+// which of several keys leads to it.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "made_plans.hpp"
+
+namespace pf::compiler {
+namespace {
+
+using test::plans_of;
+using testing::AllOf;
+using testing::Contains;
+using testing::HasSubstr;
+using testing::Not;
+using Type = model::TypeClass;
+
+test::Model office() {
+    test::ModelBuilder b;
+    b.table("users", {{"id", Type::integer}, {"full_name", Type::text}, {"manager_id", Type::integer}})
+        .key("users", "manager_id", "users")
+        .values("users", "full_name", {"Vaclav Virtanen", "Rita Moll"})
+        .table("assets",
+               {{"id", Type::integer}, {"tag", Type::text}, {"assigned_to", Type::integer}, {"bought_on", Type::date}})
+        .key("assets", "assigned_to", "users")
+        .table("courses", {{"id", Type::integer}, {"title", Type::text}, {"instructor_id", Type::integer}})
+        .key("courses", "instructor_id", "users")
+        .values("courses", "title", {"Databases", "Algorithms"})
+        .link("enrolments", "user_id", "users", "course_id", "courses")
+        .table("entries", {{"id", Type::integer},
+                           {"text", Type::text},
+                           {"entered_by", Type::integer},
+                           {"approved_by", Type::integer}})
+        .key("entries", "entered_by", "users")
+        .key("entries", "approved_by", "users");
+    return std::move(b).build();
+}
+
+TEST(UnnamedRows, BelongToTheRowThatAValueNames) {
+    for (const auto* const asked : {"what equipment does Vaclav Virtanen have", "Vaclav Virtanen laptops"})
+        EXPECT_THAT(plans_of(office(), asked),
+                    Contains("SELECT t1.* FROM \"assets\" AS t1 JOIN \"users\" AS t2 ON t1.\"assigned_to\" = t2.\"id\" "
+                             "WHERE t2.\"full_name\" = 'Vaclav Virtanen'"))
+            << asked;
+    EXPECT_THAT(plans_of(office(), "Vaclav Virtanen laptops bought this year"),
+                Contains(AllOf(HasSubstr("FROM \"assets\""), HasSubstr("\"bought_on\" >="))));
+}
+
+TEST(UnnamedRows, AreNoneWhereATableIsNamed) {
+    EXPECT_THAT(plans_of(office(), "users called Vaclav Virtanen"), Not(Contains(HasSubstr("\"assets\""))));
+}
+
+}  // namespace
+}  // namespace pf::compiler
