@@ -55,10 +55,31 @@ bool links_twice(const JoinEdge& edge, int table, const SchemaIndex& schema) {
            }) == 2;
 }
 
-// The table whose rows refer to each other by a key that is said; -1 none.
+bool names_row(const Option& o, const SchemaIndex& schema) {
+    if (o.role != Role::value || o.op != Op::eq || o.column.column < 0) return false;
+    const auto& naming = schema.naming_columns(o.column.table);
+    return std::find(naming.begin(), naming.end(), o.column.column) != naming.end();
+}
+
+// "accounts under Premises", "the team of Gerald Moss": one row is named, and a word says that others belong to it.
+bool belongs_to_named(const Chosen& chosen) {
+    const auto& literals = chosen.literals;
+    if (literals.empty() ||
+        !std::all_of(literals.begin(), literals.end(), [&](const Option* o) { return names_row(*o, chosen.schema); }))
+        return false;
+    const auto& tokens = chosen.analysis.sentence.tokens;
+    for (int at = literals.front()->begin - 1; at >= std::max(0, literals.front()->begin - 3); --at)
+        if (is_at(tokens, at, WordClass::under, WordClass::below, WordClass::above, WordClass::within)) return true;
+    return (chosen.analysis.content & ~chosen.covered).any();
+}
+
+// The table whose rows refer to each other by a key that is said, or must be meant; -1 none.
 int self_table(const Chosen& chosen) {
     const int table = only_table(chosen);
     if (table < 0) return -1;
+    if (belongs_to_named(chosen))
+        for (const int e : chosen.schema.edges_of(table))
+            if (edge_at(e, chosen.schema).from == edge_at(e, chosen.schema).to) return table;
     for (const int e : chosen.schema.edges_of(table)) {
         const auto& edge = edge_at(e, chosen.schema);
         const ColumnId key{edge.from, edge.from_columns[0]};

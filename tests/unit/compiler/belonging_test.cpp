@@ -50,5 +50,14 @@ TEST(UnnamedRows, AreNoneWhereATableIsNamed) {
     EXPECT_THAT(plans_of(office(), "users called Vaclav Virtanen"), Not(Contains(HasSubstr("\"assets\""))));
 }
 
+TEST(Self, RowsBelowTheOneThatIsNamed) {
+    for (const auto* const asked : {"users under Rita Moll", "the team of Rita Moll"})
+        EXPECT_THAT(plans_of(office(), asked),
+                    Contains("SELECT t2.\"full_name\" FROM \"users\" AS t1 JOIN \"users\" AS t2 ON t1.\"id\" = "
+                             "t2.\"manager_id\" WHERE t1.\"full_name\" = 'Rita Moll'"))
+            << asked;
+    EXPECT_THAT(plans_of(office(), "users called Rita Moll"), Not(Contains(HasSubstr("manager_id"))));
+}
+
 }  // namespace
 }  // namespace pf::compiler
