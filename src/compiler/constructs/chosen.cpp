@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "compiler/word_class.hpp"
+
 namespace pf::compiler::constructs {
 namespace {
 
@@ -42,9 +44,24 @@ int owner_of(int table, const SchemaIndex& schema) {
     return owner;
 }
 
+// "who covers the same region as Ralf": rows like the one that is named; -1 where none is.
+int table_of_likeness(const Chosen& chosen) {
+    const auto& tokens = chosen.analysis.sentence.tokens;
+    constexpr int reach = 5;  // tokens from "same" to "as", and to the one that is named
+    for (const auto* o : chosen.literals) {
+        if (o->role != Role::value || o->column.table < 0) continue;
+        for (int as = o->begin - 1; as >= std::max(0, o->begin - 2); --as)
+            for (int same = as - 1; same >= std::max(0, as - reach) && is_at(tokens, as, WordClass::as); --same)
+                if (is_at(tokens, same, WordClass::same)) return o->column.table;
+    }
+    return -1;
+}
+
 // The first table said that no option has used otherwise.
 int find_main_table(const Chosen& chosen) {
     const auto& mentions = chosen.analysis.tables;
+    if (chosen.shown.empty())
+        if (const int like = table_of_likeness(chosen); like >= 0) return like;
     for (const auto& mention : mentions)
         if (mention.link >= named && !spent(mention, chosen.all) && (chosen.covered & mention.tokens).none())
             return mention.table;

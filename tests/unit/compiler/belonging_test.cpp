@@ -59,5 +59,17 @@ TEST(Self, RowsBelowTheOneThatIsNamed) {
     EXPECT_THAT(plans_of(office(), "users called Rita Moll"), Not(Contains(HasSubstr("manager_id"))));
 }
 
+TEST(SameAs, TheRowsAreLikeTheOneThatIsNamed) {
+    test::ModelBuilder b;
+    b.table("teams", {{"id", Type::integer}, {"team_name", Type::text}})
+        .table("agents", {{"id", Type::integer}, {"agent_name", Type::text}, {"team_id", Type::integer}})
+        .key("agents", "team_id", "teams")
+        .values("agents", "agent_name", {"Joelle Keller"});
+    EXPECT_THAT(plans_of(std::move(b).build(), "colleagues in the same team as Joelle Keller"),
+                Contains("SELECT \"agent_name\" FROM \"agents\" WHERE \"team_id\" IN (SELECT s1.\"team_id\" FROM "
+                         "\"agents\" AS s1 WHERE s1.\"agent_name\" = 'Joelle Keller') AND \"agent_name\" <> 'Joelle "
+                         "Keller'"));
+}
+
 }  // namespace
 }  // namespace pf::compiler
