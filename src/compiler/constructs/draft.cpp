@@ -22,6 +22,22 @@ Key key_between(const JoinEdge& edge, const std::vector<int>& hosts) {
     return holds(hosts, edge.from) ? Key{from, to, true} : Key{to, from, false};
 }
 
+bool has_rival(int e, const SchemaIndex& schema) {
+    const auto& edge = schema.edges()[static_cast<std::size_t>(e)];
+    const auto& all = schema.edges_of(edge.from);
+    return std::any_of(all.begin(), all.end(), [&](int other) {
+        const auto& rival = schema.edges()[static_cast<std::size_t>(other)];
+        return other != e && rival.from == edge.from && rival.to == edge.to;
+    });
+}
+
+// Of the keys that lead to rows that belong: the one that another between the same tables could stand for, else the
+// first. "Who took Databases" is not who teaches it.
+int key_to_avoid(const std::vector<int>& path, const SchemaIndex& schema) {
+    const auto found = std::find_if(path.begin(), path.end(), [&](int e) { return has_rival(e, schema); });
+    return found != path.end() ? *found : path.front();
+}
+
 }  // namespace
 
 bool holds(const std::vector<int>& tables, int table) {
@@ -90,8 +106,13 @@ bool add_belonging(Belonging b, const Draft& draft, Conditions& where) {
     const auto& schema = draft.chosen.schema;
     const auto& write = draft.write;
     if (holds(b.hosts, b.table)) return false;
-    const auto path = shortest_path(b.hosts, b.table, schema, draft.chosen.costs, b.banned);
+    auto path = shortest_path(b.hosts, b.table, schema, draft.chosen.costs, b.banned);
     if (path.empty()) return false;
+    if (draft.choices.second_path && !b.negated && b.banned.empty()) {
+        b.banned.push_back(key_to_avoid(path, schema));
+        path = shortest_path(b.hosts, b.table, schema, draft.chosen.costs, b.banned);
+        if (path.empty()) return false;
+    }
     const auto& edge = schema.edges()[static_cast<std::size_t>(path.front())];
     if (edge.from_columns.size() != 1) return false;
     const auto key = key_between(edge, b.hosts);
@@ -119,7 +140,7 @@ bool add_belonging(Belonging b, const Draft& draft, Conditions& where) {
         rows.having = {write.terms.call(Op::ge, {write.rows_of(b.table), write.terms.number(std::to_string(b.many))})};
     }
     rows.where = write.closed(b.inside);
-    if (!draft.join(rows)) return false;
+    if (!draft.join(rows, b.banned)) return false;
     auto made = write.within(key.near, std::move(rows), b.negated);
     made.any_of = unknown_key;
     where.push_back(made);

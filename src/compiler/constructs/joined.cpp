@@ -94,6 +94,8 @@ int join_to_avoid(const plan::Query& query, const SchemaIndex& schema) {
 bool take_second_path(Draft& draft) {
     draft.moves |= second_path;
     if (!draft.chosen.absents.empty() && !draft.choices.absent_except) return true;  // absent.cpp took it
+    if ((draft.moves & (made_semi | made_apart)) && draft.query.from.size() == 1)
+        return true;  // so did add_belonging()
     const int avoided = join_to_avoid(draft.query, draft.chosen.schema);
     return avoided >= 0 && draft.join({avoided});
 }
@@ -107,7 +109,9 @@ bool join(Draft& draft) {
 
 void vary_semi_join(const Chosen& chosen, Variants& variants) {
     const bool rows = chosen.shown.empty() || chosen.shows_plain() || chosen.counted() || chosen.shows_tables();
-    if (rows && chosen.spans_tables() && !chosen.groups()) variants.vary_heads([](Choices& c) { c.semi = true; });
+    if (!rows || !chosen.spans_tables() || chosen.groups()) return;
+    variants.vary_heads([](Choices& c) { c.semi = true; });
+    variants.vary_first([](Choices& c) { c.semi = c.second_path = true; });
 }
 
 void vary_mentioned_tables(const Chosen& chosen, Variants& variants) {

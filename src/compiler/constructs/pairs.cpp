@@ -186,7 +186,7 @@ bool choose(Draft& draft) {
         case Pair::apart: return take_apart(draft);
         case Pair::versus: return take_as_rivals(draft);
         case Pair::figures: return take_as_figures(draft);
-        case Pair::roles: return !draft.same.empty();  // roles.cpp tells them apart
+        case Pair::roles: return draft.where.size() > 1;  // roles.cpp tells them apart
         default: return take_as_said(draft);
     }
 }
@@ -209,6 +209,26 @@ bool combine(Draft& draft) {
     return true;
 }
 
+// Whether two rows of one table may be meant, which another refers to by two keys: "parcels from Ahrens to Cologne".
+bool may_have_roles(const Chosen& chosen) {
+    const auto& schema = chosen.schema;
+    const auto keys_from = [&](int holder, int table) {
+        const auto& edges = schema.edges_of(table);
+        return std::count_if(edges.begin(), edges.end(), [&](int e) {
+            const auto& edge = schema.edges()[static_cast<std::size_t>(e)];
+            return edge.from == holder && edge.to == table && holder != table;
+        });
+    };
+    const auto& said = chosen.literals;
+    for (std::size_t i = 0; i < said.size(); ++i)
+        for (std::size_t j = i + 1; j < said.size(); ++j) {
+            if (said[i]->column.table != said[j]->column.table) continue;
+            for (const int e : schema.edges_of(said[i]->column.table))
+                if (keys_from(schema.edges()[static_cast<std::size_t>(e)].from, said[i]->column.table) > 1) return true;
+        }
+    return false;
+}
+
 }  // namespace
 
 void vary_pairs(const Chosen& chosen, Variants& variants) {
@@ -221,10 +241,15 @@ void vary_pairs(const Chosen& chosen, Variants& variants) {
                                     [](const Option* o) { return o->aggregate == Summary::share; });
     if (pair && (shares || says(chosen, WordClass::versus))) take(Pair::versus);
     if (pair && says(chosen, WordClass::versus)) take(Pair::figures);
-    if (pair) take(Pair::roles);
+    if (may_have_roles(chosen)) take(Pair::roles);
     if (pair) take(Pair::any);
     if (pair || (chosen.literals.size() > 1 && chosen.schema.tables() > 1)) take(Pair::intersect);
-    if (pair || says(chosen, WordClass::both) || says(chosen, WordClass::also)) take(Pair::apart);
+    if (!pair && !says(chosen, WordClass::both) && !says(chosen, WordClass::also)) return;
+    take(Pair::apart);
+    variants.vary_heads([](Choices& c) {
+        c.pair = Pair::apart;
+        c.second_path = true;
+    });
 }
 
 const Construct pairs{.name = "pairs", .choose = choose, .combine = combine};

@@ -42,6 +42,10 @@ constexpr int reach = 4;  // tokens before a value in which its role is said
 // The key that the words before the value name; -1 when none does, or several do.
 int key_said(const Option& value, const std::vector<int>& rivals, const Chosen& chosen) {
     const auto& tokens = chosen.analysis.sentence.tokens;
+    if (value.end < static_cast<int>(tokens.size()) &&
+        !is_at(tokens, value.end, WordClass::stop_word))  // "Rita entered"
+        for (const int e : rivals)
+            if (fit(tokens[static_cast<std::size_t>(value.end)], e, chosen.schema) == 3) return e;
     for (int at = value.begin - 1; at >= std::max(0, value.begin - reach); --at) {
         int best = 0, found = -1;
         for (const int e : rivals) {
@@ -75,16 +79,38 @@ const Term* of_instance(const Term* term, plan::Source source, int instance, con
     });
 }
 
+// The first of them that none of the conditions has; -1 without one.
+int key_left(const std::vector<int>& rivals, const std::map<std::size_t, int>& keys) {
+    const auto taken = [&](int e) {
+        return std::any_of(keys.begin(), keys.end(), [e](const auto& known) { return known.second == e; });
+    };
+    const auto free = std::find_if(rivals.begin(), rivals.end(), [&](int e) { return !taken(e); });
+    return free == rivals.end() ? -1 : *free;
+}
+
+// Two rows that are named and of which a word says no role, or of one only: in the order of the keys.
+void take_keys_in_order(const std::vector<std::size_t>& unsaid, const std::vector<int>& rivals,
+                        std::map<std::size_t, int>& keys) {
+    for (const auto i : unsaid)
+        if (const int key = key_left(rivals, keys); key >= 0) keys[i] = key;
+}
+
 // Each condition's key, by its place in `where`; empty when nothing is said of one of several.
 std::map<std::size_t, int> keys_said(const FromEntry& entry, const Draft& draft) {
     const auto rivals = rivals_of(entry.edge, draft.chosen.schema);
     std::map<std::size_t, int> keys;
+    std::vector<std::size_t> unsaid;
     for (std::size_t i = 0; i < draft.where.size() && i < draft.conditions.size(); ++i) {
         if (draft.where[i].table != entry.source.table) continue;
         const int key = key_said(*draft.conditions[i], rivals, draft.chosen);
-        if (key < 0) return {};
-        keys[i] = key;
+        if (key < 0)
+            unsaid.push_back(i);
+        else
+            keys[i] = key;
     }
+    if (unsaid.empty()) return keys;
+    if (draft.choices.pair != Choices::Pair::roles || keys.size() + unsaid.size() != 2) return {};
+    take_keys_in_order(unsaid, rivals, keys);
     return keys;
 }
 

@@ -59,6 +59,26 @@ TEST(Self, RowsBelowTheOneThatIsNamed) {
     EXPECT_THAT(plans_of(office(), "users called Rita Moll"), Not(Contains(HasSubstr("manager_id"))));
 }
 
+TEST(Pairs, RowsApartMayBelongByAnotherKey) {
+    const auto plans = plans_of(office(), "who took both Databases and Algorithms");
+    EXPECT_THAT(plans, Contains(AllOf(HasSubstr("SELECT s1.\"user_id\" FROM \"enrolments\""), HasSubstr(" AND "))));
+    EXPECT_THAT(plans, Contains(AllOf(HasSubstr("SELECT s1.\"instructor_id\""), HasSubstr(" AND "))));
+}
+
+TEST(Roles, AVerbBehindAPersonSaysTheKey) {
+    EXPECT_THAT(
+        plans_of(office(), "entries Rita Moll approved and Vaclav Virtanen entered"),
+        Contains(AllOf(HasSubstr("ON t1.\"approved_by\" = t2.\"id\""), HasSubstr("ON t1.\"entered_by\" = t3.\"id\""),
+                       HasSubstr("t2.\"full_name\" = 'Rita Moll' AND t3.\"full_name\" = 'Vaclav Virtanen'"))));
+}
+
+TEST(Roles, TwoPersonsOfWhomNothingIsSaidTakeTheKeysInTheirOrder) {
+    EXPECT_THAT(
+        plans_of(office(), "entries of Rita Moll that went to Vaclav Virtanen"),
+        Contains(AllOf(HasSubstr("ON t1.\"entered_by\" = t2.\"id\""), HasSubstr("ON t1.\"approved_by\" = t3.\"id\""),
+                       HasSubstr("t2.\"full_name\" = 'Rita Moll' AND t3.\"full_name\" = 'Vaclav Virtanen'"))));
+}
+
 TEST(SameAs, TheRowsAreLikeTheOneThatIsNamed) {
     test::ModelBuilder b;
     b.table("teams", {{"id", Type::integer}, {"team_name", Type::text}})
