@@ -77,8 +77,10 @@ std::vector<int> shortest_path(const std::vector<int>& from, int to, const Schem
             const auto& edge = schema.edges()[static_cast<std::size_t>(e)];
             const int next = edge.from == table ? edge.to : edge.from;
             if (next == table) continue;
-            const float step = costs.edge[static_cast<std::size_t>(e)] +
-                               (next == to || costs.mentioned[static_cast<std::size_t>(next)] ? 0.F : 0.15F);
+            const bool said = next == to || costs.mentioned[static_cast<std::size_t>(next)];
+            const float step = costs.edge[static_cast<std::size_t>(e)] + (said                   ? 0.F
+                                                                          : schema.is_link(next) ? 0.1F
+                                                                                                 : 0.15F);
             if (at(next).search != search || cost + step < at(next).cost - 1e-6F) {
                 reach(next, cost + step, e, table);
                 queue.emplace(cost + step, next);

@@ -62,6 +62,10 @@ bool count_groups(Draft& draft) {
 // Counts each row of the counted table once, however many rows of others are joined to it.
 bool join(Draft& draft) {
     if (!draft.choices.count_key) return true;
+    if (!draft.chosen.counted()) {  // having.cpp counts
+        draft.moves |= count_distinct_key;
+        return true;
+    }
     auto& query = draft.query;
     bool any = false;
     for (auto& shown : query.select) {
@@ -79,10 +83,27 @@ bool join(Draft& draft) {
     return any && draft.tables().size() > 1;
 }
 
+// Rows that groups are chosen by are counted once where further tables on the way repeat them: companies by the rounds
+// that investors took part in. A table that only connects repeats none.
+bool repeats_counted(Draft& draft) {
+    if (!draft.choices.count_key || draft.chosen.counted()) return true;
+    const auto& schema = draft.chosen.schema;
+    const auto& from = draft.query.from;
+    const auto telling = std::count_if(from.begin(), from.end(), [&](const plan::FromEntry& entry) {
+        return entry.source.table < 0 || !schema.is_link(entry.source.table);
+    });
+    return telling > 2 && repeats_rows(draft.query, draft.chosen.havings.front()->column.table, schema);
+}
+
 }  // namespace
 
 void vary_counted_once(const Chosen& chosen, Variants& variants) {
     if (chosen.counted() && (chosen.spans_tables() || chosen.analysis.mentioned_tables.size() > 1))
+        variants.vary_first([](Choices& c) { c.count_key = true; });
+    const auto counts_rows_said = [](const Option* o) {
+        return o->aggregate == Summary::count && o->column.table >= 0;
+    };
+    if (!chosen.counted() && chosen.havings.size() == 1 && counts_rows_said(chosen.havings.front()))
         variants.vary_first([](Choices& c) { c.count_key = true; });
 }
 
@@ -91,6 +112,11 @@ void vary_counted_groups(const Chosen& chosen, Variants& variants) {
         variants.vary_heads([](Choices& c) { c.wrap_count = true; });
 }
 
-const Construct counted{.name = "counted", .divide = divide, .show = show_counts, .join = join, .wrap = count_groups};
+const Construct counted{.name = "counted",
+                        .divide = divide,
+                        .show = show_counts,
+                        .join = join,
+                        .combine = repeats_counted,
+                        .wrap = count_groups};
 
 }  // namespace pf::compiler::constructs

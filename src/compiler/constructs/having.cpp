@@ -23,13 +23,24 @@ bool choose(Draft& draft) {
                          draft, draft.where);
 }
 
+ColumnId key_of(const Option& having, const Draft& draft) {
+    return {having.column.table, draft.chosen.schema.key_column(having.column.table)};
+}
+
+// "investors who backed at least 15 companies": each company once, in however many rounds.
+bool counted_once(const Option& having, const Draft& draft) {
+    return draft.choices.count_key && having.aggregate == Summary::count && having.column.table >= 0 &&
+           having.column.column < 0 && key_of(having, draft).column >= 0;
+}
+
 bool arrange(Draft& draft) {
     if (draft.choices.none_too) return true;
     auto& query = draft.query;
     for (const auto* o : draft.chosen.havings) {
         const auto of = o->column.table < 0 ? ColumnId{table_shown(query), -1} : o->column;
-        const auto* term = o->expression == Expression::column ? draft.write.summary(o->aggregate, of, o->distinct)
-                                                               : draft.write.of(*o);
+        const auto* term = o->expression != Expression::column ? draft.write.of(*o)
+                           : counted_once(*o, draft)           ? draft.write.count_distinct(key_of(*o, draft))
+                                                               : draft.write.summary(o->aggregate, of, o->distinct);
         query.having.push_back(draft.write.compared_number(term, *o));
     }
     return true;

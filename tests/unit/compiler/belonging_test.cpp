@@ -91,5 +91,27 @@ TEST(SameAs, TheRowsAreLikeTheOneThatIsNamed) {
                          "Keller'"));
 }
 
+test::Model trade() {
+    test::ModelBuilder b;
+    b.table("investors", {{"id", Type::integer}, {"name", Type::text}})
+        .table("companies", {{"id", Type::integer}, {"company_name", Type::text}, {"tags", Type::array}})
+        .table("rounds", {{"id", Type::integer}, {"company_id", Type::integer}, {"held_on", Type::date}})
+        .key("rounds", "company_id", "companies")
+        .table("stakes", {{"id", Type::integer},
+                          {"round_id", Type::integer},
+                          {"investor_id", Type::integer},
+                          {"amount", Type::number},
+                          {"paid_on", Type::date}})
+        .key("stakes", "round_id", "rounds")
+        .key("stakes", "investor_id", "investors");
+    return std::move(b).build();
+}
+
+TEST(Having, RowsBehindOthersMayBeCountedOnce) {
+    EXPECT_THAT(plans_of(trade(), "which investors have at least 15 companies"),
+                Contains(AllOf(HasSubstr("FROM \"investors\""), HasSubstr("HAVING count(DISTINCT t4.\"id\") >= 15"))));
+    EXPECT_THAT(plans_of(trade(), "investors with more than 3 stakes"), Not(Contains(HasSubstr("count(DISTINCT"))));
+}
+
 }  // namespace
 }  // namespace pf::compiler
