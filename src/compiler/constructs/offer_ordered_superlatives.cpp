@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <ranges>
 
+#include "compiler/amounts.hpp"
 #include "compiler/constructs/offers.hpp"
 #include "compiler/referring_tables.hpp"
 
@@ -158,6 +159,73 @@ void offer_most_rows(OptionBuilder& b, const Superlative& cue) {
     if (!found) offer_most_referring(b, cue, counted);
 }
 
+// The table whose rows the superlative ranks: "the biggest donor", "the best downloaded episode"; -1 none.
+int table_ranked(const OptionBuilder& b, const Superlative& cue) {
+    constexpr int reach = 3;
+    constexpr float likely = 0.6F;
+    for (const auto& mention : b.tables())
+        if (mention.begin > cue.at && mention.begin - cue.at <= reach && mention.link >= likely &&
+            !b.stop_between(cue.at, mention.begin))
+            return mention.table;
+    return -1;
+}
+
+// "the biggest", "the best", "the most valuable", and nothing that says by what: no "highest level", no "top 5 by".
+bool ranks_by_amount(const OptionBuilder& b, const Superlative& cue) {
+    constexpr int reach = 6;
+    const auto is_of = [&](const char* word) { return cue.measure == measure_cue(word); };
+    if (cue.direction < 0 || cue.ordering || b.is(cue.at, WordClass::busy_superlative, WordClass::busy_word))
+        return false;
+    const bool top = b.is(cue.at, WordClass::ranking_end);
+    if (cue.measure ? !is_of("biggest") && !is_of("best") && !is_of("expensive") : !top) return false;
+    return !b.any_is(cue.at + 1, std::min(b.size(), cue.at + reach), WordClass::by, WordClass::with);
+}
+
+bool refers_to(const SchemaIndex& schema, int from, int to) {
+    const auto& edges = schema.edges_of(to);
+    return from != to && std::any_of(edges.begin(), edges.end(), [&](int e) {
+               const auto& edge = schema.edges()[static_cast<std::size_t>(e)];
+               return edge.from == from && edge.to == to;
+           });
+}
+
+// "the biggest donor": by what the rows that refer to it add up to; "the best downloaded episode": where their figure
+// is said.
+void offer_most_amount(OptionBuilder& b, const Superlative& cue) {
+    constexpr std::size_t most = 4;
+    constexpr float guessed = 0.35F;
+    const int table = ranks_by_amount(b, cue) ? table_ranked(b, cue) : -1;
+    if (table < 0) return;
+    auto order = order_by(cue);
+    order.limit = cue.limit;
+    order.offset = cue.offset;
+    order.aggregate = Summary::sum;
+    order.untaught = true;
+    order.how = 4;
+    for (const auto& mention : b.columns()) {
+        const auto& traits = b.traits(mention.column);
+        if (mention.begin <= cue.at || mention.begin - cue.at > 2 || mention.link < 0.5F || !traits.number ||
+            traits.key || !refers_to(b.schema(), mention.column.table, table))
+            continue;
+        auto said = about(order, mention, 1);
+        said.covers |= mention.tokens;
+        said.aggregate = Summary::sum;
+        b.add(said);
+    }
+    std::size_t left = most;
+    for (const int e : b.schema().edges_of(table)) {
+        const auto& edge = b.schema().edges()[static_cast<std::size_t>(e)];
+        if (edge.to != table || edge.from == table) continue;
+        for (const auto& amount : amounts_of(b, edge.from)) {
+            if (left == 0) return;
+            --left;
+            auto by = about(order, amount);
+            by.link = guessed;
+            b.add(by);
+        }
+    }
+}
+
 // The number said last before the cue, not "the price of" something.
 const ColumnMention* last_number_before(const OptionBuilder& b, int at) {
     const ColumnMention* last = nullptr;
@@ -177,6 +245,7 @@ void offer_superlative(OptionBuilder& b, const Superlative& said) {
     if (ranks_a_list(b, cue)) cue.limit = ranked_list;
     const bool by_column = offer_by_columns(b, cue);
     if (!cue.ordering || !by_column) offer_most_rows(b, cue);
+    offer_most_amount(b, cue);
 }
 
 void offer_order_of_shown(OptionBuilder& b, const Superlative& cue) {

@@ -113,5 +113,13 @@ TEST(Having, RowsBehindOthersMayBeCountedOnce) {
     EXPECT_THAT(plans_of(trade(), "investors with more than 3 stakes"), Not(Contains(HasSubstr("count(DISTINCT"))));
 }
 
+TEST(Ordered, TheBiggestIsTheOneWhoseRowsAddUpToMost) {
+    for (const auto* const asked : {"who is the biggest investor", "the best investors"})
+        EXPECT_THAT(plans_of(trade(), asked),
+                    Contains(AllOf(HasSubstr("FROM \"investors\""), HasSubstr("ORDER BY sum(t2.\"amount\") DESC"))))
+            << asked;
+    EXPECT_THAT(plans_of(trade(), "the investors with the most stakes"), Not(Contains(HasSubstr("sum("))));
+}
+
 }  // namespace
 }  // namespace pf::compiler
