@@ -98,25 +98,44 @@ std::vector<Referrer> referrers_of(const OptionBuilder& b, const Absence& absenc
     return found;
 }
 
+// "accounts that were never posted to": a verb that names nothing, right behind "never".
+TokenSet unknown_verb(const OptionBuilder& b, const Absence& absence) {
+    const int never = first_of(absence.negation);
+    if (b.is(never, WordClass::not_) && !b.is(never - 1, WordClass::has, WordClass::have, WordClass::had)) return {};
+    for (int at = never + 1; at < absence.to; ++at) {
+        if (b.is(at, WordClass::stop_word)) continue;
+        if (!b.word(at).ends_with("ed")) return {};
+        return b.is_value(at) ? TokenSet{} : tokens_in(at, at + 1);
+    }
+    return {};
+}
+
 void offer_referrers(OptionBuilder& b, const Absence& absence) {
     const auto said = [&](const TableMention& mention) {
         return mention.table != absence.subject->table && mention.link >= 0.4F && mention.begin >= absence.from &&
                mention.end <= absence.to;
     };
-    const auto names_more = [&](const ColumnMention& mention) {
-        return mention.link >= 0.5F && mention.begin >= absence.from && mention.end <= absence.to;
+    const auto names_more = [&](float least) {
+        return std::any_of(b.columns().begin(), b.columns().end(), [&](const ColumnMention& mention) {
+            return mention.link >= least && mention.begin >= absence.from && mention.end <= absence.to;
+        });
     };
     if (std::any_of(b.tables().begin(), b.tables().end(), said)) return;
-    if (!absence.any && std::any_of(b.columns().begin(), b.columns().end(), names_more)) return;
+    if (!absence.any && names_more(0.8F)) return;
+    const auto verb = absence.any || names_more(0.5F) ? TokenSet{} : unknown_verb(b, absence);
+    if (!absence.any && verb.none() && names_more(0.5F)) return;
     auto found = referrers_of(b, absence);
     const bool alone = found.size() == 1;
+    const bool known = std::any_of(found.begin(), found.end(), [](const Referrer& r) { return r.words.any(); });
     if (found.size() > most_referrers) found.resize(most_referrers);
     for (const auto& referrer : found) {
-        if (!absence.any && !absence.never && referrer.words.none()) continue;
+        const bool unknown = !absence.any && referrer.words.none();
+        if (unknown && !absence.never && (known || verb.none())) continue;
         Option option;
         option.role = Role::absent;
         option.column = {referrer.table, -1};
-        option.covers = absence.negation | referrer.words;
+        option.covers = absence.negation | (unknown ? verb : referrer.words);
+        option.untaught = unknown;
         option.begin = option.cue = first_of(option.covers);
         option.end = option.begin + 1;
         const float near = std::max(0.F, referrer.near);

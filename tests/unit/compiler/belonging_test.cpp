@@ -121,5 +121,11 @@ TEST(Ordered, TheBiggestIsTheOneWhoseRowsAddUpToMost) {
     EXPECT_THAT(plans_of(trade(), "the investors with the most stakes"), Not(Contains(HasSubstr("sum("))));
 }
 
+TEST(Absent, AVerbThatNamesNothingIsOfRowsThatRefer) {
+    EXPECT_THAT(plans_of(trade(), "which investors never pledged"),
+                Contains(AllOf(HasSubstr("FROM \"investors\""), HasSubstr("NOT IN (SELECT"), HasSubstr("\"stakes\""))));
+    EXPECT_THAT(plans_of(trade(), "investors that must not be pledged"), Not(Contains(HasSubstr("NOT IN"))));
+}
+
 }  // namespace
 }  // namespace pf::compiler
