@@ -1,4 +1,5 @@
-// Different rows only.
+// Different rows only; and of a list that groups or differs, its elements: "episodes per topic", "all the different
+// tags".
 #include <algorithm>
 
 #include "compiler/constructs/constructs.hpp"
@@ -27,12 +28,29 @@ bool arrange(Draft& draft) {
     return true;
 }
 
+// Rows are the same, or of one group, by what a list holds rather than by all of it.
+bool combine(Draft& draft) {
+    auto& query = draft.query;
+    if (query.right || (!query.distinct && query.group.empty())) return true;
+    const auto& terms = draft.write.terms;
+    const auto elements = [&](const plan::Term* term) {
+        const bool list =
+            term->kind == plan::Term::Kind::column && term->source.table >= 0 && term->column >= 0 &&
+            draft.chosen.schema.column({term->source.table, term->column}).type_class == model::TypeClass::array;
+        return list ? terms.function("unnest", {&term, 1}) : term;
+    };
+    for (auto& shown : query.select) shown.term = elements(shown.term);
+    for (auto& term : query.group) term = elements(term);
+    for (auto& key : query.order) key.term = elements(key.term);
+    return true;
+}
+
 }  // namespace
 
 void vary_distinct(const Chosen&, Variants& variants) {
     variants.vary([](Choices& c) { c.distinct = true; }, 12);
 }
 
-const Construct distinct{.name = "distinct", .arrange = arrange};
+const Construct distinct{.name = "distinct", .arrange = arrange, .combine = combine};
 
 }  // namespace pf::compiler::constructs

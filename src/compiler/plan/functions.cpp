@@ -49,6 +49,7 @@ constexpr std::array functions{
     Function{"to_timestamp", "the time of {0}", T::timestamp, 1, 2},
     Function{"translate", "{0} with letters replaced", T::text, 3, 3},
     Function{"trunc", "{0} cut to whole numbers", T::number, 1, 2},
+    Function{"unnest", "each of {}", T::other},
     Function{"upper", "{} in capitals", T::text},
     Function{"width_bucket", "the range {0} falls into", T::integer, 4, 4},
 };

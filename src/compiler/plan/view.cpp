@@ -13,8 +13,9 @@ const Term* kept_moment(const Term& term) {
     return is_call(*term.args[0], Op::divide) ? term.args[0]->args[0] : term.args[0];
 }
 
-// A column read as another type is that column.
+// A column read as another type is that column, and so is each element of a list.
 const Term& bare(const Term& term) {
+    if (is_call(term, Op::function) && term.text == "unnest") return bare(*term.args[0]);
     if (const auto* kept = kept_moment(term)) return bare(*kept);
     return is_call(term, Op::cast) || is_call(term, Op::as_number) ? bare(*term.args[0]) : term;
 }

@@ -127,5 +127,12 @@ TEST(Absent, AVerbThatNamesNothingIsOfRowsThatRefer) {
     EXPECT_THAT(plans_of(trade(), "investors that must not be pledged"), Not(Contains(HasSubstr("NOT IN"))));
 }
 
+TEST(Distinct, AListIsTakenByItsElements) {
+    EXPECT_THAT(plans_of(trade(), "companies per tag"),
+                Contains(HasSubstr("SELECT unnest(\"tags\"), count(*) FROM \"companies\" GROUP BY unnest(\"tags\")")));
+    EXPECT_THAT(plans_of(trade(), "all the different tags"), Contains(HasSubstr("SELECT DISTINCT unnest(\"tags\")")));
+    EXPECT_THAT(plans_of(trade(), "show the tags of companies"), Contains(HasSubstr("SELECT \"tags\"")));
+}
+
 }  // namespace
 }  // namespace pf::compiler
