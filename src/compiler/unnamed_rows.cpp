@@ -13,10 +13,11 @@ namespace {
 using W = WordClass;
 
 constexpr float sure_value = 0.84F;
-constexpr float named = 0.6F;    // a table that is said so surely is what is asked for
-constexpr float likely = 0.5F;   // a name that takes a word
-constexpr float unknown = 0.2F;  // of rows whose table's name is not near to the word
-constexpr float beyond = 0.08F;  // less, for each further key on the way
+constexpr float named = 0.6F;        // a table that is said so surely is what is asked for
+constexpr float likely = 0.5F;       // a name that takes a word
+constexpr float surely_near = 0.4F;  // of a name to the word
+constexpr float unknown = 0.2F;      // of rows whose table's name is not near to the word
+constexpr float beyond = 0.08F;      // less, for each further key on the way
 constexpr std::size_t most = 6, most_values = 3;
 
 const Token& at(const Analysis& analysis, int i) { return analysis.sentence.tokens[static_cast<std::size_t>(i)]; }
@@ -103,6 +104,7 @@ class Rows {
 
     // Of the tables that refer to the value's, then of those that these refer to as well.
     void of_value(int table) {
+        own_ = nearness_to(text_, table, schema_);
         for (const int e : schema_.edges_of(table)) {
             const auto& edge = edge_at(e);
             if (edge.to != table || edge.from == table) {
@@ -126,7 +128,9 @@ class Rows {
 
     void add(int table, int value_table, int further) {
         if (table == value_table) return;
-        const float link = unknown + 0.4F * nearness_to(text_, table, schema_) - beyond * static_cast<float>(further);
+        const float near = nearness_to(text_, table, schema_);
+        const bool own = own_ >= surely_near && near < own_ - 0.1F;  // "overdue jobs" are the work orders themselves
+        const float link = unknown + 0.4F * near - beyond * static_cast<float>(further) - (own ? 0.1F : 0);
         for (auto& other : found_)
             if (other.table == table) {
                 other.link = std::max(other.link, link);
@@ -138,6 +142,7 @@ class Rows {
     const SchemaIndex& schema_;
     int word_;
     std::string_view text_;
+    float own_ = 0;         // how near the word is to the value's own table
     bool persons_ = false;  // "who": whom the row refers to as well
     std::vector<KindMention> found_;
 };

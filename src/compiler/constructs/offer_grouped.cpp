@@ -37,6 +37,14 @@ std::vector<Part> parts_of_adjective(std::string_view unit) {
 
 constexpr float surely_said = 0.6F;  // "funding" may be the amount rather than the date of it
 
+// Whether a figure is named by the same words, as the value is that was "valued on" a day.
+bool names_measure(const OptionBuilder& b, const ColumnMention& date) {
+    return std::any_of(b.columns().begin(), b.columns().end(), [&](const ColumnMention& mention) {
+        const auto& traits = b.traits(mention.column);
+        return traits.number && !traits.key && !traits.date_like && (mention.tokens & date.tokens).any();
+    });
+}
+
 // Of the dates said around it. Returns whether one is said in so many words.
 bool offer_of_mentioned(OptionBuilder& b, const Option& part) {
     int made = 0;
@@ -48,6 +56,11 @@ bool offer_of_mentioned(OptionBuilder& b, const Option& part) {
         if (!names_another(b, mention)) option.shared = mention.tokens;
         option.link = 0.4F * mention.link;
         b.add(option);
+        if (option.shared.any() && names_measure(b, mention)) {  // "how did the value change from month to month"
+            option.shared.reset();
+            option.link *= 0.5F;
+            b.add(option);
+        }
         ++made;
         sure |= mention.link >= surely_said;
     }

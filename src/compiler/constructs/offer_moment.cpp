@@ -113,6 +113,34 @@ float date_of_row(const SchemaIndex& schema, ColumnId id) {
     return has_name_word(schema, {id.table, -1}, WordClass::date_name) ? 0.9F : 0.8F;
 }
 
+namespace {
+
+// Where nothing is said of what happened: the dates of rows that refer to most others, which are what happens.
+std::vector<std::pair<ColumnId, float>> dates_of_events(const SchemaIndex& schema) {
+    constexpr std::size_t most = 6;
+    constexpr float likely = 0.3F;
+    std::vector<std::pair<ColumnId, float>> found;
+    for (int table = 0; table < schema.tables(); ++table) {
+        const auto& edges = schema.edges_of(table);
+        const auto refers = std::count_if(edges.begin(), edges.end(), [&](int e) {
+            return schema.edges()[static_cast<std::size_t>(e)].from == table;
+        });
+        for (int c = 0; c < schema.own_columns(table); ++c) {
+            if (!is_moment(schema, {table, c})) continue;
+            const float own = date_of_row(schema, {table, c});
+            const bool to_the_second = schema.column({table, c}).type_class == model::TypeClass::timestamp;
+            const float events = 0.1F * static_cast<float>(std::min<std::ptrdiff_t>(refers, 4));
+            if (refers > 0 && own >= likely)
+                found.emplace_back(ColumnId{table, c}, 0.4F * own + events + (to_the_second ? 0.1F : 0));
+        }
+    }
+    std::stable_sort(found.begin(), found.end(), [](const auto& x, const auto& y) { return x.second > y.second; });
+    if (found.size() > most) found.resize(most);
+    return found;
+}
+
+}  // namespace
+
 std::vector<std::pair<ColumnId, float>> dates_of_rows(const OptionBuilder& b) {
     const auto& schema = b.schema();
     const auto tables = tables_with_times(b);
@@ -133,6 +161,7 @@ std::vector<std::pair<ColumnId, float>> dates_of_rows(const OptionBuilder& b) {
             if (is_moment(schema, {table, c}))
                 found.emplace_back(ColumnId{table, c}, share * date_of_row(schema, {table, c}));
     }
+    if (tables.empty()) found = dates_of_events(schema);
     std::stable_sort(found.begin(), found.end(), [](const auto& x, const auto& y) { return x.second > y.second; });
     return found;
 }

@@ -127,11 +127,24 @@ TEST(Absent, AVerbThatNamesNothingIsOfRowsThatRefer) {
     EXPECT_THAT(plans_of(trade(), "investors that must not be pledged"), Not(Contains(HasSubstr("NOT IN"))));
 }
 
+TEST(Moments, WhatHappensIsDatedWhereNothingIsSaid) {
+    EXPECT_THAT(plans_of(trade(), "which weekday is the busiest"),
+                Contains(AllOf(HasSubstr("date_part('isodow', \"paid_on\")"), HasSubstr("ORDER BY count(*) DESC"))));
+}
+
 TEST(Distinct, AListIsTakenByItsElements) {
     EXPECT_THAT(plans_of(trade(), "companies per tag"),
                 Contains(HasSubstr("SELECT unnest(\"tags\"), count(*) FROM \"companies\" GROUP BY unnest(\"tags\")")));
     EXPECT_THAT(plans_of(trade(), "all the different tags"), Contains(HasSubstr("SELECT DISTINCT unnest(\"tags\")")));
     EXPECT_THAT(plans_of(trade(), "show the tags of companies"), Contains(HasSubstr("SELECT \"tags\"")));
+}
+
+TEST(Windowed, AFigureMayShareItsWordsWithTheDate) {
+    test::ModelBuilder b;
+    b.table("valuations", {{"id", Type::integer}, {"equity_value", Type::number}, {"valued_on", Type::date}});
+    EXPECT_THAT(plans_of(std::move(b).build(), "how did the total equity value change from quarter to quarter"),
+                Contains(AllOf(HasSubstr("sum(\"equity_value\")"), HasSubstr("date_trunc('quarter', \"valued_on\")"),
+                               HasSubstr("lag("))));
 }
 
 }  // namespace
