@@ -86,6 +86,19 @@ std::optional<plan::Source> join_referred(ColumnId column, Draft& draft) {
     return made;
 }
 
+// "apprentices and their foreman": nothing tells whose it is.
+bool shows_nothing_else(const Query& query) { return query.select.size() == 1 && query.group.empty(); }
+
+// "their parent's number": what is said right behind the key is of the row it refers to; null without such a thing.
+const Option* told_of_row(const Option& key, int table, const Chosen& chosen) {
+    for (const auto* o : chosen.shown)
+        if (o != &key && o->role == Role::select && o->aggregate == Summary::none && o->column.table == table &&
+            o->column.column >= 0 && o->expression == Expression::column && o->begin >= key.end &&
+            o->begin - key.end <= 1)
+            return o;
+    return nullptr;
+}
+
 // Its names take the place of the key; groups are still told by that.
 bool show_names_for(const Option& option, Draft& draft) {
     auto& query = draft.query;
@@ -97,8 +110,14 @@ bool show_names_for(const Option& option, Draft& draft) {
     });
     if (at == query.select.end()) return false;
     std::vector<plan::Shown> names;
-    for (const int column : draft.chosen.schema.naming_columns(row->table))
-        names.push_back({draft.write.column({row->table, column}, row->instance), {}});
+    const auto add = [&](ColumnId column, int instance) {
+        names.push_back({draft.write.column(column, instance), {}});
+    };
+    const auto& schema = draft.chosen.schema;
+    if (row->table == option.column.table && shows_nothing_else(query))
+        for (const int column : schema.naming_columns(row->table)) add({row->table, column}, 1 - row->instance);
+    for (const int column : schema.naming_columns(row->table)) add({row->table, column}, row->instance);
+    if (const auto* told = told_of_row(option, row->table, draft.chosen)) add(told->column, row->instance);
     if (!query.group.empty())
         for (const auto& name : names) query.group.push_back(name.term);
     query.select.insert(query.select.erase(at), names.begin(), names.end());

@@ -147,5 +147,21 @@ TEST(Windowed, AFigureMayShareItsWordsWithTheDate) {
                                HasSubstr("lag("))));
 }
 
+TEST(Referred, WhoseItIsAndWhatIsToldOfIt) {
+    test::ModelBuilder b;
+    b.table("incidents", {{"id", Type::integer},
+                          {"title", Type::text},
+                          {"number", Type::text},
+                          {"parent_id", Type::integer},
+                          {"is_major", Type::boolean}})
+        .key("incidents", "parent_id", "incidents");
+    const auto model = std::move(b).build();
+    EXPECT_THAT(plans_of(model, "show incidents with their parent's number"),
+                Contains(AllOf(HasSubstr("t2.\"title\", t2.\"number\""), HasSubstr("t1.\"parent_id\" = t2.\"id\""))));
+    EXPECT_THAT(plans_of(model, "major incidents and their parent"),
+                Contains("SELECT t1.\"title\", t2.\"title\" FROM \"incidents\" AS t1 JOIN \"incidents\" AS t2 ON "
+                         "t1.\"parent_id\" = t2.\"id\" WHERE t1.\"is_major\""));
+}
+
 }  // namespace
 }  // namespace pf::compiler
