@@ -18,7 +18,14 @@ bool is_part_of_comparison(int at, const Option& a, const Option& b, const Chose
     return !continued || next == "equal";
 }
 
+// "without email or mobile": neither is there.
+bool missing_together(const Option& a, const Option& b) {
+    return a.role == Role::null_test && b.role == Role::null_test && a.op == Op::is_null && b.op == Op::is_null &&
+           (a.shared & b.shared).any();
+}
+
 bool or_between(const Option& a, const Option& b, const Chosen& chosen) {
+    if (missing_together(a, b)) return false;
     for (int i = std::min(a.begin, b.begin); i < std::max(a.begin, b.begin); ++i)
         if (chosen.word(i) == "or" && !is_part_of_comparison(i, a, b, chosen)) return true;
     return false;

@@ -70,6 +70,34 @@ void offer_present(OptionBuilder& b, const ColumnMention& mention, Option option
     add_missing(b, std::move(option), false);
 }
 
+constexpr float listed_link = 0.7F;
+
+// Whether two columns are said one after the other, with "or", "nor", "and" and little else between.
+bool follows(const OptionBuilder& b, const ColumnMention& first, const ColumnMention& next) {
+    if (next.begin <= first.end || next.begin - first.end > 3 || first.column.table != next.column.table) return false;
+    if (b.is(next.end, WordClass::above_number, WordClass::below_number, WordClass::over, WordClass::under))
+        return false;  // "or a delay over 15 minutes"
+    for (int at = first.end; at < next.begin; ++at)
+        if (!b.is(at, WordClass::or_, WordClass::nor, WordClass::and_, WordClass::a, WordClass::an, WordClass::by) &&
+            !b.is(at, WordClass::the))
+            return false;
+    return true;
+}
+
+// "without email or mobile", "neither by email nor by phone": the words that deny all of the list that the mention is
+// in; none where it is in none.
+TokenSet missing_list(const OptionBuilder& b, const ColumnMention& mention) {
+    for (const auto& other : b.columns()) {
+        if (other.column == mention.column) continue;
+        const bool later = follows(b, other, mention);
+        if (!later && !follows(b, mention, other)) continue;
+        TokenSet negation;
+        const auto& first = later ? other : mention;
+        if (negated_before(b.tokens(), first.begin, 3, negation)) return negation;
+    }
+    return {};
+}
+
 }  // namespace
 
 void offer_missing(OptionBuilder& b) {
@@ -87,6 +115,15 @@ void offer_missing(OptionBuilder& b) {
         for (int k = std::max(0, mention.begin - 5); k < mention.end + 5; ++k)
             if (b.is(k, WordClass::missing_value)) mark(said, last = k);
         TokenSet negation;
+        const auto of_list = missing_list(b, mention);
+        if (of_list.any() && may_be_missing(b, mention.column)) {
+            auto listed = option;
+            listed.shared |= of_list;
+            listed.cue = first_of(of_list);
+            listed.link = listed_link * mention.link;
+            listed.untaught = true;
+            add_missing(b, std::move(listed), true);
+        }
         if (last >= 0) {
             offer_said_missing(b, said, last, option);
         } else if (negated_before(b.tokens(), mention.begin, 4, negation) && may_be_missing(b, mention.column)) {

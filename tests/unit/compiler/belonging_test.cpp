@@ -163,5 +163,16 @@ TEST(Referred, WhoseItIsAndWhatIsToldOfIt) {
                          "t1.\"parent_id\" = t2.\"id\" WHERE t1.\"is_major\""));
 }
 
+TEST(Missing, AListBehindWithoutIsMissingWhole) {
+    test::ModelBuilder b;
+    b.table("clients", {{"id", Type::integer}, {"name", Type::text}, {"email", Type::text}, {"mobile", Type::text}})
+        .nullable("clients", "email")
+        .nullable("clients", "mobile");
+    const auto model = std::move(b).build();
+    for (const auto* const asked : {"clients without email or mobile", "clients with neither an email nor a mobile"})
+        EXPECT_THAT(plans_of(model, asked), Contains(HasSubstr("WHERE \"email\" IS NULL AND \"mobile\" IS NULL")))
+            << asked;
+}
+
 }  // namespace
 }  // namespace pf::compiler
