@@ -14,7 +14,7 @@ constexpr int reach_of_time = 8;  // … to "by month": "patterns created this y
 bool is_ranked(const OptionBuilder& b, int by) {
     return std::any_of(b.superlatives().begin(), b.superlatives().end(),
                        [by](const Superlative& cue) { return cue.at < by; }) ||
-           b.is(by + 1, WordClass::row_number_noun, WordClass::count_noun);
+           (b.is(by + 1, WordClass::row_number_noun, WordClass::count_noun) && !b.names_column(by + 1));
 }
 
 // The first of "per", "by", "each" soon behind a name; -1 when there is none.

@@ -174,5 +174,12 @@ TEST(Missing, AListBehindWithoutIsMissingWhole) {
             << asked;
 }
 
+TEST(Per, ACountMayBeTheNameOfAColumn) {
+    test::ModelBuilder b;
+    b.table("pledges", {{"id", Type::integer}, {"frequency", Type::text}});
+    EXPECT_THAT(plans_of(std::move(b).build(), "pledges by frequency"),
+                Contains(HasSubstr("SELECT \"frequency\", count(*) FROM \"pledges\" GROUP BY \"frequency\"")));
+}
+
 }  // namespace
 }  // namespace pf::compiler
