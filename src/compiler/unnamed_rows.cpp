@@ -83,7 +83,7 @@ int word_for_rows(const Analysis& analysis, const std::vector<ValueMention>& val
             found = i;
     }
     for (int i = 0; i < size && found < 0 && !column; ++i)
-        if (at(analysis, i).is(W::what, W::who, W::often)) found = i;
+        if (at(analysis, i).is(W::what, W::who, W::often, W::any_row)) found = i;
     return found;
 }
 

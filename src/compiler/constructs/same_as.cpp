@@ -1,6 +1,8 @@
 // "in the same department as Clara", "hired in the same year as Nora", "who shares a room with Anna": rows that share
-// with a named row the value of a column; with any other, where none is named: "customers who share a surname".
+// with a named row the value of a column; with any other, where none is named: "customers who share a surname"; and
+// rows that met it: "who has flown with Brodie Ek".
 #include <algorithm>
+#include <optional>
 
 #include "compiler/constructs/constructs.hpp"
 #include "compiler/word_class.hpp"
@@ -133,8 +135,64 @@ bool share_with_any(int shown, Draft& draft) {
     return true;
 }
 
+// "who has flown with Brodie Ek": a row of their own table is named, behind "with".
+bool together_said(const Chosen& chosen) {
+    const auto& named = chosen.literals;
+    if (named.empty()) return false;
+    const auto& schema = chosen.schema;
+    const int table = named.front()->column.table;
+    const auto names = [&](const Option* o) {
+        const auto& naming = schema.naming_columns(table);
+        return o->role == Role::value && o->op == Op::eq && o->column.table == table &&
+               std::find(naming.begin(), naming.end(), o->column.column) != naming.end();
+    };
+    return std::all_of(named.begin(), named.end(), names) &&
+           is_at(chosen.analysis.sentence.tokens, named.front()->begin - 1, WordClass::with);
+}
+
+// The keys of a table that says which rows belong to one of another: crew on duty, guests of an episode.
+struct Meeting {
+    ColumnId member, where;
+};
+std::optional<Meeting> meeting_of(int table, const SchemaIndex& schema) {
+    std::optional<Meeting> found;
+    for (const int e : schema.edges_of(table)) {
+        const auto& edge = schema.edges()[static_cast<std::size_t>(e)];
+        if (edge.to != table || edge.from == table || edge.from_columns.size() != 1) continue;
+        for (const int other : schema.edges_of(edge.from)) {
+            const auto& beside = schema.edges()[static_cast<std::size_t>(other)];
+            if (beside.from != edge.from || beside.to == table || beside.to == edge.from ||
+                beside.from_columns.size() != 1)
+                continue;
+            const Meeting made{{edge.from, edge.from_columns[0]}, {edge.from, beside.from_columns[0]}};
+            if (!found || (schema.is_link(edge.from) && !schema.is_link(found->member.table))) found = made;
+        }
+    }
+    return found;
+}
+
+// Rows that met the named one: key IN (SELECT member … WHERE place IN (SELECT place … of the one that is named)).
+bool choose_together(Draft& draft) {
+    const int shown = table_shown(draft.query);
+    const int key = shown < 0 ? -1 : draft.chosen.schema.key_column(shown);
+    const auto meeting = key < 0 ? std::nullopt : meeting_of(shown, draft.chosen.schema);
+    if (!meeting || draft.chosen.literals.front()->column.table != shown) return false;
+    const auto named = draft.where;
+    plan::Query places;
+    show(draft.write.column(meeting->where), places);
+    places.where = draft.write.closed(named);
+    plan::Query members;
+    show(draft.write.column(meeting->member), members);
+    if (!draft.join(places)) return false;
+    members.where = draft.write.closed({draft.write.within(meeting->where, std::move(places))});
+    if (!draft.join(members)) return false;
+    draft.where = {draft.write.within({shown, key}, std::move(members))};
+    return leave_out(named, shown, draft);
+}
+
 bool choose(Draft& draft) {
     if (draft.choices.same == Same::none) return true;
+    if (find_same_as(draft.chosen).same < 0 && together_said(draft.chosen)) return choose_together(draft);
     if (draft.chosen.literals.empty()) return share_with_any(table_shown(draft.query), draft);
     const auto said = find_same_as(draft.chosen);
     const int shown = table_shown(draft.query);
@@ -167,7 +225,10 @@ void vary_same_as(const Chosen& chosen, Variants& variants) {
         if (find_shared(chosen) >= 0) variants.vary_heads([](Choices& c) { c.same = Same::all; });
         return;
     }
-    if (find_same_as(chosen).same < 0) return;
+    if (find_same_as(chosen).same < 0) {
+        if (together_said(chosen)) variants.vary_heads([](Choices& c) { c.same = Same::others; });
+        return;
+    }
     variants.vary_heads([](Choices& c) { c.same = Same::others; });
     if (!says_others(chosen)) variants.vary_heads([](Choices& c) { c.same = Same::all; });
 }

@@ -181,5 +181,19 @@ TEST(Per, ACountMayBeTheNameOfAColumn) {
                 Contains(HasSubstr("SELECT \"frequency\", count(*) FROM \"pledges\" GROUP BY \"frequency\"")));
 }
 
+TEST(SameAs, RowsThatMetTheOneThatIsNamed) {
+    const std::string met = "\"course_id\" IN (SELECT ";
+    EXPECT_THAT(plans_of(office(), "users enrolled with Rita Moll"),
+                Contains(AllOf(HasSubstr("FROM \"users\" WHERE \"id\" IN (SELECT s1.\"user_id\" FROM \"enrolments\""),
+                               HasSubstr(met), HasSubstr("AND \"full_name\" <> 'Rita Moll'"))));
+    EXPECT_THAT(plans_of(office(), "users called Rita Moll"), Not(Contains(HasSubstr(met))));
+}
+
+TEST(UnnamedRows, AreMeantByEverything) {
+    EXPECT_THAT(plans_of(office(), "show everything Rita Moll entered and Vaclav Virtanen approved"),
+                Contains(AllOf(HasSubstr("FROM \"entries\""), HasSubstr("t2.\"full_name\" = 'Rita Moll'"),
+                               HasSubstr("t3.\"full_name\" = 'Vaclav Virtanen'"))));
+}
+
 }  // namespace
 }  // namespace pf::compiler
