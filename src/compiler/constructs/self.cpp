@@ -58,7 +58,8 @@ bool links_twice(const JoinEdge& edge, int table, const SchemaIndex& schema) {
 bool names_row(const Option& o, const SchemaIndex& schema) {
     if (o.role != Role::value || o.op != Op::eq || o.column.column < 0) return false;
     const auto& naming = schema.naming_columns(o.column.table);
-    return std::find(naming.begin(), naming.end(), o.column.column) != naming.end();
+    const bool name = naming.size() > 1 || schema.traits(o.column).naming;  // no status that is the only text
+    return name && std::find(naming.begin(), naming.end(), o.column.column) != naming.end();
 }
 
 // "accounts under Premises", "the team of Gerald Moss": one row is named, and a word says that others belong to it.
