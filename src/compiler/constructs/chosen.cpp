@@ -57,11 +57,31 @@ int table_of_likeness(const Chosen& chosen) {
     return -1;
 }
 
+// "who does Noor report to": somebody of the table that Noor is of, whatever persons "who" may be elsewhere; -1 where
+// no row is named whose table has a key to those above.
+int table_of_superiors(const Chosen& chosen) {
+    const auto& schema = chosen.schema;
+    const auto& tokens = chosen.analysis.sentence.tokens;
+    const auto says_role = [](const auto& word) { return is(word.word, WordClass::own_person_role); };
+    if (std::none_of(tokens.begin(), tokens.end(), says_role)) return -1;
+    for (const auto* o : chosen.literals) {
+        if (o->role != Role::value || o->column.table < 0) continue;
+        for (const int e : schema.edges_of(o->column.table)) {
+            const auto& edge = schema.edges()[static_cast<std::size_t>(e)];
+            const auto& words = schema.words_of({edge.from, edge.from_columns[0]});
+            if (edge.from == edge.to && std::any_of(words.begin(), words.end(), says_role)) return edge.from;
+        }
+    }
+    return -1;
+}
+
 // The first table said that no option has used otherwise.
 int find_main_table(const Chosen& chosen) {
     const auto& mentions = chosen.analysis.tables;
-    if (chosen.shown.empty())
+    if (chosen.shown.empty()) {
         if (const int like = table_of_likeness(chosen); like >= 0) return like;
+        if (const int above = table_of_superiors(chosen); above >= 0) return above;
+    }
     for (const auto& mention : mentions)
         if (mention.link >= named && !spent(mention, chosen.all) && (chosen.covered & mention.tokens).none())
             return mention.table;

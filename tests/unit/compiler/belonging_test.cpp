@@ -195,5 +195,18 @@ TEST(UnnamedRows, AreMeantByEverything) {
                                HasSubstr("t3.\"full_name\" = 'Vaclav Virtanen'"))));
 }
 
+TEST(Self, WhoSomebodyReportsToIsOfTheirTable) {
+    test::ModelBuilder b;
+    b.table("agt", {{"id", Type::integer}, {"agt_nm", Type::text}, {"manager_id", Type::integer}})
+        .key("agt", "manager_id", "agt")
+        .values("agt", "agt_nm", {"Noor Siddiqui"})
+        .table("clients", {{"id", Type::integer}, {"name", Type::text}, {"agt_id", Type::integer}})
+        .key("clients", "agt_id", "agt");
+    EXPECT_THAT(
+        plans_of(std::move(b).build(), "who does Noor Siddiqui report to"),
+        Contains("SELECT t1.\"agt_nm\" FROM \"agt\" AS t1 JOIN \"agt\" AS t2 ON t1.\"id\" = t2.\"manager_id\" WHERE "
+                 "t2.\"agt_nm\" = 'Noor Siddiqui'"));
+}
+
 }  // namespace
 }  // namespace pf::compiler
