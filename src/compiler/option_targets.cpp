@@ -132,8 +132,15 @@ float nearness(std::string_view word, ColumnId id, const SchemaIndex& schema) {
 }
 
 std::optional<double> in_own_units(const SchemaIndex& schema, ColumnId id, const Unit& said) {
-    for (const auto& name : schema.words_of(id))
-        if (const auto own = unit_of_measure(name.word); own && own->kind == said.kind) return said.size / own->size;
+    const auto& names = schema.words_of(id);
+    for (const auto& name : names)
+        for (const auto& word : {name.word, name.written})
+            if (const auto own = unit_of_measure(word); own && own->kind == said.kind) return said.size / own->size;
+    // "duration_min": in minutes, not the least of them
+    constexpr double minute = 60;
+    if (names.size() > 1 && said.kind == Unit::Kind::time &&
+        value_of(names.back().written, WordClass::duration_unit) == "minute")
+        return said.size / minute;
     return std::nullopt;
 }
 

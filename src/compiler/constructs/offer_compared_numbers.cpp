@@ -13,7 +13,7 @@ namespace {
 std::optional<double> unit_factor(const OptionBuilder& b, int at, ColumnId id) {
     const auto said = unit_of_measure(b.word(at));
     if (!said || id.column < 0 || !b.traits(id).number) return std::nullopt;
-    if (said->kind == Unit::Kind::money) return 1;
+    if (said->kind == Unit::Kind::money) return in_own_units(b.schema(), id, *said).value_or(1);
     return in_own_units(b.schema(), id, *said);
 }
 

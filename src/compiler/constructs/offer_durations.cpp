@@ -130,7 +130,8 @@ std::optional<Cue> asked(const OptionBuilder& b, int at) {
     const auto unit = unit_said(b, at + 2);
     const int verb = lasting_verb_behind(b, at + 2);
     if (b.is(at + 1, W::many) && unit != Units::none) {
-        if (verb < 0 && !b.any_is(at + 3, b.size(), W::between, W::until, W::late_word, W::duration_noun))
+        if (verb < 0 && !b.is(at + 3, W::of) &&
+            !b.any_is(at + 3, b.size(), W::between, W::until, W::late_word, W::duration_noun))
             return std::nullopt;
         cue = cue_of(at, at + 3, unit);
     }
@@ -266,6 +267,7 @@ bool keeps_length(const OptionBuilder& b) {
 void offer_shown(OptionBuilder& b, const Cue& cue, const std::vector<Lasting>& pairs) {
     const auto [aggregate, tokens] = aggregate_said(b, cue);
     const bool grouped = b.any_is(0, b.size(), W::per, W::by, W::each, W::every);
+    const bool counted = b.is(cue.at, W::how) && b.is(cue.at + 1, W::many);  // "how many nights of boarding"
     const float share = keeps_length(b) ? 0.5F : 1;
     for (const auto& pair : pairs) {
         const auto add = [&](Summary summary, const TokenSet& covers) {
@@ -283,7 +285,7 @@ void offer_shown(OptionBuilder& b, const Cue& cue, const std::vector<Lasting>& p
             add(aggregate, cue.tokens | tokens);
         } else {
             add(Summary::none, cue.tokens);
-            if (grouped) add(Summary::sum, cue.tokens);
+            if (grouped || counted) add(Summary::sum, cue.tokens);
             if (grouped) add(Summary::avg, cue.tokens);
         }
     }

@@ -1,4 +1,5 @@
-// Units of what is shown: "total duration in hours", "funding in millions".
+// Units of what is shown: "total duration in hours", "funding in millions"; and units that say what is added up:
+// "hours worked per project" of minutes.
 #include <optional>
 
 #include "compiler/constructs/offers.hpp"
@@ -27,6 +28,60 @@ bool is_scalable(const OptionBuilder& b, const Option& option) {
            option.aggregate != Summary::count;
 }
 
+// The unit a noun of what is added up is: not "5 hours", "per hour", "in hours".
+std::optional<Unit> unit_added_up(const OptionBuilder& b, int at) {
+    const bool noun = b.word(at).size() > 1 && !b.token(at).number && !b.is_value(at) &&
+                      !(at > 0 && b.token(at - 1).number) &&
+                      !b.is(at - 1, WordClass::in, WordClass::per, WordClass::each, WordClass::a, WordClass::an) &&
+                      !b.is(at - 1, WordClass::by, WordClass::every, WordClass::span_until_now, WordClass::period_now);
+    return noun ? unit_of_measure(b.word(at)) : std::nullopt;
+}
+
+// Numbers of the tables at hand and of those that refer to them, in that kind of unit.
+struct Measured {
+    ColumnId column;
+    double divisor = 1;
+    float link = 0;
+};
+std::vector<Measured> in_units(const OptionBuilder& b, const Unit& unit) {
+    constexpr float at_hand = 0.8F, beside = 0.6F;
+    constexpr std::size_t most = 4;
+    std::vector<Measured> found;
+    const auto add = [&](int table, float link) {
+        for (int c = 0; c < b.schema().own_columns(table); ++c) {
+            const ColumnId id{table, c};
+            const auto& traits = b.traits(id);
+            const auto divisor = traits.number_type && !traits.key ? in_own_units(b.schema(), id, unit) : std::nullopt;
+            if (divisor && *divisor != 1 && found.size() < most) found.push_back({id, *divisor, link});
+        }
+    };
+    const auto tables = tables_with_times(b);
+    for (const int table : tables) add(table, at_hand);
+    for (const int table : tables_beside(b.schema(), tables)) add(table, beside);
+    return found;
+}
+
+void offer_added_up(OptionBuilder& b, int at) {
+    const auto unit = unit_added_up(b, at);
+    if (!unit) return;
+    auto cues = aggregate_cues_before(b, at);
+    if (cues.empty()) cues.emplace_back(Summary::sum, at);
+    for (const auto& measured : in_units(b, *unit))
+        for (const auto& [aggregate, cue] : cues) {
+            auto option = computed(at, at + 1);
+            option.column = measured.column;
+            option.aggregate = aggregate == Summary::count ? Summary::sum : aggregate;
+            option.divisor = measured.divisor;
+            mark(option.covers, cue);
+            if (b.is(at - 1, WordClass::many, WordClass::much) && b.is(at - 2, WordClass::how))
+                option.covers |= tokens_in(at - 2, at);
+            option.how = 3;
+            option.link = measured.link;
+            option.untaught = true;
+            b.add(option);
+        }
+}
+
 }  // namespace
 
 void offer_scaled(OptionBuilder& b) {
@@ -46,6 +101,7 @@ void offer_scaled(OptionBuilder& b) {
             b.add(scaled);
         }
     }
+    for (int at = 0; at < b.size(); ++at) offer_added_up(b, at);
 }
 
 }  // namespace pf::compiler::constructs

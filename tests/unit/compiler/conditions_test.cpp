@@ -105,11 +105,45 @@ TEST(Pairs, RivalsHaveAFigureEachInOneRow) {
     EXPECT_THAT(plans_of(club(), "check ins at north or south"), Not(Contains(HasSubstr("FILTER"))));
 }
 
+// Numbers whose names say in which unit they are.
+test::Model works() {
+    test::ModelBuilder b;
+    b.table("projects", {{"id", Type::integer}, {"name", Type::text}})
+        .table("timesheets", {{"id", Type::integer},
+                              {"project_id", Type::integer},
+                              {"minutes", Type::integer},
+                              {"break_min", Type::integer},
+                              {"fee_cents", Type::integer}})
+        .table("stays", {{"id", Type::integer}, {"arrival", Type::date}, {"departure", Type::date}})
+        .key("timesheets", "project_id", "projects");
+    return std::move(b).build();
+}
+
+TEST(Units, ANounOfOneSaysWhatIsAddedUp) {
+    EXPECT_THAT(
+        plans_of(works(), "hours worked per project"),
+        Contains(AllOf(HasSubstr("CAST(sum(t1.\"minutes\") AS numeric) / 60"), HasSubstr("GROUP BY t2.\"name\""))));
+    EXPECT_THAT(plans_of(works(), "timesheets of the last 5 hours"), Not(Contains(HasSubstr("/ 60"))));
+}
+
+TEST(Units, AreReadOffTheEndOfAName) {
+    EXPECT_THAT(plans_of(works(), "total break in hours"),
+                Contains(HasSubstr("CAST(sum(\"break_min\") AS numeric) / 60")));
+    EXPECT_THAT(plans_of(works(), "timesheets with a fee above 3 dollars"),
+                Contains("SELECT * FROM \"timesheets\" WHERE \"fee_cents\" > 300"));
+}
+
+TEST(Units, NightsOfAStayAreAddedUp) {
+    EXPECT_THAT(plans_of(works(), "how many nights of stays"),
+                Contains(AllOf(HasSubstr("sum("), HasSubstr("\"departure\""), HasSubstr("\"arrival\""))));
+}
+
 // Names that only letters left out explain.
 TEST(Linking, ANameIsFoundByTheWholeWordToo) {
     test::ModelBuilder b;
-    b.table("outg", {{"id", Type::integer}, {"st_dt", Type::date}}).table("mtr", {{"id", Type::integer}});
-    EXPECT_THAT(plans_of(std::move(b).build(), "outages"), Contains("SELECT * FROM \"outg\""));
+    b.table("outg", {{"id", Type::integer}, {"st_dt", Type::date}}).table("qte", {{"id", Type::integer}});
+    const auto model = std::move(b).build();
+    EXPECT_THAT(plans_of(model, "outages"), Contains("SELECT * FROM \"outg\""));
 }
 
 }  // namespace
