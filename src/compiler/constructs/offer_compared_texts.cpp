@@ -16,6 +16,15 @@ Option text_option(int begin, int end) {
     return option;
 }
 
+// Whether the words that name the column are another value of it: "self-service vs desk" of a channel.
+bool is_of_a_rival(const OptionBuilder& b, const ValueMention& value, const ColumnMention& mention) {
+    constexpr float sure = 0.8F;
+    return std::any_of(b.values().begin(), b.values().end(), [&](const ValueMention& other) {
+        return other.column == value.column && other.value != value.value && other.quality > sure &&
+               (tokens_in(other.begin, other.end) & mention.tokens).any();
+    });
+}
+
 Option known_text(const OptionBuilder& b, const ValueMention& value) {
     auto option = text_option(value.begin, value.end);
     option.column = value.column;
@@ -29,7 +38,8 @@ Option known_text(const OptionBuilder& b, const ValueMention& value) {
         option.how = 1;
         option.operand = mention->begin;
         // "country France", "whose country is France": the name is used up; "France … country" is looser
-        if (mention->end <= value.begin ? value.begin - mention->end <= 4 : mention->begin <= value.end)
+        if (!is_of_a_rival(b, value, *mention) &&
+            (mention->end <= value.begin ? value.begin - mention->end <= 4 : mention->begin <= value.end))
             option.shared |= mention->tokens | mention->table_tokens;
     }
     return option;
@@ -107,7 +117,7 @@ bool is_naming(const SchemaIndex& schema, int table, int column) {
     return naming.size() == 2 && std::find(naming.begin(), naming.end(), column) != naming.end();
 }
 
-void offer_full_name(OptionBuilder& b, int at, const std::string& first_name, const std::string& last_name) {
+void offer_full_name(OptionBuilder& b, int at, int end, const std::string& first_name, const std::string& last_name) {
     const auto& schema = b.schema();
     int made = 0;
     for (const auto& first : schema.values().matches(first_name)) {
@@ -116,7 +126,7 @@ void offer_full_name(OptionBuilder& b, int at, const std::string& first_name, co
             if (last.table != first.table || last.column == first.column || last.words != last_name ||
                 !is_naming(schema, last.table, last.column))
                 continue;
-            auto option = text_option(at, at + 1);
+            auto option = text_option(at, end);
             option.column = {first.table, first.column};
             option.other = {last.table, last.column};
             option.value = std::string(first.value);
@@ -160,8 +170,13 @@ void offer_full_names(OptionBuilder& b) {
         if (!b.is_quoted(i)) continue;
         const auto words = model::value_words(b.token(i).word);
         if (const auto space = words.find(' '); space != std::string::npos)
-            offer_full_name(b, i, words.substr(0, space), words.substr(space + 1));
+            offer_full_name(b, i, i + 1, words.substr(0, space), words.substr(space + 1));
     }
+    Offered<int> offered;  // "theo hughes", whom another table has in one column
+    for (const auto& value : b.values())
+        if (value.end == value.begin + 2 && offered.takes(value.begin, 4))
+            offer_full_name(b, value.begin, value.end, model::value_words(b.token(value.begin).word),
+                            model::value_words(b.token(value.begin + 1).word));
 }
 
 }  // namespace pf::compiler::constructs

@@ -105,6 +105,28 @@ TEST(Pairs, RivalsHaveAFigureEachInOneRow) {
     EXPECT_THAT(plans_of(club(), "check ins at north or south"), Not(Contains(HasSubstr("FILTER"))));
 }
 
+TEST(Values, ANameIsFoundInTwoColumnsBesideOne) {
+    test::ModelBuilder b;
+    b.table("customers",
+            {{"id", Type::integer}, {"first_name", Type::text}, {"last_name", Type::text}, {"email", Type::text}})
+        .table("tickets", {{"id", Type::integer}, {"customer_id", Type::integer}, {"holder", Type::text}})
+        .key("tickets", "customer_id", "customers")
+        .values("customers", "first_name", {"Theo"})
+        .values("customers", "last_name", {"Hughes"})
+        .values("tickets", "holder", {"Theo Hughes"});
+    EXPECT_THAT(plans_of(std::move(b).build(), "email of theo hughes"),
+                Contains("SELECT \"email\" FROM \"customers\" WHERE \"first_name\" = 'Theo' AND \"last_name\" = "
+                         "'Hughes'"));
+}
+
+TEST(Values, ARivalDoesNotTakeTheWordsOfAnother) {
+    test::ModelBuilder b;
+    b.table("loans", {{"id", Type::integer}, {"service", Type::text}})
+        .values("loans", "service", {"self-service", "desk"});
+    EXPECT_THAT(plans_of(std::move(b).build(), "self-service vs desk loans"),
+                Contains(AllOf(HasSubstr("'self-service'"), HasSubstr("'desk'"))));
+}
+
 // Numbers whose names say in which unit they are.
 test::Model works() {
     test::ModelBuilder b;
