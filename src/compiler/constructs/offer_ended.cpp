@@ -22,6 +22,7 @@ struct State {
     bool of_others = false;    // of rows that belong to those that are spoken of: bills of a customer who owes
     bool to_the_word = false;  // by no other name
     bool certain = true;
+    bool denied = false;  // its tokens hold the negation
 };
 
 bool is_participle(const OptionBuilder& b, int at) {
@@ -52,8 +53,18 @@ bool says_value_behind(const OptionBuilder& b, int at) {
     });
 }
 
+// "Without an expiry date", "no end date": what the column is called matters less.
+bool lacks_an_end(const OptionBuilder& b, int at, State& state) {
+    const bool end = b.is(at, WordClass::due_name, WordClass::ended_name) && b.is(at + 1, WordClass::date);
+    if (!end || !negated_before(b.tokens(), at, 3, state.tokens)) return false;
+    mark(state.tokens, at + 1);
+    state.names = b.is(at, WordClass::due_name) ? WordClass::due_name : WordClass::ended_name;
+    return state.denied = true;
+}
+
 bool is_state(const OptionBuilder& b, int at, State& state) {
     state.tokens = tokens_in(at, at + 1);
+    if (lacks_an_end(b, at, state)) return true;
     if (b.is(at, WordClass::owed_word)) {
         state.names = WordClass::settled_name;
         state.of_others = true;
@@ -64,6 +75,9 @@ bool is_state(const OptionBuilder& b, int at, State& state) {
         state.names = WordClass::ended_name;
         if (b.is(at + 1, WordClass::going_on_word)) mark(state.tokens, at + 1);  // "still open"
         state.certain = !says_value_behind(b, at);
+    } else if (b.is(at, WordClass::currently)) {
+        state.names = WordClass::ended_name;
+        state.certain = false;
     } else if (is_participle(b, at) && is_said_of_rows(b, at)) {
         state.op = Op::not_null;
         state.to_the_word = true;
@@ -113,7 +127,7 @@ void offer_of_table(OptionBuilder& b, int at, const State& state, int table, flo
         option.op = state.op;
         option.covers = state.tokens;
         TokenSet negation;
-        if (negated_before(b.tokens(), at, 3, negation)) {
+        if (!state.denied && negated_before(b.tokens(), at, 3, negation)) {
             option.op = state.op == Op::is_null ? Op::not_null : Op::is_null;
             option.covers |= negation;
         }
@@ -122,6 +136,24 @@ void offer_of_table(OptionBuilder& b, int at, const State& state, int table, flo
         option.untaught = true;
         b.add(option);
         ++made;
+    }
+}
+
+// "unpaid invoices" of a table of payments that refers to them: those without one.
+void offer_without_rows(OptionBuilder& b, int at, int table) {
+    const auto& schema = b.schema();
+    Offered<int> offered;
+    for (const int e : schema.edges_of(table)) {
+        const auto& edge = schema.edges()[static_cast<std::size_t>(e)];
+        if (edge.to != table || edge.from == table ||
+            !has_name_word(schema, {edge.from, -1}, WordClass::settled_name) || !offered.takes(edge.from, 1))
+            continue;
+        Option option = said_at(at, at + 1, at);
+        option.role = Role::absent;
+        option.column = {edge.from, -1};
+        option.covers = tokens_in(at, at + 1);
+        option.link = by_name;
+        b.add(option);
     }
 }
 
@@ -134,6 +166,7 @@ void offer_ended(OptionBuilder& b) {
         const auto tables = tables_with_times(b);
         for (const int table : tables) offer_of_table(b, at, state, table, 1);
         if (!state.of_others) continue;
+        for (const int table : tables) offer_without_rows(b, at, table);
         for (const int table : tables_beside(b.schema(), tables)) offer_of_table(b, at, state, table, beside);
     }
 }

@@ -105,6 +105,27 @@ TEST(Pairs, RivalsHaveAFigureEachInOneRow) {
     EXPECT_THAT(plans_of(club(), "check ins at north or south"), Not(Contains(HasSubstr("FILTER"))));
 }
 
+TEST(Ended, UnpaidIsWithoutAPayment) {
+    test::ModelBuilder b;
+    b.table("invoices", {{"id", Type::integer}, {"total", Type::number}})
+        .table("payments", {{"id", Type::integer}, {"invoice_id", Type::integer}, {"amount", Type::number}})
+        .key("payments", "invoice_id", "invoices");
+    EXPECT_THAT(plans_of(std::move(b).build(), "unpaid invoices"),
+                Contains(AllOf(HasSubstr("NOT IN (SELECT"), HasSubstr("\"payments\""))));
+}
+
+TEST(Ended, RightNowIsBeforeTheEnd) {
+    EXPECT_THAT(plans_of(club(), "how many members do we have right now"),
+                Contains("SELECT count(*) FROM \"members\" WHERE \"exit_date\" IS NULL"));
+}
+
+TEST(Ended, WithoutAnEndDateIsWithoutWhatTheColumnIsCalled) {
+    test::ModelBuilder b;
+    b.table("codes", {{"id", Type::integer}, {"valid_until", Type::date}}).nullable("codes", "valid_until");
+    EXPECT_THAT(plans_of(std::move(b).build(), "codes without an expiry date"),
+                Contains("SELECT * FROM \"codes\" WHERE \"valid_until\" IS NULL"));
+}
+
 TEST(Values, ANameIsFoundInTwoColumnsBesideOne) {
     test::ModelBuilder b;
     b.table("customers",
