@@ -135,6 +135,14 @@ std::optional<TimeSpan> next_unit(const Tokens& tokens, int at) {
                    shifted(beginning_of(unit.unit), 2, unit.unit));
 }
 
+// "viewings that are coming up": from today on.
+std::optional<TimeSpan> coming_up(const Tokens& tokens, int at) {
+    if (!is_at(tokens, at, W::span_from_now) || !is_at(tokens, at + 1, W::up) ||
+        is_at(tokens, at + 2, W::span_from_now))
+        return std::nullopt;
+    return span_of(at, at + 2, today(), std::nullopt);
+}
+
 // "older than 60 days", "more than 2 years old": before then.
 std::optional<TimeSpan> older_than(const Tokens& tokens, int at) {
     if (!token_at(tokens, at).number || !is_at(tokens, at - 1, W::than)) return std::nullopt;
@@ -497,9 +505,9 @@ std::optional<TimeSpan> decade(const Tokens& tokens, int at) {
 
 using Form = std::optional<TimeSpan> (*)(const Tokens&, int);
 // In this order: the first that reads what begins at a token decides.
-constexpr Form forms[] = {named_day,    last_units,    last_unit,  this_unit,    next_units, next_unit,
-                          older_than,   not_for_units, units_ago,  weekday,      weekend,    quarter_of_year,
-                          unit_to_date, decade,        clock_time, calendar_span};
+constexpr Form forms[] = {named_day,       last_units,   last_unit,     this_unit,  next_units,   next_unit,
+                          coming_up,       older_than,   not_for_units, units_ago,  weekday,      weekend,
+                          quarter_of_year, unit_to_date, decade,        clock_time, calendar_span};
 
 }  // namespace
 

@@ -91,6 +91,11 @@ TEST(Moments, AreOfTablesNamedInPartAndOfRowsThatRefer) {
     EXPECT_THAT(plans_of(club(), "who trained yesterday"), Contains(HasSubstr("\"at\" >= current_date")));
 }
 
+TEST(Moments, WhatIsComingUpIsFromTodayOn) {
+    EXPECT_THAT(plans_of(club(), "course dates coming up"),
+                Contains("SELECT * FROM \"course_dates\" WHERE \"starts_at\" >= current_date"));
+}
+
 TEST(Moments, ForOverAYearIsBeforeThen) {
     EXPECT_THAT(plans_of(club(), "members who have not joined for over a year"),
                 Contains(HasSubstr("\"joined_on\" < current_date - interval '1 years'")));
