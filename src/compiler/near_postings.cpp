@@ -93,10 +93,11 @@ class SchemaIndex::NearPostings {
     // The name is the word with letters left out, or the word the name; what is left is no word itself.
     void add_shortened(std::string_view word) {
         const bool brief = !is_dictionary_word(stem_);
+        auto single = word;
+        if (single.ends_with('s')) single.remove_suffix(1);
         for (const auto& name : schema_.written_beside(stem_)) {
-            const bool shortened =
-                ((shortens(name.word, stem_) || shortens(name.word, word)) && !is_dictionary_word(name.word)) ||
-                (brief && shortens(stem_, name.word));
+            const bool of_word = shortens(name.word, stem_) || shortens(name.word, word) || shortens(name.word, single);
+            const bool shortened = (of_word && !is_dictionary_word(name.word)) || (brief && shortens(stem_, name.word));
             if (shortened && found_.size() < most_shortened) add(name.stem, 0.6F, LinkedBy::skeleton);
         }
     }

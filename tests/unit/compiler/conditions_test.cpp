@@ -192,6 +192,7 @@ TEST(Linking, ANameIsFoundByTheWholeWordToo) {
     b.table("outg", {{"id", Type::integer}, {"st_dt", Type::date}}).table("qte", {{"id", Type::integer}});
     const auto model = std::move(b).build();
     EXPECT_THAT(plans_of(model, "outages"), Contains("SELECT * FROM \"outg\""));
+    EXPECT_THAT(plans_of(model, "quotes"), Contains("SELECT * FROM \"qte\""));
 }
 
 }  // namespace
