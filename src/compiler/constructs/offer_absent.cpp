@@ -15,11 +15,11 @@ constexpr std::size_t most_referrers = 4;
 
 // "coupons not assigned to anyone": rows of which nothing refers to them, in words that name no table.
 struct Absence {
-    const TableMention* subject;
+    TableMention subject;
     TokenSet negation;
     int from = 0, to = 0;  // what is said of the rows that are not there
     bool any = false;      // "anything", "nobody": whatever they are
-    bool never = false;    // "never came": whatever it is, unless something is named
+    bool never = false;    // "never came", "not seen this year": whatever it is, unless something is named
 };
 
 // Where the clause of a token ends.
@@ -36,25 +36,33 @@ bool says_zero(const OptionBuilder& b, int at) {
     return token.number && !token.ordinal && *token.number == 0;
 }
 
-// The table said last before a token, nothing but its own clause between.
-const TableMention* subject_before(const OptionBuilder& b, int at) {
-    const TableMention* last = nullptr;
-    for (const auto& mention : b.tables()) {
-        if (mention.end > at || mention.link < likely || b.stop_between(mention.begin, at)) continue;
+// The table said last before a token, by its name or by a kind of its rows ("customers" of partners), nothing but its
+// own clause between.
+std::optional<TableMention> subject_before(const OptionBuilder& b, int at) {
+    std::optional<TableMention> last;
+    const auto take = [&](const TableMention& mention) {
+        if (mention.end > at || mention.link < likely || b.stop_between(mention.begin, at)) return;
         if (!last || mention.begin > last->begin || (mention.begin == last->begin && mention.link > last->link))
-            last = &mention;
-    }
+            last = mention;
+    };
+    for (const auto& mention : b.tables()) take(mention);
+    for (const auto& kind : b.kinds()) take({kind.begin, kind.end, kind.table, {}, likely});
     return last;
+}
+
+bool has_span(const OptionBuilder& b, int from, int to) {
+    return std::any_of(b.spans().begin(), b.spans().end(),
+                       [=](const TimeSpan& span) { return span.begin >= from && span.begin < to; });
 }
 
 // "never bought anything", "nobody has used", "not assigned to anyone"
 std::optional<Absence> absence_at(const OptionBuilder& b, int at) {
     const bool yet_to = b.is(at, WordClass::yet) && b.is(at + 1, WordClass::to);
     if (!yet_to && !b.is(at, WordClass::negation)) return std::nullopt;
-    const auto* subject = subject_before(b, at);
+    const auto subject = subject_before(b, at);
     if (!subject) return std::nullopt;
-    Absence made{subject, tokens_in(at, at + (yet_to ? 2 : 1)), subject->end, end_of_clause(b, at)};
-    made.never = yet_to || b.is(at, WordClass::never_word);
+    Absence made{*subject, tokens_in(at, at + (yet_to ? 2 : 1)), subject->end, end_of_clause(b, at)};
+    made.never = yet_to || b.is(at, WordClass::never_word) || has_span(b, at, made.to);
     for (int k = made.from; k < made.to; ++k)
         if (b.is(k, WordClass::any_row, WordClass::nobody_word)) {
             made.any = true;
@@ -68,7 +76,7 @@ std::optional<Absence> unreferenced_at(const OptionBuilder& b, int at) {
     if (!b.is(at, WordClass::unreferenced)) return std::nullopt;
     for (const auto& mention : b.tables())
         if (mention.begin == at + 1 && mention.link >= 0.9F)
-            return Absence{&mention, tokens_in(at, at + 1), at + 1, at + 1, true, false};
+            return Absence{mention, tokens_in(at, at + 1), at + 1, at + 1, true, false};
     return std::nullopt;
 }
 
@@ -81,9 +89,9 @@ struct Referrer {
 std::vector<Referrer> referrers_of(const OptionBuilder& b, const Absence& absence) {
     const auto& schema = b.schema();
     std::vector<Referrer> found;
-    for (const int e : schema.edges_of(absence.subject->table)) {
+    for (const int e : schema.edges_of(absence.subject.table)) {
         const auto& edge = schema.edges()[static_cast<std::size_t>(e)];
-        if (edge.to != absence.subject->table || edge.from == edge.to) continue;
+        if (edge.to != absence.subject.table || edge.from == edge.to) continue;
         if (std::any_of(found.begin(), found.end(), [&](const Referrer& r) { return r.table == edge.from; })) continue;
         Referrer made{edge.from, -1, {}};
         for (int k = absence.from; k < absence.to; ++k) {
@@ -112,7 +120,7 @@ TokenSet unknown_verb(const OptionBuilder& b, const Absence& absence) {
 
 void offer_referrers(OptionBuilder& b, const Absence& absence) {
     const auto said = [&](const TableMention& mention) {
-        return mention.table != absence.subject->table && mention.link >= 0.4F && mention.begin >= absence.from &&
+        return mention.table != absence.subject.table && mention.link >= 0.4F && mention.begin >= absence.from &&
                mention.end <= absence.to;
     };
     const auto names_more = [&](float least) {

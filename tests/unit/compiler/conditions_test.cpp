@@ -85,6 +85,12 @@ TEST(Absent, WhoNeverDidWhatNothingNames) {
     EXPECT_THAT(plans_of(club(), "members who came"), Not(Contains(HasSubstr("NOT IN"))));
 }
 
+TEST(Absent, WhatWasNotDoneInATimeMayBeOfRowsThatRefer) {
+    EXPECT_THAT(plans_of(club(), "members not seen in the last 6 months"),
+                Contains(AllOf(HasSubstr("NOT IN (SELECT"), HasSubstr("\"check_ins\""),
+                               HasSubstr("\"at\" >= current_date - interval '6 months'"))));
+}
+
 TEST(Moments, AreOfTablesNamedInPartAndOfRowsThatRefer) {
     EXPECT_THAT(plans_of(club(), "courses next week"),
                 Contains(AllOf(HasSubstr("\"course_dates\""), HasSubstr("\"starts_at\" >="))));
