@@ -143,6 +143,25 @@ std::vector<Amount> amounts_meant(const OptionBuilder& b, int at) {
     return found;
 }
 
+std::vector<Amount> amounts_in_unit(const OptionBuilder& b, const Unit& unit) {
+    const auto& schema = b.schema();
+    const auto away = distances(b);
+    std::vector<Amount> found;
+    for (int table = 0; table < schema.tables(); ++table) {
+        const int joins = away[static_cast<std::size_t>(table)];
+        if (joins < 0) continue;
+        for (int c = 0; c < schema.own_columns(table); ++c) {
+            const ColumnId id{table, c};
+            if (!schema.traits(id).number_type || schema.traits(id).key || !in_own_units(schema, id, unit)) continue;
+            const bool said = std::any_of(b.columns().begin(), b.columns().end(),
+                                          [id](const ColumnMention& mention) { return mention.column == id; });
+            found.push_back({id, {}, {}, 0.6F - 0.05F * static_cast<float>(joins) + (said ? 0.2F : 0.F)});
+        }
+    }
+    keep_likeliest(found);
+    return found;
+}
+
 std::vector<Amount> amounts_of(const OptionBuilder& b, int table) {
     auto found = sums_of_money(b.schema(), table);
     for (auto& amount : found) amount.link = 0.4F;

@@ -19,6 +19,9 @@ struct Amount {
 // `option`, of that amount. What it covers is left to the caller.
 [[nodiscard]] Option about(Option option, const Amount& amount);
 
+// Columns that are kept in a unit of the kind, near to what is mentioned, the likeliest first.
+[[nodiscard]] std::vector<Amount> amounts_in_unit(const OptionBuilder& b, const Unit& unit);
+
 // Those that the noun at `at` may mean, the likeliest first, six at most: near in meaning to the word, by their columns
 // or their table, and near to what is mentioned.
 [[nodiscard]] std::vector<Amount> amounts_meant(const OptionBuilder& b, int at);

@@ -82,13 +82,37 @@ void offer_added_up(OptionBuilder& b, int at) {
         }
 }
 
+// "total duration in hours", "average wait by team, minutes": the token before the unit that is part of it.
+int begin_of_scale(const OptionBuilder& b, int at) {
+    if (b.is(at - 1, WordClass::in)) return at - 1;
+    const bool ends = at + 1 == b.size() && at > 1 && unit_of_measure(b.word(at)) && !b.names_column(at) &&
+                      !b.token(at - 1).number && !b.is(at - 1, WordClass::per, WordClass::by, WordClass::each);
+    return ends ? at : -1;
+}
+
+// Sums of money that are kept in cents, as a person says them.
+void offer_of_cents(OptionBuilder& b) {
+    const Unit whole{Unit::Kind::money, 1};
+    const auto before = b.options();
+    for (const auto& option : before) {
+        if (!is_scalable(b, option) || option.aggregate == Summary::none || option.divisor != 1) continue;
+        const auto cents = in_own_units(b.schema(), option.column, whole);
+        if (!cents || *cents == 1) continue;
+        auto scaled = option;
+        scaled.divisor = *cents;
+        scaled.link *= 0.95F;
+        b.add(scaled);
+    }
+}
+
 }  // namespace
 
 void offer_scaled(OptionBuilder& b) {
     for (int at = 1; at < b.size(); ++at) {
-        const auto scale = b.is(at - 1, WordClass::in) ? scale_at(b, at) : std::nullopt;
+        const int begin = begin_of_scale(b, at);
+        const auto scale = begin >= 0 ? scale_at(b, at) : std::nullopt;
         if (!scale) continue;
-        const auto said = tokens_in(at - 1, at + 1);
+        const auto said = tokens_in(begin, at + 1);
         const auto before = b.options();  // those added below are not scaled again
         for (const auto& option : before) {
             if (!is_scalable(b, option) || (option.covers & said).any()) continue;
@@ -102,6 +126,7 @@ void offer_scaled(OptionBuilder& b) {
         }
     }
     for (int at = 0; at < b.size(); ++at) offer_added_up(b, at);
+    offer_of_cents(b);
 }
 
 }  // namespace pf::compiler::constructs

@@ -35,25 +35,52 @@ int first_or_last(const OptionBuilder& b, int at) {
     return -1;
 }
 
-// "the date of their first rental", "when was each attraction last visited": the earliest or latest date of the rows.
-void offer_first_dates(OptionBuilder& b, int at) {
-    if (!b.is(at, WordClass::when, WordClass::date) || b.spans().size() > 1) return;
-    const int edge = first_or_last(b, at + 1);
-    if (edge < 0 || !b.any_is(0, b.size(), WordClass::each, WordClass::per, WordClass::every, WordClass::their)) return;
+// The rows are of groups, or of one that a value names.
+bool is_of_somebody(const OptionBuilder& b) {
+    return b.any_is(0, b.size(), WordClass::each, WordClass::per, WordClass::every, WordClass::their) ||
+           std::any_of(b.values().begin(), b.values().end(),
+                       [](const ValueMention& value) { return value.quality > 0.8F; });
+}
+
+// The earliest or latest date that the word at `edge` asks for, of the table's rows; -1: of all that are spoken of.
+void offer_edge_dates(OptionBuilder& b, Option option, int edge, int table) {
+    option.role = Role::select;
+    option.aggregate = b.is(edge, WordClass::first) || superlative_cue(b.word(edge)) < 0 ? Summary::min : Summary::max;
+    mark(option.covers, edge);
+    option.how = 4;
     Offered<> offered;
     for (const auto& [id, link] : dates_of_rows(b)) {
-        if (!offered.takes(id, most_dates)) continue;
-        auto option = said_at(edge, edge + 1, at);
-        option.role = Role::select;
+        if ((table >= 0 && id.table != table) || !offered.takes(id, most_dates)) continue;
         option.column = id;
-        option.aggregate =
-            b.is(edge, WordClass::first) || superlative_cue(b.word(edge)) < 0 ? Summary::min : Summary::max;
-        option.covers = tokens_in(edge, edge + 1);
-        mark(option.covers, at);
-        if (b.is(at + 1, WordClass::of)) mark(option.covers, at + 1);
-        option.how = 4;
         option.link = link;
         b.add(option);
+    }
+}
+
+// "the date of their first rental", "when was each attraction last visited": the earliest or latest date of the rows.
+void offer_first_dates(OptionBuilder& b, int at) {
+    if (!b.is(at, WordClass::when, WordClass::date) || b.spans().size() > 1 || !is_of_somebody(b)) return;
+    const int edge = first_or_last(b, at + 1);
+    if (edge < 0) return;
+    auto option = said_at(edge, edge + 1, at);
+    mark(option.covers, at);
+    if (b.is(at + 1, WordClass::of)) mark(option.covers, at + 1);
+    offer_edge_dates(b, std::move(option), edge, -1);
+}
+
+// "last visit of each customer": when it was.
+void offer_last_of_each(OptionBuilder& b, int edge) {
+    if (!b.is(edge, WordClass::first, WordClass::last) ||
+        !b.any_is(edge + 2, b.size(), WordClass::each, WordClass::per, WordClass::every))
+        return;
+    for (const auto& mention : b.tables()) {
+        if (mention.begin != edge + 1 || mention.link < 0.6F || is_plural(b.token(mention.end - 1)) ||
+            b.schema().is_person_table(mention.table))
+            continue;
+        auto option = said_at(edge, mention.end, edge);
+        option.covers = mention.tokens;
+        option.untaught = true;
+        offer_edge_dates(b, std::move(option), edge, mention.table);
     }
 }
 
@@ -62,6 +89,7 @@ void offer_first_dates(OptionBuilder& b, int at) {
 void offer_asked_measures(OptionBuilder& b) {
     for (int i = 0; i < b.size(); ++i) {
         offer_first_dates(b, i);
+        offer_last_of_each(b, i);
         const auto* measure = asked_measure(b, i);
         if (!measure) continue;
         for (const auto& target : measured(b, *measure, 4)) {

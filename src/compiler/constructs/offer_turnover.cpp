@@ -1,6 +1,7 @@
 // Amounts that a noun of business or of quantity asks for though no column is called so: "sales by branch", "top 10
 // customers by revenue", "units sold per product"; and rows that are counted per group under a name nothing knows:
-// "sign-ups per month".
+// "sign-ups per month"; and sums that no word asks for: "hours per employee" of minutes, "how many tonnes did they
+// bring in", "passengers this month vs last month".
 #include <algorithm>
 
 #include "compiler/amounts.hpp"
@@ -75,9 +76,72 @@ void offer_unnamed_rows(OptionBuilder& b, int at) {
     }
 }
 
+// A unit that what is shown is in: not "over 30 kg", "price per km" or "in hours", no "second largest" and no table of
+// gas meters.
+bool asks_for_unit(const OptionBuilder& b, int at) {
+    const bool short_form = b.word(at).size() <= 3;
+    const bool noun = short_form ? !b.is_capital(at) : is_plural(b.token(at));
+    const bool named = std::any_of(b.tables().begin(), b.tables().end(), [at](const TableMention& mention) {
+        return mention.link >= 0.6F && has(mention.tokens, at);
+    });
+    if (!noun || named || aggregate_cue(b.word(at)) != Summary::none) return false;
+    const bool of_number = at > 0 && (b.token(at - 1).number || b.is(at - 1, WordClass::a, WordClass::an));
+    return !of_number && !b.is(at - 1, WordClass::per, WordClass::by, WordClass::each, WordClass::in) &&
+           !b.is(at - 2, WordClass::per);
+}
+
+// The aggregate said right before the unit, with its tokens; a sum where none is.
+Summary summary_before(const OptionBuilder& b, int at, TokenSet& covers) {
+    if (b.is(at - 1, WordClass::many) && b.is(at - 2, WordClass::how)) {
+        covers |= tokens_in(at - 2, at);
+        return Summary::sum;
+    }
+    for (int k = at - 1; k >= std::max(0, at - 2); --k)
+        if (const auto said = aggregate_cue(b.word(k)); said != Summary::none && said != Summary::count) {
+            mark(covers, k);
+            return said;
+        }
+    return Summary::sum;
+}
+
+void offer_in_unit(OptionBuilder& b, int at) {
+    const auto unit = unit_of_measure(b.word(at));
+    if (!unit || unit->kind == Unit::Kind::money || b.word(at).size() < 2 || !asks_for_unit(b, at)) return;
+    auto option = computed(at, at + 1);
+    option.cue = -1;
+    option.how = 4;
+    option.untaught = true;
+    option.aggregate = summary_before(b, at, option.covers);
+    option.begin = first_of(option.covers);
+    for (const auto& amount : amounts_in_unit(b, *unit)) {
+        auto made = about(option, amount);
+        made.divisor = *in_own_units(b.schema(), amount.column, *unit);
+        b.add(made);
+    }
+}
+
+// "passengers this month vs last month", "card fees so far this year": of a time or of rivals a measure is added up.
+void offer_measure_of_time(OptionBuilder& b, const ColumnMention& mention) {
+    const auto& traits = b.traits(mention.column);
+    const bool told = !b.spans().empty() || b.any_is(0, b.size(), WordClass::versus);
+    if (!told || !traits.number_type || traits.key || mention.link < 0.6F || !is_plural(b.token(mention.end - 1)) ||
+        b.any_is(0, mention.begin, WordClass::many, WordClass::count_noun) ||
+        !aggregate_cues_before(b, mention.begin).empty())
+        return;
+    auto made = about(said_at(mention.begin, mention.end, -1), mention, 4);
+    made.role = Role::select;
+    made.aggregate = Summary::sum;
+    made.covers = mention.tokens;
+    made.shared = mention.table_tokens;
+    made.untaught = true;
+    b.add(made);
+}
+
 }  // namespace
 
 void offer_turnover(OptionBuilder& b) {
+    for (int at = 0; at < b.size(); ++at) offer_in_unit(b, at);
+    for (const auto& mention : b.columns()) offer_measure_of_time(b, mention);
     for (int at = 0; at < b.size(); ++at) {
         const bool amount = b.is(at, WordClass::money_noun, WordClass::quantity_noun);
         if (!amount && (!stands_before_per(b, at) || b.is(at, WordClass::stop_word) || b.token(at).number)) continue;

@@ -150,7 +150,7 @@ bool order(Draft& draft) {
 
 void vary_known_only(const Chosen& chosen, Variants& variants) {
     if (std::any_of(chosen.shown.begin(), chosen.shown.end(),
-                    [](const Option* o) { return o->aggregate == Summary::share; }))
+                    [](const Option* o) { return o->aggregate == Summary::share && o->how == share_of_those; }))
         variants.vary_heads([](Choices& c) { c.known_only = true; });
 }
 

@@ -146,6 +146,57 @@ TEST(Share, AComputedOneOrdersItsGroups) {
                 Contains(HasSubstr("ORDER BY round(100.0 * count(*) FILTER (WHERE \"state_cd\" = 'X')")));
 }
 
+// Who works on what, and when; with what is charged for it in cents.
+test::Model work() {
+    test::ModelBuilder b;
+    b.table("employees", {{"id", Type::integer}, {"name", Type::text}})
+        .table("shifts", {{"id", Type::integer},
+                          {"employee_id", Type::integer},
+                          {"minutes", Type::integer},
+                          {"kind", Type::text},
+                          {"fee_cents", Type::integer},
+                          {"visitors", Type::integer},
+                          {"worked_on", Type::date}})
+        .key("shifts", "employee_id", "employees")
+        .values("employees", "name", {"Mia Berg", "Tom Lund"})
+        .values("shifts", "kind", {"day", "night", "standby"});
+    return std::move(b).build();
+}
+
+TEST(Amounts, AUnitThatIsSaidIsOfColumnsKeptInOthers) {
+    EXPECT_THAT(plans_of(work(), "hours per employee"),
+                Contains(AllOf(HasSubstr("\"minutes\") AS numeric)"), HasSubstr("/ 60"), HasSubstr("GROUP BY"))));
+    EXPECT_THAT(plans_of(work(), "how many hours did Mia Berg work?"),
+                Contains(AllOf(HasSubstr("\"minutes\")"), HasSubstr("/ 60"), HasSubstr("'Mia Berg'"))));
+    EXPECT_THAT(plans_of(work(), "shifts over 8 hours"), Not(Contains(HasSubstr("sum("))));
+    EXPECT_THAT(plans_of(work(), "the second largest fee"), Not(Contains(HasSubstr("sum(\"minutes"))));
+}
+
+TEST(Amounts, CentsAreShownAsMoneyToo) {
+    const auto plans = plans_of(work(), "average fee by kind");
+    EXPECT_THAT(plans, Contains(AllOf(HasSubstr("avg(\"fee_cents\")"), HasSubstr("/ 100"))));
+    EXPECT_THAT(plans, Contains(AllOf(HasSubstr("avg(\"fee_cents\")"), Not(HasSubstr("/ 100")))));
+}
+
+TEST(Pairs, FiguresOfTwoTimesStandBesideEachOther) {
+    EXPECT_THAT(plans_of(work(), "shifts this month vs last month"),
+                Contains(AllOf(HasSubstr("count(*) FILTER (WHERE (\"worked_on\""), HasSubstr("AS \"this month\""),
+                               HasSubstr("AS \"last month\""))));
+    EXPECT_THAT(plans_of(work(), "visitors this month vs last month"),
+                Contains(HasSubstr("sum(\"visitors\") FILTER (WHERE (\"worked_on\"")));
+    EXPECT_THAT(
+        plans_of(work(), "day vs night shifts this year"),
+        Contains(AllOf(HasSubstr("FILTER (WHERE \"kind\" = 'day')"), HasSubstr("FILTER (WHERE \"kind\" = 'night')"))));
+    EXPECT_THAT(plans_of(work(), "shifts this month"), Not(Contains(HasSubstr("FILTER"))));
+}
+
+TEST(Dates, TheLastOfEachIsTheLatest) {
+    EXPECT_THAT(plans_of(work(), "last shift of each employee"),
+                Contains(AllOf(HasSubstr("max(t1.\"worked_on\")"), HasSubstr("GROUP BY"))));
+    EXPECT_THAT(plans_of(work(), "when was Mia Berg's last shift?"),
+                Contains(AllOf(HasSubstr("max("), HasSubstr("\"worked_on\""), HasSubstr("'Mia Berg'"))));
+}
+
 TEST(Share, ATimeIsOfAllThatAreCounted) {
     EXPECT_THAT(plans_of(shop(), "percentage of orders shipped last month"),
                 Contains(AllOf(HasSubstr("FILTER (WHERE \"status\" = 'Shipped')"), HasSubstr("WHERE (\"placed\" >="))));
