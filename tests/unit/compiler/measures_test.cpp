@@ -172,6 +172,12 @@ TEST(Amounts, AUnitThatIsSaidIsOfColumnsKeptInOthers) {
     EXPECT_THAT(plans_of(work(), "the second largest fee"), Not(Contains(HasSubstr("sum(\"minutes"))));
 }
 
+TEST(Counted, OnAverageForEachThatHasAny) {
+    EXPECT_THAT(plans_of(work(), "average number of shifts per employee"),
+                Contains(AllOf(HasSubstr("count("), HasSubstr("count(DISTINCT \"employee_id\")"))));
+    EXPECT_THAT(plans_of(work(), "number of shifts per employee"), Not(Contains(HasSubstr("/ "))));
+}
+
 TEST(Amounts, CentsAreShownAsMoneyToo) {
     const auto plans = plans_of(work(), "average fee by kind");
     EXPECT_THAT(plans, Contains(AllOf(HasSubstr("avg(\"fee_cents\")"), HasSubstr("/ 100"))));
