@@ -24,7 +24,8 @@ std::optional<Scale> scale_at(const OptionBuilder& b, int at) {
 // A number that is shown as its column has it.
 bool is_scalable(const OptionBuilder& b, const Option& option) {
     return option.role == Role::select && option.column.column >= 0 && option.expression == Expression::column &&
-           b.traits(option.column).number_type && !b.traits(option.column).key && option.aggregate < Summary::range &&
+           b.traits(option.column).number_type && !b.traits(option.column).key &&
+           (option.aggregate < Summary::range || option.aggregate == Summary::median) &&
            option.aggregate != Summary::count;
 }
 

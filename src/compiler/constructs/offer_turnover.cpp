@@ -137,9 +137,32 @@ void offer_measure_of_time(OptionBuilder& b, const ColumnMention& mention) {
     b.add(made);
 }
 
+// "average gift from organisations", "median invoice": of what such rows are worth.
+void offer_worth_of_rows(OptionBuilder& b, const TableMention& mention) {
+    constexpr std::size_t most_columns = 3;
+    const auto cues = aggregate_cues_before(b, mention.begin);
+    const auto is_count = [](const auto& cue) { return cue.first == Summary::count; };
+    if (mention.link < 0.6F || std::any_of(cues.begin(), cues.end(), is_count)) return;
+    auto amounts = amounts_of(b, mention.table);
+    if (amounts.size() > most_columns) amounts.resize(most_columns);
+    for (const auto& [summary, at] : cues)
+        for (const auto& amount : amounts) {
+            if (summary != Summary::avg && summary != Summary::median && summary != Summary::sum) continue;
+            auto option = about(said_at(at, mention.end, at), amount);
+            option.role = Role::select;
+            option.aggregate = summary;
+            option.covers = mention.tokens;
+            mark(option.covers, at);
+            option.how = 4;
+            option.untaught = true;
+            b.add(option);
+        }
+}
+
 }  // namespace
 
 void offer_turnover(OptionBuilder& b) {
+    for (const auto& mention : b.tables()) offer_worth_of_rows(b, mention);
     for (int at = 0; at < b.size(); ++at) offer_in_unit(b, at);
     for (const auto& mention : b.columns()) offer_measure_of_time(b, mention);
     for (int at = 0; at < b.size(); ++at) {

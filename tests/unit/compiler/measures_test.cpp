@@ -172,6 +172,14 @@ TEST(Amounts, AUnitThatIsSaidIsOfColumnsKeptInOthers) {
     EXPECT_THAT(plans_of(work(), "the second largest fee"), Not(Contains(HasSubstr("sum(\"minutes"))));
 }
 
+TEST(Amounts, AnAggregateOfRowsIsOfWhatTheyAreWorth) {
+    EXPECT_THAT(plans_of(shop(), "average bill per customer"),
+                Contains(AllOf(HasSubstr("avg("), HasSubstr("\"amount\""), HasSubstr("GROUP BY"))));
+    EXPECT_THAT(plans_of(shop(), "median bill"), Contains(HasSubstr("percentile_cont")));
+    EXPECT_THAT(plans_of(work(), "median minutes in hours"), Contains(HasSubstr("/ 60")));
+    EXPECT_THAT(plans_of(shop(), "bills per customer"), Not(Contains(HasSubstr("avg("))));
+}
+
 TEST(Counted, OnAverageForEachThatHasAny) {
     EXPECT_THAT(plans_of(work(), "average number of shifts per employee"),
                 Contains(AllOf(HasSubstr("count("), HasSubstr("count(DISTINCT \"employee_id\")"))));
