@@ -14,7 +14,8 @@ namespace pf::train {
 
 class Judge {
  public:
-    // `cache`: file of earlier answers, appended to after each round; "" keeps none. It belongs to one state of the databases.
+    // `cache`: file of earlier answers, appended to after each round; "" keeps none. It belongs to one state of the
+    // databases.
     Judge(std::string conninfo, std::string cache);
 
     struct Task {

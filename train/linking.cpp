@@ -89,17 +89,9 @@ class Count {
 
  private:
     void add_unknown(const Question& question, const compiler::Analysis& analysis, const SchemaIndex& schema) {
-        auto unknown = compiler::Suggester(schema).unknown_words(analysis, {});
-        std::erase_if(unknown, [&](const auto& word) { return is_mistyped(word, analysis); });
+        const auto unknown = compiler::Suggester(schema).unknown_words(analysis, {});
         figures_.with_unknown += !unknown.empty();
         for (const auto& word : unknown) miss(question, "unknown", word.word);
-    }
-    // Told too, but linked.
-    static bool is_mistyped(const compiler::UnknownWord& word, const compiler::Analysis& analysis) {
-        const auto& tokens = analysis.sentence.tokens;
-        for (std::size_t i = 0; i < tokens.size(); ++i)
-            if (tokens[i].begin == word.offset) return analysis.mistyped.test(i);
-        return false;
     }
     void add_tables(const Question& question, const Names& gold, const compiler::Analysis& analysis,
                     const SchemaIndex& schema) {

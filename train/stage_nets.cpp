@@ -17,7 +17,7 @@ using compiler::Context;
 
 constexpr std::size_t least_databases_of_use = 6;
 constexpr std::uint64_t rank_nets = 3;
-constexpr float least_use_weight = 0.005F;  // smaller ones are left out
+constexpr float least_use_weight = 0.008F;  // smaller ones are left out
 
 // A row each plan, a group each answerable example: as often as it weighs.
 struct RankRows {

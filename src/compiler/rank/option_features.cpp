@@ -118,7 +118,8 @@ class OptionSights {
         for (const auto& mention : a_.columns)
             if (mention.column == o.column && inside(mention)) return Piece(name_of(mention.by));
         for (const auto& mention : a_.tables)
-            if (o.column.column < 0 && mention.table == o.column.table && inside(mention)) return Piece(name_of(mention.by));
+            if (o.column.column < 0 && mention.table == o.column.table && inside(mention))
+                return Piece(name_of(mention.by));
         return "none";
     }
 
