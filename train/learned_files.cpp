@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <boost/json.hpp>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -17,6 +18,9 @@ namespace {
 compiler::LinearModel linear_model(const SparseWeights& weights) {
     return compiler::LinearModel(compiler::LinearModel::Weights(weights.begin(), weights.end()));
 }
+
+// Of what only picks forty plans for the networks; the smaller ones are a third of the file and change next to nothing.
+constexpr float least_plan_weight = 0.05F;
 
 std::string names_text(const compiler::Model& model, const FeatureNames& names) {
     std::set<std::uint32_t> used;
@@ -39,6 +43,7 @@ Result<void> write(const std::filesystem::path& path, std::string_view text) {
 
 Result<void> write_files(Training& training, const Run& run) {
     auto& model = training.model;
+    std::erase_if(training.plan, [](const auto& weight) { return std::abs(weight.second) < least_plan_weight; });
     model.option = linear_model(training.option);
     model.plan = linear_model(training.plan);
     model.use = linear_model(training.use);

@@ -115,7 +115,7 @@ SparseWeights fit_linear(const std::vector<Example>& examples, int without) {
     options.epochs = 8;
     options.rate = 0.05F;
     options.ridge = 1e-4F;
-    options.prune = 0.05F;  // the ranking picks forty by it: smaller weights change next to nothing
+    options.prune = 0.02F;
     return fit_lists(lists, options);
 }
 

@@ -19,7 +19,7 @@ struct Bounds {
     float least = 0.25F;
     // Confidence from which a plan that accounts for every word of the sentence is taken at its word: such a plan needs
     // less of the ranking's trust, and a short command less than a question.
-    float command = 0.25F;
+    float command = 0.3F;
     float question = 0.5F;
     // How far behind the first, in log-odds, a plan may be that accounts for more of the sentence and is preferred to
     // it. Further down stand sets of options that cover the words and mean something else.
