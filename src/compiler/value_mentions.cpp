@@ -237,6 +237,13 @@ bool is_table_name(const ValueMention& value, int begin, const Analysis& analysi
     });
 }
 
+// "rentals still out", where somebody is called Still: a word with a meaning of its own, in small letters, is nobody.
+bool is_taken_for_a_person(const ValueMention& value, const Token& token, const SchemaIndex& schema) {
+    if (token.capital || token.classes.none() || !schema.is_person_table(value.column.table)) return false;
+    const auto& names = schema.naming_columns(value.column.table);
+    return std::find(names.begin(), names.end(), value.column.column) != names.end();
+}
+
 // A single function word is a value only when it is written like one, a table's own name only where its column is said.
 bool is_unlikely(const ValueMention& value, const Analysis& analysis, const SchemaIndex& schema) {
     const auto& tokens = analysis.sentence.tokens;
@@ -252,6 +259,7 @@ bool is_unlikely(const ValueMention& value, const Analysis& analysis, const Sche
         return true;
     if (!single) return false;
     if (is_stop_word(token.word)) return !is_written_as_value(value, token, tokens);
+    if (is_taken_for_a_person(value, token, schema) && !follows_its_column(value, analysis)) return true;
     return is_function_word(token.word) && !token.capital && value.quality < 1;
 }
 

@@ -90,6 +90,17 @@ test::Model towns() {
     return std::move(b).build();
 }
 
+TEST(Mentions, OfAPersonAreNoWordsThatMeanSomethingUnlessTheyAreWrittenAsAName) {
+    test::ModelBuilder b;
+    b.table("customers", {{"id", Type::integer}, {"first_name", Type::text}, {"last_name", Type::text}})
+        .values("customers", "last_name", {"STILL", "Penrose"});
+    const auto model = std::move(b).build();
+    EXPECT_THAT(Mentioned(model, "rentals still out").values(), IsEmpty());
+    EXPECT_THAT(Mentioned(model, "rentals of Still").values(), ElementsAre("customers.last_name = STILL: Still"));
+    EXPECT_THAT(Mentioned(model, "last name still").values(), ElementsAre("customers.last_name = STILL: still"));
+    EXPECT_THAT(Mentioned(model, "rentals of penrose").values(), ElementsAre("customers.last_name = Penrose: penrose"));
+}
+
 TEST(Mentions, OfATableAreItsNameInAnyForm) {
     EXPECT_THAT(Mentioned("every guest of a pattern").tables(),
                 testing::IsSupersetOf({std::string("guests: guest"), std::string("patterns: pattern")}));
