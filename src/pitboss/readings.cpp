@@ -55,6 +55,7 @@ Task<Result<SentenceReading>> Readings::read(std::string rule_code, std::string 
         co_return refused;
     }
     if (!whole) co_return whole.error();
+    const std::string typed = rule_code;
     if (!whole->empty()) rule_code = *whole;
     const auto sentence = model::resolve_sentence(rule_code, services_.snapshot()->ontology);
     if (!sentence) co_return sentence.error();
@@ -67,7 +68,7 @@ Task<Result<SentenceReading>> Readings::read(std::string rule_code, std::string 
     else
         reading = co_await read_sentence(*sentence, deadline);
     if (!reading) co_return reading;
-    place_in_rule_code(reading->unknown, rule_code, *sentence);
+    place_in_rule_code(reading->unknown, typed, *sentence);
     reading->sentence = std::move(*whole);
     reading->elapsed_ms = std::chrono::duration<double, std::milli>(Clock::now() - began).count();
     co_return reading;
@@ -112,10 +113,23 @@ void Readings::keep(const std::string& sentence, const SentenceReading& reading)
     kept_.insert_or_assign(sentence, Kept{now, reading});
 }
 
+namespace {
+
+// Where a word stands in what was typed when that was read as another sentence: nothing unless at one place only.
+std::optional<std::size_t> only_place(std::string_view typed, std::string_view word) {
+    const auto at = typed.find(word);
+    if (word.empty() || at == std::string_view::npos || typed.find(word, at + 1) != std::string_view::npos)
+        return std::nullopt;
+    return at;
+}
+
+}  // namespace
+
 void place_in_rule_code(std::vector<UnknownWord>& words, std::string_view rule_code, std::string_view sentence) {
     for (auto& word : words) {
         if (!word.offset) continue;
-        const auto at = model::offset_in_rule_code(rule_code, sentence, *word.offset);
+        auto at = model::offset_in_rule_code(rule_code, sentence, *word.offset);
+        if (!at) at = only_place(rule_code, word.word);
         word.offset = at ? std::optional(utf16_length(rule_code.substr(0, *at))) : std::nullopt;
     }
 }

@@ -72,7 +72,7 @@ const chatStates = async (web, check) => {
     await web.go('/');
     await web.openChat();
     await web.say('Find all guests');
-    await web.say('run Find all patterrns');
+    await web.say('run Find all patttterns');
     await web.drawer.getByRole('article', { name: 'Error' }).waitFor();
     await web.say('run popular posts');
     await web.drawer.getByRole('article', { name: 'Several readings' }).waitFor();

@@ -52,10 +52,10 @@ test('a result is a card with its reading, rows, time, generator, confidence, fi
 });
 
 test('words that are not understood are marked in the sentence, and one click on a suggestion runs it', async () => {
-    await web.say('run Find all patterrns');
+    await web.say('run Find all patttterns');
     await errorCard().waitFor();
     assert.match(await errorCard().textContent(), /❌/);
-    assert.equal(await errorCard().locator('mark').innerText(), 'patterrns');
+    assert.equal(await errorCard().locator('mark').innerText(), 'patttterns');
     await web.screenshot('chat-unknown');
     await errorCard().getByRole('list', { name: 'Did you mean' }).getByRole('button', { name: 'patterns', exact: true }).click();
     await web.card('find_all_patterns').waitFor();
