@@ -7,6 +7,7 @@
 #include "compiler/definitions.hpp"
 #include "compiler/lexicon.hpp"
 #include "compiler/link/word_vectors.hpp"
+#include "compiler/print/nouns.hpp"
 #include "compiler/word_class.hpp"
 
 namespace pf::compiler {
@@ -40,14 +41,6 @@ std::string near_listed(std::string_view word) {
     return std::string(best);
 }
 
-// The plural in letters: "categories", "boxes".
-std::string with_s(std::string word) {
-    const bool to_ies = word.size() > 2 && word.back() == 'y' &&
-                        std::string_view("aeiou").find(word[word.size() - 2]) == std::string_view::npos;
-    if (to_ies) word.back() = 'i';
-    return word + (to_ies || word.ends_with("x") || word.ends_with("ch") || word.ends_with("sh") ? "es" : "s");
-}
-
 }  // namespace
 
 bool Spelling::is_of_the_database(const Token& token) const {
@@ -65,7 +58,7 @@ std::string Spelling::near_name(const Token& token) const {
         if (one_typo_apart(name.word, word)) return name.word;
         const bool near = one_typo_apart(name.word, one) ||
                           (name.stem.size() + 1 >= shortest && one_typo_apart(name.stem, token.stem));
-        if (near) return plural && !name.word.ends_with('s') ? with_s(name.word) : name.word;
+        if (near) return plural ? print::plural(name.word) : name.word;
     }
     return {};
 }
