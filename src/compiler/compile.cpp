@@ -1,8 +1,13 @@
 #include "compiler/compile.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include "base/ascii.hpp"
 #include "compiler/decide.hpp"
 #include "compiler/follow_up.hpp"
+#include "compiler/plan/from_sql.hpp"
+#include "compiler/plan/walk.hpp"
 #include "compiler/print/english.hpp"
 #include "compiler/print/postgres.hpp"
 #include "compiler/print/result_names.hpp"
@@ -84,17 +89,57 @@ bool Compiler::refers_back(std::string_view sentence) {
     return sentence.size() <= longest_follow_up && compiler::refers_back(tokenise(sentence));
 }
 
+namespace {
+
+// The terms of the plans are in `analysis`.
+struct Compiled {
+    Analysis analysis;
+    std::vector<Plan> plans;  // best first
+    Verdict verdict;
+};
+
+Compiled compiled(std::string_view sentence, const SchemaIndex& schema, const Suggester& suggester) {
+    const auto& learned = Model::shipped();
+    Compiled made;
+    made.analysis = analyse(sentence, schema);  // tokens → links → options
+    const Context context(made.analysis, schema, learned);
+    score_options(made.analysis, context, learned);
+    made.plans = search_plans(made.analysis, schema);
+    rank_plans(made.plans, context, learned);
+    made.verdict = decide(made.plans, context, learned, suggester);
+    return made;
+}
+
+// Of the plan that is the query: of the first its confidence, of the others their share of what it leaves.
+double probability_of(const plan::Query& query, const Compiled& made, const SchemaIndex& schema) {
+    if (made.verdict.confidence.empty()) return 0;
+    const auto wanted = plan::fingerprint(query, schema);
+    const double first = made.verdict.confidence.front();
+    for (std::size_t i = 0; i < made.plans.size(); ++i)
+        if (plan::fingerprint(made.plans[i].query, schema) == wanted)
+            return i == 0 ? first
+                          : std::min<double>(first * std::exp(made.plans[i].score - made.plans[0].score), 1 - first);
+    return 0;
+}
+
+}  // namespace
+
 Compilation Compiler::compile(std::string_view sentence) const {
     const auto& schema = impl_->schema;
-    const auto& learned = Model::shipped();
     if (auto unreadable = refuse_unreadable(sentence, schema)) return written(std::move(*unreadable), {}, schema);
-    auto analysis = analyse(sentence, schema);  // tokens → links → options
-    const Context context(analysis, schema, learned);
-    score_options(analysis, context, learned);
-    auto plans = search_plans(analysis, schema);
-    rank_plans(plans, context, learned);
-    auto verdict = decide(plans, context, learned, impl_->suggester);
-    return written(std::move(verdict), plans, schema);
+    auto made = compiled(sentence, schema, impl_->suggester);
+    return written(std::move(made.verdict), made.plans, schema);
+}
+
+ReadBack Compiler::read_back(std::string_view sentence, std::string_view sql) const {
+    const auto& schema = impl_->schema;
+    plan::Arena arena;
+    const auto query = plan::from_sql(sql, plan::Terms(arena), schema);
+    if (!query) return {};
+    ReadBack made{print::to_english(*query, schema)};
+    if (!refuse_unreadable(sentence, schema))
+        made.probability = probability_of(*query, compiled(sentence, schema, impl_->suggester), schema);
+    return made;
 }
 
 }  // namespace pf::compiler

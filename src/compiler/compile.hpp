@@ -43,6 +43,15 @@ struct Compilation {
     std::string hint;                  // what would be understood
 };
 
+// What the compiler says of SQL that somebody else wrote for a sentence.
+struct ReadBack {
+    std::string
+        reading;  // in English, made from its syntax tree; empty: it says what the algebra cannot (plan/algebra.hpp)
+    // Of the compiler's own plans for the sentence, how likely the one is that is this query; 0 when it is none of
+    // them.
+    double probability = 0;
+};
+
 // Everything that is prepared once per model: names, stems, synonyms, join graph.
 class Compiler {
  public:
@@ -69,6 +78,9 @@ class Compiler {
 
     // Safe on any bytes of any length (over 16 KiB: not_understood). Thread-safe.
     [[nodiscard]] Compilation compile(std::string_view sentence) const;
+
+    // Of any SQL; needs a stack of 8 MiB, as sql::guard does. Thread-safe.
+    [[nodiscard]] ReadBack read_back(std::string_view sentence, std::string_view sql) const;
 
  private:
     struct Impl;

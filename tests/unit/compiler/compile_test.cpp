@@ -39,6 +39,27 @@ TEST(Compiler, TakesRowsOfANamedEntityAtTheirWordAlsoWithoutASemanticModel) {
     EXPECT_EQ(compilation.readings[0].sql, "SELECT * FROM \"public\".\"orgs\" WHERE \"country\" = 'Germany'");
 }
 
+TEST(Compiler, SaysWhatSqlOfSomebodyElseFindsAndHowLikelyThatIsMeant) {
+    const auto compiler = undescribed_compiler();
+    const auto meant = compiler.read_back("orgs in Germany", "SELECT * FROM public.orgs o WHERE o.country = 'Germany'");
+    EXPECT_EQ(meant.reading, compiler.compile("orgs in Germany").readings[0].reading);
+    EXPECT_GT(meant.probability, 0.5);
+    const auto other = compiler.read_back("orgs in Germany", "SELECT * FROM public.orgs WHERE country = 'France'");
+    EXPECT_NE(other.reading.find("France"), std::string::npos);
+    EXPECT_EQ(other.probability, 0);
+}
+
+TEST(Compiler, SaysNothingOfSqlThatItCannotRead) {
+    const auto compiler = sample_compiler();
+    for (const auto* sql : {"", "\xff\xfe", "DROP TABLE orgs", "SELECT * FROM nowhere",
+                            "WITH RECURSIVE t AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM t) SELECT n FROM t"}) {
+        const auto read = compiler.read_back("orgs", sql);
+        EXPECT_EQ(read.reading, "") << sql;
+        EXPECT_EQ(read.probability, 0) << sql;
+    }
+    EXPECT_NE(compiler.read_back("\xff", "SELECT name FROM orgs").reading, "");
+}
+
 TEST(Compiler, NeverAnswersAYearAsAKey) {
     const auto described = sample_compiler(), bare = undescribed_compiler();
     for (const auto* compiler : {&described, &bare}) {
