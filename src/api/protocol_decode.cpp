@@ -51,6 +51,12 @@ Result<RunRule> run_rule(const json::object& frame) {
         if (!after) return after.error();
         run.after = std::move(*after);
     }
+    if (find_field(frame, "generator")) {
+        auto name = text_field(frame, "generator", max_rule_id_bytes);
+        if (!name) return name.error();
+        run.generator = tools::engine_named(*name);
+        if (!run.generator) return invalid("generator is none of auto, compiler, model and both.");
+    }
     return run;
 }
 

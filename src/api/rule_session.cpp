@@ -39,6 +39,7 @@ class RuleSession::RunningRule final : public EventSink, public std::enable_shar
         : session_(std::move(session)),
           rule_id(request.rule_id),
           rule_code(request.rule_code),
+          generator(request.generator),
           timer_(session_->sessions_->io_) {
         session_->running_.push_back(this);
         ++session_->sessions_->running_;
@@ -98,6 +99,7 @@ class RuleSession::RunningRule final : public EventSink, public std::enable_shar
 
  public:
     const std::string rule_id, rule_code;
+    const std::optional<tools::Engine> generator;
     boost::asio::cancellation_signal signal;
 
  private:
@@ -167,7 +169,7 @@ void RuleSession::handle(const ChooseReading& choice) {
                {}, choice.rule_id);
         return;
     }
-    start({question->rule_code, choice.rule_id, choice.n});
+    start({question->rule_code, choice.rule_id, choice.n, {}, question->generator});
 }
 
 void RuleSession::handle(const Resume& request) {
@@ -207,9 +209,9 @@ void RuleSession::start(RunRule request) {
     // The rule holds its session: it runs on when the connection is gone.
     boost::asio::co_spawn(
         sessions_->io_,
-        sessions_->runner_.run(
-            {std::move(request.rule_code), std::move(request.rule_id), request.reading, std::move(request.after)},
-            std::move(context)),
+        sessions_->runner_.run({std::move(request.rule_code), std::move(request.rule_id), request.reading,
+                                std::move(request.after), request.generator},
+                               std::move(context)),
         boost::asio::bind_cancellation_slot(rule->signal.slot(),
                                             [rule](std::exception_ptr failure, Result<pitboss::RuleAnswer> answer) {
                                                 const auto session = rule->session();
@@ -227,7 +229,7 @@ void RuleSession::ended(RunningRule& rule, std::exception_ptr failure, Result<pi
         text = encode_error(answer.error(), sessions_->runner_.rule_name(rule.rule_code), rule.rule_id, now(), seq);
     } else if (auto* question = std::get_if<pitboss::Clarification>(&*answer)) {
         if (question->rule_id.empty()) question->rule_id = rule.rule_id;
-        ask({question->rule_id, question->sentence.empty() ? rule.rule_code : question->sentence});
+        ask({question->rule_id, question->sentence.empty() ? rule.rule_code : question->sentence, rule.generator});
         text = encode_clarify(*question, sessions_->runner_.rule_name(rule.rule_code), now(), seq);
     } else {
         text = encode_result(std::get<pitboss::RuleOutcome>(*answer), now(), seq);

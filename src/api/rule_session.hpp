@@ -48,6 +48,7 @@ class RuleSession final : public MessageHandler, public std::enable_shared_from_
     };
     struct Question {
         std::string rule_id, rule_code;
+        std::optional<tools::Engine> generator;
     };
 
     void handle(RunRule frame);

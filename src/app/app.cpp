@@ -142,6 +142,8 @@ Result<void> App::start() {
     services_.build = &build_pool_;
     services_.generator = &*generator_;
     services_.snapshot = [this] { return generator_->snapshot(); };
+    services_.engine = *tools::engine_named(config_.generator);  // check() has seen it
+    if (auto possible = generator_->can(services_.engine); !possible) return possible.error();
     services_.separate_roles = database_.separate_roles;
     services_.limits.max_view_rows = config_.max_view_rows;
     services_.limits.max_cost = config_.max_cost;

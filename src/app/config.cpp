@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "base/ascii.hpp"
+#include "tools/engine.hpp"
 
 namespace pf::app {
 namespace {
@@ -46,6 +47,9 @@ const Setting settings[] = {
      "address space of a process of the private PostgreSQL, MiB; 0: no limit", &Config::cluster_memory_mib},
     {"Rules", "--semantic-model", "PF_SEMANTIC_MODEL",
      "a pattern-factory.yaml; default: the sample's, or the live catalogue alone", &Config::semantic_model},
+    {"Rules", "--generator", "PF_GENERATOR",
+     "whose answers go out: auto (the compiler's when it is sure, else a model is heard too), compiler, model or both",
+     &Config::generator},
     {"Rules", "--build-connections", "PF_BUILD_CONNECTIONS", "views made at the same time", &Config::build_connections},
     {"Rules", "--max-view-rows", "PF_MAX_VIEW_ROWS", "rows of a rule's view at most", &Config::max_view_rows},
     {"Rules", "--max-cost", "PF_MAX_COST", "the planner's cost of a rule at most", &Config::max_cost},
@@ -53,7 +57,7 @@ const Setting settings[] = {
      &Config::check_timeout_ms},
     {"Rules", "--build-timeout", "PF_BUILD_TIMEOUT_MS", "time for making a rule's view, ms", &Config::build_timeout_ms},
     {"Model", "", "OPENAI_API_KEY",
-     "key of an OpenAI-compatible model for what the compiler refuses; none: the compiler alone",
+     "key of an OpenAI-compatible model for what the compiler is not sure of; none: the compiler alone",
      &Config::openai_api_key},
     {"Model", "--openai-base-url", "OPENAI_BASE_URL", "where that model answers", &Config::openai_base_url},
     {"Model", "--model", "PF_MODEL", "its name", &Config::model},
@@ -126,6 +130,7 @@ Result<void> check(const Config& config) {
         return bad("--build-connections must be between 1 and 100.");
     if (config.max_view_rows < 1) return bad("--max-view-rows must be at least 1.");
     if (config.check_timeout_ms < 1 || config.build_timeout_ms < 1) return bad("A timeout must be at least 1 ms.");
+    if (!tools::engine_named(config.generator)) return bad("--generator must be auto, compiler, model or both.");
     for (const auto* level : {"debug", "info", "warn", "error"})
         if (config.log_level == level) return {};
     return bad("--log-level must be debug, info, warn or error.");

@@ -29,6 +29,7 @@ struct Config {
     std::string semantic_model;  // path; empty: the compiled-in one for the sample, else the catalogue alone
     bool sample = true;
 
+    std::string generator = "auto";  // a wire name of tools::Engine
     std::string openai_api_key;  // secret
     std::string openai_base_url = "https://api.openai.com/v1";
     std::string model = "gpt-4o";

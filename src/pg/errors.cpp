@@ -30,7 +30,10 @@ ErrorKind kind_of(std::string_view sqlstate) {
         return ErrorKind::unavailable;
     if (group == "08" || group == "53" || group == "58" || sqlstate.substr(0, 4) == "57P0")
         return ErrorKind::unavailable;
-    if (group == "22" || group == "23" || group == "42" || group == "54") return ErrorKind::invalid_request;
+    // of the statement: more rows than one (21), a value (22), a constraint (23), names and types (42), limits (54),
+    // what PostgreSQL cannot do (0A), what a function raises (P0)
+    for (const auto* mine : {"21", "22", "23", "42", "54", "0A", "P0"})
+        if (group == mine) return ErrorKind::invalid_request;
     return ErrorKind::internal;
 }
 

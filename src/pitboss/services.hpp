@@ -10,6 +10,7 @@
 
 #include "base/result.hpp"
 #include "base/task.hpp"
+#include "tools/engine.hpp"
 
 namespace pf::pg {
 class Pool;
@@ -41,6 +42,7 @@ struct Services {
     tools::SqlPitboss* generator = nullptr;
     std::function<std::shared_ptr<const model::Snapshot>()> snapshot;  // today's semantic model
     Limits limits;
+    tools::Engine engine = tools::Engine::automatic;  // whose answers, unless a request says otherwise
     bool separate_roles = true;  // false: somebody's database without the four roles; guard and limits alone
 };
 

@@ -23,6 +23,7 @@ namespace {
 
 constexpr std::size_t max_rule_id_bytes = 200;
 constexpr std::int64_t digest_cap = 100'000;  // rows read to tell two readings apart
+constexpr std::int64_t values_cap = 20'000;   // … a reading from a statement of the model, value by value
 
 struct Rule {  // what the request asks for, checked
     std::string rule_id;
@@ -65,6 +66,20 @@ Task<Result<tools::QueryPlan>> check_on_rule_role(Services& services, const sql:
     if (!lease) co_return lease.error();
     co_return co_await tools::check_query(**lease, query, services.limits.max_cost,
                                           sooner(deadline, services.limits.check_timeout));
+}
+
+tools::Trials trials_on_rule_role(Services& services, Deadline deadline) {
+    return {[&services, deadline](const sql::GuardedSql& query) -> Task<Result<void>> {
+                auto plan = co_await check_on_rule_role(services, query, deadline);
+                if (!plan) co_return plan.error();
+                co_return Result<void>();
+            },
+            [&services, deadline](const sql::GuardedSql& query) -> Task<Result<tools::RowsDigest>> {
+                auto lease = co_await services.rule->acquire(deadline);
+                if (!lease) co_return lease.error();
+                co_return co_await tools::digest_values(**lease, query, values_cap,
+                                                        sooner(deadline, services.limits.check_timeout));
+            }};
 }
 
 struct CountedReadings {
@@ -254,6 +269,7 @@ Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, R
     // The sentence: a predefined rule's code becomes its own.
     context.progress(Stage::context);
     const int chosen = request.reading;
+    const auto engine = request.generator.value_or(services_.engine);
     const std::string rule_code = request.rule_code;
     auto whole = co_await said_in_full(services_, request.rule_code, std::move(request.after));
     if (!whole) co_return whole.error();
@@ -268,15 +284,11 @@ Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, R
     auto id_turn = co_await rule_ids_.take(rule->rule_id, context.deadline);
     if (!id_turn) co_return id_turn.error();
 
-    // sql_pitboss: the compiler, then the model; what comes out has passed the guard.
+    // sql_pitboss: compiler and model; what comes out has passed the guard.
     context.progress(Stage::generate);
     auto stage_began = Clock::now();
-    const tools::Check check = [this, deadline = context.deadline](const sql::GuardedSql& query) -> Task<Result<void>> {
-        auto plan = co_await check_on_rule_role(services_, query, deadline);
-        if (!plan) co_return plan.error();
-        co_return Result<void>();
-    };
-    auto generation = co_await services_.generator->generate(rule->sentence, check, context.deadline);
+    const auto trials = trials_on_rule_role(services_, context.deadline);
+    auto generation = co_await services_.generator->generate(rule->sentence, engine, trials, context.deadline);
     if (!generation) {
         Error refusal = generation.error();
         place_in_rule_code(refusal.unknown, rule_code, rule->sentence);

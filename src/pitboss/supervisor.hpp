@@ -15,6 +15,7 @@
 #include "pitboss/known_rules.hpp"
 #include "pitboss/services.hpp"
 #include "pitboss/turns.hpp"
+#include "tools/engine.hpp"
 
 namespace pf::pitboss {
 
@@ -23,6 +24,7 @@ struct RuleRequest {
     std::string rule_id;     // the client's own id, at most 200 bytes; empty: the supervisor makes one
     int reading = 0;         // which reading of an ambiguous sentence (Clarification::readings[i].n); 0: none chosen
     std::string after = {};  // the rule before it in a conversation, which it may change: "and in France?"; empty: none
+    std::optional<tools::Engine> generator = {};  // whose answer; nothing: as the server is set
 };
 
 using Cells = std::vector<std::optional<std::string>>;  // one row in PostgreSQL's text format; nullopt is NULL
@@ -47,7 +49,7 @@ struct RuleOutcome {
     std::vector<Cells> preview;  // the first 20 rows at most
     std::string sql;
     std::string reading;
-    std::string generator;  // "compiler" or "model"
+    std::string generator;  // "compiler", "model", or "both" where they agree
     double confidence = 0;
     int version = 1;
     Timings timings;

@@ -65,21 +65,42 @@ Task<Result<QueryPlan>> check_query(pg::Connection& connection, const sql::Guard
     co_return plan;
 }
 
-Task<Result<RowsDigest>> digest_rows(pg::Connection& connection, const sql::GuardedSql& query, std::int64_t cap,
-                                     Deadline deadline) {
+namespace {
+
+// `of_row`: an expression over a row q of the query.
+Task<Result<RowsDigest>> digest(pg::Connection& connection, const sql::GuardedSql& query, sql::Literal of_row,
+                                std::int64_t cap, Deadline deadline) {
     std::vector<pg::Query> queries;
     queries.push_back({"BEGIN READ ONLY"});
-    queries.push_back(
-        {sql::Statement(
-             "SELECT count(*), coalesce(sum(hashtextextended(q::text, 0)::numeric), 0) FROM (SELECT * FROM (")
-             .guarded(query)
-             .literal(") AS q LIMIT ")
-             .number(cap)
-             .literal(") AS q")});
+    queries.push_back({sql::Statement("SELECT count(*), coalesce(sum(hashtextextended(")
+                           .literal(of_row)
+                           .literal(", 0)::numeric), 0) FROM (SELECT * FROM (")
+                           .guarded(query)
+                           .literal(") AS q LIMIT ")
+                           .number(cap)
+                           .literal(") AS q")});
     queries.push_back({"ROLLBACK"});
     auto done = co_await connection.pipeline(std::move(queries), deadline);
     if (!done) co_return co_await name_lock(connection, query, done.error(), deadline);
     co_return RowsDigest{(*done)[1].integer(0, 0), std::string((*done)[1].text(0, 1))};
+}
+
+// The row's values in an order of their own. Numbers are those of JSON: 5.0 is 5, NaN a text.
+constexpr sql::Literal values_of_row =
+    "array_to_string(ARRAY(SELECT CASE json_typeof(value) WHEN 'number' "
+    "THEN trim_scale(round((value #>> '{}')::numeric, 6))::text ELSE value #>> '{}' END AS one "
+    "FROM json_each(row_to_json(q)) ORDER BY one), chr(1), chr(2))";
+
+}  // namespace
+
+Task<Result<RowsDigest>> digest_rows(pg::Connection& connection, const sql::GuardedSql& query, std::int64_t cap,
+                                     Deadline deadline) {
+    return digest(connection, query, "q::text", cap, deadline);
+}
+
+Task<Result<RowsDigest>> digest_values(pg::Connection& connection, const sql::GuardedSql& query, std::int64_t cap,
+                                       Deadline deadline) {
+    return digest(connection, query, values_of_row, cap, deadline);
 }
 
 Task<Error> name_lock(pg::Connection& connection, const sql::GuardedSql& query, Error failure, Deadline deadline) {

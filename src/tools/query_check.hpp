@@ -34,6 +34,11 @@ struct RowsDigest {
 Task<Result<RowsDigest>> digest_rows(pg::Connection& connection, const sql::GuardedSql& query, std::int64_t cap,
                                      Deadline deadline);
 
+// … whose equality also takes no account of the order of columns, of names, and of digits behind the sixth: of two
+// queries that somebody else wrote each. One that returns more than the cap is only told by its first rows.
+Task<Result<RowsDigest>> digest_values(pg::Connection& connection, const sql::GuardedSql& query, std::int64_t cap,
+                                       Deadline deadline);
+
 // `failure` of a statement with this query on this connection; when it was a lock that did not come free in time, the
 // error names the tables that are still locked. For that it rolls back and asks each table, 10 ms at most.
 Task<Error> name_lock(pg::Connection& connection, const sql::GuardedSql& query, Error failure, Deadline deadline);

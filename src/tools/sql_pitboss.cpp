@@ -1,61 +1,81 @@
 #include "tools/sql_pitboss.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <utility>
 
 #include "base/log.hpp"
 #include "llm/prompt.hpp"
-#include "llm/reply.hpp"
-#include "sql/guard.hpp"
 #include "tools/prompt_context.hpp"
+#include "tools/verdict.hpp"
 
 namespace pf::tools {
 namespace {
 
-Error refusal_of(const Interpretation& interpretation) {
-    Error error{ErrorKind::not_understood, interpretation.message, interpretation.hint};
-    for (const auto& word : interpretation.unknown) error.unknown.push_back({word.word, word.offset, word.suggestions});
-    return error;
+Generation of_compiler(Interpretation interpretation) {
+    if (interpretation.status == compiler::Status::ok) return {std::move(interpretation.readings), {}};
+    const bool choose = interpretation.leaves_words_out || interpretation.readings.size() == 1;
+    return {std::move(interpretation.readings), choose ? std::move(interpretation.message) : std::string()};
+}
+
+// The compiler's readings that a person may choose from.
+bool offers(const Interpretation& interpretation) { return interpretation.status != compiler::Status::not_understood; }
+
+// Without the model: what the compiler offers, else why there is no answer. A model out of reach says less to the
+// person than the compiler's own refusal does.
+Result<Generation> without_model(Result<Interpretation> compilers, Error failure) {
+    if (failure.kind == ErrorKind::cancelled) return failure;
+    if (compilers && offers(*compilers)) {
+        log::warn("the model gave no answer: {}", failure.message);
+        return of_compiler(std::move(*compilers));
+    }
+    const Error refusal = compilers ? refusal_of(*compilers) : compilers.error();
+    if (failure.kind == ErrorKind::unavailable || failure.kind == ErrorKind::timeout)
+        failure.hint = refusal.message + (refusal.hint.empty() ? "" : " " + refusal.hint);
+    else if (failure.hint.empty())
+        failure.hint = refusal.hint;
+    failure.unknown = refusal.unknown;
+    return failure;
+}
+
+// The reading that returns the model's rows. None at all are no sign of agreement.
+Task<std::optional<std::size_t>> same_rows(const std::vector<GeneratedSql>& readings, const WrittenSql& written,
+                                           const Trials& trials) {
+    for (std::size_t i = 0; i < readings.size(); ++i)
+        if (readings[i].sql.text() == written.sql.text()) co_return i;
+    if (!written.rows || written.rows->rows == 0) co_return std::nullopt;
+    for (std::size_t i = 0; i < readings.size(); ++i) {
+        const auto rows = co_await trials.digest(readings[i].sql);
+        if (rows && *rows == *written.rows) co_return i;
+        if (!rows && rows.error().kind == ErrorKind::cancelled) co_return std::nullopt;
+    }
+    co_return std::nullopt;
+}
+
+std::string reading_of(const compiler::ReadBack& read, const WrittenSql& written, const std::string& model) {
+    if (!read.reading.empty()) return read.reading;
+    return written.claim.empty() ? "what " + model + " wrote, which cannot be read back"
+                                 : "as " + model + " says: " + written.claim;
+}
+
+// The verdict as what goes out. `model` is put among the readings by how likely it is.
+Generation judged(std::vector<GeneratedSql> readings, GeneratedSql model, const Verdict& verdict) {
+    for (std::size_t i = 0; i < readings.size(); ++i) readings[i].confidence = verdict.readings[i];
+    model.confidence = verdict.model;
+    if (verdict.whose == Verdict::Whose::model) return {{std::move(model)}, {}};
+    if (verdict.whose == Verdict::Whose::reading) {
+        auto& answer = readings[verdict.reading];
+        if (verdict.agreed) answer.generator = "both";
+        return {{std::move(answer)}, {}};
+    }
+    const auto behind = std::find_if(readings.begin(), readings.end(),
+                                     [&](const auto& reading) { return reading.confidence < model.confidence; });
+    readings.insert(behind, std::move(model));
+    return {std::move(readings), "The rule compiler and the model read this differently. Which do you mean?"};
 }
 
 }  // namespace
-
-std::string_view to_string(compiler::Status status) {
-    switch (status) {
-        case compiler::Status::ok: return "ok";
-        case compiler::Status::ambiguous: return "ambiguous";
-        case compiler::Status::not_understood: return "not_understood";
-    }
-    return "not_understood";
-}
-
-Result<Interpretation> interpret(const compiler::Compiler& compiler, const model::Snapshot& snapshot,
-                                 std::string_view sentence) {
-    const auto began = Clock::now();
-    auto compilation = compiler.compile(sentence);
-    Interpretation made;
-    made.compile_ms = std::chrono::duration<double, std::milli>(Clock::now() - began).count();
-    made.status = compilation.status;
-    made.unknown = std::move(compilation.unknown);
-    made.leaves_words_out = compilation.leaves_words_out;
-    made.message = std::move(compilation.message);
-    made.hint = std::move(compilation.hint);
-    const bool understood = made.status != compiler::Status::not_understood;
-    if (!understood && made.message.empty()) made.message = "I did not understand this sentence.";
-
-    const std::size_t wanted = made.status == compiler::Status::ambiguous ? compilation.readings.size() : 1;
-    Error refused;
-    for (std::size_t i = 0; i < wanted && i < compilation.readings.size(); ++i) {
-        auto& reading = compilation.readings[i];
-        auto guarded = sql::guard(reading.sql, snapshot.policy);
-        if (guarded)
-            made.readings.push_back({std::move(*guarded), std::move(reading.reading), reading.confidence, "compiler"});
-        else
-            refused = guarded.error();
-    }
-    if (!understood) return made;
-    if (made.readings.empty()) return refused;
-    return made;
-}
 
 SqlPitboss::SqlPitboss(WorkPool& pool, llm::Client* model) : pool_(pool), model_(model) {}
 
@@ -63,7 +83,8 @@ Task<> SqlPitboss::use(std::shared_ptr<const model::Snapshot> snapshot) {
     version_ = co_await pool_.run([snapshot = std::move(snapshot)] {
         return Version{snapshot,
                        std::make_shared<const compiler::Compiler>(model::ontology_of(snapshot), snapshot->values),
-                       std::make_shared<RecentInterpretations<Interpretation>>()};
+                       std::make_shared<RecentInterpretations<Interpretation>>(),
+                       std::make_shared<RecentInterpretations<Generation>>()};
     });
     for (const auto& entry : version_.compiler->refused()) log::warn("{}", entry);
 }
@@ -99,31 +120,6 @@ Task<Result<Interpretation>> SqlPitboss::interpret_with(Version version, std::st
     co_return made;
 }
 
-Result<std::string> said_in_full(const compiler::Compiler& compiler, std::string_view before, std::string_view typed) {
-    auto corrected = compiler.corrected(typed);
-    const auto sentence = corrected.empty() ? std::string(typed) : corrected;
-    if (before.empty()) {
-        if (!compiler::Compiler::refers_back(sentence) || compiler.compile(sentence).status == compiler::Status::ok)
-            return corrected;
-        return make_error(ErrorKind::not_understood,
-                          "“" + sentence + "” goes on from another rule, and there is none before it.",
-                          "Say the whole sentence.");
-    }
-    auto whole = compiler.whole_sentences(before, sentence);
-    if (whole.empty()) return corrected;
-    std::string best;
-    for (auto& one : whole) {
-        const auto status = compiler.compile(one).status;
-        if (status == compiler::Status::ok) return std::move(one);
-        if (status == compiler::Status::ambiguous && best.empty()) best = std::move(one);
-    }
-    if (!best.empty()) return best;
-    if (compiler.compile(sentence).status != compiler::Status::not_understood) return corrected;
-    return make_error(ErrorKind::not_understood,
-                      "I do not see what “" + sentence + "” changes in “" + std::string(before) + "”.",
-                      "Say the whole sentence.");
-}
-
 Task<Result<std::string>> SqlPitboss::said_in_full(std::string before, std::string sentence) {
     co_return co_await pool_.run(
         [compiler = version_.compiler, before = std::move(before), sentence = std::move(sentence)] {
@@ -131,75 +127,51 @@ Task<Result<std::string>> SqlPitboss::said_in_full(std::string before, std::stri
         });
 }
 
-Task<Result<Generation>> SqlPitboss::generate(std::string sentence, const Check& check, Deadline deadline) {
-    const Version version = version_;
-    auto interpreted = co_await interpret_with(version, sentence);
-    if (interpreted && interpreted->status == compiler::Status::ok)
-        co_return Generation{std::move(interpreted->readings), {}};
-    if (interpreted && interpreted->status == compiler::Status::ambiguous) {
-        const bool choose = interpreted->leaves_words_out || interpreted->readings.size() == 1;
-        co_return Generation{std::move(interpreted->readings),
-                             choose ? std::move(interpreted->message) : std::string()};
-    }
-    const Error refusal = interpreted ? refusal_of(*interpreted) : interpreted.error();
-    if (!model_) co_return refusal;
-    co_return co_await ask_model(version, std::move(sentence), refusal, check, deadline);
+Result<void> SqlPitboss::can(Engine engine) const {
+    if (model_ || engine == Engine::automatic || engine == Engine::compiler) return {};
+    return make_error(ErrorKind::unavailable, "No model is set.",
+                      "Set OPENAI_API_KEY or OPENAI_BASE_URL, or leave the generator to auto.");
 }
 
-Task<Result<Generation>> SqlPitboss::ask_model(Version version, std::string sentence, Error refusal, const Check& check,
-                                               Deadline deadline) {
-    const auto values = prompt_values(sentence, version.snapshot->ontology);
-    auto system = llm::render_prompt("sql_pitboss", values);
-    if (!system) co_return system.error();
-    std::vector<llm::Message> conversation{{"system", std::move(*system)}, {"user", sentence}};
+Task<Result<Generation>> SqlPitboss::generate(std::string sentence, Engine engine, const Trials& trials,
+                                              Deadline deadline) {
+    if (auto possible = can(engine); !possible) co_return possible.error();
+    const Version version = version_;
+    auto compilers = co_await interpret_with(version, sentence);
+    const bool sure = compilers && compilers->status == compiler::Status::ok;
+    const bool heard = model_ && engine != Engine::compiler && !(engine == Engine::automatic && sure);
+    if (heard)
+        co_return co_await hear_model(version, std::move(sentence), std::move(compilers), engine, trials, deadline);
+    if (compilers && offers(*compilers)) co_return of_compiler(std::move(*compilers));
+    co_return compilers ? refusal_of(*compilers) : compilers.error();
+}
 
-    Error last = refusal;
-    for (int attempt = 1; attempt <= max_model_attempts; ++attempt) {
-        auto reply = co_await model_->complete(conversation, deadline);
-        if (!reply) {
-            // Out of reach: the compiler's own refusal says more to the person than a missing model does.
-            Error error = reply.error();
-            if (error.kind == ErrorKind::unavailable) {
-                error.hint = refusal.message + (refusal.hint.empty() ? "" : " " + refusal.hint);
-                error.unknown = refusal.unknown;
-            }
-            co_return error;
-        }
-        auto text = llm::sql_from_reply(*reply);
-        if (!text) {
-            if (text.error().kind ==
-                ErrorKind::not_understood) {  // the model says it cannot: asking again gains nothing
-                Error error = text.error();
-                error.unknown = refusal.unknown;
-                if (error.hint.empty()) error.hint = refusal.hint;
-                co_return error;
-            }
-            last = text.error();
-        } else {
-            auto guarded =
-                co_await pool_.run([version, query = *text] { return sql::guard(query, version.snapshot->policy); });
-            if (guarded) {
-                auto checked = co_await check(*guarded);
-                if (checked) {
-                    GeneratedSql made{std::move(*guarded), {}, 0.0, "model"};
-                    made.reading = "written by " + model_->name();
-                    co_return Generation{{std::move(made)}, {}};
-                }
-                last = checked.error();
-                if (last.kind == ErrorKind::unavailable || last.kind == ErrorKind::cancelled) co_return last;
-            } else {
-                last = guarded.error();
-            }
-        }
-        auto repair = llm::render_prompt("sql_pitboss_repair", {{"reason", last.message}});
-        if (!repair) co_return repair.error();
-        conversation.push_back({"assistant", *reply});
-        conversation.push_back({"user", std::move(*repair)});
-    }
-    last.message = "Invalid SQL generated: " + last.message;
-    last.hint = "The model was asked " + std::to_string(max_model_attempts) + " times. Say it in other words.";
-    last.unknown = refusal.unknown;
-    co_return last;
+Task<Result<Generation>> SqlPitboss::hear_model(Version version, std::string sentence, Result<Interpretation> compilers,
+                                                Engine engine, const Trials& trials, Deadline deadline) {
+    const auto key = fmt::format("{} {}", to_string(engine), sentence);
+    if (const auto* known = version.heard->find(key)) co_return *known;
+    auto system = llm::render_prompt("sql_pitboss", prompt_values(sentence, version.snapshot->ontology));
+    if (!system) co_return system.error();
+    auto written = co_await write_sql(*model_, pool_, version.snapshot,
+                                      {{"system", std::move(*system)}, {"user", sentence}}, trials, deadline);
+    if (!written && engine == Engine::model) co_return written.error();
+    if (!written) co_return without_model(std::move(compilers), written.error());
+
+    const auto read = co_await pool_.run([compiler = version.compiler, sentence, query = written->sql.text()] {
+        return compiler->read_back(sentence, query);
+    });
+    GeneratedSql models{written->sql, reading_of(read, *written, model_->name()), 0, "model"};
+    std::vector<GeneratedSql> readings;
+    if (compilers) readings = std::move(compilers->readings);
+    Opinions opinions;
+    for (const auto& reading : readings) opinions.readings.push_back(reading.confidence);
+    opinions.same = co_await same_rows(readings, *written, trials);
+    if (!opinions.same) opinions.planned = read.probability;
+    auto verdict = verdict_of(opinions);
+    if (engine == Engine::model) verdict.whose = Verdict::Whose::model;
+    auto made = judged(std::move(readings), std::move(models), verdict);
+    version.heard->add(key, made);
+    co_return made;
 }
 
 }  // namespace pf::tools

@@ -38,9 +38,9 @@ beforeEach(() => {
 });
 
 const hard = 'Which patterns have surprisingly lengthy monikers, wombatwise?';
-const ask = async (sentence = hard, id) => {
+const ask = async (sentence = hard, id, generator) => {
     const session = await server.connect();
-    const ending = await session.run(sentence, id);
+    const ending = await session.run(sentence, id, generator && { generator });
     await session.close();
     return ending;
 };
@@ -86,7 +86,7 @@ test('SQL the database refuses goes back too', async () => {
 });
 
 test('a model that goes on writing forbidden SQL is given up on, with the reason', async () => {
-    replies = ['DELETE FROM patterns'];
+    replies = ['DELETE FROM patterns', 'DELETE FROM orgs', 'DELETE FROM guests'];
     const error = await ask('Please wombat everything', 'never');
     assert.equal(error.type, 'error');
     assert.match(error.message, /^Invalid SQL generated: /);
@@ -111,3 +111,88 @@ for (const status of [401, 429, 500])
         assert.ok(!JSON.stringify(error).includes('sk-'));
         assert.ok(!server.log.includes(key));
     });
+
+// A sentence that the compiler asks back about: which of its readings is meant?
+const twofold = 'patterns of guests from Germany';
+
+test('what the compiler asks back about is put to the model, and the reading that returns the same rows is the answer of both', async () => {
+    const alone = await ask(twofold, 'alone', 'compiler');
+    assert.equal(alone.type, 'clarify', JSON.stringify(alone));
+    const wanted = await (async () => {
+        const session = await server.connect();
+        const asked = await session.run(twofold, 'chosen', { generator: 'compiler' });
+        const chosen = await session.choose('chosen', asked.readings.findIndex((reading) => reading.rows > 0) + 1);
+        await session.close();
+        return chosen;
+    })();
+    assert.equal(wanted.type, 'rule_result', JSON.stringify(wanted));
+    assert.equal(conversations.length, 0);
+    // the same rows in other words
+    replies = [JSON.stringify({ sql: `SELECT * FROM (${wanted.sql}) AS same` })];
+    const both = await ask(twofold, 'both');
+    assert.equal(both.type, 'rule_result', JSON.stringify(both));
+    assert.equal(both.generator, 'both');
+    assert.equal(both.rows, wanted.rows);
+    assert.equal(both.reading, wanted.reading);
+    assert.ok(both.confidence > wanted.confidence);
+});
+
+test('where compiler and model disagree the person is asked, with what each found and how many rows', async () => {
+    replies = ['{"sql": "SELECT name FROM guests WHERE name LIKE \'A%\'"}'];
+    const sentence = 'patterns of guests from France';
+    const asked = await ask(sentence, 'differ');
+    assert.equal(asked.type, 'clarify', JSON.stringify(asked));
+    assert.ok(asked.readings.length >= 2);
+    assert.ok(asked.readings.every((reading) => reading.rows !== undefined));
+    assert.equal(conversations.length, 1);
+    const session = await server.connect();
+    await session.run(sentence, 'differ');
+    const chosen = await session.choose('differ', 1);
+    await session.close();
+    assert.equal(chosen.type, 'rule_result', JSON.stringify(chosen));
+    assert.equal(conversations.length, 1, 'a sentence is put to the model once');
+});
+
+test('the statement of the model is read back from its SQL', async () => {
+    replies = ['{"sql": "SELECT o.name FROM orgs o WHERE o.country = \'Germany\'"}'];
+    const result = await ask('wombatty outfits of the Germanic kind', 'read_back');
+    assert.equal(result.type, 'rule_result', JSON.stringify(result));
+    assert.match(result.reading, /Germany/);
+    assert.doesNotMatch(result.reading, /test-model/);
+});
+
+test('what cannot be read back is said to be the claim of the model', async () => {
+    replies = ["SELECT name, regexp_replace(name, '[aeiou]', '', 'g') AS bones FROM patterns"];
+    const result = await ask('wombat the pattern monikers by bones', 'unread');
+    assert.equal(result.type, 'rule_result', JSON.stringify(result));
+    assert.match(result.reading, /test-model/);
+});
+
+test('a statement that fails while it runs goes back to the model, and is none of the person\'s faults', async () => {
+    replies = ['SELECT name FROM orgs WHERE id = (SELECT id FROM patterns)', 'SELECT name FROM orgs'];
+    const result = await ask('wombats of many rows at once', 'many_rows');
+    assert.equal(result.type, 'rule_result', JSON.stringify(result));
+    assert.equal(conversations.length, 2);
+});
+
+test('the same refused statement twice ends it', async () => {
+    replies = ['DROP TABLE orgs'];
+    const error = await ask('wombats to be dropped', 'twice');
+    assert.equal(error.kind, 'forbidden_sql');
+    assert.equal(conversations.length, 2);
+});
+
+test('a model that fails costs no answer that the compiler has', async () => {
+    replies = [500];
+    const asked = await ask('patterns of guests from Canada', 'failing');
+    assert.equal(asked.type, 'clarify', JSON.stringify(asked));
+});
+
+test('each engine can be asked for by name', async () => {
+    replies = ['SELECT name FROM patterns'];
+    assert.equal((await ask('Find all patterns', 'by_model', 'model')).generator, 'model');
+    assert.equal((await ask('Find all orgs', 'by_compiler', 'compiler')).generator, 'compiler');
+    replies = ['SELECT * FROM guests'];
+    assert.equal((await ask('Find all guests', 'by_both', 'both')).generator, 'both');
+    assert.match((await ask('Find all guests', 'by_none', 'wizard')).message, /generator/);
+});

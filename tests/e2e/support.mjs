@@ -172,6 +172,10 @@ export class Session {
         this.send({ type: 'run_rule', rule_code, rule_id, ...more });
         return this.ending(rule_id);
     }
+    choose(rule_id, n) {
+        this.send({ type: 'choose_reading', rule_id, n });
+        return this.ending(rule_id);
+    }
     ending(rule_id) {
         return this.next((frame) => ['rule_result', 'error', 'clarify'].includes(frame.type) && frame.rule_id === rule_id);
     }

@@ -128,6 +128,15 @@ TEST(Protocol, EncodesTheGoldenServerFrames) {
     expect_golden("event_session_resumed", encode_session_resumed(session, 1, {rule_id}));
 }
 
+TEST(Protocol, TakesAGeneratorOfItsListAndNoOther) {
+    const auto frame = [](const std::string& generator) {
+        return R"({"type":"run_rule","rule_code":"Find all orgs","generator":)" + generator + "}";
+    };
+    EXPECT_EQ(std::get<RunRule>(decode_client_frame(frame("\"both\""))).generator, tools::Engine::both);
+    for (const char* generator : {"\"gpt\"", "\"\"", "3"})
+        EXPECT_EQ(refused(frame(generator)).error.kind, ErrorKind::invalid_request) << generator;
+}
+
 TEST(Protocol, SaysOneRowInTheSingular) {
     pitboss::RuleOutcome outcome;
     outcome.rule_id = "7";

@@ -1,0 +1,69 @@
+#include "tools/model_author.hpp"
+
+#include <utility>
+
+#include "llm/prompt.hpp"
+#include "llm/reply.hpp"
+#include "sql/guard.hpp"
+
+namespace pf::tools {
+namespace {
+
+// The statement through all that it must pass. An error that its author cannot mend is told apart by
+// is_of_the_statement().
+Task<Result<WrittenSql>> tried(WorkPool& pool, std::shared_ptr<const model::Snapshot> snapshot, std::string text,
+                               const Trials& trials) {
+    auto guarded = co_await pool.run([snapshot, text] { return sql::guard(text, snapshot->policy); });
+    if (!guarded) co_return guarded.error();
+    auto checked = co_await trials.check(*guarded);
+    if (!checked) co_return checked.error();
+    WrittenSql written{std::move(*guarded), {}, {}};
+    auto rows = co_await trials.digest(written.sql);
+    if (rows)
+        written.rows = std::move(*rows);
+    else if (is_of_the_statement(rows.error()) || rows.error().kind == ErrorKind::cancelled)
+        co_return rows.error();
+    co_return written;
+}
+
+Error given_up(Error last, int attempts) {
+    last.kind = ErrorKind::forbidden_sql;
+    last.message = "Invalid SQL generated: " + last.message;
+    last.hint = "The model was asked " + std::to_string(attempts) + (attempts == 1 ? " time." : " times.") +
+                " Say it in other words.";
+    return last;
+}
+
+}  // namespace
+
+bool is_of_the_statement(const Error& error) {
+    switch (error.kind) {
+        case ErrorKind::invalid_request:
+        case ErrorKind::forbidden_sql:
+        case ErrorKind::not_found:
+        case ErrorKind::internal: return true;
+        default: return false;
+    }
+}
+
+Task<Result<WrittenSql>> write_sql(llm::Client& model, WorkPool& pool, std::shared_ptr<const model::Snapshot> snapshot,
+                                   std::vector<llm::Message> conversation, const Trials& trials, Deadline deadline) {
+    std::string before;
+    for (int attempt = 1;; ++attempt) {
+        auto reply = co_await model.complete(conversation, deadline);
+        if (!reply) co_return reply.error();
+        auto text = llm::sql_from_reply(*reply);
+        if (!text) co_return text.error();  // it says that it cannot: asking again gains nothing
+        auto written = co_await tried(pool, snapshot, *text, trials);
+        if (written) co_return written;
+        if (!is_of_the_statement(written.error())) co_return written.error();
+        if (attempt == max_model_attempts || *text == before) co_return given_up(written.error(), attempt);
+        auto repair = llm::render_prompt("sql_pitboss_repair", {{"reason", written.error().message}});
+        if (!repair) co_return repair.error();
+        conversation.push_back({"assistant", std::move(*reply)});
+        conversation.push_back({"user", std::move(*repair)});
+        before = std::move(*text);
+    }
+}
+
+}  // namespace pf::tools

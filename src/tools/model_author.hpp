@@ -1,0 +1,35 @@
+// Asks a model for the SQL of a sentence. What the guard or the database refuses goes back to it with the reason, a
+// bounded number of times and within the deadline. Way in: write_sql().
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "base/work_pool.hpp"
+#include "llm/client.hpp"
+#include "model/snapshot.hpp"
+#include "sql/guarded_sql.hpp"
+#include "tools/trials.hpp"
+
+namespace pf::tools {
+
+inline constexpr int max_model_attempts = 3;
+
+// A statement that the database runs: guarded, checked and tried.
+struct WrittenSql {
+    sql::GuardedSql sql;
+    std::string claim;               // what the model says that it finds; one line of plain text, may be empty
+    std::optional<RowsDigest> rows;  // nothing when they could not be counted in time
+};
+
+// Errors: not_understood when the model says that it cannot (its reason in the message); unavailable, timeout and
+// cancelled as of llm::Client; forbidden_sql, beginning with "Invalid SQL generated: ", when its last statement was
+// refused too. The same refused statement twice ends it.
+Task<Result<WrittenSql>> write_sql(llm::Client& model, WorkPool& pool, std::shared_ptr<const model::Snapshot> snapshot,
+                                   std::vector<llm::Message> conversation, const Trials& trials, Deadline deadline);
+
+}  // namespace pf::tools

@@ -1,0 +1,25 @@
+// What the tools may ask of the database about a query before it is anyone's answer; the supervisor has the
+// connections.
+#pragma once
+
+#include <functional>
+
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "sql/guarded_sql.hpp"
+#include "tools/query_check.hpp"
+
+namespace pf::tools {
+
+// Both on the rule role, read-only, within the limits of a check.
+struct Trials {
+    // Would the database run it (EXPLAIN, cost ceiling)?
+    std::function<Task<Result<void>>(const sql::GuardedSql& query)> check;
+    // What it returns, to be compared (digest_values).
+    std::function<Task<Result<RowsDigest>>(const sql::GuardedSql& query)> digest;
+};
+
+// Whether the statement itself is to blame, so that its author can mend it: not the time, a lock or a lost connection.
+[[nodiscard]] bool is_of_the_statement(const Error& error);
+
+}  // namespace pf::tools

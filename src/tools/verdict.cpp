@@ -1,0 +1,60 @@
+#include "tools/verdict.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace pf::tools {
+namespace {
+
+constexpr double least = 0.005;  // a confidence of 0 or 1 would leave nothing to learn from the other engine
+
+double open(double probability) { return std::clamp(probability, least, 1 - least); }
+
+struct Weights {
+    std::vector<double> readings;
+    double model = 0;  // of a statement that is none of the readings
+    double none = 0;   // all are wrong
+};
+
+// What may be true, each weighed by how likely the model then had said what it said: the truth, with `model_right`;
+// something else that the compiler had thought of too, with the small part of the rest that meets it.
+Weights weigh(const Opinions& opinions, const Trust& trust) {
+    const bool known = opinions.same || opinions.planned > 0;
+    const double right = open(trust.model_right), wrong = (1 - right) * (known ? trust.meets : 1);
+    Weights made;
+    double left = 1;
+    for (std::size_t i = 0; i < opinions.readings.size(); ++i) {
+        const double prior = std::clamp(opinions.readings[i], 0.0, std::max(left - least, 0.0));
+        left -= prior;
+        made.readings.push_back(prior * (opinions.same == i ? right : wrong));
+    }
+    const double model = opinions.same ? 0 : opinions.planned > 0 ? std::min(opinions.planned, left) : left;
+    made.model = model * right;
+    made.none = (known ? left - model : left) * wrong;
+    return made;
+}
+
+}  // namespace
+
+Verdict verdict_of(const Opinions& opinions, const Trust& trust) {
+    const auto weights = weigh(opinions, trust);
+    const double whole =
+        std::accumulate(weights.readings.begin(), weights.readings.end(), weights.model + weights.none);
+    Verdict made;
+    for (const double weight : weights.readings) made.readings.push_back(weight / whole);
+    made.model = opinions.same ? made.readings[*opinions.same] : weights.model / whole;
+    const auto best = std::max_element(made.readings.begin(), made.readings.end());
+    const double of_compiler = best == made.readings.end() ? 0 : *best;
+    made.confidence = std::max(of_compiler, made.model);
+    if (made.confidence < trust.answer) return made;
+    if (made.model > of_compiler) {
+        made.whose = Verdict::Whose::model;
+        return made;
+    }
+    made.whose = Verdict::Whose::reading;
+    made.reading = static_cast<std::size_t>(best - made.readings.begin());
+    made.agreed = opinions.same == made.reading;
+    return made;
+}
+
+}  // namespace pf::tools

@@ -1,0 +1,64 @@
+#include "tools/verdict.hpp"
+
+#include <gtest/gtest.h>
+
+#include <numeric>
+
+namespace pf::tools {
+namespace {
+
+using Whose = Verdict::Whose;
+
+TEST(Verdict, TwoThatAgreeAreSurerThanEach) {
+    const auto verdict = verdict_of({.readings = {0.4, 0.3}, .same = 1});
+    EXPECT_EQ(verdict.whose, Whose::reading);
+    EXPECT_EQ(verdict.reading, 1U);
+    EXPECT_TRUE(verdict.agreed);
+    EXPECT_GT(verdict.confidence, 0.9);
+}
+
+TEST(Verdict, WhatTheCompilerRefusesIsAnsweredByTheModelWithItsOwnTrust) {
+    const auto verdict = verdict_of({}, {.model_right = 0.75});
+    EXPECT_EQ(verdict.whose, Whose::model);
+    EXPECT_FALSE(verdict.agreed);
+    EXPECT_NEAR(verdict.confidence, 0.75, 0.01);
+}
+
+TEST(Verdict, ASureReadingThatTheModelContradictsIsLessSureButNotGivenUp) {
+    const auto verdict = verdict_of({.readings = {0.95}});
+    EXPECT_EQ(verdict.whose, Whose::reading);
+    EXPECT_FALSE(verdict.agreed);
+    EXPECT_LT(verdict.confidence, 0.95);
+    EXPECT_GT(verdict.readings[0], verdict.model);
+}
+
+TEST(Verdict, TwoThatDisagreeAndAreAboutAsLikelyAreAskedAbout) {
+    const auto verdict = verdict_of({.readings = {0.5, 0.3}});
+    EXPECT_EQ(verdict.whose, Whose::ask);
+    EXPECT_LT(verdict.confidence, Trust{}.answer);
+}
+
+TEST(Verdict, AStatementThatIsOneOfTheCompilersOwnPlansIsLikelierThanAStrangeOne) {
+    const auto strange = verdict_of({.readings = {0.5, 0.2}}),
+               planned = verdict_of({.readings = {0.5, 0.2}, .planned = 0.1});
+    EXPECT_GT(planned.model, strange.model);
+}
+
+TEST(Verdict, IsAProbabilityForAnyOpinions) {
+    for (const double first : {0.0, 0.2, 0.5, 0.9, 1.0})
+        for (const double second : {0.0, 0.3, 1.0})
+            for (const double planned : {0.0, 0.4, 1.0})
+                for (const int same : {-1, 0, 1}) {
+                    Opinions opinions{.readings = {first, second}, .planned = planned};
+                    if (same >= 0) opinions.same = static_cast<std::size_t>(same);
+                    const auto verdict = verdict_of(opinions);
+                    const double sum = std::accumulate(verdict.readings.begin(), verdict.readings.end(),
+                                                       same >= 0 ? 0.0 : verdict.model);
+                    EXPECT_GE(verdict.confidence, 0);
+                    EXPECT_LE(sum, 1 + 1e-9);
+                    EXPECT_GE(verdict.model, 0);
+                }
+}
+
+}  // namespace
+}  // namespace pf::tools
