@@ -84,6 +84,7 @@ std::string encode_result(const pitboss::RuleOutcome& outcome, SystemTime now, s
     write_rows(json, outcome.columns, previewed(outcome), max_preview_characters);
     json.member("sql", outcome.sql).member("reading", outcome.reading).member("generator", outcome.generator);
     json.key("confidence").number(rounded(outcome.confidence));
+    if (outcome.kept) json.key("kept").boolean(true);
     json.member("version", std::int64_t{outcome.version});
     json.key("timings_ms");
     write_timings(json, outcome.timings);

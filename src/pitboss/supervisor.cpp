@@ -13,6 +13,7 @@
 #include "pg/errors.hpp"
 #include "pg/pool.hpp"
 #include "pitboss/admission.hpp"
+#include "pitboss/kept_answers.hpp"
 #include "pitboss/readings.hpp"
 #include "pitboss/said_in_full.hpp"
 #include "pitboss/view_swap.hpp"
@@ -129,12 +130,54 @@ Clarification clarification_of(const Rule& rule, const CountedReadings& counted,
     return clarification;
 }
 
+// What goes out, and how it came about.
+struct Answer {
+    tools::GeneratedSql generated;
+    bool chosen = false, kept = false;
+    std::string model;  // that was heard
+};
+
 std::string timings_json(const Timings& t) {
     return boost::json::serialize(boost::json::object{{"generate", t.generate},
                                                       {"check", t.check},
                                                       {"materialise", t.materialise},
                                                       {"register", t.register_},
                                                       {"total", t.total}});
+}
+
+// What was kept of the sentence, for one that the compiler alone does not answer.
+Task<std::optional<Answer>> answer_of_before(Services& services, const Rule& rule, Deadline deadline) {
+    const auto compilers = co_await services.generator->interpret(rule.sentence);
+    if (compilers && compilers->status == compiler::Status::ok) co_return std::nullopt;
+    auto kept = co_await kept_answer(services, rule.sentence_key, deadline);
+    if (!kept) co_return std::nullopt;
+    co_return Answer{std::move(kept->generated), kept->chosen, true, std::move(kept->model)};
+}
+
+// The answer to the rule's sentence, or the question that a person must answer first. `chosen`: the n of that; 0: none.
+// `anew`: also where an answer was kept.
+Task<Result<std::variant<Answer, Clarification>>> answer(Services& services, const Rule& rule, tools::Engine engine,
+                                                         bool anew, int chosen, Deadline deadline) {
+    using Made = std::variant<Answer, Clarification>;
+    if (chosen == 0 && !anew)
+        if (auto kept = co_await answer_of_before(services, rule, deadline)) co_return Made(std::move(*kept));
+    const auto trials = trials_on_rule_role(services, deadline);
+    auto generation = co_await services.generator->generate(rule.sentence, engine, trials, deadline);
+    if (!generation) co_return generation.error();
+    auto readings = std::move(generation->readings);
+    if (readings.size() > 1 || !generation->question.empty()) {
+        auto counted = co_await distinct_readings(services, std::move(readings), deadline);
+        if (!counted) co_return counted.error();
+        if (chosen == 0 && (!counted->alike || !generation->question.empty()))
+            co_return Made(clarification_of(rule, *counted, std::move(generation->question)));
+        const auto offered = static_cast<int>(counted->readings.size());
+        if (chosen < 0 || chosen > offered)
+            co_return make_error(ErrorKind::invalid_request, fmt::format("n must be between 1 and {}.", offered));
+        readings = std::move(counted->readings);
+    }
+    auto& one = readings[chosen > 0 && readings.size() > 1 ? static_cast<std::size_t>(chosen - 1) : 0];
+    const bool heard = one.generator != "compiler";
+    co_return Made(Answer{std::move(one), chosen > 0, false, heard ? services.generator->model_name() : std::string()});
 }
 
 struct Built {
@@ -185,10 +228,11 @@ Task<Result<std::optional<Built>>> begin_build(pg::Connection& connection, const
 
 // ONE transaction on the build role: view, rule and registry rows, or nothing. An error leaves the connection inside
 // the failed transaction; the lease then closes it and the database rolls back.
-Task<Result<Built>> build_in_transaction(pg::Connection& connection, const Rule& rule,
-                                         const tools::GeneratedSql& generated, const std::vector<std::string>& columns,
-                                         const Limits& limits, bool likely_new, const RequestContext& context,
-                                         Timings& timings) {
+Task<Result<Built>> build_in_transaction(pg::Connection& connection, const Rule& rule, const Answer& answer,
+                                         const std::vector<std::string>& columns, const Services& services,
+                                         bool likely_new, const RequestContext& context, Timings& timings) {
+    const auto& generated = answer.generated;
+    const auto& limits = services.limits;
     const Deadline deadline = sooner(context.deadline, limits.build_timeout);
     const auto began = Clock::now();
     context.progress(Stage::materialise);
@@ -204,9 +248,11 @@ Task<Result<Built>> build_in_transaction(pg::Connection& connection, const Rule&
     timings.total = milliseconds_since(context.started);
     auto queries =
         tools::register_view(built.rule, rule.name, built.view, built.relation, built.table, timings_json(timings));
-    queries.insert(queries.begin(),
-                   tools::register_version(built.rule, rule.sentence, generated.sql.text(), generated.reading,
-                                           generated.generator, generated.confidence, built.table.rows, timings.total));
+    queries.insert(
+        queries.begin(),
+        tools::register_version(built.rule, {rule.sentence, generated.sql.text(), generated.reading,
+                                             generated.generator, generated.confidence, built.table.rows, timings.total,
+                                             services.generator->meaning_key(), answer.model, answer.chosen}));
     queries.push_back({"COMMIT"});
     auto committed = co_await connection.pipeline(std::move(queries), deadline);
     if (!committed) co_return committed.error();
@@ -215,14 +261,14 @@ Task<Result<Built>> build_in_transaction(pg::Connection& connection, const Rule&
 }
 
 // The transaction, and once more when two servers registered the same sentence in the same moment.
-Task<Result<Built>> build(Services& services, KnownRules& known, const Rule& rule, const tools::GeneratedSql& generated,
+Task<Result<Built>> build(Services& services, KnownRules& known, const Rule& rule, const Answer& answer,
                           const std::vector<std::string>& columns, const RequestContext& context, Timings& timings) {
     for (int attempt = 1;; ++attempt) {
         auto lease = co_await services.build->acquire(context.deadline);
         if (!lease) co_return lease.error();
         const bool likely_new = attempt == 1 && known.likely_new(rule.rule_id, rule.sentence_key);
-        auto built = co_await build_in_transaction(**lease, rule, generated, columns, services.limits, likely_new,
-                                                   context, timings);
+        auto built =
+            co_await build_in_transaction(**lease, rule, answer, columns, services, likely_new, context, timings);
         if (built) {
             known.add(built->rule.rule_id, rule.sentence_key);
             if (built->rule.version > 1)
@@ -231,12 +277,14 @@ Task<Result<Built>> build(Services& services, KnownRules& known, const Rule& rul
         }
         const std::string_view state = (**lease).last_sqlstate();
         if (attempt == 3 || (state != "23505" && state != "40P01"))  // unique_violation, deadlock_detected
-            co_return co_await tools::name_lock(**lease, generated.sql, built.error(), context.deadline);
+            co_return co_await tools::name_lock(**lease, answer.generated.sql, built.error(), context.deadline);
     }
 }
 
-RuleOutcome outcome_of(const Rule& rule, const tools::GeneratedSql& generated, Built built, const Timings& timings) {
+RuleOutcome outcome_of(const Rule& rule, const Answer& answer, Built built, const Timings& timings) {
+    const auto& generated = answer.generated;
     RuleOutcome outcome;
+    outcome.kept = answer.kept;
     outcome.rule_id = rule.rule_id;
     outcome.registered_as = built.rule.rule_id;
     outcome.rule = rule.name;
@@ -269,6 +317,7 @@ Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, R
     // The sentence: a predefined rule's code becomes its own.
     context.progress(Stage::context);
     const int chosen = request.reading;
+    const bool anew = request.generator.has_value();
     const auto engine = request.generator.value_or(services_.engine);
     const std::string rule_code = request.rule_code;
     auto whole = co_await said_in_full(services_, request.rule_code, std::move(request.after));
@@ -287,43 +336,31 @@ Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, R
     // sql_pitboss: compiler and model; what comes out has passed the guard.
     context.progress(Stage::generate);
     auto stage_began = Clock::now();
-    const auto trials = trials_on_rule_role(services_, context.deadline);
-    auto generation = co_await services_.generator->generate(rule->sentence, engine, trials, context.deadline);
-    if (!generation) {
-        Error refusal = generation.error();
+    auto answered = co_await answer(services_, *rule, engine, anew, chosen, context.deadline);
+    if (!answered) {
+        Error refusal = answered.error();
         place_in_rule_code(refusal.unknown, rule_code, rule->sentence);
         co_return refusal;
     }
-    std::size_t answer = 0;
-    if (generation->readings.size() > 1 || !generation->question.empty()) {
-        auto counted = co_await distinct_readings(services_, std::move(generation->readings), context.deadline);
-        if (!counted) co_return counted.error();
-        if (chosen == 0 && (!counted->alike || !generation->question.empty())) {
-            auto question = clarification_of(*rule, *counted, std::move(generation->question));
-            question.sentence = std::move(*whole);
-            co_return RuleAnswer(std::move(question));
-        }
-        const auto offered = static_cast<int>(counted->readings.size());
-        if (chosen < 0 || chosen > offered)
-            co_return make_error(ErrorKind::invalid_request, fmt::format("n must be between 1 and {}.", offered));
-        answer = chosen > 0 ? static_cast<std::size_t>(chosen - 1) : 0;
-        generation->readings = std::move(counted->readings);
+    if (auto* question = std::get_if<Clarification>(&*answered)) {
+        question->sentence = std::move(*whole);
+        co_return RuleAnswer(std::move(*question));
     }
-    const tools::GeneratedSql generated = std::move(generation->readings[answer]);
+    const Answer& sure = std::get<Answer>(*answered);
     timings.generate = milliseconds_since(stage_began);
 
     // Phase 1, on the rule role: EXPLAIN and the cost ceiling.
     context.progress(Stage::check);
     stage_began = Clock::now();
-    auto plan = co_await check_on_rule_role(services_, generated.sql, context.deadline);
+    auto plan = co_await check_on_rule_role(services_, sure.generated.sql, context.deadline);
     if (!plan) co_return plan.error();
     timings.check = milliseconds_since(stage_began);
 
     // Phase 2, on the build role: data_table, register_rule, register_view in one transaction.
-    auto built = co_await build(services_, known_, *rule, generated, plan->columns, context, timings);
+    auto built = co_await build(services_, known_, *rule, sure, plan->columns, context, timings);
     if (!built) co_return built.error();
     timings.total = milliseconds_since(context.started);
-    auto outcome = outcome_of(*rule, generated, std::move(*built), timings);
+    auto outcome = outcome_of(*rule, sure, std::move(*built), timings);
     outcome.sentence = std::move(*whole);
     co_return RuleAnswer(std::move(outcome));
 }

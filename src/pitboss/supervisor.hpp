@@ -51,6 +51,7 @@ struct RuleOutcome {
     std::string reading;
     std::string generator;  // "compiler", "model", or "both" where they agree
     double confidence = 0;
+    bool kept = false;  // as a person chose, or a model wrote, when the sentence was run before
     int version = 1;
     Timings timings;
 };

@@ -16,8 +16,9 @@ constexpr sql::Literal claim =
 
 constexpr sql::Literal insert_version =
     "INSERT INTO pattern_factory.rule_versions (rule_id, version, sentence, sql, reading, generator, confidence, "
-    "row_count, total_ms) "
-    "VALUES ($1, $2::integer, $3, $4, $5, $6, $7::double precision, $8::bigint, $9::double precision)";
+    "row_count, total_ms, meaning_key, model, chosen) "
+    "VALUES ($1, $2::integer, $3, $4, $5, $6, $7::double precision, $8::bigint, $9::double precision, $10, $11, "
+    "$12::boolean)";
 
 }  // namespace
 
@@ -29,12 +30,13 @@ RuleRow claimed_rule(const pg::Rows& answer) {
     return {std::string(answer.text(0, 0)), static_cast<int>(answer.integer(0, 1))};
 }
 
-pg::Query register_version(const RuleRow& rule, const std::string& sentence, const std::string& sql,
-                           const std::string& reading, std::string_view generator, double confidence, std::int64_t rows,
-                           double total_ms) {
-    return pg::Query::kept(insert_version,
-                           {rule.rule_id, std::to_string(rule.version), sentence, sql, reading, std::string(generator),
-                            fmt::format("{}", confidence), std::to_string(rows), fmt::format("{}", total_ms)});
+pg::Query register_version(const RuleRow& rule, VersionRow version) {
+    return pg::Query::kept(
+        insert_version,
+        {rule.rule_id, std::to_string(rule.version), std::move(version.sentence), std::move(version.sql),
+         std::move(version.reading), std::string(version.generator), fmt::format("{}", version.confidence),
+         std::to_string(version.rows), fmt::format("{}", version.total_ms), std::move(version.meaning_key),
+         std::move(version.model), std::string(version.chosen ? "t" : "f")});
 }
 
 }  // namespace pf::tools

@@ -1,6 +1,7 @@
 // Tool register_rule: the rule's row and its new version in the registry.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -23,10 +24,19 @@ struct RuleRow {
 // What it answers.
 [[nodiscard]] RuleRow claimed_rule(const pg::Rows& answer);
 
-// The statement that records what this version is, how many rows it found and how many milliseconds it took; sent with
-// register_view's and COMMIT.
-[[nodiscard]] pg::Query register_version(const RuleRow& rule, const std::string& sentence, const std::string& sql,
-                                         const std::string& reading, std::string_view generator, double confidence,
-                                         std::int64_t rows, double total_ms);
+// What a version is, how many rows it found and how many milliseconds it took.
+struct VersionRow {
+    std::string sentence, sql, reading;
+    std::string_view generator;
+    double confidence = 0;
+    std::int64_t rows = 0;
+    double total_ms = 0;
+    std::string meaning_key;  // of tables and vocabulary (model/meaning_key.hpp)
+    std::string model;        // that was heard; empty: none
+    bool chosen = false;      // by a person among several readings
+};
+
+// The statement that records it; sent with register_view's and COMMIT.
+[[nodiscard]] pg::Query register_version(const RuleRow& rule, VersionRow version);
 
 }  // namespace pf::tools

@@ -7,6 +7,8 @@
 
 #include "base/log.hpp"
 #include "llm/prompt.hpp"
+#include "model/meaning_key.hpp"
+#include "sql/guard.hpp"
 #include "tools/prompt_context.hpp"
 #include "tools/verdict.hpp"
 
@@ -84,7 +86,7 @@ Task<> SqlPitboss::use(std::shared_ptr<const model::Snapshot> snapshot) {
         return Version{snapshot,
                        std::make_shared<const compiler::Compiler>(model::ontology_of(snapshot), snapshot->values),
                        std::make_shared<RecentInterpretations<Interpretation>>(),
-                       std::make_shared<RecentInterpretations<Generation>>()};
+                       std::make_shared<RecentInterpretations<Generation>>(), model::meaning_key(snapshot->ontology)};
     });
     for (const auto& entry : version_.compiler->refused()) log::warn("{}", entry);
 }
@@ -125,6 +127,11 @@ Task<Result<std::string>> SqlPitboss::said_in_full(std::string before, std::stri
         [compiler = version_.compiler, before = std::move(before), sentence = std::move(sentence)] {
             return tools::said_in_full(*compiler, before, sentence);
         });
+}
+
+Task<Result<sql::GuardedSql>> SqlPitboss::guard(std::string sql) {
+    co_return co_await pool_.run(
+        [snapshot = version_.snapshot, sql = std::move(sql)] { return sql::guard(sql, snapshot->policy); });
 }
 
 Result<void> SqlPitboss::can(Engine engine) const {

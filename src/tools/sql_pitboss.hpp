@@ -48,6 +48,13 @@ class SqlPitboss {
     // As the function of that name, on the pool.
     Task<Result<std::string>> said_in_full(std::string before, std::string sentence);
 
+    // The state of tables and vocabulary (model/meaning_key.hpp); the model's name, empty when none is set.
+    [[nodiscard]] const std::string& meaning_key() const { return version_.meaning_key; }
+    [[nodiscard]] std::string model_name() const { return model_ ? model_->name() : std::string(); }
+
+    // sql::guard by the snapshot's policy, on the pool.
+    Task<Result<sql::GuardedSql>> guard(std::string sql);
+
     // Whether `engine` can be asked for: all but automatic and compiler need a model. Error: unavailable.
     [[nodiscard]] Result<void> can(Engine engine) const;
 
@@ -66,6 +73,7 @@ class SqlPitboss {
         // of the loop's thread
         std::shared_ptr<RecentInterpretations<Interpretation>> recent;
         std::shared_ptr<RecentInterpretations<Generation>> heard;  // with the model
+        std::string meaning_key;
     };
     Task<Result<Interpretation>> interpret_with(Version version, std::string sentence);
     Task<Result<Generation>> hear_model(Version version, std::string sentence, Result<Interpretation> compilers,

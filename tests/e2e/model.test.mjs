@@ -129,7 +129,7 @@ test('what the compiler asks back about is put to the model, and the reading tha
     assert.equal(conversations.length, 0);
     // the same rows in other words
     replies = [JSON.stringify({ sql: `SELECT * FROM (${wanted.sql}) AS same` })];
-    const both = await ask(twofold, 'both');
+    const both = await ask(twofold, 'both', 'auto');
     assert.equal(both.type, 'rule_result', JSON.stringify(both));
     assert.equal(both.generator, 'both');
     assert.equal(both.rows, wanted.rows);
@@ -162,7 +162,7 @@ test('the statement of the model is read back from its SQL', async () => {
 });
 
 test('what cannot be read back is said to be the claim of the model', async () => {
-    replies = ["SELECT name, regexp_replace(name, '[aeiou]', '', 'g') AS bones FROM patterns"];
+    replies = ["SELECT name, array_to_string(ARRAY(SELECT e.title FROM episodes e), ',') AS bones FROM patterns"];
     const result = await ask('wombat the pattern monikers by bones', 'unread');
     assert.equal(result.type, 'rule_result', JSON.stringify(result));
     assert.match(result.reading, /test-model/);
@@ -195,4 +195,42 @@ test('each engine can be asked for by name', async () => {
     replies = ['SELECT * FROM guests'];
     assert.equal((await ask('Find all guests', 'by_both', 'both')).generator, 'both');
     assert.match((await ask('Find all guests', 'by_none', 'wizard')).message, /generator/);
+});
+
+test('what a person chose is the answer to the same sentence from then on, until its rule is deleted', async () => {
+    const sentence = 'patterns of guests from Brazil';
+    const asked = await ask(sentence, 'first', 'compiler');
+    assert.equal(asked.type, 'clarify', JSON.stringify(asked));
+    const session = await server.connect();
+    await session.run(sentence, 'second', { generator: 'compiler' });
+    const chosen = await session.choose('second', 2);
+    await session.close();
+    assert.equal(chosen.type, 'rule_result', JSON.stringify(chosen));
+    assert.ok(!chosen.kept);
+    replies = ['SELECT name FROM guests'];
+    await server.stop();
+    await server.start();
+    const again = await ask(sentence, 'third');
+    assert.equal(again.type, 'rule_result', JSON.stringify(again));
+    assert.equal(again.kept, true);
+    assert.equal(again.sql, chosen.sql);
+    assert.equal(again.reading, chosen.reading);
+    assert.equal(conversations.length, 0);
+    assert.equal((await ask(sentence, 'fourth', 'compiler')).type, 'clarify', 'asked for by name it is made anew');
+    const removed = await fetch(`${server.url}/api/rules/${encodeURIComponent(again.registered_as)}`, { method: 'DELETE' });
+    assert.ok(removed.ok);
+    await ask(sentence, 'fifth');
+    assert.equal(conversations.length, 1);
+});
+
+test('what a model wrote is kept over a restart, and not when a table changed', async () => {
+    const sentence = 'wombats that are kept for later';
+    replies = ['SELECT name FROM orgs'];
+    assert.equal((await ask(sentence, 'w1')).generator, 'model');
+    await server.stop();
+    await server.start();
+    const again = await ask(sentence, 'w2');
+    assert.equal(again.generator, 'model');
+    assert.equal(again.kept, true);
+    assert.equal(conversations.length, 1);
 });
