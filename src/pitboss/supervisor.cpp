@@ -13,7 +13,7 @@
 #include "pg/errors.hpp"
 #include "pg/pool.hpp"
 #include "pitboss/admission.hpp"
-#include "pitboss/kept_answers.hpp"
+#include "pitboss/answer.hpp"
 #include "pitboss/readings.hpp"
 #include "pitboss/said_in_full.hpp"
 #include "pitboss/view_swap.hpp"
@@ -23,8 +23,6 @@ namespace pf::pitboss {
 namespace {
 
 constexpr std::size_t max_rule_id_bytes = 200;
-constexpr std::int64_t digest_cap = 100'000;  // rows read to tell two readings apart
-constexpr std::int64_t values_cap = 20'000;   // … a reading from a statement of the model, value by value
 
 struct Rule {  // what the request asks for, checked
     std::string rule_id;
@@ -62,122 +60,12 @@ Result<Rule> resolve_rule(RuleRequest request, const model::Ontology& ontology, 
     return rule;
 }
 
-Task<Result<tools::QueryPlan>> check_on_rule_role(Services& services, const sql::GuardedSql& query, Deadline deadline) {
-    auto lease = co_await services.rule->acquire(deadline);
-    if (!lease) co_return lease.error();
-    co_return co_await tools::check_query(**lease, query, services.limits.max_cost,
-                                          sooner(deadline, services.limits.check_timeout));
-}
-
-tools::Trials trials_on_rule_role(Services& services, Deadline deadline) {
-    return {[&services, deadline](const sql::GuardedSql& query) -> Task<Result<void>> {
-                auto plan = co_await check_on_rule_role(services, query, deadline);
-                if (!plan) co_return plan.error();
-                co_return Result<void>();
-            },
-            [&services, deadline](const sql::GuardedSql& query) -> Task<Result<tools::RowsDigest>> {
-                auto lease = co_await services.rule->acquire(deadline);
-                if (!lease) co_return lease.error();
-                co_return co_await tools::digest_values(**lease, query, values_cap,
-                                                        sooner(deadline, services.limits.check_timeout));
-            }};
-}
-
-struct CountedReadings {
-    std::vector<tools::GeneratedSql> readings;
-    std::vector<std::int64_t> rows;  // of each
-    bool alike = false;              // all that were offered return the same rows, of which there are some
-};
-
-// The readings that return different rows, best first, and how many. That all return none says nothing of them: then
-// all are kept. One that fails or takes too long is dropped; behind a lock none can be told from the others, and
-// dropping it would choose for the person.
-Task<Result<CountedReadings>> distinct_readings(Services& services, std::vector<tools::GeneratedSql> readings,
-                                                Deadline deadline) {
-    CountedReadings kept;
-    std::vector<tools::RowsDigest> digests;
-    bool dropped = false;
-    auto lease = co_await services.rule->acquire(deadline);
-    for (auto& reading : readings) {
-        if (!lease) break;
-        auto digest = co_await tools::digest_rows(**lease, reading.sql, digest_cap,
-                                                  sooner(deadline, services.limits.check_timeout));
-        if (!digest) {
-            if ((**lease).last_sqlstate() == pg::lock_not_available) co_return digest.error();
-            if (lease->operator->()->broken()) lease = co_await services.rule->acquire(deadline);
-            dropped = true;
-            continue;
-        }
-        if (digest->rows > 0 && std::find(digests.begin(), digests.end(), *digest) != digests.end()) continue;
-        digests.push_back(*digest);
-        kept.rows.push_back(digest->rows);
-        kept.readings.push_back(std::move(reading));
-    }
-    kept.alike = kept.rows.size() == 1 && kept.rows.front() > 0 && !dropped;
-    if (kept.readings.empty())
-        co_return make_error(ErrorKind::unavailable, "The readings of this sentence could not be tried in time.",
-                             "Say it in other words.");
-    co_return kept;
-}
-
-Clarification clarification_of(const Rule& rule, const CountedReadings& counted, std::string question) {
-    Clarification clarification;
-    clarification.rule_id = rule.rule_id;
-    clarification.question =
-        question.empty() ? "This can be read in more than one way. Which do you mean?" : std::move(question);
-    for (std::size_t i = 0; i < counted.readings.size(); ++i)
-        clarification.readings.push_back({static_cast<int>(i) + 1, counted.readings[i].reading, counted.rows[i]});
-    return clarification;
-}
-
-// What goes out, and how it came about.
-struct Answer {
-    tools::GeneratedSql generated;
-    bool chosen = false, kept = false;
-    std::string model;  // that was heard
-};
-
 std::string timings_json(const Timings& t) {
     return boost::json::serialize(boost::json::object{{"generate", t.generate},
                                                       {"check", t.check},
                                                       {"materialise", t.materialise},
                                                       {"register", t.register_},
                                                       {"total", t.total}});
-}
-
-// What was kept of the sentence, for one that the compiler alone does not answer.
-Task<std::optional<Answer>> answer_of_before(Services& services, const Rule& rule, Deadline deadline) {
-    const auto compilers = co_await services.generator->interpret(rule.sentence);
-    if (compilers && compilers->status == compiler::Status::ok) co_return std::nullopt;
-    auto kept = co_await kept_answer(services, rule.sentence_key, deadline);
-    if (!kept) co_return std::nullopt;
-    co_return Answer{std::move(kept->generated), kept->chosen, true, std::move(kept->model)};
-}
-
-// The answer to the rule's sentence, or the question that a person must answer first. `chosen`: the n of that; 0: none.
-// `anew`: also where an answer was kept.
-Task<Result<std::variant<Answer, Clarification>>> answer(Services& services, const Rule& rule, tools::Engine engine,
-                                                         bool anew, int chosen, Deadline deadline) {
-    using Made = std::variant<Answer, Clarification>;
-    if (chosen == 0 && !anew)
-        if (auto kept = co_await answer_of_before(services, rule, deadline)) co_return Made(std::move(*kept));
-    const auto trials = trials_on_rule_role(services, deadline);
-    auto generation = co_await services.generator->generate(rule.sentence, engine, trials, deadline);
-    if (!generation) co_return generation.error();
-    auto readings = std::move(generation->readings);
-    if (readings.size() > 1 || !generation->question.empty()) {
-        auto counted = co_await distinct_readings(services, std::move(readings), deadline);
-        if (!counted) co_return counted.error();
-        if (chosen == 0 && (!counted->alike || !generation->question.empty()))
-            co_return Made(clarification_of(rule, *counted, std::move(generation->question)));
-        const auto offered = static_cast<int>(counted->readings.size());
-        if (chosen < 0 || chosen > offered)
-            co_return make_error(ErrorKind::invalid_request, fmt::format("n must be between 1 and {}.", offered));
-        readings = std::move(counted->readings);
-    }
-    auto& one = readings[chosen > 0 && readings.size() > 1 ? static_cast<std::size_t>(chosen - 1) : 0];
-    const bool heard = one.generator != "compiler";
-    co_return Made(Answer{std::move(one), chosen > 0, false, heard ? services.generator->model_name() : std::string()});
 }
 
 struct Built {
@@ -336,13 +224,15 @@ Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, R
     // sql_pitboss: compiler and model; what comes out has passed the guard.
     context.progress(Stage::generate);
     auto stage_began = Clock::now();
-    auto answered = co_await answer(services_, *rule, engine, anew, chosen, context.deadline);
+    auto answered = co_await answer(services_, rule->sentence, anew ? std::string() : rule->sentence_key, engine,
+                                    chosen, context.deadline);
     if (!answered) {
         Error refusal = answered.error();
         place_in_rule_code(refusal.unknown, rule_code, rule->sentence);
         co_return refusal;
     }
     if (auto* question = std::get_if<Clarification>(&*answered)) {
+        question->rule_id = rule->rule_id;
         question->sentence = std::move(*whole);
         co_return RuleAnswer(std::move(*question));
     }

@@ -12,6 +12,7 @@
 #include "base/request_context.hpp"
 #include "base/result.hpp"
 #include "base/task.hpp"
+#include "pitboss/clarification.hpp"
 #include "pitboss/known_rules.hpp"
 #include "pitboss/services.hpp"
 #include "pitboss/turns.hpp"
@@ -54,18 +55,6 @@ struct RuleOutcome {
     bool kept = false;  // as a person chose, or a model wrote, when the sentence was run before
     int version = 1;
     Timings timings;
-};
-
-struct Clarification {  // the sentence has several readings that return different rows
-    struct Choice {
-        int n = 0;  // 1, 2, …
-        std::string reading;
-        std::optional<std::int64_t> rows;  // how many rows it returns, when counted in time
-    };
-    std::string rule_id;
-    std::string question;
-    std::vector<Choice> readings;
-    std::string sentence = {};  // as of RuleOutcome
 };
 
 using RuleAnswer = std::variant<RuleOutcome, Clarification>;

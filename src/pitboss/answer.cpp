@@ -1,0 +1,128 @@
+#include "pitboss/answer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "pg/errors.hpp"
+#include "pg/pool.hpp"
+#include "pitboss/kept_answers.hpp"
+#include "tools/sql_pitboss.hpp"
+
+namespace pf::pitboss {
+namespace {
+
+constexpr std::int64_t digest_cap = 100'000;  // rows read to tell two readings apart
+constexpr std::int64_t values_cap = 20'000;   // … a reading from a statement of the model, value by value
+
+Deadline sooner(Deadline deadline, std::chrono::milliseconds limit) { return std::min(deadline, Clock::now() + limit); }
+
+tools::Trials trials_on_rule_role(Services& services, Deadline deadline) {
+    return {[&services, deadline](const sql::GuardedSql& query) -> Task<Result<void>> {
+                auto plan = co_await check_on_rule_role(services, query, deadline);
+                if (!plan) co_return plan.error();
+                co_return Result<void>();
+            },
+            [&services, deadline](const sql::GuardedSql& query) -> Task<Result<tools::RowsDigest>> {
+                auto lease = co_await services.rule->acquire(deadline);
+                if (!lease) co_return lease.error();
+                co_return co_await tools::digest_values(**lease, query, values_cap,
+                                                        sooner(deadline, services.limits.check_timeout));
+            }};
+}
+
+struct CountedReadings {
+    std::vector<tools::GeneratedSql> readings;
+    std::vector<std::int64_t> rows;  // of each
+    bool alike = false;              // all that were offered return the same rows, of which there are some
+};
+
+// The readings that return different rows, best first, and how many. That all return none says nothing of them: then
+// all are kept. One that fails or takes too long is dropped; behind a lock none can be told from the others, and
+// dropping it would choose for the person.
+Task<Result<CountedReadings>> distinct_readings(Services& services, std::vector<tools::GeneratedSql> readings,
+                                                Deadline deadline) {
+    CountedReadings kept;
+    std::vector<tools::RowsDigest> digests;
+    bool dropped = false;
+    auto lease = co_await services.rule->acquire(deadline);
+    for (auto& reading : readings) {
+        if (!lease) break;
+        auto digest = co_await tools::digest_rows(**lease, reading.sql, digest_cap,
+                                                  sooner(deadline, services.limits.check_timeout));
+        if (!digest) {
+            if ((**lease).last_sqlstate() == pg::lock_not_available) co_return digest.error();
+            if (lease->operator->()->broken()) lease = co_await services.rule->acquire(deadline);
+            dropped = true;
+            continue;
+        }
+        if (digest->rows > 0 && std::find(digests.begin(), digests.end(), *digest) != digests.end()) continue;
+        digests.push_back(*digest);
+        kept.rows.push_back(digest->rows);
+        kept.readings.push_back(std::move(reading));
+    }
+    kept.alike = kept.rows.size() == 1 && kept.rows.front() > 0 && !dropped;
+    if (kept.readings.empty())
+        co_return make_error(ErrorKind::unavailable, "The readings of this sentence could not be tried in time.",
+                             "Say it in other words.");
+    co_return kept;
+}
+
+Clarification clarification_of(const CountedReadings& counted, std::string question) {
+    Clarification clarification;
+    clarification.question =
+        question.empty() ? "This can be read in more than one way. Which do you mean?" : std::move(question);
+    for (std::size_t i = 0; i < counted.readings.size(); ++i)
+        clarification.readings.push_back({static_cast<int>(i) + 1, counted.readings[i].reading, counted.rows[i]});
+    return clarification;
+}
+
+// What was kept of the sentence, for one that the compiler alone does not answer.
+Task<std::optional<Answer>> answer_of_before(Services& services, const std::string& sentence, std::string sentence_key,
+                                             Deadline deadline) {
+    const auto compilers = co_await services.generator->interpret(sentence);
+    if (compilers && compilers->status == compiler::Status::ok) co_return std::nullopt;
+    auto kept = co_await kept_answer(services, std::move(sentence_key), deadline);
+    if (!kept) co_return std::nullopt;
+    co_return Answer{std::move(kept->generated), kept->chosen, true, std::move(kept->model)};
+}
+
+}  // namespace
+
+Task<Result<std::variant<Answer, Clarification>>> answer(Services& services, std::string sentence,
+                                                         std::string sentence_key, tools::Engine engine, int chosen,
+                                                         Deadline deadline) {
+    using Made = std::variant<Answer, Clarification>;
+    if (chosen == 0 && !sentence_key.empty())
+        if (auto kept = co_await answer_of_before(services, sentence, std::move(sentence_key), deadline))
+            co_return Made(std::move(*kept));
+    const auto trials = trials_on_rule_role(services, deadline);
+    auto generation = co_await services.generator->generate(std::move(sentence), engine, trials, deadline);
+    if (!generation) co_return generation.error();
+    auto readings = std::move(generation->readings);
+    if (readings.size() > 1 || !generation->question.empty()) {
+        auto counted = co_await distinct_readings(services, std::move(readings), deadline);
+        if (!counted) co_return counted.error();
+        if (chosen == 0 && (!counted->alike || !generation->question.empty()))
+            co_return Made(clarification_of(*counted, std::move(generation->question)));
+        const auto offered = static_cast<int>(counted->readings.size());
+        if (chosen < 0 || chosen > offered)
+            co_return make_error(ErrorKind::invalid_request, fmt::format("n must be between 1 and {}.", offered));
+        readings = std::move(counted->readings);
+    }
+    auto& one = readings[chosen > 0 && readings.size() > 1 ? static_cast<std::size_t>(chosen - 1) : 0];
+    const bool heard = one.generator != "compiler";
+    co_return Made(Answer{std::move(one), chosen > 0, false, heard ? services.generator->model_name() : std::string()});
+}
+
+Task<Result<tools::QueryPlan>> check_on_rule_role(Services& services, const sql::GuardedSql& query, Deadline deadline) {
+    auto lease = co_await services.rule->acquire(deadline);
+    if (!lease) co_return lease.error();
+    co_return co_await tools::check_query(**lease, query, services.limits.max_cost,
+                                          sooner(deadline, services.limits.check_timeout));
+}
+
+}  // namespace pf::pitboss
