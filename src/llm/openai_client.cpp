@@ -74,8 +74,10 @@ class OpenAiClient final : public Client {
     OpenAiClient(const OpenAiClient&) = delete;
     OpenAiClient& operator=(const OpenAiClient&) = delete;
 
-    Task<Result<std::string>> complete(std::vector<Message> conversation, Deadline deadline) override {
+    Task<Result<Reply>> complete(Request request, Deadline deadline) override {
         const auto endpoint = endpoint_;
+        const auto began = Clock::now();
+        const auto& conversation = request.conversation;
         if (endpoint->in_flight >= endpoint->settings.max_in_flight)
             co_return make_error(ErrorKind::unavailable,
                                  "The model is busy with " + std::to_string(endpoint->in_flight) + " other requests",
@@ -89,7 +91,9 @@ class OpenAiClient final : public Client {
             reply = co_await endpoint->poster.post(endpoint->request(conversation), deadline);
         }
         if (!reply) co_return reply.error();
-        co_return content_of(*reply, endpoint->server, endpoint->settings.model);
+        auto text = content_of(*reply, endpoint->server, endpoint->settings.model);
+        if (!text) co_return text.error();
+        co_return Reply{std::move(*text), {}, std::chrono::ceil<std::chrono::milliseconds>(Clock::now() - began)};
     }
 
     [[nodiscard]] std::string name() const override { return endpoint_->settings.model; }

@@ -1,5 +1,6 @@
 #include "tools/model_author.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "llm/prompt.hpp"
@@ -48,11 +49,12 @@ bool is_of_the_statement(const Error& error) {
 
 Task<Result<WrittenSql>> write_sql(llm::Client& model, WorkPool& pool, std::shared_ptr<const model::Snapshot> snapshot,
                                    std::vector<llm::Message> conversation, const Trials& trials, Deadline deadline) {
+    deadline = std::min(deadline, Clock::now() + model.time_for_a_rule());
     std::string before;
     for (int attempt = 1;; ++attempt) {
-        auto reply = co_await model.complete(conversation, deadline);
+        auto reply = co_await model.complete({conversation}, deadline);
         if (!reply) co_return reply.error();
-        auto text = llm::sql_from_reply(*reply);
+        auto text = llm::sql_from_reply(reply->text);
         if (!text) co_return text.error();  // it says that it cannot: asking again gains nothing
         auto written = co_await tried(pool, snapshot, *text, trials);
         if (written) co_return written;
@@ -60,7 +62,7 @@ Task<Result<WrittenSql>> write_sql(llm::Client& model, WorkPool& pool, std::shar
         if (attempt == max_model_attempts || *text == before) co_return given_up(written.error(), attempt);
         auto repair = llm::render_prompt("sql_pitboss_repair", {{"reason", written.error().message}});
         if (!repair) co_return repair.error();
-        conversation.push_back({"assistant", std::move(*reply)});
+        conversation.push_back({"assistant", std::move(reply->text)});
         conversation.push_back({"user", std::move(*repair)});
         before = std::move(*text);
     }

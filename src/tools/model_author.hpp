@@ -28,7 +28,7 @@ struct WrittenSql {
 
 // Errors: not_understood when the model says that it cannot (its reason in the message); unavailable, timeout and
 // cancelled as of llm::Client; forbidden_sql, beginning with "Invalid SQL generated: ", when its last statement was
-// refused too. The same refused statement twice ends it.
+// refused too. The same refused statement twice ends it. Takes no longer than the model's time for a rule.
 Task<Result<WrittenSql>> write_sql(llm::Client& model, WorkPool& pool, std::shared_ptr<const model::Snapshot> snapshot,
                                    std::vector<llm::Message> conversation, const Trials& trials, Deadline deadline);
 

@@ -78,11 +78,11 @@ class BadModelServer : public testing::Test {
         ASSERT_TRUE(listens(port_));
     }
 
-    static Result<std::string> ask(const std::string& mode, std::chrono::milliseconds time) {
+    static Result<Reply> ask(const std::string& mode, std::chrono::milliseconds time) {
         auto client = test::must(make_openai_client(
             {"sk-OURS", "http://127.0.0.1:" + std::to_string(port_) + "/" + mode + "/v1", "test-model", 4}));
         asio::io_context loop;
-        return test::run(loop, client->complete({{"user", "Find all"}}, Clock::now() + time));
+        return test::run(loop, client->complete({{{"user", "Find all"}}}, Clock::now() + time));
     }
 
     static inline int port_ = 0;
@@ -135,9 +135,9 @@ TEST_F(BadModelServer, EveryKindEndsInANamedErrorOrATextThatIsJudgedLater) {
 }
 
 TEST_F(BadModelServer, WhatIsSqlInATextIsFoundAndWhatIsNotIsSaid) {
-    EXPECT_EQ(*sql_from_reply(*ask("md", 3s)), "SELECT 1");
-    EXPECT_EQ(*sql_from_reply(*ask("multi", 3s)), "SELECT 1; DELETE FROM data.orders");
-    EXPECT_EQ(sql_from_reply(*ask("prose", 3s)).error().kind, ErrorKind::not_understood);
+    EXPECT_EQ(*sql_from_reply(ask("md", 3s)->text), "SELECT 1");
+    EXPECT_EQ(*sql_from_reply(ask("multi", 3s)->text), "SELECT 1; DELETE FROM data.orders");
+    EXPECT_EQ(sql_from_reply(ask("prose", 3s)->text).error().kind, ErrorKind::not_understood);
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ namespace {
 using namespace std::chrono_literals;
 using test::FakeModelServer;
 using test::FakeReply;
-using Answer = Result<std::string>;
+using Answer = Result<Reply>;
 
 constexpr auto key = "sk-SECRET-0123456789";
 
@@ -32,7 +32,7 @@ std::vector<Message> hello() { return {{"system", "Write \"SQL\"."}, {"user", "F
 Answer ask(Client& client, std::chrono::milliseconds time = 5s) {
     asio::io_context io;
     std::optional<Answer> answer;
-    asio::co_spawn(io, client.complete(hello(), Clock::now() + time), [&](std::exception_ptr failed, Answer value) {
+    asio::co_spawn(io, client.complete({hello()}, Clock::now() + time), [&](std::exception_ptr failed, Answer value) {
         if (failed) std::rethrow_exception(failed);
         answer = std::move(value);
     });
@@ -51,7 +51,7 @@ std::string whole(const Error& error) { return error.message + error.hint + erro
 TEST(OpenAiClient, ReturnsTheContentOfTheFirstChoice) {
     const auto answer = ask([](const FakeReply& reply, auto&) { reply.chat("SELECT \"a\"\n"); });
     ASSERT_TRUE(answer) << answer.error().message;
-    EXPECT_EQ(*answer, "SELECT \"a\"\n");
+    EXPECT_EQ(answer->text, "SELECT \"a\"\n");
 }
 
 TEST(OpenAiClient, SendsTheConversationAsTheApiWantsIt) {
@@ -217,7 +217,7 @@ TEST(OpenAiClient, TriesOnceMoreAfterRetryAfter) {
     const auto started = Clock::now();
     const auto answer = ask(*client);
     ASSERT_TRUE(answer);
-    EXPECT_EQ(*answer, "SELECT 2");
+    EXPECT_EQ(answer->text, "SELECT 2");
     EXPECT_GE(Clock::now() - started, 1s);
 }
 
@@ -237,7 +237,7 @@ struct Cancellable {
     asio::cancellation_signal signal;
     std::optional<Answer> answer;
     void start(asio::io_context& io, Client& client) {
-        asio::co_spawn(io, client.complete(hello(), Clock::now() + 30s),
+        asio::co_spawn(io, client.complete({hello()}, Clock::now() + 30s),
                        asio::bind_cancellation_slot(signal.slot(), [this](std::exception_ptr failed, Answer value) {
                            if (!failed) answer = std::move(value);
                        }));
@@ -317,7 +317,7 @@ TEST(OpenAiClient, AnswersManyAtOnce) {
     std::vector<Cancellable> requests(50);
     for (auto& request : requests) request.start(io, *client);
     io.run();
-    for (auto& request : requests) EXPECT_EQ(**request.answer, "SELECT 1");
+    for (auto& request : requests) EXPECT_EQ((*request.answer)->text, "SELECT 1");
 }
 
 TEST(OpenAiClient, EndsItsCallsWhenDestroyed) {
