@@ -1,4 +1,4 @@
-#include "pitboss/turns.hpp"
+#include "base/turns.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-namespace pf::pitboss {
+namespace pf {
 namespace {
 
 const auto rethrow = [](std::exception_ptr failed) {
@@ -17,7 +17,7 @@ const auto rethrow = [](std::exception_ptr failed) {
 
 TEST(Turns, ComeInTheOrderTheyWereAskedFor) {
     asio::io_context loop;
-    Turns turns;
+    Turns turns("busy");
     std::vector<int> order;
     for (int i = 0; i < 5; ++i)
         asio::co_spawn(
@@ -35,7 +35,7 @@ TEST(Turns, ComeInTheOrderTheyWereAskedFor) {
 
 TEST(Turns, OfOtherKeysDoNotWait) {
     asio::io_context loop;
-    Turns turns;
+    Turns turns("busy");
     bool done = false;
     asio::co_spawn(
         loop,
@@ -51,7 +51,7 @@ TEST(Turns, OfOtherKeysDoNotWait) {
 
 TEST(Turns, AWaiterEndsAtItsDeadlineAndTheNextStillComes) {
     asio::io_context loop;
-    Turns turns;
+    Turns turns("busy");
     std::vector<std::string> events;
     auto held = std::make_shared<Turns::Turn>();
     asio::co_spawn(
@@ -81,7 +81,7 @@ TEST(Turns, AWaiterEndsAtItsDeadlineAndTheNextStillComes) {
 
 TEST(Turns, ACancelledWaiterIsLeftOut) {
     asio::io_context loop;
-    Turns turns;
+    Turns turns("busy");
     asio::cancellation_signal cancel;
     std::vector<std::string> events;
     auto held = std::make_shared<Turns::Turn>();
@@ -105,5 +105,30 @@ TEST(Turns, ACancelledWaiterIsLeftOut) {
     *held = Turns::Turn();
 }
 
+TEST(Turns, AsManyHoldAKeyAsMayAndNoMore) {
+    asio::io_context loop;
+    Turns turns("all taken", 2);
+    std::vector<std::string> events;
+    asio::co_spawn(
+        loop,
+        [](Turns& all, std::vector<std::string>& log) -> Task<> {
+            auto first = co_await all.take("key", Clock::now() + std::chrono::seconds(10));
+            {
+                auto second = co_await all.take("key", Clock::now() + std::chrono::seconds(10));
+                EXPECT_TRUE(first && second);
+                EXPECT_EQ(all.held("key"), 2u);
+                auto third = co_await all.take("key", Clock::now() + std::chrono::milliseconds(5));
+                log.push_back(third ? "got it" : third.error().message);
+                EXPECT_EQ(all.waiting("key"), 0u);
+            }
+            auto third = co_await all.take("key", Clock::now() + std::chrono::seconds(10));
+            log.push_back(third ? "got it" : third.error().message);
+        }(turns, events),
+        rethrow);
+    loop.run();
+    EXPECT_EQ(events, (std::vector<std::string>{"all taken", "got it"}));
+    EXPECT_EQ(turns.held("key"), 0u);
+}
+
 }  // namespace
-}  // namespace pf::pitboss
+}  // namespace pf
