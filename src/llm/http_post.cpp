@@ -19,6 +19,8 @@
 #include <thread>
 #include <utility>
 
+#include "base/ascii.hpp"
+
 namespace pf::llm {
 namespace {
 
@@ -42,13 +44,15 @@ struct Transfer {
     Deadline deadline;
     std::atomic<bool> cancelled = false;
     std::function<void()> done;
-    std::optional<Result<HttpReply>> result;
+    std::optional<HttpOutcome> result;
 
     std::unique_ptr<curl_slist, ListCleanup> headers;
     std::unique_ptr<CURL, EasyCleanup> easy;  // after what it points to: freed first
     std::string body;
     std::size_t header_bytes = 0;
+    std::size_t max_body_bytes = 0;  // 0: not known yet
     bool too_long = false;
+    Clock::time_point last_heard = Clock::now();
 };
 
 long milliseconds_left(Deadline deadline) {
@@ -67,7 +71,7 @@ bool set_up(Transfer& transfer) {
         transfer.headers.reset(longer);
     }
     const long left = std::max(1L, milliseconds_left(transfer.deadline));
-    const long connect_limit = std::chrono::milliseconds(HttpPoster::connect_timeout).count();
+    const long connect_limit = std::max<long>(1, transfer.request.connect_timeout.count());
     CURLcode failed = CURLE_OK;
     const auto set = [&](CURLoption option, auto value) {
         if (failed == CURLE_OK) failed = curl_easy_setopt(easy, option, value);
@@ -75,6 +79,9 @@ bool set_up(Transfer& transfer) {
     set(CURLOPT_URL, transfer.request.url.c_str());
     set(CURLOPT_PROTOCOLS_STR, "http,https");
     set(CURLOPT_FOLLOWLOCATION, 0L);
+    set(CURLOPT_SSL_VERIFYPEER, 1L);
+    set(CURLOPT_SSL_VERIFYHOST, 2L);
+    if (transfer.request.direct) set(CURLOPT_PROXY, "");
     set(CURLOPT_NOSIGNAL, 1L);
     set(CURLOPT_QUICK_EXIT, 1L);  // do not wait for a name server when a call ends early
     set(CURLOPT_TIMEOUT_MS, left);
@@ -90,18 +97,31 @@ bool set_up(Transfer& transfer) {
     return failed == CURLE_OK;
 }
 
+std::string content_type_of(const Transfer& transfer) {
+    const char* type = nullptr;
+    curl_easy_getinfo(transfer.easy.get(), CURLINFO_CONTENT_TYPE, &type);
+    return type ? lower(type) : "";
+}
+
 std::size_t take_body(const char* bytes, std::size_t size, std::size_t count, void* data) {
     auto& transfer = *static_cast<Transfer*>(data);
-    if (transfer.body.size() + size * count > HttpPoster::max_body_bytes) {
+    transfer.last_heard = Clock::now();
+    if (transfer.max_body_bytes == 0)
+        transfer.max_body_bytes = content_type_of(transfer).starts_with("text/event-stream")
+                                      ? HttpPoster::max_stream_bytes
+                                      : HttpPoster::max_body_bytes;
+    if (transfer.body.size() + size * count > transfer.max_body_bytes) {
         transfer.too_long = true;
         return 0;
     }
     transfer.body.append(bytes, size * count);
+    if (transfer.request.heard) transfer.request.heard({bytes, size * count});
     return size * count;
 }
 
 std::size_t take_header(const char*, std::size_t size, std::size_t count, void* data) {
     auto& transfer = *static_cast<Transfer*>(data);
+    transfer.last_heard = Clock::now();
     transfer.header_bytes += size * count;
     transfer.too_long = transfer.too_long || transfer.header_bytes > HttpPoster::max_header_bytes;
     return transfer.too_long ? 0 : size * count;
@@ -112,24 +132,41 @@ Error timeout_error(const Transfer& transfer) {
                       "Try again, or allow more time.");
 }
 
+Error silence_error(const Transfer& transfer) {
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(transfer.request.silence_timeout).count();
+    return make_error(ErrorKind::timeout,
+                      transfer.request.server + " said nothing for " + std::to_string(seconds) + " s", "Try again.");
+}
+
 Error cancelled_error() { return make_error(ErrorKind::cancelled, "The request was cancelled."); }
 
 bool requested(const asio::cancellation_state& cancellation) {
     return cancellation.cancelled() != asio::cancellation_type::none;
 }
 
+bool is_broken_off(CURLcode code) {
+    return code == CURLE_GOT_NOTHING || code == CURLE_PARTIAL_FILE || code == CURLE_RECV_ERROR ||
+           code == CURLE_SEND_ERROR || code == CURLE_HTTP2 || code == CURLE_HTTP2_STREAM;
+}
+
 Error transfer_error(const Transfer& transfer, CURLcode code) {
     const auto& server = transfer.request.server;
-    if (transfer.too_long)
-        return make_error(ErrorKind::unavailable, server + " answered with more than " +
-                                                      std::to_string(HttpPoster::max_body_bytes >> 10) + " KiB");
+    if (transfer.too_long) {
+        const auto limit = transfer.max_body_bytes ? transfer.max_body_bytes : HttpPoster::max_body_bytes;
+        return make_error(ErrorKind::unavailable,
+                          server + " answered with more than " + std::to_string(limit >> 10) + " KiB");
+    }
     Error error = make_error(ErrorKind::unavailable, server);
     error.detail = curl_easy_strerror(code);
+    if (is_broken_off(code)) {
+        error.message += " broke off its answer";
+        return error;
+    }
     switch (code) {
         case CURLE_OPERATION_TIMEDOUT:
             if (milliseconds_left(transfer.deadline) < 100) return timeout_error(transfer);
             error.message += " cannot be reached: no connection within " +
-                             std::to_string(HttpPoster::connect_timeout.count()) + " seconds";
+                             std::to_string(transfer.request.connect_timeout.count()) + " ms";
             break;
         case CURLE_COULDNT_RESOLVE_HOST:
         case CURLE_COULDNT_RESOLVE_PROXY: error.message += " cannot be reached: its name is not known"; break;
@@ -139,12 +176,6 @@ Error transfer_error(const Transfer& transfer, CURLcode code) {
         case CURLE_SSL_CONNECT_ERROR:
             error.message += " cannot be reached: no trusted TLS connection can be made";
             break;
-        case CURLE_GOT_NOTHING:
-        case CURLE_PARTIAL_FILE:
-        case CURLE_RECV_ERROR:
-        case CURLE_SEND_ERROR:
-        case CURLE_HTTP2:
-        case CURLE_HTTP2_STREAM: error.message += " broke off its answer"; break;
         default: error.message += " gave no usable answer";
     }
     return error;
@@ -153,6 +184,7 @@ Error transfer_error(const Transfer& transfer, CURLcode code) {
 HttpReply reply_of(Transfer& transfer) {
     HttpReply reply;
     reply.body = std::move(transfer.body);
+    reply.content_type = content_type_of(transfer);
     curl_easy_getinfo(transfer.easy.get(), CURLINFO_RESPONSE_CODE, &reply.status);
     curl_off_t wait = 0;
     if (curl_easy_getinfo(transfer.easy.get(), CURLINFO_RETRY_AFTER, &wait) == CURLE_OK && wait > 0)
@@ -179,7 +211,7 @@ struct HttpPoster::State {
                 return;
             }
         }
-        end(*transfer, cancelled_error());
+        end(*transfer, {cancelled_error()});
     }
 
     void run() {
@@ -188,9 +220,10 @@ struct HttpPoster::State {
             curl_multi_perform(multi.get(), &running);
             finish_transfers();
             end_cancelled();
-            curl_multi_poll(multi.get(), nullptr, 0, 1000, nullptr);
+            const auto wait = end_silent();
+            curl_multi_poll(multi.get(), nullptr, 0, static_cast<int>(wait.count()), nullptr);
         }
-        while (!active.empty()) finish(active.back().get(), cancelled_error());
+        while (!active.empty()) finish(active.back().get(), {cancelled_error()});
     }
 
     // Takes over what was submitted; false when the poster is being destroyed.
@@ -204,10 +237,11 @@ struct HttpPoster::State {
         }
         for (auto& arrival : taken) {
             Transfer* transfer = active.emplace_back(std::move(arrival)).get();
+            transfer->last_heard = Clock::now();
             if (Clock::now() >= transfer->deadline)
-                finish(transfer, timeout_error(*transfer));
+                finish(transfer, {timeout_error(*transfer)});
             else if (!set_up(*transfer) || curl_multi_add_handle(multi.get(), transfer->easy.get()) != CURLM_OK)
-                finish(transfer, make_error(ErrorKind::internal, "The call to the model could not be prepared."));
+                finish(transfer, {make_error(ErrorKind::internal, "The call to the model could not be prepared.")});
         }
         return !stop;
     }
@@ -220,18 +254,34 @@ struct HttpPoster::State {
             Transfer* transfer = nullptr;
             curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
             if (code == CURLE_OK)
-                finish(transfer, reply_of(*transfer));
+                finish(transfer, {reply_of(*transfer)});
             else
-                finish(transfer, transfer_error(*transfer, code));
+                finish(transfer, {transfer_error(*transfer, code), is_broken_off(code)});
         }
     }
 
     void end_cancelled() {
         for (std::size_t i = active.size(); i-- > 0;)
-            if (active[i]->cancelled) finish(active[i].get(), cancelled_error());
+            if (active[i]->cancelled) finish(active[i].get(), {cancelled_error()});
     }
 
-    void finish(Transfer* transfer, Result<HttpReply> result) {
+    // Ends what has said nothing for too long; how long until the next may have.
+    std::chrono::milliseconds end_silent() {
+        std::chrono::milliseconds wait{1000};
+        for (std::size_t i = active.size(); i-- > 0;) {
+            Transfer* transfer = active[i].get();
+            if (transfer->request.silence_timeout.count() <= 0) continue;
+            const auto left = std::chrono::ceil<std::chrono::milliseconds>(
+                transfer->last_heard + transfer->request.silence_timeout - Clock::now());
+            if (left.count() <= 0)
+                finish(transfer, {silence_error(*transfer)});
+            else
+                wait = std::min(wait, left);
+        }
+        return wait;
+    }
+
+    void finish(Transfer* transfer, HttpOutcome result) {
         const auto at = std::find_if(active.begin(), active.end(), [&](auto& held) { return held.get() == transfer; });
         const auto held = std::move(*at);
         active.erase(at);
@@ -240,7 +290,7 @@ struct HttpPoster::State {
         end(*held, std::move(result));
     }
 
-    static void end(Transfer& transfer, Result<HttpReply> result) {
+    static void end(Transfer& transfer, HttpOutcome result) {
         transfer.result = std::move(result);
         std::exchange(transfer.done, nullptr)();
     }
@@ -264,8 +314,8 @@ void HttpPoster::close() {
     if (state_->thread.joinable()) state_->thread.join();
 }
 
-Task<Result<HttpReply>> HttpPoster::post(HttpRequest request, Deadline deadline) {
-    if (requested(co_await asio::this_coro::cancellation_state)) co_return cancelled_error();
+Task<HttpOutcome> HttpPoster::post(HttpRequest request, Deadline deadline) {
+    if (requested(co_await asio::this_coro::cancellation_state)) co_return HttpOutcome{cancelled_error()};
     auto transfer = std::make_shared<Transfer>();
     transfer->request = std::move(request);
     transfer->deadline = deadline;
@@ -290,7 +340,7 @@ Task<Result<HttpReply>> HttpPoster::post(HttpRequest request, Deadline deadline)
     };
     co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(std::move(initiate), asio::use_awaitable);
     // The answer may have crossed the cancellation on its way here.
-    if (requested(co_await asio::this_coro::cancellation_state)) co_return cancelled_error();
+    if (requested(co_await asio::this_coro::cancellation_state)) co_return HttpOutcome{cancelled_error()};
     co_return std::move(*transfer->result);
 }
 

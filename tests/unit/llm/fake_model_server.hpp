@@ -41,6 +41,25 @@ class FakeReply {
                                                     {"message", {{"role", "assistant"}, {"content", content}}},
                                                     {"finish_reason", "stop"}}}}}));
     }
+    // The same in pieces, as servers answer stream: true.
+    bool stream(std::string_view content, std::size_t piece = 8) const {
+        if (!events()) return false;
+        for (std::size_t at = 0; at < content.size(); at += piece)
+            if (!event({{"content", content.substr(at, piece)}}, nullptr)) return false;
+        return event({}, "stop") && send("data: " +
+                                         boost::json::serialize(boost::json::object{
+                                             {"choices", boost::json::array()},
+                                             {"usage", {{"prompt_tokens", 1000}, {"completion_tokens", 50}}}}) +
+                                         "\n\ndata: [DONE]\n\n");
+    }
+    bool events() const { return send("HTTP/1.1 200 X\r\nContent-Type: text/event-stream\r\n\r\n"); }
+    bool event(boost::json::object delta, boost::json::value finish) const {
+        return send(
+            "data: " +
+            boost::json::serialize(boost::json::object{
+                {"choices", {{{"index", 0}, {"delta", std::move(delta)}, {"finish_reason", std::move(finish)}}}}}) +
+            "\n\n");
+    }
     // Returns when the client has closed its end.
     void wait_for_close() const {
         char byte = 0;
