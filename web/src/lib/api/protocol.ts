@@ -3,6 +3,7 @@
 
 import {
 	asArray,
+	asBoolean,
 	asNumber,
 	asObject,
 	asString,
@@ -63,6 +64,8 @@ export interface RuleResult {
 	generator?: string;
 	/** 0 … 1. */
 	confidence?: number;
+	/** As a person chose, or a model wrote, when the same sentence was run before. */
+	kept?: boolean;
 	version?: number;
 	timings_ms?: Timings;
 	seq?: number;
@@ -140,7 +143,7 @@ export type ServerFrame =
 
 export type ClientFrame =
 	/** `after`: the sentence before it in the conversation, which it may change ("and in France?"). */
-	| { type: 'run_rule'; rule_code: string; rule_id: string; after?: string }
+	| { type: 'run_rule'; rule_code: string; rule_id: string; after?: string; generator?: 'auto' }
 	| { type: 'choose_reading'; rule_id: string; n: number }
 	| { type: 'cancel_rule'; rule_id: string }
 	| { type: 'resume'; after: number; session: string };
@@ -219,6 +222,7 @@ function decodeResult(frame: JsonObject): RuleResult {
 		reading: optional(frame, 'reading', asString),
 		generator: optional(frame, 'generator', asString),
 		confidence: optional(frame, 'confidence', asNumber),
+		kept: optional(frame, 'kept', asBoolean),
 		version: optional(frame, 'version', asNumber),
 		timings_ms: optional(frame, 'timings_ms', asTimings),
 		seq: optional(frame, 'seq', asNumber)

@@ -194,6 +194,16 @@ export class Chat {
 		this.run(sentence);
 	}
 
+	/** Asks again for what was answered as it was before. */
+	askAnew(ruleId: string): void {
+		const reply = this.messages.find((message) => isReply(message) && message.ruleId === ruleId);
+		if (reply?.kind !== 'result') return;
+		const running = { ...this.#runningReply(reply.id, reply.at, ruleId, reply.sentence), anew: true };
+		this.#commit(this.messages.map((message) => (message === reply ? running : message)));
+		this.#sent.delete(ruleId);
+		this.#dispatch(ruleId);
+	}
+
 	choose(ruleId: string, n: number): void {
 		const reply = this.messages.find((message) => isReply(message) && message.ruleId === ruleId);
 		if (reply?.kind !== 'clarify') return;
@@ -353,9 +363,12 @@ export class Chat {
 	#dispatch(ruleId: string): void {
 		const message = this.running.find((m) => m.ruleId === ruleId);
 		if (!message || this.#sent.has(ruleId)) return;
-		const { sentence, after } = message;
-		const before = after === undefined ? {} : { after };
-		if (this.#wire.send({ type: 'run_rule', rule_code: sentence, rule_id: ruleId, ...before })) {
+		const { sentence, after, anew } = message;
+		const more = {
+			...(after === undefined ? {} : { after }),
+			...(anew ? { generator: 'auto' as const } : {})
+		};
+		if (this.#wire.send({ type: 'run_rule', rule_code: sentence, rule_id: ruleId, ...more })) {
 			this.#sent.add(ruleId);
 			this.#setStage(ruleId, 'queued');
 			this.#watch(ruleId);

@@ -176,6 +176,22 @@ describe('running a rule', () => {
 		expect(wire.runs[2]).toEqual({ type: 'run_rule', rule_code: 'Find all orgs', rule_id: first.rule_id });
 	});
 
+	test('what was answered as before is asked anew under the same id, in the same place', async () => {
+		const { chat, wire } = await setup();
+		wire.hello();
+		chat.send('run Find all patterns');
+		const first = only(wire.runs);
+		wire.handlers.onframe({ ...result(first.rule_id), kept: true });
+		chat.askAnew(first.rule_id);
+		expect(kinds(chat)).toEqual(['notice', 'user', 'running']);
+		expect(wire.runs[1]).toEqual({
+			type: 'run_rule',
+			rule_code: 'Find all patterns',
+			rule_id: first.rule_id,
+			generator: 'auto'
+		});
+	});
+
 	test('a rule goes out with the sentence of the last one that was answered', async () => {
 		const { chat, wire } = await setup();
 		wire.hello();
