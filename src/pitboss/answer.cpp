@@ -76,7 +76,8 @@ Clarification clarification_of(const CountedReadings& counted, std::string quest
     clarification.question =
         question.empty() ? "This can be read in more than one way. Which do you mean?" : std::move(question);
     for (std::size_t i = 0; i < counted.readings.size(); ++i)
-        clarification.readings.push_back({static_cast<int>(i) + 1, counted.readings[i].reading, counted.rows[i]});
+        clarification.readings.push_back({static_cast<int>(i) + 1, counted.readings[i].reading, counted.rows[i],
+                                          counted.readings[i].sql.text(), counted.readings[i].confidence});
     return clarification;
 }
 

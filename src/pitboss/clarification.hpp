@@ -13,6 +13,8 @@ struct Clarification {  // the sentence has several readings that return differe
         int n = 0;  // 1, 2, …
         std::string reading;
         std::optional<std::int64_t> rows;  // how many rows it returns, when counted in time
+        std::string sql = {};
+        double confidence = 0;
     };
     std::string rule_id;
     std::string question;

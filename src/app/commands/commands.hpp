@@ -16,7 +16,8 @@ struct CompileOptions {
 // Sentence → SQL and reading, on standard output; nothing is run. With --jsonl a line {"id","schema","rule","after"}
 // each on standard input is answered by a line {"id","status","sql","confidence","reading","elapsed_us"}, in order,
 // with "readings" (those a person would be offered, best first) when the status is ambiguous; `schema` names the one
-// schema the sentence is about. Value: the exit code.
+// schema the sentence is about. Where a model is set it is heard as the server hears it (--generator), and readings are
+// tried read-only; a line then has "generator" too. Value: the exit code.
 [[nodiscard]] int compile(const Config& config, const CompileOptions& options);
 
 struct EvalOptions {

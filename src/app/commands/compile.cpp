@@ -5,9 +5,11 @@
 #include <iostream>
 #include <memory>
 #include <string>
+#include <variant>
 
 #include "app/commands/commands.hpp"
 #include "app/commands/compiler_session.hpp"
+#include "app/commands/engines.hpp"
 #include "app/run_loop.hpp"
 #include "base/work_pool.hpp"
 #include "model/sentence.hpp"
@@ -24,6 +26,11 @@ struct Asked {
     bool changes_another = false;  // it was said in full
     Result<tools::Interpretation> made;
 };
+
+// Where a model is set, and the settings do not ask for the compiler alone, it is heard as the server hears it.
+bool hears_model(const Config& config) {
+    return config.generator != "compiler" && !(config.openai_api_key.empty() && config.openai_base_url.empty());
+}
 
 // A sentence, or the code of a predefined rule, behind another or none ("") as the chat reads it.
 Asked ask(const LoadedModel& loaded, std::string_view rule_code, std::string_view after) {
@@ -99,7 +106,38 @@ boost::json::object answer_of(const Result<tools::Interpretation>& made) {
     return answer;
 }
 
-boost::json::object answer_line(CompilerSession& session, const std::string& line) {
+boost::json::object answer_of(const Result<std::variant<pitboss::Answer, pitboss::Clarification>>& made) {
+    boost::json::object answer;
+    if (!made) {
+        const auto& error = made.error();
+        answer["status"] = error.kind == ErrorKind::not_understood ? "not_understood" : "error";
+        answer["message"] = error.message;
+        boost::json::array unknown;
+        for (const auto& word : error.unknown) unknown.emplace_back(word.word);
+        if (!unknown.empty()) answer["unknown"] = std::move(unknown);
+        return answer;
+    }
+    if (const auto* sure = std::get_if<pitboss::Answer>(&*made)) {
+        answer["status"] = "ok";
+        answer["sql"] = sure->generated.sql.text();
+        answer["confidence"] = sure->generated.confidence;
+        answer["reading"] = sure->generated.reading;
+        answer["generator"] = sure->generated.generator;
+        return answer;
+    }
+    const auto& question = std::get<pitboss::Clarification>(*made);
+    answer["status"] = "ambiguous";
+    boost::json::array readings;
+    for (const auto& offered : question.readings)
+        readings.push_back({{"sql", offered.sql}, {"confidence", offered.confidence}, {"reading", offered.reading}});
+    for (const auto* part : {"sql", "confidence", "reading"}) answer[part] = readings.front().as_object()[part];
+    answer["readings"] = std::move(readings);
+    answer["message"] = question.question;
+    return answer;
+}
+
+// `engines`: null for the compiler alone.
+boost::json::object answer_line(CompilerSession& session, Engines* engines, const std::string& line) {
     boost::json::object answer;
     const auto fail = [&answer](std::string_view message) {
         answer["status"] = "error";
@@ -123,16 +161,18 @@ boost::json::object answer_line(CompilerSession& session, const std::string& lin
     const auto asked = ask(**loaded, std::string_view(rule->as_string()),
                            after ? std::string_view(after->as_string()) : std::string_view{});
     if (asked.changes_another) answer["sentence"] = asked.sentence;
-    for (auto& [key, value] : answer_of(asked.made)) answer[key] = std::move(value);
+    const bool heard = engines && asked.made;
+    auto told = heard ? answer_of(engines->answer(**loaded, asked.sentence)) : answer_of(asked.made);
+    for (auto& [key, value] : told) answer[key] = std::move(value);
     return answer;
 }
 
-int compile_lines(CompilerSession& session) {
+int compile_lines(CompilerSession& session, Engines* engines) {
     std::ios::sync_with_stdio(false);
     std::string line;
     while (std::getline(std::cin, line)) {
         if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
-        std::cout << boost::json::serialize(answer_line(session, line)) << '\n';
+        std::cout << boost::json::serialize(answer_line(session, engines, line)) << '\n';
         if (std::cin.rdbuf()->in_avail() <= 0) std::cout.flush();
     }
     return 0;
@@ -145,7 +185,27 @@ void print_candidates(const std::vector<compiler::UnknownWord>& words) {
                        candidate.definition.is);
 }
 
-int compile_one(CompilerSession& session, const CompileOptions& options) {
+// Of one sentence that the model was heard about.
+int print_heard(const boost::json::object& answer) {
+    const auto text = [](const boost::json::object& of, std::string_view part) {
+        const auto* found = of.if_contains(part);
+        return found ? std::string_view(found->as_string()) : std::string_view();
+    };
+    const auto sure = [](const boost::json::object& of) { return of.at("confidence").to_number<double>() * 100; };
+    if (text(answer, "status") == "ok") {
+        fmt::print("{}\n{}\n-- {:.0f} % sure, by {}\n", text(answer, "reading"), text(answer, "sql"), sure(answer),
+                   text(answer, "generator"));
+        return 0;
+    }
+    fmt::print("{}\n", text(answer, "message"));
+    if (const auto* readings = answer.if_contains("readings"))
+        for (const auto& reading : readings->as_array())
+            fmt::print("  {} ({:.0f} % sure)\n    {}\n", text(reading.as_object(), "reading"),
+                       sure(reading.as_object()), text(reading.as_object(), "sql"));
+    return 1;
+}
+
+int compile_one(CompilerSession& session, Engines* engines, const CompileOptions& options) {
     auto loaded = session.load("");
     if (!loaded) {
         fmt::print(stderr, "pattern-factory: {}\n", loaded.error().message);
@@ -153,6 +213,7 @@ int compile_one(CompilerSession& session, const CompileOptions& options) {
     }
     const auto [sentence, changes_another, made] = ask(**loaded, options.sentence, options.after);
     if (changes_another) fmt::print("{}\n", sentence);
+    if (engines && made) return print_heard(answer_of(engines->answer(**loaded, sentence)));
     if (!made) {
         fmt::print(stderr, "pattern-factory: {}\n", made.error().message);
         return made.error().kind == ErrorKind::invalid_request ? 2 : 3;
@@ -197,8 +258,16 @@ int compile(const Config& config, const CompileOptions& options) {
             fmt::print(stderr, "pattern-factory: {}\n", opened.error().message);
             return opened.error().kind == ErrorKind::invalid_request ? 2 : 3;
         }
-        code = run_to_end(
-            done, pool.run([&] { return options.jsonl ? compile_lines(*session) : compile_one(*session, options); }));
+        std::unique_ptr<Engines> engines;
+        if (hears_model(config)) engines = std::make_unique<Engines>(config, *session);
+        if (auto opened = engines ? engines->open() : Result<void>(); !opened) {
+            fmt::print(stderr, "pattern-factory: {}\n", opened.error().message);
+            return 2;
+        }
+        code = run_to_end(done, pool.run([&] {
+            return options.jsonl ? compile_lines(*session, engines.get())
+                                 : compile_one(*session, engines.get(), options);
+        }));
     }
     return code;
 }

@@ -37,6 +37,7 @@ class CompilerSession {
 
     // On the rule role: generated SQL may run here, read-only.
     [[nodiscard]] pg::Connection& connection() { return *connection_; }
+    [[nodiscard]] const pg::ConnectionSettings& rule_login() const { return database_->rule; }
     [[nodiscard]] asio::io_context& loop() { return loop_; }
 
  private:

@@ -1,0 +1,55 @@
+#include "app/commands/engines.hpp"
+
+#include <utility>
+
+#include "app/language_model.hpp"
+#include "app/run_loop.hpp"
+
+namespace pf::app {
+namespace {
+
+constexpr auto answer_timeout = std::chrono::seconds(120);
+
+Task<bool> use(tools::SqlPitboss& generator, std::shared_ptr<const model::Snapshot> snapshot) {
+    co_await generator.use(std::move(snapshot));
+    co_return true;
+}
+
+}  // namespace
+
+Engines::Engines(const Config& config, CompilerSession& session) : config_(config), session_(session) {}
+Engines::~Engines() = default;
+
+Result<void> Engines::open() {
+    auto model = make_language_model(config_);
+    if (!model) return model.error();
+    model_ = std::move(*model);
+    pg::Pool::Settings settings;
+    settings.connection = session_.rule_login();
+    settings.size = 2;
+    rule_ = std::make_unique<pg::Pool>(session_.loop().get_executor(), std::move(settings));
+    services_.rule = rule_.get();
+    services_.engine = *tools::engine_named(config_.generator);
+    services_.limits.max_cost = config_.max_cost;
+    services_.limits.check_timeout = std::chrono::milliseconds(config_.check_timeout_ms);
+    return {};
+}
+
+tools::SqlPitboss& Engines::generator_of(const LoadedModel& loaded) {
+    auto& generator = generators_[&loaded];
+    if (!generator) {
+        generator = std::make_unique<tools::SqlPitboss>(pool_, model_.get());
+        run_to_end(session_.loop(), use(*generator, loaded.snapshot));
+    }
+    return *generator;
+}
+
+Result<std::variant<pitboss::Answer, pitboss::Clarification>> Engines::answer(const LoadedModel& loaded,
+                                                                              const std::string& sentence) {
+    services_.generator = &generator_of(loaded);
+    if (auto possible = services_.generator->can(services_.engine); !possible) return possible.error();
+    return run_to_end(session_.loop(),
+                      pitboss::answer(services_, sentence, {}, services_.engine, 0, Clock::now() + answer_timeout));
+}
+
+}  // namespace pf::app
