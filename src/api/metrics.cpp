@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <fstream>
 #include <iterator>
 
@@ -61,6 +62,32 @@ void write_pools(std::string& out, const std::vector<pitboss::PoolState>& pools)
         sample(out, "pf_database_waiting", fmt::format("role=\"{}\"", pool.role), pool.waiting);
 }
 
+// Nothing when no model is set.
+void write_model(std::string& out, const pitboss::ModelState& model) {
+    if (!model.configured) return;
+    family(out, "pf_model_requests_total", "counter", "Requests to the language model, by how they ended.");
+    for (const auto& [outcome, count] : model.outcomes)
+        sample(out, "pf_model_requests_total", fmt::format("outcome=\"{}\"", outcome), count);
+    family(out, "pf_model_request_duration_seconds", "histogram", "From a request's first call to its answer.");
+    std::uint64_t up_to = 0;
+    for (const auto& [bound, count] : model.durations)
+        sample(out, "pf_model_request_duration_seconds_bucket",
+               std::isinf(bound) ? std::string("le=\"+Inf\"") : fmt::format("le=\"{}\"", bound), up_to += count);
+    sample(out, "pf_model_request_duration_seconds_sum", "", model.seconds);
+    sample(out, "pf_model_request_duration_seconds_count", "", up_to);
+    family(out, "pf_model_tokens_total", "counter", "Tokens sent to the model and received from it.");
+    sample(out, "pf_model_tokens_total", "kind=\"prompt\"", model.ever.prompt_tokens);
+    sample(out, "pf_model_tokens_total", "kind=\"completion\"", model.ever.completion_tokens);
+    single(out, "pf_model_cost_total", "counter", "What they cost by the configured prices.", model.ever.cost);
+    single(out, "pf_model_tokens_today", "gauge", "Tokens since midnight UTC.",
+           model.today.prompt_tokens + model.today.completion_tokens);
+    single(out, "pf_model_cost_today", "gauge", "Cost since midnight UTC.", model.today.cost);
+    single(out, "pf_model_calling", "gauge", "Requests that the model works on now.", model.calling);
+    single(out, "pf_model_waiting", "gauge", "Requests that wait for their turn.", model.waiting);
+    single(out, "pf_model_breaker_open", "gauge", "1 while the model is left alone because it failed too often.",
+           model.breaker == "closed" ? 0 : 1);
+}
+
 void write_process(std::string& out) {
     single(out, "process_resident_memory_bytes", "gauge", "Resident memory.", resident_bytes());
     single(out, "process_cpu_seconds_total", "counter", "Processor time used.", cpu_seconds());
@@ -107,6 +134,7 @@ std::string Metrics::text(const Gauges& gauges) const {
     single(out, "pf_connections", "gauge", "Open connections of clients.", gauges.connections);
     single(out, "pf_sessions", "gauge", "WebSocket sessions, connected or kept for a reconnect.", gauges.sessions);
     write_pools(out, gauges.pools);
+    write_model(out, gauges.model);
     write_process(out);
     return out;
 }

@@ -12,6 +12,7 @@
 #include "base/request_context.hpp"
 #include "base/result.hpp"
 #include "base/task.hpp"
+#include "pitboss/model_state.hpp"
 #include "pitboss/pool_states.hpp"
 #include "pitboss/supervisor.hpp"
 
@@ -30,6 +31,7 @@ class Metrics {
     struct Gauges {
         std::size_t connections = 0, sessions = 0, rules_running = 0;
         std::vector<pitboss::PoolState> pools;
+        pitboss::ModelState model = {};
     };
     [[nodiscard]] std::string text(const Gauges& gauges) const;
 

@@ -198,6 +198,52 @@ std::string encode_server(const pitboss::ServerInfo& info, const pitboss::Readin
     return out;
 }
 
+std::string encode_model(const pitboss::ModelState& state, SystemTime now, const Result<pitboss::ModelAnswer>* check) {
+    std::string out;
+    JsonWriter json(out);
+    const auto number_or_null = [&json](std::string_view name, auto value, bool there) {
+        json.key(name);
+        if (there)
+            json.number(value);
+        else
+            json.null();
+    };
+    json.begin_object().key("configured").boolean(state.configured);
+    json.member("model", state.name).member("address", state.address).key("key").boolean(state.key);
+    json.member("breaker", state.breaker).key("failing_since");
+    if (state.failing_since)
+        json.string(utc_timestamp(*state.failing_since));
+    else
+        json.null();
+    json.member("last_failure", state.last_failure).member("left_out", state.left_out);
+    write_strings(json, "sends", state.sends);
+    json.member("calling", static_cast<std::int64_t>(state.calling));
+    json.member("waiting", static_cast<std::int64_t>(state.waiting));
+    number_or_null("last_ms", std::int64_t{state.last_took.value_or(std::chrono::milliseconds(0)).count()},
+                   state.last_took.has_value());
+    json.key("today").begin_object();
+    json.member("tokens", state.today.prompt_tokens + state.today.completion_tokens);
+    json.key("cost").number(state.today.cost).end_object();
+    json.key("budget").begin_object();
+    number_or_null("tokens", state.daily_tokens, state.daily_tokens > 0);
+    number_or_null("cost", state.daily_cost, state.daily_cost > 0);
+    json.end_object();
+    if (check) {
+        json.key("check").begin_object().key("ok").boolean(check->has_value());
+        if (*check)
+            json.member("ms", std::int64_t{(*check)->took.count()})
+                .member("calls", std::int64_t{(*check)->calls})
+                .member("tokens", std::int64_t{(*check)->tokens});
+        else
+            json.member("kind", to_string(check->error().kind))
+                .member("message", check->error().message)
+                .member("hint", check->error().hint);
+        json.end_object();
+    }
+    json.member("timestamp", utc_timestamp(now)).end_object();
+    return out;
+}
+
 std::string encode_status(const pitboss::ServerInfo& info, SystemTime now) {
     std::string out;
     JsonWriter json(out);

@@ -29,6 +29,8 @@ namespace pf::api {
 [[nodiscard]] std::string encode_vocabulary(const pitboss::Vocabulary& vocabulary);
 [[nodiscard]] std::string encode_server(const pitboss::ServerInfo& info, const pitboss::Readiness& readiness,
                                         SystemTime now);
+[[nodiscard]] std::string encode_model(const pitboss::ModelState& state, SystemTime now,
+                                       const Result<pitboss::ModelAnswer>* check = nullptr);
 [[nodiscard]] std::string encode_status(const pitboss::ServerInfo& info, SystemTime now);  // GET / of a program
 
 [[nodiscard]] std::string encode_definitions(const std::vector<model::Definition>& definitions,

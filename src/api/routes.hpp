@@ -36,6 +36,7 @@ struct RouteContext {
     ServerSettings settings;
     StaticFiles files;
     std::size_t exports = 0;  // CSV transfers under way
+    bool checking_model = false;
     Metrics metrics = {};
     std::function<Metrics::Gauges()> gauges = {};  // set by the server
 
@@ -48,6 +49,7 @@ void add_reading_routes(Router& router, RouteContext& context);
 void add_relation_routes(Router& router, RouteContext& context);
 void add_pattern_routes(Router& router, RouteContext& context);
 void add_definition_routes(Router& router, RouteContext& context);
+void add_model_routes(Router& router, RouteContext& context);
 void add_server_routes(Router& router, RouteContext& context);
 
 // All of the server's routes; /ws is the transport's. src/api/openapi.json describes each of them.

@@ -39,7 +39,7 @@ struct Server::State {
           changed(loop) {
         routes.gauges = [this] {
             return Metrics::Gauges{listener.connections(), sessions->known(), sessions->running(),
-                                   pitboss::pool_states(routes.api.services)};
+                                   pitboss::pool_states(routes.api.services), routes.api.services.language_model()};
         };
     }
 

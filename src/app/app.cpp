@@ -16,6 +16,7 @@
 
 #include "api/server.hpp"
 #include "app/database.hpp"
+#include "app/language_model.hpp"
 #include "app/run_loop.hpp"
 #include "app/semantic_model.hpp"
 #include "base/log.hpp"
@@ -23,7 +24,6 @@
 #include "base/work_pool.hpp"
 #include "compiler/link/word_vectors.hpp"
 #include "compiler/rank/model_file.hpp"
-#include "llm/openai_client.hpp"
 #include "pg/pool.hpp"
 #include "pitboss/definitions.hpp"
 #include "pitboss/patterns.hpp"
@@ -106,7 +106,7 @@ class App {
     WorkPool work_{work_threads};                 // compiles, guards
     Database database_;                           // outlives every connection to it
     pg::Pool rule_pool_, app_pool_, build_pool_;  // a pool for each role
-    std::unique_ptr<llm::Client> model_;
+    std::unique_ptr<llm::OpenAiClient> model_;    // null: none is set
     std::optional<tools::SqlPitboss> generator_;
     std::string fingerprint_;
     ModelFile model_file_;
@@ -125,15 +125,9 @@ class App {
 Result<void> App::start() {
     if (auto checked = compiler::check_shipped_model(); !checked) return checked.error();
     if (auto checked = compiler::WordVectors::check_shipped(); !checked) return checked.error();
-    if (!config_.openai_api_key.empty()) {
-        llm::OpenAiSettings settings;
-        settings.api_key = config_.openai_api_key;
-        settings.base_url = config_.openai_base_url;
-        settings.model = config_.model;
-        auto client = llm::make_openai_client(std::move(settings));
-        if (!client) return client.error();
-        model_ = std::move(*client);
-    }
+    auto client = make_language_model(config_);
+    if (!client) return client.error();
+    model_ = std::move(*client);
     generator_.emplace(work_, model_.get());
     if (auto prepared = run_to_end(loop_, prepare()); !prepared) return prepared.error();
 
@@ -144,6 +138,9 @@ Result<void> App::start() {
     services_.snapshot = [this] { return generator_->snapshot(); };
     services_.engine = *tools::engine_named(config_.generator);  // check() has seen it
     if (auto possible = generator_->can(services_.engine); !possible) return possible.error();
+    services_.language_model = [this] { return language_model_state(model_.get()); };
+    if (model_)
+        services_.check_language_model = [this](Deadline deadline) { return check_language_model(*model_, deadline); };
     services_.separate_roles = database_.separate_roles;
     services_.limits.max_view_rows = config_.max_view_rows;
     services_.limits.max_cost = config_.max_cost;
@@ -282,8 +279,8 @@ void App::say_banner(const std::string& database_name) const {
                model_file_.name.empty() ? "the live catalogue" : model_file_.name, ontology.rules.size());
     fmt::print(stderr, "  compiler   ready\n");
     fmt::print(stderr, "  model      {}\n",
-               model_ ? fmt::format("{} at {}", model_->name(), config_.openai_base_url)
-                      : "none (set OPENAI_API_KEY to add one)");
+               model_ ? fmt::format("{} at {}", model_->name(), model_->state().base_url)
+                      : "none (set OPENAI_API_KEY or OPENAI_BASE_URL to add one)");
     if (!config_.token.empty()) fmt::print(stderr, "  access     clients must show the token\n");
     fmt::print(stderr, "ready\n");
 }

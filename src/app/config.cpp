@@ -57,10 +57,31 @@ const Setting settings[] = {
      &Config::check_timeout_ms},
     {"Rules", "--build-timeout", "PF_BUILD_TIMEOUT_MS", "time for making a rule's view, ms", &Config::build_timeout_ms},
     {"Model", "", "OPENAI_API_KEY",
-     "key of an OpenAI-compatible model for what the compiler is not sure of; none: the compiler alone",
+     "key of an OpenAI-compatible model for what the compiler is not sure of; neither key nor URL: the compiler alone",
      &Config::openai_api_key},
-    {"Model", "--openai-base-url", "OPENAI_BASE_URL", "where that model answers", &Config::openai_base_url},
+    {"Model", "--openai-base-url", "OPENAI_BASE_URL",
+     "where that model answers; with a key alone https://api.openai.com/v1", &Config::openai_base_url},
     {"Model", "--model", "PF_MODEL", "its name", &Config::model},
+    {"Model", "--model-timeout", "PF_MODEL_TIMEOUT_MS", "time a rule waits for the model, all its calls together, ms",
+     &Config::model_timeout_ms},
+    {"Model", "--model-connect-timeout", "PF_MODEL_CONNECT_TIMEOUT_MS", "time for connecting to the model, ms",
+     &Config::model_connect_timeout_ms},
+    {"Model", "--model-silence-timeout", "PF_MODEL_SILENCE_TIMEOUT_MS",
+     "time until the first byte of its answer, and between two, ms", &Config::model_silence_timeout_ms},
+    {"Model", "--model-calls", "PF_MODEL_CALLS", "calls of the model at the same time; others wait their turn",
+     &Config::model_calls},
+    {"Model", "--model-max-tokens", "PF_MODEL_MAX_TOKENS", "tokens of an answer at most, thoughts included",
+     &Config::model_max_tokens},
+    {"Model", "--model-daily-tokens", "PF_MODEL_DAILY_TOKENS", "tokens a day (UTC) at most; 0: no bound",
+     &Config::model_daily_tokens},
+    {"Model", "--model-daily-cost", "PF_MODEL_DAILY_COST", "cost a day (UTC) at most, by the prices; 0: no bound",
+     &Config::model_daily_cost},
+    {"Model", "--model-prompt-price", "PF_MODEL_PROMPT_PRICE", "price of a million tokens that are sent",
+     &Config::model_prompt_price},
+    {"Model", "--model-completion-price", "PF_MODEL_COMPLETION_PRICE", "price of a million tokens that come back",
+     &Config::model_completion_price},
+    {"Model", "--model-allow-plain-http", "PF_MODEL_ALLOW_PLAIN_HTTP", "show the key to another machine over http://",
+     &Config::model_allow_plain_http},
 };
 
 bool is_set(const char* variable) {
@@ -131,6 +152,16 @@ Result<void> check(const Config& config) {
     if (config.max_view_rows < 1) return bad("--max-view-rows must be at least 1.");
     if (config.check_timeout_ms < 1 || config.build_timeout_ms < 1) return bad("A timeout must be at least 1 ms.");
     if (!tools::engine_named(config.generator)) return bad("--generator must be auto, compiler, model or both.");
+    if (config.model_timeout_ms < 1 || config.model_connect_timeout_ms < 1 || config.model_silence_timeout_ms < 1)
+        return bad("A timeout of the model must be at least 1 ms.");
+    if (config.model_calls < 1 || config.model_calls > 1'000) return bad("--model-calls must be between 1 and 1000.");
+    if (config.model_max_tokens < 1 || config.model_max_tokens > 1'000'000)
+        return bad("--model-max-tokens must be between 1 and 1000000.");
+    if (config.model_daily_tokens < 0 || !(config.model_daily_cost >= 0) || !(config.model_prompt_price >= 0) ||
+        !(config.model_completion_price >= 0))
+        return bad("A budget or a price of the model must not be negative.");
+    if (config.model_daily_cost > 0 && config.model_prompt_price == 0 && config.model_completion_price == 0)
+        return bad("PF_MODEL_DAILY_COST needs PF_MODEL_PROMPT_PRICE or PF_MODEL_COMPLETION_PRICE.");
     for (const auto* level : {"debug", "info", "warn", "error"})
         if (config.log_level == level) return {};
     return bad("--log-level must be debug, info, warn or error.");

@@ -30,9 +30,19 @@ struct Config {
     bool sample = true;
 
     std::string generator = "auto";  // a wire name of tools::Engine
-    std::string openai_api_key;  // secret
-    std::string openai_base_url = "https://api.openai.com/v1";
+    std::string openai_api_key;      // secret
+    std::string openai_base_url;     // neither this nor the key: no model, and nothing is ever sent anywhere
     std::string model = "gpt-4o";
+    std::uint32_t model_timeout_ms = 30'000;
+    std::uint32_t model_connect_timeout_ms = 10'000;
+    std::uint32_t model_silence_timeout_ms = 20'000;
+    std::uint32_t model_calls = 8;
+    std::uint32_t model_max_tokens = 4096;
+    std::int64_t model_daily_tokens = 0;  // 0: no budget
+    double model_daily_cost = 0;          // 0: no budget
+    double model_prompt_price = 0;        // of a million tokens
+    double model_completion_price = 0;
+    bool model_allow_plain_http = false;
 
     std::uint32_t build_connections = 16;
     std::int64_t max_view_rows = 1'000'000;

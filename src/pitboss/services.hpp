@@ -10,6 +10,7 @@
 
 #include "base/result.hpp"
 #include "base/task.hpp"
+#include "pitboss/model_state.hpp"
 #include "tools/engine.hpp"
 
 namespace pf::pg {
@@ -41,6 +42,8 @@ struct Services {
     pg::Pool* build = nullptr;  // pf_build: views
     tools::SqlPitboss* generator = nullptr;
     std::function<std::shared_ptr<const model::Snapshot>()> snapshot;  // today's semantic model
+    std::function<ModelState()> language_model = [] { return ModelState{}; };
+    std::function<Task<Result<ModelAnswer>>(Deadline)> check_language_model;  // null when none is set
     Limits limits;
     tools::Engine engine = tools::Engine::automatic;  // whose answers, unless a request says otherwise
     bool separate_roles = true;  // false: somebody's database without the four roles; guard and limits alone

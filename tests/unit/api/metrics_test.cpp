@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 namespace pf::api {
 namespace {
 
@@ -40,10 +42,37 @@ TEST(Metrics, ShowWhatIsTrueNow) {
     EXPECT_FALSE(has_line(text, "process_resident_memory_bytes 0"));
 }
 
+pitboss::ModelState some_model() {
+    pitboss::ModelState model;
+    model.configured = true;
+    model.breaker = "open";
+    model.calling = 2;
+    model.waiting = 5;
+    model.ever = {1200, 80, 0.0325};
+    model.today = {200, 30, 0.01};
+    model.outcomes = {{"ok", 3}, {"timeout", 1}};
+    model.durations = {{0.5, 3}, {std::numeric_limits<double>::infinity(), 1}};
+    model.seconds = 31.5;
+    return model;
+}
+
+TEST(Metrics, ShowWhatTheLanguageModelCosts) {
+    const auto text = Metrics().text({0, 0, 0, {}, some_model()});
+    for (const auto* line :
+         {"pf_model_requests_total{outcome=\"ok\"} 3", "pf_model_requests_total{outcome=\"timeout\"} 1",
+          "pf_model_request_duration_seconds_bucket{le=\"0.5\"} 3",
+          "pf_model_request_duration_seconds_bucket{le=\"+Inf\"} 4", "pf_model_request_duration_seconds_count 4",
+          "pf_model_request_duration_seconds_sum 31.5", "pf_model_tokens_total{kind=\"prompt\"} 1200",
+          "pf_model_tokens_total{kind=\"completion\"} 80", "pf_model_cost_total 0.0325", "pf_model_tokens_today 230",
+          "pf_model_cost_today 0.01", "pf_model_calling 2", "pf_model_waiting 5", "pf_model_breaker_open 1"})
+        EXPECT_TRUE(has_line(text, line)) << line << "\n" << text;
+    EXPECT_EQ(Metrics().text({}).find("pf_model_"), std::string::npos) << "where none is set";
+}
+
 TEST(Metrics, AreWholeLinesWithANameAndANumber) {
     Metrics metrics;
     metrics.count_rule("ok", 0.004);
-    const auto text = metrics.text({1, 1, 1, {{"app", 1, 1, 0}}});
+    const auto text = metrics.text({1, 1, 1, {{"app", 1, 1, 0}}, some_model()});
     ASSERT_TRUE(text.ends_with("\n"));
     for (std::size_t at = 0; at < text.size();) {
         const auto line = text.substr(at, text.find('\n', at) - at);
