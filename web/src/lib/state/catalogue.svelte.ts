@@ -54,6 +54,7 @@ export class Catalogue {
 	server: Resource<http.ServerInfo>;
 	patterns = new Resource(http.listPatterns);
 	vocabulary = new Resource(http.listDefinitions);
+	model = new Resource(http.getModel);
 
 	/** `onserver` hears what the server says of itself, each time it does. */
 	constructor(onserver: (server: http.ServerInfo) => void = () => {}) {
