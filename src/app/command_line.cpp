@@ -42,7 +42,9 @@ int run_command_line(int argc, char** argv) {
     auto* init_command = program.add_subcommand("init", "write a pattern-factory.yaml to edit from the live catalogue");
     auto* migrate_command = program.add_subcommand("migrate", "make or update the registry in the database");
     auto* roles_command = program.add_subcommand("roles", "print the SQL that gives a database the roles of its own");
-    for (auto* command : {serve_command, compile_command, eval_command, init_command, migrate_command})
+    auto* doctor_command =
+        program.add_subcommand("doctor", "look at database and model: can they be reached, how fast, what is missing");
+    for (auto* command : {serve_command, compile_command, eval_command, init_command, migrate_command, doctor_command})
         add_settings(*command, config);
     add_settings(program, config);  // so that a bare `pattern-factory --port 9000` serves, and --help has it all
     program.require_subcommand(0, 1);
@@ -75,6 +77,7 @@ int run_command_line(int argc, char** argv) {
 
     if (*compile_command) return compile(config, compile_options);
     if (*eval_command) return eval(config, eval_options);
+    if (*doctor_command) return doctor(config);
     Result<void> done;
     if (*init_command)
         done = init(config, init_options);

@@ -1,40 +1,23 @@
 // The model path against a local server that speaks the chat-completions API.
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import http from 'node:http';
 import { after, before, beforeEach, test } from 'node:test';
+import { ModelServer } from './model_server.mjs';
 import { Server } from './support.mjs';
 
 const key = 'sk-test-0123456789abcdef';
-let model, server, replies, conversations;
+let model, server;
 
 before(async () => {
-    model = http.createServer((request, answer) => {
-        let body = '';
-        request.on('data', (chunk) => (body += chunk));
-        request.on('end', () => {
-            conversations.push({ path: request.url, authorization: request.headers.authorization, body: JSON.parse(body) });
-            const reply = replies.length > 1 ? replies.shift() : replies[0];
-            if (typeof reply === 'number') {
-                answer.statusCode = reply;
-                answer.end(JSON.stringify({ error: { message: `bad key ${key}` } }));
-                return;
-            }
-            answer.setHeader('Content-Type', 'application/json');
-            answer.end(JSON.stringify({ choices: [{ index: 0, message: { role: 'assistant', content: reply }, finish_reason: 'stop' }] }));
-        });
-    });
-    model.listen(0, '127.0.0.1');
-    await once(model, 'listening');
-    server = await Server.start({ env: { OPENAI_API_KEY: key, OPENAI_BASE_URL: `http://127.0.0.1:${model.address().port}/v1`, PF_MODEL: 'test-model' } });
+    model = await ModelServer.start();
+    server = await Server.start({ env: { OPENAI_API_KEY: key, OPENAI_BASE_URL: model.url, PF_MODEL: 'test-model' } });
 });
 after(async () => {
     await server?.dispose();
     model?.close();
 });
 beforeEach(() => {
-    replies = ['{"sql": "SELECT name FROM patterns WHERE length(name) > 12 ORDER BY name"}'];
-    conversations = [];
+    model.replies = ['{"sql": "SELECT name FROM patterns WHERE length(name) > 12 ORDER BY name"}'];
+    model.conversations = [];
 });
 
 const hard = 'Which patterns have surprisingly lengthy monikers, wombatwise?';
@@ -56,56 +39,56 @@ test('what the compiler refuses is answered by the model, through the guard', as
     assert.equal(result.type, 'rule_result', JSON.stringify(result));
     assert.equal(result.generator, 'model');
     assert.ok(result.rows > 0);
-    assert.equal(conversations.length, 1);
-    assert.equal(conversations[0].path, '/v1/chat/completions');
-    assert.equal(conversations[0].authorization, `Bearer ${key}`);
-    assert.equal(conversations[0].body.model, 'test-model');
-    const prompt = JSON.stringify(conversations[0].body.messages);
+    assert.equal(model.conversations.length, 1);
+    assert.equal(model.conversations[0].path, '/v1/chat/completions');
+    assert.equal(model.conversations[0].authorization, `Bearer ${key}`);
+    assert.equal(model.conversations[0].body.model, 'test-model');
+    const prompt = JSON.stringify(model.conversations[0].body.messages);
     for (const part of ['patterns', 'date_founded', hard.slice(0, 20)]) assert.ok(prompt.includes(part), part);
 });
 
 test('what the compiler understands never reaches the model', async () => {
     const result = await ask('Find all patterns');
     assert.equal(result.generator, 'compiler');
-    assert.equal(conversations.length, 0);
+    assert.equal(model.conversations.length, 0);
 });
 
 test('SQL the guard refuses goes back with the reason, and a better answer is taken', async () => {
-    replies = ['DROP TABLE patterns', '```sql\nSELECT count(*) AS n FROM patterns\n```'];
+    model.replies = ['DROP TABLE patterns', '```sql\nSELECT count(*) AS n FROM patterns\n```'];
     const result = await ask('How wombatty are things overall?', 'repaired');
     assert.equal(result.type, 'rule_result', JSON.stringify(result));
-    assert.equal(conversations.length, 2);
-    assert.equal(conversations[1].body.messages.length, conversations[0].body.messages.length + 2);
+    assert.equal(model.conversations.length, 2);
+    assert.equal(model.conversations[1].body.messages.length, model.conversations[0].body.messages.length + 2);
 });
 
 test('SQL the database refuses goes back too', async () => {
-    replies = ["SELECT name FROM patterns WHERE created_at > 'not a date'", 'SELECT name FROM patterns'];
+    model.replies = ["SELECT name FROM patterns WHERE created_at > 'not a date'", 'SELECT name FROM patterns'];
     const result = await ask('How gnarly are the wombats?', 'repaired_2');
     assert.equal(result.type, 'rule_result', JSON.stringify(result));
-    assert.equal(conversations.length, 2);
+    assert.equal(model.conversations.length, 2);
 });
 
 test('a model that goes on writing forbidden SQL is given up on, with the reason', async () => {
-    replies = ['DELETE FROM patterns', 'DELETE FROM orgs', 'DELETE FROM guests'];
+    model.replies = ['DELETE FROM patterns', 'DELETE FROM orgs', 'DELETE FROM guests'];
     const error = await ask('Please wombat everything', 'never');
     assert.equal(error.type, 'error');
     assert.match(error.message, /^Invalid SQL generated: /);
     assert.equal(error.kind, 'forbidden_sql');
-    assert.equal(conversations.length, 3);
+    assert.equal(model.conversations.length, 3);
     assert.ok((await server.json('/api/patterns')).body.patterns.length > 60);
 });
 
 test('a model that says it cannot is believed', async () => {
-    replies = ['{"error": "No table holds wombats."}'];
+    model.replies = ['{"error": "No table holds wombats."}'];
     const error = await ask('List the wombats of everyone', 'cannot');
     assert.equal(error.kind, 'not_understood');
     assert.match(error.message + error.hint, /wombats/);
-    assert.equal(conversations.length, 1);
+    assert.equal(model.conversations.length, 1);
 });
 
 for (const status of [401, 429, 500])
     test(`a model that answers ${status} is unavailable, and its text and the key stay secret`, async () => {
-        replies = [status];
+        model.replies = [status];
         const error = await ask(`wombat number ${status}`, `status_${status}`);
         assert.equal(error.kind, 'unavailable', JSON.stringify(error));
         assert.ok(!JSON.stringify(error).includes('sk-'));
@@ -126,9 +109,9 @@ test('what the compiler asks back about is put to the model, and the reading tha
         return chosen;
     })();
     assert.equal(wanted.type, 'rule_result', JSON.stringify(wanted));
-    assert.equal(conversations.length, 0);
+    assert.equal(model.conversations.length, 0);
     // the same rows in other words
-    replies = [JSON.stringify({ sql: `SELECT * FROM (${wanted.sql}) AS same` })];
+    model.replies = [JSON.stringify({ sql: `SELECT * FROM (${wanted.sql}) AS same` })];
     const both = await ask(twofold, 'both', 'auto');
     assert.equal(both.type, 'rule_result', JSON.stringify(both));
     assert.equal(both.generator, 'both');
@@ -138,23 +121,23 @@ test('what the compiler asks back about is put to the model, and the reading tha
 });
 
 test('where compiler and model disagree the person is asked, with what each found and how many rows', async () => {
-    replies = ['{"sql": "SELECT name FROM guests WHERE name LIKE \'A%\'"}'];
+    model.replies = ['{"sql": "SELECT name FROM guests WHERE name LIKE \'A%\'"}'];
     const sentence = 'patterns of guests from France';
     const asked = await ask(sentence, 'differ');
     assert.equal(asked.type, 'clarify', JSON.stringify(asked));
     assert.ok(asked.readings.length >= 2);
     assert.ok(asked.readings.every((reading) => reading.rows !== undefined));
-    assert.equal(conversations.length, 1);
+    assert.equal(model.conversations.length, 1);
     const session = await server.connect();
     await session.run(sentence, 'differ');
     const chosen = await session.choose('differ', 1);
     await session.close();
     assert.equal(chosen.type, 'rule_result', JSON.stringify(chosen));
-    assert.equal(conversations.length, 1, 'a sentence is put to the model once');
+    assert.equal(model.conversations.length, 1, 'a sentence is put to the model once');
 });
 
 test('the statement of the model is read back from its SQL', async () => {
-    replies = ['{"sql": "SELECT o.name FROM orgs o WHERE o.country = \'Germany\'"}'];
+    model.replies = ['{"sql": "SELECT o.name FROM orgs o WHERE o.country = \'Germany\'"}'];
     const result = await ask('wombatty outfits of the Germanic kind', 'read_back');
     assert.equal(result.type, 'rule_result', JSON.stringify(result));
     assert.match(result.reading, /Germany/);
@@ -162,37 +145,37 @@ test('the statement of the model is read back from its SQL', async () => {
 });
 
 test('what cannot be read back is said to be the claim of the model', async () => {
-    replies = ["SELECT name, array_to_string(ARRAY(SELECT e.title FROM episodes e), ',') AS bones FROM patterns"];
+    model.replies = ["SELECT name, array_to_string(ARRAY(SELECT e.title FROM episodes e), ',') AS bones FROM patterns"];
     const result = await ask('wombat the pattern monikers by bones', 'unread');
     assert.equal(result.type, 'rule_result', JSON.stringify(result));
     assert.match(result.reading, /test-model/);
 });
 
 test('a statement that fails while it runs goes back to the model, and is none of the person\'s faults', async () => {
-    replies = ['SELECT name FROM orgs WHERE id = (SELECT id FROM patterns)', 'SELECT name FROM orgs'];
+    model.replies = ['SELECT name FROM orgs WHERE id = (SELECT id FROM patterns)', 'SELECT name FROM orgs'];
     const result = await ask('wombats of many rows at once', 'many_rows');
     assert.equal(result.type, 'rule_result', JSON.stringify(result));
-    assert.equal(conversations.length, 2);
+    assert.equal(model.conversations.length, 2);
 });
 
 test('the same refused statement twice ends it', async () => {
-    replies = ['DROP TABLE orgs'];
+    model.replies = ['DROP TABLE orgs'];
     const error = await ask('wombats to be dropped', 'twice');
     assert.equal(error.kind, 'forbidden_sql');
-    assert.equal(conversations.length, 2);
+    assert.equal(model.conversations.length, 2);
 });
 
 test('a model that fails costs no answer that the compiler has', async () => {
-    replies = [500];
+    model.replies = [500];
     const asked = await ask('patterns of guests from Canada', 'failing');
     assert.equal(asked.type, 'clarify', JSON.stringify(asked));
 });
 
 test('each engine can be asked for by name', async () => {
-    replies = ['SELECT name FROM patterns'];
+    model.replies = ['SELECT name FROM patterns'];
     assert.equal((await ask('Find all patterns', 'by_model', 'model')).generator, 'model');
     assert.equal((await ask('Find all orgs', 'by_compiler', 'compiler')).generator, 'compiler');
-    replies = ['SELECT * FROM guests'];
+    model.replies = ['SELECT * FROM guests'];
     assert.equal((await ask('Find all guests', 'by_both', 'both')).generator, 'both');
     assert.match((await ask('Find all guests', 'by_none', 'wizard')).message, /generator/);
 });
@@ -207,7 +190,7 @@ test('what a person chose is the answer to the same sentence from then on, until
     await session.close();
     assert.equal(chosen.type, 'rule_result', JSON.stringify(chosen));
     assert.ok(!chosen.kept);
-    replies = ['SELECT name FROM guests'];
+    model.replies = ['SELECT name FROM guests'];
     await server.stop();
     await server.start();
     const again = await ask(sentence, 'third');
@@ -215,22 +198,22 @@ test('what a person chose is the answer to the same sentence from then on, until
     assert.equal(again.kept, true);
     assert.equal(again.sql, chosen.sql);
     assert.equal(again.reading, chosen.reading);
-    assert.equal(conversations.length, 0);
+    assert.equal(model.conversations.length, 0);
     assert.equal((await ask(sentence, 'fourth', 'compiler')).type, 'clarify', 'asked for by name it is made anew');
     const removed = await fetch(`${server.url}/api/rules/${encodeURIComponent(again.registered_as)}`, { method: 'DELETE' });
     assert.ok(removed.ok);
     await ask(sentence, 'fifth');
-    assert.equal(conversations.length, 1);
+    assert.equal(model.conversations.length, 1);
 });
 
 test('what a model wrote is kept over a restart, and not when a table changed', async () => {
     const sentence = 'wombats that are kept for later';
-    replies = ['SELECT name FROM orgs'];
+    model.replies = ['SELECT name FROM orgs'];
     assert.equal((await ask(sentence, 'w1')).generator, 'model');
     await server.stop();
     await server.start();
     const again = await ask(sentence, 'w2');
     assert.equal(again.generator, 'model');
     assert.equal(again.kept, true);
-    assert.equal(conversations.length, 1);
+    assert.equal(model.conversations.length, 1);
 });

@@ -38,6 +38,10 @@ struct InitOptions {
 // Applies the registry's migrations with the configured login.
 [[nodiscard]] Result<void> migrate(const Config& config);
 
+// Says of the database, its logins and the model whether they can be reached, which they are, how fast, and what is
+// missing; asks the model for a few words. Value: the exit code; 1 when something that the settings name does not work.
+[[nodiscard]] int doctor(const Config& config);
+
 // Prints the SQL of the four roles (docs/security.md).
 [[nodiscard]] Result<void> print_roles();
 
