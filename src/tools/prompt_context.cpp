@@ -1,7 +1,6 @@
 #include "tools/prompt_context.hpp"
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <utility>
 
@@ -9,7 +8,7 @@
 #include "base/unicode.hpp"
 #include "model/value_words.hpp"
 #include "model/write_vocabulary.hpp"
-#include "sql/identifier.hpp"
+#include "tools/spelled_name.hpp"
 
 namespace pf::tools {
 namespace {
@@ -27,128 +26,16 @@ constexpr std::size_t max_wide_columns = 60;  // of a table in a schema that doe
 
 using Words = std::set<std::string, std::less<>>;
 
-// PostgreSQL 15 manual, appendix C: what cannot be a column's or table's name without quotes.
-bool is_reserved(std::string_view name) {
-    static constexpr std::array words = {"all",
-                                         "analyse",
-                                         "analyze",
-                                         "and",
-                                         "any",
-                                         "array",
-                                         "as",
-                                         "asc",
-                                         "asymmetric",
-                                         "authorization",
-                                         "binary",
-                                         "both",
-                                         "case",
-                                         "cast",
-                                         "check",
-                                         "collate",
-                                         "collation",
-                                         "column",
-                                         "concurrently",
-                                         "constraint",
-                                         "create",
-                                         "cross",
-                                         "current_catalog",
-                                         "current_date",
-                                         "current_role",
-                                         "current_schema",
-                                         "current_time",
-                                         "current_timestamp",
-                                         "current_user",
-                                         "default",
-                                         "deferrable",
-                                         "desc",
-                                         "distinct",
-                                         "do",
-                                         "else",
-                                         "end",
-                                         "except",
-                                         "false",
-                                         "fetch",
-                                         "for",
-                                         "foreign",
-                                         "freeze",
-                                         "from",
-                                         "full",
-                                         "grant",
-                                         "group",
-                                         "having",
-                                         "ilike",
-                                         "in",
-                                         "initially",
-                                         "inner",
-                                         "intersect",
-                                         "into",
-                                         "is",
-                                         "isnull",
-                                         "join",
-                                         "lateral",
-                                         "leading",
-                                         "left",
-                                         "like",
-                                         "limit",
-                                         "localtime",
-                                         "localtimestamp",
-                                         "natural",
-                                         "not",
-                                         "notnull",
-                                         "null",
-                                         "offset",
-                                         "on",
-                                         "only",
-                                         "or",
-                                         "order",
-                                         "outer",
-                                         "overlaps",
-                                         "placing",
-                                         "primary",
-                                         "references",
-                                         "returning",
-                                         "right",
-                                         "select",
-                                         "session_user",
-                                         "similar",
-                                         "some",
-                                         "symmetric",
-                                         "table",
-                                         "tablesample",
-                                         "then",
-                                         "to",
-                                         "trailing",
-                                         "true",
-                                         "union",
-                                         "unique",
-                                         "user",
-                                         "using",
-                                         "variadic",
-                                         "verbose",
-                                         "when",
-                                         "where",
-                                         "window",
-                                         "with"};
-    return std::binary_search(words.begin(), words.end(), name);
-}
-
-std::string spelled(const std::string& name) {
-    const bool plain = !name.empty() && !(name[0] >= '0' && name[0] <= '9') &&
-                       std::all_of(name.begin(), name.end(),
-                                   [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
-    return plain && !is_reserved(name) ? name : sql::quote_identifier(name);
-}
-
 // Without its schema where the search path finds this table and no other first.
 std::string spelled(const Ontology& ontology, const Table& table) {
     for (const auto& schema : ontology.search_path) {
-        if (schema == table.schema) return spelled(table.name);
+        if (schema == table.schema) return spelled_name(table.name);
         const bool taken = std::any_of(ontology.tables.begin(), ontology.tables.end(), [&](const Table& other) {
             return other.schema == schema && other.name == table.name;
         });
         if (taken) break;
     }
-    return spelled(table.schema) + "." + spelled(table.name);
+    return spelled_name(table.schema) + "." + spelled_name(table.name);
 }
 
 // One line of at most `max_bytes`, cut between characters.
@@ -254,7 +141,7 @@ std::vector<char> chosen_columns(const Table& table, const Words* sentence) {
 std::string names_of(const Table& table, const std::vector<int>& columns) {
     std::string list;
     for (const int column : columns)
-        list += (list.empty() ? "" : ", ") + spelled(table.columns[static_cast<std::size_t>(column)].name);
+        list += (list.empty() ? "" : ", ") + spelled_name(table.columns[static_cast<std::size_t>(column)].name);
     return list;
 }
 
@@ -271,8 +158,8 @@ std::string table_text(const Ontology& ontology, const Table& table, const Words
             continue;
         }
         const bool alone = table.primary_key == std::vector<int>{static_cast<int>(i)};
-        text += "  " + spelled(column.name) + " " + note_text(column.type, 80) + (alone ? " PRIMARY KEY" : "") + "," +
-                note(column.description, column.synonyms, column.sample_values) + "\n";
+        text += "  " + spelled_name(column.name) + " " + note_text(column.type, 80) + (alone ? " PRIMARY KEY" : "") +
+                "," + note(column.description, column.synonyms, column.sample_values) + "\n";
     }
     if (left_out) text += "  -- and " + std::to_string(left_out) + " other columns\n";
     if (table.primary_key.size() > 1) text += "  PRIMARY KEY (" + names_of(table, table.primary_key) + "),\n";
