@@ -106,7 +106,7 @@ class Calls {
             if (modifier.starts_with("start of ")) {
                 const auto unit = modifier.substr(9);
                 if (unit != "day" && unit != "month" && unit != "year") return std::nullopt;
-                base = "date_trunc('" + unit + "', " + base + ")";
+                base.insert(0, "date_trunc('" + unit + "', ").append(")");
                 continue;
             }
             const bool plain =
@@ -118,7 +118,7 @@ class Calls {
             if (!plain || !unit || modifier.find_first_of("0123456789") == std::string::npos) return std::nullopt;
             const bool minus = modifier[0] == '-';
             const auto amount = modifier.substr(modifier[0] == '-' || modifier[0] == '+' ? 1 : 0);
-            base = "(" + base + (minus ? " - " : " + ") + "INTERVAL '" + amount + "')";
+            base.insert(0, "(").append(minus ? " - " : " + ").append("INTERVAL '" + amount + "')");
         }
         return base;
     }
@@ -175,7 +175,7 @@ class Calls {
         const auto unit = at(tokens_, arguments_[0].begin).value;
         const auto part = [&](std::string_view name, std::size_t i) { return extracted(name, moment(i)); };
         if (unit == "day" || unit == "dd" || unit == "d") return "(" + day(2) + " - " + day(1) + ")";
-        const auto years = "(" + part("year", 2) + " - " + part("year", 1) + ")";
+        auto years = "(" + part("year", 2) + " - " + part("year", 1) + ")";
         if (unit == "year" || unit == "yy" || unit == "yyyy") return years;
         if (unit == "month" || unit == "mm" || unit == "m")
             return "(" + years + " * 12 + " + part("month", 2) + " - " + part("month", 1) + ")";

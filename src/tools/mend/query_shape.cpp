@@ -347,27 +347,14 @@ Holds QueryShape::holds(int begin, int end) const {
     }
     if (operand_end(tokens_, begin) != end) return holds_together(begin, end);
     for (int i = begin; i < end; i = next(tokens_, i))
-        if (is_sign(tokens_, i, {"::"})) {
-            if (is_word(tokens_, i + 1, {"text", "varchar"})) return Holds::text;
-            if (is_word(tokens_, i + 1, {"numeric", "decimal"})) return Holds::number;
-            if (is_word(tokens_, i + 1, {"int", "integer", "bigint"})) return Holds::integer;
-            if (is_word(tokens_, i + 1, {"float", "real", "double", "float8"})) return Holds::real;
-            if (is_word(tokens_, i + 1, {"date"})) return Holds::date;
-            if (is_word(tokens_, i + 1, {"timestamp", "timestamptz"})) return Holds::moment;
-            return Holds::unknown;
-        }
+        if (is_sign(tokens_, i, {"::"})) return holds_type(i + 1);
     const auto& token = at(tokens_, begin);
     using Kind = Token::Kind;
     if (token.kind == Kind::number) return Holds::number_literal;
     if (token.kind == Kind::text) return Holds::text_literal;
     if (is_sign(tokens_, begin, {"("})) {
         if (!is_query(tokens_, begin)) return holds(begin + 1, end - 1);
-        for (const auto& select : selects_)
-            if (select.begin > begin && select.end <= end) {
-                const auto columns = outputs(static_cast<int>(&select - selects_.data()));
-                return columns.size() == 1 ? columns[0].holds : Holds::unknown;
-            }
-        return Holds::unknown;
+        return holds_query(begin, end);
     }
     if (is_word(tokens_, begin, {"case"})) {
         const int then = find_word(tokens_, begin, end, {"then"});
@@ -384,6 +371,15 @@ Holds QueryShape::holds(int begin, int end) const {
         if (is_word(tokens_, begin, {"current_date"})) return Holds::date;
         if (is_word(tokens_, begin, {"current_timestamp", "localtimestamp"})) return Holds::moment;
     }
+    return Holds::unknown;
+}
+
+Holds QueryShape::holds_query(int begin, int end) const {
+    for (std::size_t s = 0; s < selects_.size(); ++s)
+        if (selects_[s].begin > begin && selects_[s].end <= end) {
+            const auto columns = outputs(static_cast<int>(s));
+            return columns.size() == 1 ? columns[0].holds : Holds::unknown;
+        }
     return Holds::unknown;
 }
 
@@ -423,14 +419,18 @@ Holds QueryShape::holds_call(int begin, int end) const {
     if (is_word(tokens_, begin, {"julianday"})) return Holds::number;
     if (is_word(tokens_, begin, {"cast"})) {
         const int as = find_word(tokens_, open + 1, end - 1, {"as"});
-        if (is_word(tokens_, as + 1, {"text", "varchar", "char", "character", "nvarchar"})) return Holds::text;
-        if (is_word(tokens_, as + 1, {"int", "integer", "bigint", "signed", "unsigned", "smallint"}))
-            return Holds::integer;
-        if (is_word(tokens_, as + 1, {"real", "float", "double"})) return Holds::real;
-        if (is_word(tokens_, as + 1, {"numeric", "decimal", "number"})) return Holds::number;
-        if (is_word(tokens_, as + 1, {"date"})) return Holds::date;
-        if (is_word(tokens_, as + 1, {"timestamp", "datetime"})) return Holds::moment;
+        return holds_type(as + 1);
     }
+    return Holds::unknown;
+}
+
+Holds QueryShape::holds_type(int name) const {
+    if (is_word(tokens_, name, {"text", "varchar", "char", "character", "nvarchar"})) return Holds::text;
+    if (is_word(tokens_, name, {"int", "integer", "bigint", "signed", "unsigned", "smallint"})) return Holds::integer;
+    if (is_word(tokens_, name, {"real", "float", "double", "float8"})) return Holds::real;
+    if (is_word(tokens_, name, {"numeric", "decimal", "number"})) return Holds::number;
+    if (is_word(tokens_, name, {"date"})) return Holds::date;
+    if (is_word(tokens_, name, {"timestamp", "timestamptz", "datetime"})) return Holds::moment;
     return Holds::unknown;
 }
 

@@ -103,6 +103,8 @@ class QueryShape {
     void read_nested(int begin, int end, int parent);
     std::vector<KnownColumn> outputs(int select) const;
     void add_star(std::vector<KnownColumn>& columns, const Select& select, std::string_view alias) const;
+    [[nodiscard]] Holds holds_query(int begin, int end) const;
+    [[nodiscard]] Holds holds_type(int name) const;
     [[nodiscard]] Holds holds_call(int begin, int end) const;
     [[nodiscard]] Holds holds_together(int begin, int end) const;
     [[nodiscard]] int find_table(std::string_view schema, std::string_view name) const;
