@@ -124,6 +124,11 @@ double probability_of(const plan::Query& query, const Compiled& made, const Sche
 
 }  // namespace
 
+Relevant Compiler::relevant(std::string_view sentence) const {
+    if (refuse_unreadable(sentence, impl_->schema)) return {};
+    return find_relevant(sentence, impl_->schema);
+}
+
 Compilation Compiler::compile(std::string_view sentence) const {
     const auto& schema = impl_->schema;
     if (auto unreadable = refuse_unreadable(sentence, schema)) return written(std::move(*unreadable), {}, schema);

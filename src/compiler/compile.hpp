@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/relevant.hpp"
 #include "model/ontology.hpp"
 #include "model/value_index.hpp"
 
@@ -75,6 +76,10 @@ class Compiler {
     [[nodiscard]] std::vector<std::string> whole_sentences(std::string_view before, std::string_view sentence) const;
     // Whether it cannot stand by itself.
     [[nodiscard]] static bool refers_back(std::string_view sentence);
+
+    // What a sentence speaks of, whether it is understood or not: for a language model's prompt. Empty for one that is
+    // not readable. Safe on any bytes. Thread-safe.
+    [[nodiscard]] Relevant relevant(std::string_view sentence) const;
 
     // Safe on any bytes of any length (over 16 KiB: not_understood). Thread-safe.
     [[nodiscard]] Compilation compile(std::string_view sentence) const;

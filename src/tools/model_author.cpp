@@ -6,6 +6,7 @@
 #include "llm/prompt.hpp"
 #include "llm/reply.hpp"
 #include "sql/guard.hpp"
+#include "tools/mend/mend.hpp"
 
 namespace pf::tools {
 namespace {
@@ -14,7 +15,8 @@ namespace {
 // is_of_the_statement().
 Task<Result<WrittenSql>> tried(WorkPool& pool, std::shared_ptr<const model::Snapshot> snapshot, std::string text,
                                const Trials& trials) {
-    auto guarded = co_await pool.run([snapshot, text] { return sql::guard(text, snapshot->policy); });
+    auto guarded = co_await pool.run(
+        [snapshot, text] { return sql::guard(mended(text, snapshot->ontology, *snapshot->values), snapshot->policy); });
     if (!guarded) co_return guarded.error();
     auto checked = co_await trials.check(*guarded);
     if (!checked) co_return checked.error();
@@ -35,6 +37,21 @@ Error given_up(Error last, int attempts) {
     return last;
 }
 
+// PostgreSQL's messages quote names and, at times, what a row holds: invalid input syntax for type integer: "Ada".
+std::string without_quotations(const std::string& text) {
+    std::string made;
+    bool quoted = false;
+    for (const char c : text) {
+        if (c == '"') {
+            if (!quoted) made += "\"…\"";
+            quoted = !quoted;
+        } else if (!quoted) {
+            made += c;
+        }
+    }
+    return made;
+}
+
 }  // namespace
 
 bool is_of_the_statement(const Error& error) {
@@ -48,7 +65,8 @@ bool is_of_the_statement(const Error& error) {
 }
 
 Task<Result<WrittenSql>> write_sql(llm::Client& model, WorkPool& pool, std::shared_ptr<const model::Snapshot> snapshot,
-                                   std::vector<llm::Message> conversation, const Trials& trials, Deadline deadline) {
+                                   std::vector<llm::Message> conversation, bool values, const Trials& trials,
+                                   Deadline deadline) {
     deadline = std::min(deadline, Clock::now() + model.time_for_a_rule());
     std::string before;
     for (int attempt = 1;; ++attempt) {
@@ -60,7 +78,9 @@ Task<Result<WrittenSql>> write_sql(llm::Client& model, WorkPool& pool, std::shar
         if (written) co_return written;
         if (!is_of_the_statement(written.error())) co_return written.error();
         if (attempt == max_model_attempts || *text == before) co_return given_up(written.error(), attempt);
-        auto repair = llm::render_prompt("sql_pitboss_repair", {{"reason", written.error().message}});
+        auto repair = llm::render_prompt(
+            "sql_pitboss_repair",
+            {{"reason", values ? written.error().message : without_quotations(written.error().message)}});
         if (!repair) co_return repair.error();
         conversation.push_back({"assistant", std::move(reply->text)});
         conversation.push_back({"user", std::move(*repair)});

@@ -1,5 +1,6 @@
-// Asks a model for the SQL of a sentence. What the guard or the database refuses goes back to it with the reason, a
-// bounded number of times and within the deadline. Way in: write_sql().
+// Asks a model for the SQL of a sentence; its habits of other dialects are mended (mend/mend.hpp). What the guard or
+// the database refuses goes back to it with the reason, a bounded number of times and within the deadline. Way in:
+// write_sql().
 #pragma once
 
 #include <memory>
@@ -28,8 +29,11 @@ struct WrittenSql {
 
 // Errors: not_understood when the model says that it cannot (its reason in the message); unavailable, timeout and
 // cancelled as of llm::Client; forbidden_sql, beginning with "Invalid SQL generated: ", when its last statement was
-// refused too. The same refused statement twice ends it. Takes no longer than the model's time for a rule.
+// refused too. The same refused statement twice ends it. Without
+// `values` what a message of the database quotes is kept from the model: it may be of a row. Takes no longer than the
+// model's time for a rule.
 Task<Result<WrittenSql>> write_sql(llm::Client& model, WorkPool& pool, std::shared_ptr<const model::Snapshot> snapshot,
-                                   std::vector<llm::Message> conversation, const Trials& trials, Deadline deadline);
+                                   std::vector<llm::Message> conversation, bool values, const Trials& trials,
+                                   Deadline deadline);
 
 }  // namespace pf::tools

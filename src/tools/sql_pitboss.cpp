@@ -79,7 +79,7 @@ Generation judged(std::vector<GeneratedSql> readings, GeneratedSql model, const 
 
 }  // namespace
 
-SqlPitboss::SqlPitboss(WorkPool& pool, llm::Client* model) : pool_(pool), model_(model) {}
+SqlPitboss::SqlPitboss(WorkPool& pool, llm::Client* model, bool values) : pool_(pool), model_(model), values_(values) {}
 
 Task<> SqlPitboss::use(std::shared_ptr<const model::Snapshot> snapshot) {
     version_ = co_await pool_.run([snapshot = std::move(snapshot)] {
@@ -157,10 +157,17 @@ Task<Result<Generation>> SqlPitboss::hear_model(Version version, std::string sen
                                                 Engine engine, const Trials& trials, Deadline deadline) {
     const auto key = fmt::format("{} {}", to_string(engine), sentence);
     if (const auto* known = version.heard->find(key)) co_return *known;
-    auto system = llm::render_prompt("sql_pitboss", prompt_values(sentence, version.snapshot->ontology));
-    if (!system) co_return system.error();
-    auto written = co_await write_sql(*model_, pool_, version.snapshot,
-                                      {{"system", std::move(*system)}, {"user", sentence}}, trials, deadline);
+    PromptContext context{sentence, version.snapshot->ontology};
+    context.relevant =
+        co_await pool_.run([compiler = version.compiler, sentence] { return compiler->relevant(sentence); });
+    context.values = values_;
+    if (trials.examples) context.examples = co_await trials.examples(sentence);
+    if (compilers && engine != Engine::model)
+        for (const auto& reading : compilers->readings)
+            context.candidates.push_back({reading.reading, reading.sql.text(), reading.confidence});
+    auto prompt = prompt_messages(context);
+    if (!prompt) co_return prompt.error();
+    auto written = co_await write_sql(*model_, pool_, version.snapshot, std::move(*prompt), values_, trials, deadline);
     if (!written && engine == Engine::model) co_return written.error();
     if (!written) co_return without_model(std::move(compilers), written.error());
 

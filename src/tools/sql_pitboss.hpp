@@ -29,8 +29,8 @@ struct Generation {
 
 class SqlPitboss {
  public:
-    // model: null when none is set.
-    SqlPitboss(WorkPool& pool, llm::Client* model);
+    // model: null when none is set. `values`: whether it may be told what cells hold.
+    SqlPitboss(WorkPool& pool, llm::Client* model, bool values = true);
 
     // Takes a new version of the semantic model into use once the compiler's indexes are built, on the pool; requests
     // under way keep theirs, and those that come meanwhile get the one before. One at a time.
@@ -81,6 +81,7 @@ class SqlPitboss {
 
     WorkPool& pool_;
     llm::Client* model_;
+    bool values_;
     Version version_;
 };
 

@@ -3,20 +3,25 @@
 #pragma once
 
 #include <functional>
+#include <string>
+#include <vector>
 
 #include "base/result.hpp"
 #include "base/task.hpp"
 #include "sql/guarded_sql.hpp"
+#include "tools/prompt_context.hpp"
 #include "tools/query_check.hpp"
 
 namespace pf::tools {
 
-// Both on the rule role, read-only, within the limits of a check.
 struct Trials {
-    // Would the database run it (EXPLAIN, cost ceiling)?
+    // Would the database run it (EXPLAIN, cost ceiling)? This and the next on the rule role, read-only, within the
+    // limits of a check.
     std::function<Task<Result<void>>(const sql::GuardedSql& query)> check;
     // What it returns, to be compared (digest_values).
     std::function<Task<Result<RowsDigest>>(const sql::GuardedSql& query)> digest;
+    // Sentences that were answered before and are near this one, nearest first. Null: none are known.
+    std::function<Task<std::vector<PromptExample>>(std::string sentence)> examples = {};
 };
 
 // Whether the statement itself is to blame, so that its author can mend it: not the time, a lock or a lost connection.

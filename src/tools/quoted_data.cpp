@@ -1,0 +1,40 @@
+#include "tools/quoted_data.hpp"
+
+#include "base/unicode.hpp"
+
+namespace pf::tools {
+
+bool is_hidden(char32_t c) {
+    return is_control(c) || is_direction_mark(c) || c == 0xad || c == 0x34f || c == 0x180e || c == 0x200b ||
+           c == 0x200c || c == 0x200d || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb) ||
+           (c >= 0xe0000 && c <= 0xe007f);
+}
+
+std::string one_line(std::string_view text, std::size_t max_bytes) {
+    constexpr std::string_view fence = "```";
+    std::string line;
+    while (!text.empty()) {
+        const auto character = first_character(text);
+        const auto part = text.substr(0, character.bytes);
+        text.remove_prefix(character.bytes);
+        const bool hidden = !character.valid || is_hidden(character.code);
+        const bool blank = character.valid && is_blank(character.code) && !hidden;
+        if (hidden || (blank && (line.empty() || line.back() == ' '))) continue;
+        if (line.size() + part.size() > max_bytes) break;
+        line += blank ? " " : part;
+        if (line.ends_with(fence)) line.replace(line.size() - fence.size(), fence.size(), "'''");
+    }
+    if (line.ends_with(' ')) line.pop_back();
+    return line;
+}
+
+std::string quoted_line(std::string_view text, std::size_t max_bytes) {
+    std::string quoted = "\"";
+    for (const char c : one_line(text, max_bytes))
+        quoted += c == '"' || c == '\\' ? std::string{'\\', c} : std::string(1, c);
+    return quoted + "\"";
+}
+
+bool is_one_line(std::string_view text, std::size_t max_bytes) { return one_line(text, max_bytes) == text; }
+
+}  // namespace pf::tools
