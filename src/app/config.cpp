@@ -82,6 +82,8 @@ const Setting settings[] = {
      &Config::model_completion_price},
     {"Model", "--model-allow-plain-http", "PF_MODEL_ALLOW_PLAIN_HTTP", "show the key to another machine over http://",
      &Config::model_allow_plain_http},
+    {"Model", "--model-values", "PF_MODEL_VALUES", "tell it values of the data: samples, and what a sentence names",
+     &Config::model_values},
 };
 
 bool is_set(const char* variable) {

@@ -43,6 +43,7 @@ struct Config {
     double model_prompt_price = 0;        // of a million tokens
     double model_completion_price = 0;
     bool model_allow_plain_http = false;
+    bool model_values = true;  // values of the data may be in prompts
 
     std::uint32_t build_connections = 16;
     std::int64_t max_view_rows = 1'000'000;

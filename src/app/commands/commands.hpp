@@ -20,6 +20,14 @@ struct CompileOptions {
 // tried read-only; a line then has "generator" too. Value: the exit code.
 [[nodiscard]] int compile(const Config& config, const CompileOptions& options);
 
+struct PromptOptions {
+    std::string sentence;
+    bool json = false;
+};
+// What a language model would be sent for a sentence, on standard output: nothing is sent. With --json the messages as
+// [{"role","content"}, …]. Value: the exit code.
+[[nodiscard]] int prompt(const Config& config, const PromptOptions& options);
+
 struct EvalOptions {
     std::string file;
     bool json = false;

@@ -38,7 +38,7 @@ Result<void> Engines::open() {
 tools::SqlPitboss& Engines::generator_of(const LoadedModel& loaded) {
     auto& generator = generators_[&loaded];
     if (!generator) {
-        generator = std::make_unique<tools::SqlPitboss>(pool_, model_.get());
+        generator = std::make_unique<tools::SqlPitboss>(pool_, model_.get(), config_.model_values);
         run_to_end(session_.loop(), use(*generator, loaded.snapshot));
     }
     return *generator;
