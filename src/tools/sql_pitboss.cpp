@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "base/log.hpp"
-#include "llm/prompt.hpp"
 #include "model/meaning_key.hpp"
 #include "sql/guard.hpp"
 #include "tools/prompt_context.hpp"

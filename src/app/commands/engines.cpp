@@ -1,5 +1,6 @@
 #include "app/commands/engines.hpp"
 
+#include <optional>
 #include <utility>
 
 #include "app/language_model.hpp"
@@ -13,6 +14,14 @@ constexpr auto answer_timeout = std::chrono::seconds(120);
 Task<bool> use(tools::SqlPitboss& generator, std::shared_ptr<const model::Snapshot> snapshot) {
     co_await generator.use(std::move(snapshot));
     co_return true;
+}
+
+using Made = Result<std::variant<pitboss::Answer, pitboss::Clarification>>;
+
+// run_to_end() wants a value that can be made of nothing.
+Task<std::optional<Made>> answered(pitboss::Services& services, std::string sentence) {
+    co_return co_await pitboss::answer(services, std::move(sentence), {}, services.engine, 0,
+                                       Clock::now() + answer_timeout);
 }
 
 }  // namespace
@@ -48,8 +57,7 @@ Result<std::variant<pitboss::Answer, pitboss::Clarification>> Engines::answer(co
                                                                               const std::string& sentence) {
     services_.generator = &generator_of(loaded);
     if (auto possible = services_.generator->can(services_.engine); !possible) return possible.error();
-    return run_to_end(session_.loop(),
-                      pitboss::answer(services_, sentence, {}, services_.engine, 0, Clock::now() + answer_timeout));
+    return *run_to_end(session_.loop(), answered(services_, sentence));
 }
 
 }  // namespace pf::app
