@@ -117,8 +117,10 @@ double probability_of(const plan::Query& query, const Compiled& made, const Sche
     const double first = made.verdict.confidence.front();
     for (std::size_t i = 0; i < made.plans.size(); ++i)
         if (plan::fingerprint(made.plans[i].query, schema) == wanted)
-            return i == 0 ? first
-                          : std::min<double>(first * std::exp(made.plans[i].score - made.plans[0].score), 1 - first);
+            return i == 0
+                       ? first
+                       : std::min<double>(bounds.further * first * std::exp(made.plans[i].score - made.plans[0].score),
+                                          1 - first);
     return 0;
 }
 

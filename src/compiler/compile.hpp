@@ -37,7 +37,7 @@ struct UnknownWord {
 
 struct Compilation {
     Status status = Status::not_understood;
-    std::vector<Reading> readings;  // best first; ok: [0] is the answer; ambiguous: 2 to 5; else the best guess or none
+    std::vector<Reading> readings;  // best first; ok: [0] is the answer; ambiguous: 2 to 4; else the best guess or none
     std::vector<UnknownWord> unknown;  // not_understood: why
     bool leaves_words_out = false;     // ambiguous: nothing knows a word; no reading is the answer unless chosen
     std::string message;               // not ok: for the person, what was not understood or what to choose

@@ -203,7 +203,8 @@ std::vector<double> confidences(const std::vector<Plan>& plans, const Standing& 
     std::vector<double> made{standing.whole_entity ? std::max(standing.confidence, standing.same_rows)
                                                    : standing.confidence};
     for (std::size_t i = 1; i < std::min(plans.size(), max_readings); ++i)
-        made.push_back(std::min(1 - standing.confidence, std::exp(plans[i].score - plans[0].score) / whole));
+        made.push_back(
+            std::min(1 - standing.confidence, bounds.further * std::exp(plans[i].score - plans[0].score) / whole));
     return made;
 }
 

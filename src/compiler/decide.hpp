@@ -31,11 +31,15 @@ struct Bounds {
     // with a semantic model made for the database, and without one.
     float rows_described = 0.55F;
     float rows_bare = 0.8F;
+    // How sure a reading behind the first is, of its share of the weights: of 1,262 questions to 36 databases not seen
+    // that were asked back about, the second had 0.15 of the weights and was right for 0.055, the third 0.058 and
+    // 0.029.
+    float further = 0.4F;
     // Without any of these the bound is learned: Model::accept.
 };
 inline constexpr Bounds bounds;
 
-inline constexpr std::size_t max_readings = 5;
+inline constexpr std::size_t max_readings = 4;
 
 struct Verdict {
     Status status = Status::not_understood;

@@ -23,7 +23,7 @@ struct GeneratedSql {
 // Nothing of it was run.
 struct Interpretation {
     compiler::Status status = compiler::Status::not_understood;
-    // Guarded. ok: the answer; ambiguous: best first, at most 5, and one only if it leaves a word out or the guard
+    // Guarded. ok: the answer; ambiguous: best first, at most 4, and one only if it leaves a word out or the guard
     // refused the others; not_understood: the best guess or none.
     std::vector<GeneratedSql> readings;
     std::vector<compiler::UnknownWord> unknown;

@@ -70,10 +70,12 @@ Generation judged(std::vector<GeneratedSql> readings, GeneratedSql model, const 
         if (verdict.agreed) answer.generator = "both";
         return {{std::move(answer)}, {}};
     }
+    const bool alone = readings.empty();
     const auto behind = std::find_if(readings.begin(), readings.end(),
                                      [&](const auto& reading) { return reading.confidence < model.confidence; });
     readings.insert(behind, std::move(model));
-    return {std::move(readings), "The rule compiler and the model read this differently. Which do you mean?"};
+    return {std::move(readings), alone ? "I am not sure of this. Do you mean it?"
+                                       : "The rule compiler and the model read this differently. Which do you mean?"};
 }
 
 }  // namespace
@@ -180,6 +182,7 @@ Task<Result<Generation>> SqlPitboss::hear_model(Version version, std::string sen
     for (const auto& reading : readings) opinions.readings.push_back(reading.confidence);
     opinions.same = co_await same_rows(readings, *written, trials);
     if (!opinions.same) opinions.planned = read.probability;
+    opinions.empty = written->rows && written->rows->rows == 0;
     auto verdict = verdict_of(opinions);
     if (engine == Engine::model) verdict.whose = Verdict::Whose::model;
     auto made = judged(std::move(readings), std::move(models), verdict);

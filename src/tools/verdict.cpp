@@ -20,7 +20,8 @@ struct Weights {
 // something else that the compiler had thought of too, with the small part of the rest that meets it.
 Weights weigh(const Opinions& opinions, const Trust& trust) {
     const bool known = opinions.same || opinions.planned > 0;
-    const double right = open(trust.model_right), wrong = (1 - right) * (known ? trust.meets : 1);
+    const double right = open(opinions.empty ? trust.empty_right : trust.model_right),
+                 wrong = (1 - right) * (known ? trust.meets : 1);
     Weights made;
     double left = 1;
     for (std::size_t i = 0; i < opinions.readings.size(); ++i) {

@@ -14,17 +14,20 @@ struct Trust {
     // about databases it had not seen 0.83 were right, and 0.66 where the compiler asked back: what is hard is so for
     // both.
     double model_right = 0.75;
+    // … where it returns no rows at all: people seldom ask for what is not there.
+    double empty_right = 0.4;
     // How often a wrong statement of the model happens to be a given reading of the compiler: two that err apart
     // seldom meet.
     double meets = 0.1;
     // Confidence from which an answer goes out without asking.
-    double answer = 0.6;
+    double answer = 0.5;
 };
 
 struct Opinions {
     std::vector<double> readings = {};  // confidence in each of the compiler's, best first; calibrated
     // The reading that returns the model's rows, of which there are some, or that is the same query.
     std::optional<std::size_t> same = {};
+    bool empty = false;  // the model's statement returns no rows
     double planned = 0;  // of a statement that is no such reading: the compiler's confidence in it as a plan of its own
 };
 

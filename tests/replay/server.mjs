@@ -9,20 +9,16 @@ import http from 'node:http';
 import { fileURLToPath } from 'node:url';
 
 export function readExchanges(files) {
-    const exchanges = new Map();
+    const exchanges = new Map(); // by sentence: what was recorded of it, in one schema or several
     for (const file of files)
         for (const line of readFileSync(file, 'utf8').split('\n'))
             if (line.trim()) {
                 const { sentence, reply, replies, schema } = JSON.parse(line);
-                exchanges.set(key(sentence, schema), replies ?? [reply]);
+                const known = exchanges.get(sentence.trim()) ?? [];
+                exchanges.set(sentence.trim(), [...known, { schema, replies: replies ?? [reply] }]);
             }
     return exchanges;
 }
-
-const key = (sentence, schema) => `${schema ?? ''}\n${sentence.trim()}`;
-
-// The schema that the prompt's first table stands in, where tables are named with theirs.
-const schemaOf = (messages) => /CREATE TABLE "?(\w+)"?\./.exec(messages[0]?.content ?? '')?.[1];
 
 export function replayServer(exchanges) {
     const state = { calls: 0, unknown: [] };
@@ -35,7 +31,7 @@ export function replayServer(exchanges) {
             const { messages = [], model = '' } = JSON.parse(body || '{}');
             state.calls += 1;
             const asked = messages.filter((message) => message.role === 'user').map((message) => message.content);
-            const found = lookup(exchanges, asked[0] ?? '', schemaOf(messages));
+            const found = lookup(exchanges, asked[0] ?? '', messages[0]?.content ?? '');
             if (!found) state.unknown.push(asked[0]);
             const content = found ? found[Math.min(asked.length, found.length) - 1] : '{"error": "This was not recorded."}';
             answer.end(JSON.stringify({ model, choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }] }));
@@ -44,15 +40,13 @@ export function replayServer(exchanges) {
     return { server, state };
 }
 
-// The sentence may stand alone in the message, or in its last lines.
-function lookup(exchanges, text, schema) {
+// The sentence may stand alone in the message, or be its first or last line. Of several schemas the one that the prompt
+// names most often.
+function lookup(exchanges, text, prompt) {
     const lines = text.trim().split('\n');
-    for (const sentence of [text, lines.at(-1), lines[0]])
-        for (const of of [schema, undefined]) {
-            const found = exchanges.get(key(sentence, of));
-            if (found) return found;
-        }
-    return undefined;
+    const known = [text, lines.at(-1), lines[0]].map((sentence) => exchanges.get(sentence.trim())).find(Boolean);
+    const named = ({ schema }) => (schema ? prompt.split(schema).length : 0);
+    return known?.toSorted((one, other) => named(other) - named(one))[0].replies;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

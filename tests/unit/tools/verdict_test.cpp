@@ -44,6 +44,11 @@ TEST(Verdict, AStatementThatIsOneOfTheCompilersOwnPlansIsLikelierThanAStrangeOne
     EXPECT_GT(planned.model, strange.model);
 }
 
+TEST(Verdict, AStatementThatReturnsNothingIsTrustedLess) {
+    EXPECT_LT(verdict_of({.empty = true}).model, verdict_of({}).model);
+    EXPECT_EQ(verdict_of({.empty = true}).whose, Whose::ask);
+}
+
 TEST(Verdict, IsAProbabilityForAnyOpinions) {
     for (const double first : {0.0, 0.2, 0.5, 0.9, 1.0})
         for (const double second : {0.0, 0.3, 1.0})
