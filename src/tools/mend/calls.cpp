@@ -64,7 +64,7 @@ class Calls {
         auto made = mend_moment(word);
         if (!made) made = mend_text(word);
         if (!made) made = mend_other(word);
-        if (made) put(tokens_, name, close_ + 1, std::move(*made));
+        if (made && made->size() <= max_mended_bytes) put(tokens_, name, close_ + 1, std::move(*made));
     }
 
  private:

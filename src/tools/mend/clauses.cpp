@@ -10,6 +10,7 @@ namespace {
 // An alias of the list that PostgreSQL does not know where it stands → what it stands for.
 void mend_alias(Tokens& tokens, const QueryShape& shape, const Select& select, Range range, bool aggregates) {
     const int index = static_cast<int>(&select - shape.selects().data());
+    std::size_t bytes = 0;
     for (int i = range.begin; i < range.end; ++i) {
         if (!is_name(tokens, i) || shape.select_of(i) != index || is_sign(tokens, i - 1, {"."}) ||
             is_sign(tokens, i + 1, {".", "("}))
@@ -19,6 +20,8 @@ void mend_alias(Tokens& tokens, const QueryShape& shape, const Select& select, R
         const auto* item = shape.item_called(at(tokens, i).value, select);
         if (!item || (!aggregates && holds_aggregate(tokens, item->expression))) continue;
         const auto text = written(tokens, item->expression.begin, item->expression.end);
+        bytes += text.size();
+        if (bytes > max_mended_bytes) return;
         const bool whole = operand_end(tokens, item->expression.begin) == item->expression.end;
         at(tokens, i).text = whole ? text : "(" + text + ")";
     }

@@ -1,5 +1,7 @@
 #include "tools/mend/mend.hpp"
 
+#include <utility>
+
 #include "tools/mend/passes.hpp"
 
 namespace pf::tools {
@@ -13,7 +15,7 @@ std::string mended(std::string_view sql, const model::Ontology& ontology, const 
         const auto as_read = *tokens;
         const QueryShape shape(as_read, ontology);
         rewrite(*tokens, shape);
-        text = written(*tokens);
+        if (auto mended_text = written(*tokens); mended_text.size() <= max_mended_bytes) text = std::move(mended_text);
     };
     pass([](Tokens& tokens, const QueryShape&) { mend_signs(tokens); });
     pass(mend_names);

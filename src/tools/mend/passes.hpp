@@ -14,6 +14,9 @@ struct MendKnown {
     Mend which = Mend::meant;
 };
 
+// What is written in the place of something may be longer, and that again: beyond this it is left as it was.
+inline constexpr std::size_t max_mended_bytes = 32u << 10;
+
 void mend_signs(Tokens& tokens);                           // what PostgreSQL cannot parse
 void mend_names(Tokens& tokens, const QueryShape& shape);  // "texts", and names by their case
 void mend_calls(Tokens& tokens, const QueryShape& shape);  // functions

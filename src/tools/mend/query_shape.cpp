@@ -10,6 +10,7 @@ namespace pf::tools {
 namespace {
 
 constexpr std::size_t max_selects = 100;
+constexpr std::size_t max_columns = 10'000;  // of all sources; those of others are not known
 
 std::string folded(const Token& token) { return token.kind == Token::Kind::name ? token.value : lower(token.value); }
 
@@ -213,6 +214,11 @@ int QueryShape::read_source(int select, int i) {
                 source.columns[n].name = folded(at(tokens_, names[n].begin));
             i = at(tokens_, i).pair + 1;
         }
+    }
+    columns_ += source.columns.size();
+    if (columns_ > max_columns) {
+        source.columns.clear();
+        source.open = true;
     }
     selects_[static_cast<std::size_t>(select)].sources.push_back(std::move(source));
     return i;

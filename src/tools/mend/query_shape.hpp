@@ -112,6 +112,7 @@ class QueryShape {
     const Tokens& tokens_;
     const model::Ontology& ontology_;
     std::vector<Select> selects_;
+    std::size_t columns_ = 0;  // of all sources so far
     std::vector<int> owner_;
     std::vector<char> read_;  // by token: an opening parenthesis whose query is read
     std::vector<std::vector<Range>> compounds_;

@@ -126,6 +126,24 @@ TEST(Mend, LeavesWhatItCannotRead) {
     EXPECT_EQ(mend(large), large);
 }
 
+// What says a part twice, inside itself; names that stand for long ones; tables without end.
+TEST(Mend, BoundsWhatItMakes) {
+    std::string nested = "at";
+    for (int i = 0; i < 90; ++i) nested = "TIMESTAMPDIFF(month, at, " + nested + ")";
+    std::string sources = "events", uses, items;
+    while (sources.size() < 8'000) sources += ",events";
+    while (uses.size() < 12'000) uses += "x OR ";
+    for (int i = 0; i < 300; ++i) items += "kind || ";
+    const std::string large[] = {"SELECT " + nested + " FROM events",
+                                 "SELECT `id` FROM " + sources + " WHERE kind = \"a\"",
+                                 "SELECT " + items + "kind AS x FROM events WHERE " + uses + "x",
+                                 "SELECT " + std::string(1'500, '-') + "\n kind FROM events"};
+    for (const auto& query : large) EXPECT_LE(mend(query).size(), 40'000U);
+    std::string cases = "kind";
+    for (int i = 0; i < 600; ++i) cases = "CASE WHEN " + cases + " THEN 1 END";
+    (void)mend("SELECT " + cases + " FROM events");
+}
+
 // Whatever the bytes: no crash, and it ends.
 TEST(Mend, IsSafeOnBrokenStatements) {
     auto queries = sql::testing::good_queries();
