@@ -17,6 +17,8 @@ constexpr sql::Literal tables = R"(
     CREATE TABLE concert (id int PRIMARY KEY, stadium_id int REFERENCES stadium, title text, at timestamp, price double precision,
                           sold_out boolean, visitors text, year int, rating numeric);
     CREATE TABLE "Band" ("BandID" int PRIMARY KEY, "Name" text);
+    CREATE TABLE "user" (id int PRIMARY KEY, "user" text);
+    INSERT INTO "user" VALUES (1, 'nora'), (2, 'olaf');
     INSERT INTO stadium VALUES (1, 'Arena', 'Oslo', 500, '1990-05-01'), (2, 'Bowl', 'Paris', 900, '2004-02-03'),
                                (3, 'Court', 'Oslo', 100, NULL);
     INSERT INTO concert VALUES
@@ -43,6 +45,11 @@ const Habit habits[] = {
     {"SELECT title FROM concert WHERE title = 'ROCK IT' COLLATE NOCASE", "rock it"},
     {"SELECT title FROM concert WHERE title GLOB 'Jazz N*'", "Jazz Night"},
     {"SELECT title FROM concert WHERE title REGEXP '^jazz' AND title NOT REGEXP 'day'", "Jazz Night"},
+    {R"(SELECT title FROM concert WHERE title LIKE "%ROCK%" COLLATE NOCASE)", "rock it"},
+    {"SELECT user FROM user WHERE user.id = 2", "olaf"},
+    {R"(SELECT REPLACE(name, "A", "a"), IFNULL(opened, "2000-01-01") FROM stadium WHERE id IN (1, 3) ORDER BY id)",
+     "arena|1990-05-01/Court|2000-01-01"},
+    {R"(SELECT count(*) FROM concert WHERE at BETWEEN date("2014-01-01") AND "2014-12-31")", "2"},
     // Functions
     {"SELECT IFNULL(city, '-') FROM stadium WHERE id = 1", "Oslo"},
     {"SELECT IIF(price > 10, \"dear\", 'cheap') FROM concert ORDER BY id LIMIT 1", "dear"},
@@ -110,6 +117,8 @@ const Habit habits[] = {
      "Jazz Day/Pop"},
     {"SELECT name FROM stadium ORDER BY id LIMIT 1 UNION SELECT title FROM concert ORDER BY price LIMIT 1",
      "Arena/Pop"},
+    {"SELECT MAX(n) FROM (SELECT count(*) AS n FROM concert GROUP BY year)", "2"},
+    {"SELECT a.n FROM (SELECT count(*) AS n FROM concert) a JOIN (SELECT 4 AS m FROM stadium LIMIT 1) ON a.n = m", "4"},
     {"SELECT name FROM stadium -- all of them\n WHERE id = 1;", "Arena"},
 };
 

@@ -93,7 +93,12 @@ void mend_aliases(Tokens& tokens, const QueryShape& shape) {
 }
 
 void mend_joins(Tokens& tokens, const QueryShape& shape) {
-    for (const auto& select : shape.selects()) mend_from(tokens, select);
+    int unnamed = 0;
+    for (const auto& select : shape.selects()) {
+        mend_from(tokens, select);
+        for (const auto& source : select.sources)  // PostgreSQL 15 wants a name for every subquery in FROM
+            if (source.unnamed >= 0) at(tokens, source.unnamed).text += " AS unnamed_" + std::to_string(++unnamed);
+    }
     for (const auto& parts : shape.compounds()) mend_parts(tokens, shape, parts);
 }
 

@@ -27,8 +27,12 @@ bool stands_as_value(const Tokens& tokens, int i) {
     while (open >= 0 && !is_sign(tokens, open, {"("}))
         open = is_sign(tokens, open, {")"}) ? at(tokens, open).pair - 1 : open - 1;
     if (is_word(tokens, open - 1, {"in"})) return true;
-    return is_sign(tokens, i - 1, {","}) && is_name(tokens, open - 1) && !is_word(tokens, open - 1, {"using"}) &&
-           !is_word(tokens, open - 2, {"from", "join", "as"});
+    if (is_sign(tokens, i - 1, {"("}))  // of functions that are called with a text alone
+        return is_word(tokens, open - 1, {"date", "datetime", "julianday", "lower", "upper", "year", "month"});
+    const bool called = at(tokens, open - 1).kind == Kind::word &&
+                        (!is_keyword(at(tokens, open - 1).value) ||
+                         is_word(tokens, open - 1, {"replace", "coalesce", "nullif", "left", "right"}));
+    return called && !is_word(tokens, open - 2, {"from", "join", "as"});
 }
 
 bool in_from(const QueryShape& shape, int i) {
@@ -66,7 +70,11 @@ void mend_case(Tokens& tokens, const QueryShape& shape, int i) {
     const auto named = qualified ? shape.resolve(i - 2, i + 1) : shape.resolve(at(tokens, i).value, shape.select_of(i));
     if (!named.found() || named.column->table < 0) return;
     const auto read = as_postgresql_reads(at(tokens, i));
-    if (named.column->name == read) return;
+    const bool unquoted = at(tokens, i).kind == Kind::word && !qualified;
+    if (named.column->name == read) {  // user: a function, unless in quotes
+        if (unquoted && spelled_name(read) != read) at(tokens, i).text = spelled_name(read);
+        return;
+    }
     for (const auto& column : named.source->columns)  // another column has just this name
         if (column.name == read) return;
     if (!qualified &&
@@ -79,7 +87,10 @@ void mend_case(Tokens& tokens, const QueryShape& shape, int i) {
 void mend_qualifier(Tokens& tokens, const QueryShape& shape, int i) {
     if (!is_sign(tokens, i + 1, {"."}) || is_sign(tokens, i - 1, {"."}) || in_from(shape, i)) return;
     const auto read = as_postgresql_reads(at(tokens, i));
-    if (shape.source(read, shape.select_of(i), true)) return;
+    if (shape.source(read, shape.select_of(i), true)) {
+        if (at(tokens, i).kind == Kind::word && spelled_name(read) != read) at(tokens, i).text = spelled_name(read);
+        return;
+    }
     if (const auto* source = shape.source(read, shape.select_of(i), false))
         at(tokens, i).text = spelled_name(source->alias);
 }
@@ -100,7 +111,11 @@ void mend_tables(Tokens& tokens, const QueryShape& shape) {
                 name += 2;
             }
             const auto& token = at(tokens, name);
-            if (as_postgresql_reads(token) == table.name) continue;
+            if (as_postgresql_reads(token) == table.name) {
+                if (token.kind == Kind::word && spelled_name(table.name) != table.name)
+                    at(tokens, name).text = spelled_name(table.name);
+                continue;
+            }
             // Its own name goes on being what the columns are qualified by.
             const bool aliased = source.alias != as_postgresql_reads(token);
             at(tokens, name).text =

@@ -23,7 +23,7 @@ void mend_calls(Tokens& tokens, const QueryShape& shape);  // functions
 void mend_comparisons(Tokens& tokens, const QueryShape& shape, const MendKnown& known);  // values of other types
 void mend_aliases(Tokens& tokens, const QueryShape& shape);                              // in WHERE, HAVING, ORDER BY
 void mend_groups(Tokens& tokens, const QueryShape& shape);  // columns beside GROUP BY, DISTINCT
-void mend_joins(Tokens& tokens, const QueryShape& shape);   // JOIN without ON, parts of UNION
+void mend_joins(Tokens& tokens, const QueryShape& shape);  // JOIN without ON, subqueries without a name, parts of UNION
 void mend_orders(Tokens& tokens, const QueryShape& shape);  // where nulls stand
 
 // A number as it begins a text, as SQLite reads it; null where none does.

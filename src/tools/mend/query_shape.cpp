@@ -171,7 +171,8 @@ int QueryShape::read_source(int select, int i) {
         read_[static_cast<std::size_t>(i)] = 1;
         source.columns = read_query(i + 1, at(tokens_, i).pair, select);
         source.open = source.columns.empty();
-        i = at(tokens_, i).pair + 1;
+        source.unnamed = at(tokens_, i).pair;
+        i = source.unnamed + 1;
     } else if (is_name(tokens_, i)) {
         source.name = i;
         std::string_view schema;
@@ -207,6 +208,7 @@ int QueryShape::read_source(int select, int i) {
     if (is_word(tokens_, i, {"as"})) ++i;
     if (i < end && is_name(tokens_, i) && !ends_source(tokens_, i)) {
         source.alias = folded(at(tokens_, i));
+        source.unnamed = -1;
         ++i;
         if (is_sign(tokens_, i, {"("})) {
             const auto names = comma_separated(tokens_, i + 1, at(tokens_, i).pair);

@@ -41,6 +41,7 @@ struct FromSource {
     std::vector<KnownColumn> columns;
     bool open = false;  // may have columns that are not known
     int name = -1;      // token of a table's name, of its schema if it has one; -1: a subquery
+    int unnamed = -1;   // of a subquery without an alias: its last parenthesis
 };
 
 struct SelectItem {

@@ -137,7 +137,14 @@ void mend_collate(Tokens& tokens, int i) {
     const int operand = operand_begin(tokens, i);
     if (operand == i) return;
     const auto& literal = at(tokens, operand);
-    if (is_sign(tokens, operand - 1, {"=", "=="}) && literal.kind == Kind::text && operand + 1 == i) {
+    const bool quoted = operand + 1 == i && (literal.kind == Kind::text || literal.kind == Kind::name);
+    if (quoted && is_word(tokens, operand - 1, {"like"})) {
+        put(tokens, i, i + 2, "");
+        at(tokens, i).gap.clear();
+        at(tokens, operand - 1).text = "ILIKE";
+        return;
+    }
+    if (quoted && is_sign(tokens, operand - 1, {"=", "=="})) {
         std::string pattern;
         for (const char c : literal.value)
             pattern += (c == '%' || c == '_' || c == '\\' ? "\\" : "") + std::string(1, c);
