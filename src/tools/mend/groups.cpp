@@ -61,8 +61,7 @@ class Grouping {
         std::vector<Reference> found;
         for (int i = range.begin; i < range.end; ++i) {
             if (is_aggregate(tokens_, i) && shape_.select_of(i) == index_) {
-                i = at(tokens_, i + 1).pair;
-                if (is_word(tokens_, i + 1, {"filter"})) i = at(tokens_, i + 2).pair;
+                i = call_end(tokens_, at(tokens_, i + 1).pair + 1) - 1;
                 continue;
             }
             if (!is_name(tokens_, i) || is_sign(tokens_, i + 1, {"(", "."}) || is_word(tokens_, i - 1, {"as"}) ||

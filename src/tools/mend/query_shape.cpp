@@ -21,6 +21,14 @@ bool ends_source(const Tokens& tokens, int i) {
            is_sign(tokens, i, {","});
 }
 
+// Not of WITHIN GROUP (…) and IS DISTINCT FROM.
+bool begins_clause(const Tokens& tokens, int i) {
+    if (is_word(tokens, i, {"group", "order"})) return is_word(tokens, i + 1, {"by"});
+    if (is_word(tokens, i, {"from"}))
+        return !(is_word(tokens, i - 1, {"distinct"}) && is_word(tokens, i - 2, {"is", "not"}));
+    return is_word(tokens, i, {"where", "having", "window", "limit", "offset", "fetch"});
+}
+
 }  // namespace
 
 Holds holds_of(const model::Column& column) {
@@ -125,14 +133,13 @@ std::vector<KnownColumn> QueryShape::read_select(int begin, int end, int parent,
 }
 
 void QueryShape::read_clauses(Select& select) const {
-    const auto clause = [&](int from, std::initializer_list<std::string_view> words) {
-        return find_word(tokens_, from, select.end, words);
+    const auto clause = [&](int from) {
+        for (int i = from; i < select.end; i = next(tokens_, i))
+            if (begins_clause(tokens_, i)) return i;
+        return select.end;
     };
     const int body = select.begin + 1;
-    const auto ends = {std::string_view("from"),   std::string_view("where"),  std::string_view("group"),
-                       std::string_view("having"), std::string_view("window"), std::string_view("order"),
-                       std::string_view("limit"),  std::string_view("offset"), std::string_view("fetch")};
-    select.list = {body, clause(body, ends)};
+    select.list = {body, clause(body)};
     if (is_word(tokens_, select.list.begin, {"distinct", "all"})) {
         ++select.list.begin;
         if (is_word(tokens_, select.list.begin, {"on"}) && is_sign(tokens_, select.list.begin + 1, {"("}))
@@ -141,7 +148,7 @@ void QueryShape::read_clauses(Select& select) const {
     for (int i = select.list.end; i < select.end;) {
         const bool two = is_word(tokens_, i, {"group", "order"});
         const int from = i + (two ? 2 : 1);
-        const int to = clause(from, ends);
+        const int to = clause(from);
         const Range range{std::min(from, to), to};
         if (is_word(tokens_, i, {"from"})) select.from = range;
         if (is_word(tokens_, i, {"where"})) select.where = range;

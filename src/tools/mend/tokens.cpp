@@ -290,6 +290,15 @@ std::vector<Range> comma_separated(const Tokens& tokens, int begin, int end) {
     return parts;
 }
 
+int call_end(const Tokens& tokens, int end) {
+    while (true) {
+        const bool within = is_word(tokens, end, {"within"}) && is_word(tokens, end + 1, {"group"});
+        const int open = end + (within ? 2 : 1);
+        if (!(within || is_word(tokens, end, {"filter", "over"})) || !is_sign(tokens, open, {"("})) return end;
+        end = at(tokens, open).pair + 1;
+    }
+}
+
 int operand_end(const Tokens& tokens, int begin) {
     int i = begin;
     if (is_sign(tokens, i, {"-", "+"})) ++i;
@@ -308,10 +317,7 @@ int operand_end(const Tokens& tokens, int begin) {
     }
     if (is_word(tokens, i, {"null", "true", "false"})) return casts_end(tokens, i + 1);
     if (is_function_name(tokens, i) && is_sign(tokens, i + 1, {"("})) {
-        int end = at(tokens, i + 1).pair + 1;
-        while (is_word(tokens, end, {"filter", "over"}) && is_sign(tokens, end + 1, {"("}))
-            end = at(tokens, end + 1).pair + 1;
-        return casts_end(tokens, end);
+        return casts_end(tokens, call_end(tokens, at(tokens, i + 1).pair + 1));
     }
     if (!is_name(tokens, i)) return begin;
     int end = i + 1;
@@ -327,7 +333,12 @@ int operand_begin(const Tokens& tokens, int end) {
     using Kind = Token::Kind;
     if (is_sign(tokens, i, {")"})) {
         i = last.pair;
-        while (is_word(tokens, i - 1, {"filter", "over"}) && is_sign(tokens, i - 2, {")"})) i = at(tokens, i - 2).pair;
+        while (true) {
+            const bool within = is_word(tokens, i - 1, {"group"}) && is_word(tokens, i - 2, {"within"});
+            const int before = i - (within ? 3 : 2);
+            if (!(within || is_word(tokens, i - 1, {"filter", "over"})) || !is_sign(tokens, before, {")"})) break;
+            i = at(tokens, before).pair;
+        }
         if (is_function_name(tokens, i - 1) && !is_sign(tokens, i - 2, {"::"})) --i;
         while (is_sign(tokens, i - 1, {"."})) i -= 2;
     } else if (is_word(tokens, i, {"end"})) {

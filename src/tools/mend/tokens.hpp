@@ -49,6 +49,8 @@ void put(Tokens& tokens, int begin, int end, std::string text);
 [[nodiscard]] bool is_name(const Tokens& tokens, int index);
 // A word of SQL that names nothing.
 [[nodiscard]] bool is_keyword(std::string_view lower_case);
+// Behind what may follow a call's arguments: WITHIN GROUP (…), FILTER (…), OVER (…). `end` when nothing does.
+[[nodiscard]] int call_end(const Tokens& tokens, int end);
 // Of the last of these tokens at the depth of `begin`, from `begin` on; `end` when there is none before.
 [[nodiscard]] int find_word(const Tokens& tokens, int begin, int end, std::initializer_list<std::string_view> words);
 // The next token of the same depth.

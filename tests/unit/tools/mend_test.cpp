@@ -116,6 +116,17 @@ TEST(Mend, TakesTheSpellingThatTheDataHas) {
     EXPECT_EQ(mend("SELECT id FROM customers WHERE city = 'france'"), "SELECT id FROM customers WHERE city = 'france'");
 }
 
+TEST(Mend, LeavesWhatIsInsideAnAggregate) {
+    for (const std::string query :
+         {"SELECT status, percentile_cont(0.5) WITHIN GROUP (ORDER BY total) FROM orders GROUP BY status",
+          "SELECT status, round((percentile_cont(0.5) WITHIN GROUP (ORDER BY total - discount))::numeric, 2) FROM "
+          "orders "
+          "GROUP BY status ORDER BY mode() WITHIN GROUP (ORDER BY channel)",
+          "SELECT status, count(*) FILTER (WHERE channel = 'web') FROM orders GROUP BY status",
+          "SELECT status IS DISTINCT FROM 'new' AS old, count(*) FROM orders GROUP BY 1"})
+        EXPECT_EQ(mend(query), query);
+}
+
 TEST(Mend, LeavesWhatItCannotRead) {
     for (const std::string text : {"", "'", "(", ")", "\"", "SELECT [", "SELECT `a", "/* ", "$$", "SELECT '\xff\xfe",
                                    "SELECT\0x", "no SQL at all, sorry", "SELECT"})
