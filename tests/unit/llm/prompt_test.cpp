@@ -36,8 +36,13 @@ TEST(Prompt, RefusesAPromptThatIsNotThere) {
 }
 
 TEST(Prompt, OfTheProgramSaysWhatTheReplyLooksLike) {
-    const auto system = render_prompt("sql_pitboss", {{"system", "You are X."}, {"schema", "CREATE TABLE y ()"}});
+    const auto system = render_prompt("sql_pitboss", {{"system", "You are X."},
+                                                      {"schema", "CREATE TABLE y ()"},
+                                                      {"said", "\n# Said\n"},
+                                                      {"examples", "\n# Examples\n"},
+                                                      {"candidates", "\n# Candidates\n"}});
     ASSERT_TRUE(system);
+    EXPECT_NE(system->find("CREATE TABLE y ()\n# Said\n\n# Examples\n\n# Candidates\n"), std::string::npos);
     EXPECT_TRUE(system->starts_with("You are X."));
     EXPECT_NE(system->find("CREATE TABLE y ()"), std::string::npos);
     EXPECT_NE(system->find(R"({"sql":)"), std::string::npos);
