@@ -1,6 +1,7 @@
 #include "api/http_session.hpp"
 
 #include <fmt/format.h>
+#include <sys/socket.h>
 
 #include <array>
 #include <boost/asio/as_tuple.hpp>
@@ -15,6 +16,8 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
+#include <cerrno>
+#include <optional>
 
 #include "api/head_check.hpp"
 #include "api/problem.hpp"
@@ -261,10 +264,44 @@ class HttpSession final : public ResponseStream, public Connection, public std::
         co_return false;
     }
 
+    // Withdraws a request whose client hangs up before it is answered (and one that closes its side of the connection,
+    // as most servers do: the two look the same). What it has sent of a next request stays where it is.
+    class Watch {
+     public:
+        explicit Watch(HttpSession& session) : session_(session) {
+            session_.watched_ = true;
+            session_.stream_.socket().async_wait(asio::socket_base::wait_read,
+                                                 [weak = session_.weak_from_this()](boost::system::error_code failed) {
+                                                     const auto self = weak.lock();
+                                                     if (!failed && self && self->watched_ && self->has_left())
+                                                         self->abort();
+                                                 });
+        }
+        ~Watch() {
+            session_.watched_ = false;
+            boost::system::error_code ignored;
+            session_.stream_.socket().cancel(ignored);
+        }
+        Watch(const Watch&) = delete;
+        Watch& operator=(const Watch&) = delete;
+
+     private:
+        HttpSession& session_;
+    };
+
+    [[nodiscard]] bool has_left() {
+        char byte = 0;
+        const auto got = ::recv(stream_.socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+        return got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR);
+    }
+
     // The last resort: whatever a handler throws is a defect, answered as such and logged, and the server goes on.
     Task<Response> handle(Request request) {
         streaming_ = head_sent_ = false;
         const std::string what = fmt::format("{} {}", to_string(request.method), request.target.path);
+        // What is read is short or notices by itself; a rule may wait for a model.
+        std::optional<Watch> watch;
+        if (request.method == Method::post) watch.emplace(*this);
         try {
             co_return co_await shared().handlers.http(std::move(request), *this);
         } catch (const boost::system::system_error& error) {
@@ -388,6 +425,7 @@ class HttpSession final : public ResponseStream, public Connection, public std::
     std::string local_address_;
     bool idle_ = true;  // no request is being read or answered
     bool keep_alive_ = false, http_1_0_ = false, head_only_ = false;
+    bool watched_ = false;  // for its client's leaving
     bool streaming_ = false, head_sent_ = false;
     Response streamed_head_;
     std::string pending_;  // of a streamed body, not yet sent

@@ -221,6 +221,29 @@ test('a rule that is cancelled frees its call and its slot at once', async () =>
     assert.equal((await state()).calling, 0);
 });
 
+test('a client of HTTP that leaves takes its call along', async () => {
+    let left, asked;
+    const gone = new Promise((resolve) => (left = resolve));
+    const reached = new Promise((resolve) => (asked = resolve));
+    model.replies = [
+        (request, answer) => {
+            answer.on('close', left);
+            asked();
+        }
+    ];
+    const leaving = new AbortController();
+    const body = JSON.stringify({ rule_code: 'Which patterns have lengthy monikers, left alone?' });
+    const asking = fetch(`${server.url}/api/rules`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body, signal: leaving.signal });
+    await reached;
+    assert.equal((await state()).calling, 1);
+    const began = Date.now();
+    leaving.abort();
+    await assert.rejects(asking);
+    await gone;
+    assert.ok(Date.now() - began < 1_000);
+    assert.equal((await state()).calling, 0);
+});
+
 test('a model that fails three times in a row is left alone, and /metrics and /api/model say so', async () => {
     model.replies = [404];
     for (let i = 0; i < 3; i++) assert.match((await ask()).message, /does not know this address/);
