@@ -22,8 +22,8 @@ FakeModelServer::Handler without(std::vector<std::string> unknown) {
         const auto body = body_of(request);
         for (const auto& name : unknown)
             if (body.contains(name)) {
-                reply.http(400, R"({"error": {"message": "Unsupported parameter: ')" + name + R"('", "param": ")" +
-                                    name + "\"}}");
+                reply.http(400, boost::json::serialize(boost::json::object{
+                                    {"error", {{"message", "Unsupported parameter"}, {"param", name}}}}));
                 return;
             }
         reply.chat("SELECT 1");
