@@ -1,6 +1,7 @@
 // The lists that several parts of the page show: views, rules, predefined rules, tables. Read once, refreshed on events.
 
 import * as http from '../api/http';
+import { getModel } from '../api/language-model';
 
 /** One list of the server: what was read last, and whether reading it failed. */
 export class Resource<T> {
@@ -54,7 +55,7 @@ export class Catalogue {
 	server: Resource<http.ServerInfo>;
 	patterns = new Resource(http.listPatterns);
 	vocabulary = new Resource(http.listDefinitions);
-	model = new Resource(http.getModel);
+	model = new Resource(getModel);
 
 	/** `onserver` hears what the server says of itself, each time it does. */
 	constructor(onserver: (server: http.ServerInfo) => void = () => {}) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Model } from '../api/http';
+import type { Model } from '../api/language-model';
 import { isSpent, spentToday, stateOf } from './language-model';
 
 const model: Model = {

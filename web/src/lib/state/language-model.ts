@@ -1,6 +1,6 @@
 // What the settings page says of the language model.
 
-import type { Model } from '../api/http';
+import type { Model } from '../api/language-model';
 import { duration, formatNumber } from '../results/values';
 
 const money = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 4 });
