@@ -138,7 +138,7 @@ Result<void> App::start() {
     services_.snapshot = [this] { return generator_->snapshot(); };
     services_.engine = *tools::engine_named(config_.generator);  // check() has seen it
     if (auto possible = generator_->can(services_.engine); !possible) return possible.error();
-    services_.language_model = [this] { return language_model_state(model_.get()); };
+    services_.language_model = [this] { return language_model_state(model_.get(), config_.model_values); };
     if (model_)
         services_.check_language_model = [this](Deadline deadline) { return check_language_model(*model_, deadline); };
     services_.separate_roles = database_.separate_roles;

@@ -28,7 +28,7 @@ Result<std::unique_ptr<llm::OpenAiClient>> make_language_model(const Config& con
     return llm::make_openai_client(std::move(settings));
 }
 
-pitboss::ModelState language_model_state(const llm::OpenAiClient* model) {
+pitboss::ModelState language_model_state(const llm::OpenAiClient* model, bool values) {
     pitboss::ModelState told;
     if (!model) return told;
     auto state = model->state();
@@ -42,8 +42,9 @@ pitboss::ModelState language_model_state(const llm::OpenAiClient* model) {
     told.last_failure = std::move(state.last_failure);
     told.left_out = std::move(state.left_out);
     told.sends = {"the sentence", "names, types, keys and comments of the tables and columns that rules may read",
-                  "sampled values of their columns", "the semantic model's descriptions and words",
+                  "the semantic model's descriptions and words", "readings and rules near the sentence, with their SQL",
                   "its own SQL of before, and why that was refused"};
+    if (values) told.sends.insert(told.sends.begin() + 2, "values of their columns: samples, and what the sentence names");
     told.calling = state.calling;
     told.waiting = state.waiting;
     told.last_took = state.last_took;

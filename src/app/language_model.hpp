@@ -16,8 +16,8 @@ namespace pf::app {
 // Null when neither a key nor a base URL is set: then nothing is ever sent anywhere. Errors: invalid_request.
 [[nodiscard]] Result<std::unique_ptr<llm::OpenAiClient>> make_language_model(const Config& config);
 
-// `model` may be null.
-[[nodiscard]] pitboss::ModelState language_model_state(const llm::OpenAiClient* model);
+// `model` may be null. `values`: whether it is told what cells hold.
+[[nodiscard]] pitboss::ModelState language_model_state(const llm::OpenAiClient* model, bool values);
 
 // Asks it for a few words. Errors: as of llm::Client::complete.
 Task<Result<pitboss::ModelAnswer>> check_language_model(llm::OpenAiClient& model, Deadline deadline);

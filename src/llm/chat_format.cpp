@@ -18,8 +18,9 @@ constexpr std::string_view blanks = " \t\r\n";
 const json::value& answer_format() {
     static const json::value format = json::parse(R"({"type": "json_schema", "json_schema": {
         "name": "answer", "strict": true, "schema": {"type": "object",
-        "properties": {"sql": {"type": ["string", "null"]}, "error": {"type": ["string", "null"]}},
-        "required": ["sql", "error"], "additionalProperties": false}}})");
+        "properties": {"sql": {"type": ["string", "null"]}, "says": {"type": ["string", "null"]},
+                       "error": {"type": ["string", "null"]}},
+        "required": ["sql", "says", "error"], "additionalProperties": false}}})");
     return format;
 }
 

@@ -16,6 +16,7 @@ constexpr std::string_view blanks = " \t\r\n";
 constexpr std::size_t max_reason_bytes = 300;
 
 std::optional<std::string_view> fenced(std::string_view reply);
+std::optional<json::object> object_of(std::string_view text);
 std::optional<Result<std::string>> sql_from_json(std::string_view text);
 std::optional<std::string_view> bare_sql(std::string_view text);
 Error cannot(std::string_view reason);
@@ -31,6 +32,13 @@ Result<std::string> sql_from_reply(std::string_view reply) {
     const auto sql = fence ? text : bare_sql(text).value_or("");
     if (sql.empty()) return make_error(ErrorKind::not_understood, "The model answered without SQL.");
     return std::string(sql);
+}
+
+std::string claim_from_reply(std::string_view reply) {
+    const auto fence = fenced(reply);
+    const auto object = object_of(trimmed(fence ? *fence : reply, blanks));
+    const auto* says = object ? object->if_contains("says") : nullptr;
+    return says && says->is_string() ? plain_line(says->get_string()) : std::string();
 }
 
 namespace {
@@ -53,17 +61,24 @@ std::optional<std::string_view> fenced(std::string_view reply) {
     }
 }
 
-// Nothing when `text` is no JSON object. What stands behind the object is ignored: models like to add a word.
-std::optional<Result<std::string>> sql_from_json(std::string_view text) {
+// What stands behind the object is ignored: models like to add a word.
+std::optional<json::object> object_of(std::string_view text) {
     if (!text.starts_with('{')) return std::nullopt;
     json::stream_parser parser;
     boost::system::error_code failed;
     parser.write_some(text.data(), text.size(), failed);
     if (!failed && !parser.done()) parser.finish(failed);
-    if (failed) return make_error(ErrorKind::not_understood, "The model's answer cannot be read.");
-    const auto value = parser.release();
+    if (failed) return std::nullopt;
+    return parser.release().as_object();
+}
+
+// Nothing when `text` begins as no JSON object does.
+std::optional<Result<std::string>> sql_from_json(std::string_view text) {
+    if (!text.starts_with('{')) return std::nullopt;
+    const auto object = object_of(text);
+    if (!object) return make_error(ErrorKind::not_understood, "The model's answer cannot be read.");
     const auto text_of = [&](std::string_view key) {
-        const auto* member = value.get_object().if_contains(key);
+        const auto* member = object->if_contains(key);
         return member && member->is_string() ? std::string_view(member->get_string()) : std::string_view();
     };
     if (const auto sql = trimmed(text_of("sql"), blanks); !sql.empty()) return std::string(sql);

@@ -10,6 +10,7 @@
 #include "pg/errors.hpp"
 #include "pg/pool.hpp"
 #include "pitboss/kept_answers.hpp"
+#include "pitboss/near_rules.hpp"
 #include "tools/sql_pitboss.hpp"
 
 namespace pf::pitboss {
@@ -31,6 +32,10 @@ tools::Trials trials_on_rule_role(Services& services, Deadline deadline) {
                 if (!lease) co_return lease.error();
                 co_return co_await tools::digest_values(**lease, query, values_cap,
                                                         sooner(deadline, services.limits.check_timeout));
+            },
+            [&services, deadline](std::string sentence) -> Task<std::vector<tools::PromptExample>> {
+                co_return co_await near_rules(services, std::move(sentence),
+                                              sooner(deadline, services.limits.check_timeout));
             }};
 }
 

@@ -75,7 +75,10 @@ Task<Result<WrittenSql>> write_sql(llm::Client& model, WorkPool& pool, std::shar
         auto text = llm::sql_from_reply(reply->text);
         if (!text) co_return text.error();  // it says that it cannot: asking again gains nothing
         auto written = co_await tried(pool, snapshot, *text, trials);
-        if (written) co_return written;
+        if (written) {
+            written->claim = llm::claim_from_reply(reply->text);
+            co_return written;
+        }
         if (!is_of_the_statement(written.error())) co_return written.error();
         if (attempt == max_model_attempts || *text == before) co_return given_up(written.error(), attempt);
         auto repair = llm::render_prompt(

@@ -140,6 +140,8 @@ test('what cannot be read back is said to be the claim of the model', async () =
     const result = await ask('wombat the pattern monikers by bones', 'unread');
     assert.equal(result.type, 'rule_result', JSON.stringify(result));
     assert.match(result.reading, /test-model/);
+    model.replies = [JSON.stringify({ sql: "SELECT array_to_string(ARRAY(SELECT e.title FROM episodes e), ',') AS bones FROM orgs", says: 'all titles\n in one line' })];
+    assert.equal((await ask('wombat the outfits by bones', 'claimed')).reading, 'as test-model says: all titles in one line');
 });
 
 test('a statement that fails while it runs goes back to the model, and is none of the person\'s faults', async () => {
@@ -189,6 +191,17 @@ test('what a person chose is the answer to the same sentence from then on, until
     assert.ok(removed.ok);
     await ask(sentence, 'fifth');
     assert.equal(model.conversations.length, 1);
+});
+
+test('a model is shown what a person chose for a sentence near this one', async () => {
+    const session = await server.connect();
+    await session.run('patterns of guests from Italy', 'italy', { generator: 'compiler' });
+    const chosen = await session.choose('italy', 1);
+    await session.close();
+    assert.equal(chosen.type, 'rule_result', JSON.stringify(chosen));
+    model.replies = ['SELECT name FROM patterns'];
+    await ask('patterns of wombats from Italy', 'near');
+    assert.match(model.conversations[0].body.messages[0].content, /patterns of guests from Italy/);
 });
 
 test('what a model wrote is kept over a restart, and not when a table changed', async () => {
