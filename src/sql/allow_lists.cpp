@@ -26,10 +26,10 @@ constexpr Function functions[] = {
     {"covar_pop", aggregate, number},
     {"covar_samp", aggregate, number},
     {"every", aggregate, value},
-    {"json_agg", aggregate, collected},
-    {"json_object_agg", aggregate, collected},
-    {"jsonb_agg", aggregate, collected},
-    {"jsonb_object_agg", aggregate, collected},
+    {"json_agg", aggregate, collected, Rule::whole_row},
+    {"json_object_agg", aggregate, collected, Rule::whole_row},
+    {"jsonb_agg", aggregate, collected, Rule::whole_row},
+    {"jsonb_object_agg", aggregate, collected, Rule::whole_row},
     {"max", aggregate, same},
     {"min", aggregate, same},
     {"regr_avgx", aggregate, number},
@@ -112,6 +112,10 @@ constexpr Function functions[] = {
     {"chr", scalar, value},
     {"concat", scalar, all},
     {"concat_ws", scalar, all, Rule::concat_ws},
+    {"convert_from", scalar, same, Rule::encoding_name},
+    {"convert_to", scalar, same, Rule::encoding_name},
+    {"decode", scalar, same, Rule::encode},
+    {"encode", scalar, same, Rule::encode},
     {"format", scalar, all, Rule::format},
     {"initcap", scalar, same},
     {"left", scalar, same},
@@ -140,6 +144,10 @@ constexpr Function functions[] = {
     {"rpad", scalar, all, Rule::pad},
     {"rtrim", scalar, same},
     {"similar_to_escape", scalar, all, Rule::similar_escape},
+    {"sha224", scalar, value},
+    {"sha256", scalar, value},
+    {"sha384", scalar, value},
+    {"sha512", scalar, value},
     {"split_part", scalar, same},
     {"starts_with", scalar, value},
     {"string_to_array", scalar, same},
@@ -181,12 +189,18 @@ constexpr Function functions[] = {
     {"transaction_timestamp", scalar, value},
 
     // 9.13 Text search
+    {"numnode", scalar, number},
     {"phraseto_tsquery", scalar, all, Rule::search_config},
     {"plainto_tsquery", scalar, all, Rule::search_config},
+    {"querytree", scalar, same},
+    {"setweight", scalar, same},
+    {"strip", scalar, same},
     {"to_tsquery", scalar, all, Rule::search_config},
     {"to_tsvector", scalar, all, Rule::search_config},
+    {"ts_headline", scalar, all, Rule::headline},
     {"ts_rank", scalar, number},
     {"ts_rank_cd", scalar, number},
+    {"tsvector_to_array", scalar, same},
     {"websearch_to_tsquery", scalar, all, Rule::search_config},
 
     // 9.14 UUID
@@ -197,8 +211,8 @@ constexpr Function functions[] = {
     {"json_array_elements", set_returning, same, Rule::none, "value"},
     {"json_array_elements_text", set_returning, same, Rule::none, "value"},
     {"json_array_length", scalar, number},
-    {"json_build_array", scalar, all},
-    {"json_build_object", scalar, all},
+    {"json_build_array", scalar, all, Rule::whole_row},
+    {"json_build_object", scalar, all, Rule::whole_row},
     {"json_each", set_returning, same, Rule::none, "key value"},
     {"json_each_text", set_returning, same, Rule::none, "key value"},
     {"json_extract_path", scalar, same},
@@ -212,27 +226,29 @@ constexpr Function functions[] = {
     {"jsonb_array_elements", set_returning, same, Rule::none, "value"},
     {"jsonb_array_elements_text", set_returning, same, Rule::none, "value"},
     {"jsonb_array_length", scalar, number},
-    {"jsonb_build_array", scalar, all},
-    {"jsonb_build_object", scalar, all},
+    {"jsonb_build_array", scalar, all, Rule::whole_row},
+    {"jsonb_build_object", scalar, all, Rule::whole_row},
     {"jsonb_each", set_returning, same, Rule::none, "key value"},
     {"jsonb_each_text", set_returning, same, Rule::none, "key value"},
     {"jsonb_extract_path", scalar, same},
     {"jsonb_extract_path_text", scalar, same},
     {"jsonb_object", scalar, all},
     {"jsonb_object_keys", set_returning, same},
+    {"jsonb_insert", scalar, all},
     {"jsonb_path_exists", scalar, value, Rule::json_path},
     {"jsonb_path_match", scalar, value, Rule::json_path},
     {"jsonb_path_query", set_returning, same, Rule::json_path},
     {"jsonb_path_query_array", scalar, same, Rule::json_path},
     {"jsonb_path_query_first", scalar, same, Rule::json_path},
+    {"jsonb_pretty", scalar, same, Rule::pretty},
     {"jsonb_set", scalar, all},
     {"jsonb_strip_nulls", scalar, same},
     {"jsonb_to_record", set_returning, same, Rule::record_columns},
     {"jsonb_to_recordset", set_returning, same, Rule::record_columns},
     {"jsonb_typeof", scalar, value},
-    {"row_to_json", scalar, same},
-    {"to_json", scalar, same},
-    {"to_jsonb", scalar, same},
+    {"row_to_json", scalar, same, Rule::whole_row},
+    {"to_json", scalar, same, Rule::whole_row},
+    {"to_jsonb", scalar, same, Rule::whole_row},
 
     // 9.19 Arrays, 9.20 Ranges, 9.25 Sets
     {"array_append", scalar, all},
@@ -258,6 +274,26 @@ constexpr Function functions[] = {
     {"tsrange", scalar, value},
     {"tstzrange", scalar, value},
     {"unnest", set_returning, same},
+
+    // 9.26 What a value is
+    {"pg_typeof", scalar, value},
+};
+
+// Of the extensions that come with PostgreSQL (manual, appendix F): pg_trgm, fuzzystrmatch, unaccent.
+constexpr Function extension_functions[] = {
+    {"difference", scalar, number},
+    {"dmetaphone", scalar, value},
+    {"dmetaphone_alt", scalar, value},
+    {"levenshtein", scalar, number},
+    {"levenshtein_less_equal", scalar, number},
+    {"metaphone", scalar, value},
+    {"similarity", scalar, number},
+    {"show_trgm", scalar, all},
+    {"soundex", scalar, value},
+    {"strict_word_similarity", scalar, number},
+    {"text_soundex", scalar, value},
+    {"unaccent", scalar, same, Rule::one_argument},  // the other names a dictionary
+    {"word_similarity", scalar, number},
 };
 
 // Neither reg* (they look names up in the catalogue), xml, name, oid and other system types, nor composite types.
@@ -276,12 +312,13 @@ constexpr std::pair<std::string_view, TypeFamily> types[] = {
 };
 
 constexpr std::string_view operators[] = {
-    "=",  "<>",  "!=",  "<",   ">",    "<=", ">=",                      // comparison
-    "+",  "-",   "*",   "/",   "%",    "^",  "|/", "||/", "@",          // arithmetic
-    "&",  "|",   "#",   "<<",  ">>",                                    // bits, ranges
-    "||", "~~",  "!~~", "~~*", "!~~*", "~",  "~*", "!~",  "!~*", "^@",  // text and its patterns
-    "->", "->>", "#>",  "#>>", "?",    "?|", "?&", "#-",  "@?",  "@@",  // JSON, text search
-    "@>", "<@",  "&&",  "-|-",                                          // arrays, ranges, JSON
+    "=",   "<>",  "!=",  "<",   ">",    "<=", ">=",                      // comparison
+    "+",   "-",   "*",   "/",   "%",    "^",  "|/", "||/", "@",          // arithmetic
+    "&",   "|",   "#",   "<<",  ">>",                                    // bits, ranges
+    "||",  "~~",  "!~~", "~~*", "!~~*", "~",  "~*", "!~",  "!~*", "^@",  // text and its patterns
+    "->",  "->>", "#>",  "#>>", "?",    "?|", "?&", "#-",  "@?",  "@@",  // JSON, text search
+    "@>",  "<@",  "&&",  "-|-",                                          // arrays, ranges, JSON
+    "<->",                                                               // distances
 };
 
 constexpr std::string_view collations[] = {"C",         "POSIX",    "default", "ucs_basic",
@@ -311,6 +348,12 @@ const Function* allowed_function(std::string_view name) {
     return found == index.end() ? nullptr : found->second;
 }
 
+const Function* allowed_extension_function(std::string_view name) {
+    for (const auto& function : extension_functions)
+        if (function.name == name) return &function;
+    return nullptr;
+}
+
 std::optional<TypeFamily> allowed_type(std::string_view name) {
     for (const auto& [type, family] : types)
         if (type == name) return family;
@@ -330,6 +373,8 @@ std::optional<std::string_view> allowed_value_keyword(std::string_view operation
         if (keyword == operation) return column;
     return std::nullopt;
 }
+
+FunctionList allowed_extension_functions() { return {std::begin(extension_functions), std::end(extension_functions)}; }
 
 FunctionList allowed_functions() { return {std::begin(functions), std::end(functions)}; }
 

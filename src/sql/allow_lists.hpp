@@ -33,13 +33,18 @@ enum class Rule {
     concat_ws,
     date_field,
     divide,
+    encode,
+    encoding_name,
     exp,
     format,
+    headline,
     json_path,
     like_escape,
     make_interval,
+    one_argument,
     pad,
     power,
+    pretty,
     record_columns,
     regex,
     regex_replace,
@@ -52,6 +57,7 @@ enum class Rule {
     similar_escape,
     substring,
     template_text,
+    whole_row,
 };
 
 struct Function {
@@ -66,6 +72,9 @@ enum class TypeFamily { number, text, padded_text, interval, other };
 
 // Null when the name is not allowed.
 [[nodiscard]] const Function* allowed_function(std::string_view name);
+// The same for functions that PostgreSQL's own extensions bring (pg_trgm, fuzzystrmatch, unaccent): they may be called
+// where the policy says that they are installed.
+[[nodiscard]] const Function* allowed_extension_function(std::string_view name);
 [[nodiscard]] std::optional<TypeFamily> allowed_type(std::string_view name);
 [[nodiscard]] bool is_allowed_operator(std::string_view name);
 [[nodiscard]] bool is_allowed_collation(std::string_view name);
@@ -80,5 +89,6 @@ struct FunctionList {
     [[nodiscard]] const Function* end() const { return end_; }
 };
 [[nodiscard]] FunctionList allowed_functions();
+[[nodiscard]] FunctionList allowed_extension_functions();
 
 }  // namespace pf::sql

@@ -8,6 +8,7 @@
 #include <limits>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "sql/pattern_bounds.hpp"
 #include "sql/query_check.hpp"
 
@@ -26,16 +27,6 @@ std::optional<double> count_of(const ValueBounds& bounds) {
 
 std::string needs_count(std::string_view function) {
     return fmt::format("{}() needs a number of at most {:.0f}.", function, max_count);
-}
-
-ValueBounds scaled(const ValueBounds& value, double factor) {
-    auto bounds = value;
-    bounds.written = value.written * factor;
-    bounds.copies = value.copies * factor;
-    bounds.text.reset();
-    bounds.number.reset();
-    bounds.seconds.reset();
-    return bounds;
 }
 
 struct Field {
@@ -106,13 +97,18 @@ class QueryCheck::CallRules {
             case Rule::concat_ws: return concat_ws();
             case Rule::date_field: return date_field();
             case Rule::divide: return divide();
+            case Rule::encode: return encode();
+            case Rule::encoding_name: return encoding_name();
             case Rule::exp: return exp();
             case Rule::format: return constant_pattern(0, refuse_format);
+            case Rule::headline: return headline();
             case Rule::json_path: return constant_pattern(1, refuse_json_path);
             case Rule::like_escape: return like_escape();
             case Rule::make_interval: value_.far = true; return;
+            case Rule::one_argument: return one_argument();
             case Rule::pad: return pad();
             case Rule::power: return power();
+            case Rule::pretty: return pretty();
             case Rule::record_columns: return;
             case Rule::regex: return regex();
             case Rule::regex_replace: return regex_replace();
@@ -125,6 +121,7 @@ class QueryCheck::CallRules {
             case Rule::similar_escape: return similar_escape();
             case Rule::substring: return substring();
             case Rule::template_text: return template_text();
+            case Rule::whole_row: return;  // of call()
         }
     }
 
@@ -153,6 +150,7 @@ class QueryCheck::CallRules {
             return refuse(fmt::format("An exponent may be at most {:.0f}.", max_exponent), "Use least(…) around it.");
         value_ = arithmetic("^", a_[0], a_[1]);
         value_.digits = std::max(a_[0].digits * std::max(*exponent, 1.0), a_[1].digits);
+        value_.recursive = a_[0].recursive * std::max(*exponent, 1.0) + 2 * a_[1].recursive;
     }
     void round() {
         if (a_.empty() || !a_[0].number) return;
@@ -181,15 +179,45 @@ class QueryCheck::CallRules {
         if (needs(1) && a_.size() > 2) value_ = both(value_, scaled(a_[0], static_cast<double>(a_.size() - 2)));
     }
     void pad() {
-        const auto length = a_.size() > 1 ? count_of(a_[1]) : std::nullopt;
-        if (!length) return refuse(needs_count(name()), "Use least(…) around it.");
+        const auto length = length_of(max_count);
+        if (!length) return;
         value_ = scaled(a_[0], 0);
         value_.written = *length;
     }
     void repeat() {
-        const auto count = a_.size() > 1 ? count_of(a_[1]) : std::nullopt;
-        if (!count) return refuse(needs_count(name()), "Use least(…) around it.");
-        value_ = scaled(a_[0], *count);
+        double most = max_count;
+        if (!a_.empty()) most /= std::max({1.0, a_[0].written, a_[0].copies * max_count / max_copies});
+        const auto count = length_of(std::max(1.0, std::floor(most)));
+        if (count) value_ = scaled(a_[0], *count);
+    }
+    // How long repeat() and its like make a text. What is computed from data gets a bound: `most`.
+    std::optional<double> length_of(double most) {
+        if (!needs(2)) return std::nullopt;
+        if (const auto count = count_of(a_[1])) return count;
+        const bool computed = !a_[1].constant && (!a_[1].number || std::isinf(a_[1].number->high));
+        if (computed) {
+            check_.edits_.push_back({Edit::Kind::bound_length, call_.at, fmt::format("{:.0f}", most)});
+            return most;
+        }
+        refuse(needs_count(name()), "Use least(…) around it.");
+        return std::nullopt;
+    }
+    // At worst four spaces more in each line than in the one before.
+    void pretty() { value_.written += value_.written * value_.written / 2; }
+    // 'escape' makes four characters of a byte.
+    void encode() {
+        const auto format = constant_text(1);
+        if (format != "hex" && format != "base64" && format != "escape")
+            return refuse(fmt::format("{}() needs 'hex', 'base64' or 'escape'.", name()));
+        value_ = scaled(value_, 4);
+    }
+    void encoding_name() {
+        const auto encoding = constant_text(1);
+        if (!encoding || (lower(*encoding) != "utf8" && lower(*encoding) != "utf-8"))
+            refuse(fmt::format("{}() is for 'UTF8' only in a rule.", name()));
+    }
+    void one_argument() {
+        if (a_.size() != 1) refuse(fmt::format("{}() takes one argument in a rule.", name()));
     }
     void replace() {
         if (!needs(3)) return;
@@ -241,6 +269,17 @@ class QueryCheck::CallRules {
         if (a_.size() > 1 && !(a_[0].text && is_plain_name(*a_[0].text)))
             refuse(fmt::format("The configuration of {}() must be a plain name such as 'english'.", name()));
     }
+    // ts_headline([configuration,] document, query [, options]): marks may stand around each word of the document.
+    void headline() {
+        if (!needs(2)) return;
+        const bool configured = a_.size() > 2 && a_[0].text && is_plain_name(*a_[0].text);
+        const std::size_t options = configured ? 3 : 2;
+        if (a_.size() > options + 1 || (a_.size() > 3 && !configured))
+            return refuse("The configuration of ts_headline() must be a plain name such as 'english'.");
+        if (a_.size() <= options) return;
+        constant_pattern(options, refuse_headline_options);
+        value_ = scaled(value_, 1 + a_[options].written);
+    }
     void similar_escape() {
         if (!needs(1)) return;
         constant_pattern(0, refuse_similar);
@@ -279,7 +318,7 @@ class QueryCheck::CallRules {
         if (const auto text = constant_text(i))
             refuse_pattern(reason_to_refuse(*text));
         else
-            refuse(fmt::format("The pattern of {}() must be a constant in a rule.", name()));
+            refuse(fmt::format("The pattern of {}() must be a constant in a rule.", name()), pattern_hint);
     }
     // Options may change a pattern's syntax, so they must be known; counts and positions are numbers.
     void regex_options(std::size_t from) {

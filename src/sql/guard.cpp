@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/utf8.hpp"
+#include "sql/bound_text.hpp"
 #include "sql/identifier.hpp"
 #include "sql/query_check.hpp"
 #include "sql/syntax_tree.hpp"
@@ -41,9 +43,24 @@ std::string qualified(std::string_view sql, std::vector<QueryCheck::Unqualified>
     return text += sql.substr(done);
 }
 
-}  // namespace
+Error cannot_be_repeated() {
+    return make_error(ErrorKind::forbidden_sql, "The query is written in a way that cannot be repeated exactly.",
+                      "Write it more plainly.");
+}
 
-Result<GuardedSql> guard(std::string_view sql, const GuardPolicy& policy) {
+std::vector<Edit> brackets_to_keep(const std::vector<Edit>& edits) {
+    std::vector<Edit> kept;
+    for (const auto& edit : edits)
+        if (edit.kind == Edit::Kind::keep_brackets) kept.push_back(edit);
+    return kept;
+}
+
+// Each edit is made once: what is still wanting then cannot be mended.
+enum class Stage { asked, brackets_kept, bounded };
+
+// The text that may run and the relations it reads.
+Result<std::pair<std::string, std::vector<std::string>>> guard_at(Stage stage, std::string_view sql,
+                                                                  const GuardPolicy& policy) {
     if (auto error = refuse_characters(sql, policy)) return *error;
     const std::string asked(sql);
     const auto asked_tree = SyntaxTree::parse(asked);
@@ -51,6 +68,10 @@ Result<GuardedSql> guard(std::string_view sql, const GuardPolicy& policy) {
     QueryCheck asked_check(policy, asked);
     asked_check.statement(asked_tree->root());
     if (asked_check.refusal()) return *asked_check.refusal();
+    if (const auto kept = brackets_to_keep(asked_check.edits()); !kept.empty()) {
+        if (stage == Stage::bounded || stage == Stage::brackets_kept) return cannot_be_repeated();
+        return guard_at(Stage::brackets_kept, bounded(asked, kept), policy);
+    }
 
     const auto meant = qualified(asked, asked_check.unqualified());
     const auto meant_tree = SyntaxTree::parse(meant);
@@ -66,10 +87,21 @@ Result<GuardedSql> guard(std::string_view sql, const GuardPolicy& policy) {
     written_check.statement(written_tree->root());
     if (written_check.refusal()) return *written_check.refusal();
     if (!written_check.unqualified().empty() || !same_tree(meant_tree->root(), written_tree->root()))
-        return make_error(ErrorKind::forbidden_sql, "The query is written in a way that cannot be repeated exactly.",
-                          "Write it more plainly.");
+        return cannot_be_repeated();
+    if (!written_check.edits().empty()) {
+        if (stage == Stage::bounded) return cannot_be_repeated();
+        return guard_at(Stage::bounded, bounded(*written, written_check.edits()), policy);
+    }
     const auto& relations = written_check.relations();
-    return GuardedSql(std::move(*written), {relations.begin(), relations.end()});
+    return std::pair{std::move(*written), std::vector<std::string>(relations.begin(), relations.end())};
+}
+
+}  // namespace
+
+Result<GuardedSql> guard(std::string_view sql, const GuardPolicy& policy) {
+    auto made = guard_at(Stage::asked, sql, policy);
+    if (!made) return made.error();
+    return GuardedSql(std::move(made->first), std::move(made->second));
 }
 
 }  // namespace pf::sql

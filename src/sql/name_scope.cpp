@@ -67,6 +67,8 @@ Resolved resolve_column(Scope& scope, const std::vector<std::string_view>& parts
     return {nullptr, refusal, place.range};
 }
 
+const RangeName* find_range(Scope& scope, std::string_view name) { return find_name(scope, {}, name).range; }
+
 std::optional<std::vector<Column>> expand_star(Scope& scope, const std::vector<std::string_view>& parts) {
     if (!parts.empty()) {
         const auto place = find_name(scope, parts.size() == 2 ? parts[0] : std::string_view(), parts.back());
@@ -79,9 +81,9 @@ std::optional<std::vector<Column>> expand_star(Scope& scope, const std::vector<s
     return all;
 }
 
-const CommonTable* find_common_table(const Scope& from, std::string_view name) {
-    for (const Scope* scope = &from; scope; scope = scope->parent)
-        for (const auto& table : scope->common_tables)
+CommonTable* find_common_table(Scope& from, std::string_view name) {
+    for (Scope* scope = &from; scope; scope = scope->parent)
+        for (auto& table : scope->common_tables)
             if (table.name == name) return &table;
     return nullptr;
 }

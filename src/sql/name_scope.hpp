@@ -44,9 +44,13 @@ struct RangeName {
     bool lateral_only = false;    // a sibling further left: for LATERAL and functions only
 };
 
+// Of WITH RECURSIVE every name is known from the start, but may be read only when its query is, or in its own second
+// part ("step"): what is read there is what the step before has made.
 struct CommonTable {
     std::string_view name;
     Output output;
+    enum class State { complete, later, first_part, step } state = State::complete;
+    int self_references = 0;
 };
 
 // One thing in a FROM clause that brings rows: a table, a subquery, a function.
@@ -82,11 +86,14 @@ struct Resolved {
 // A reference of one to three parts (column; name.column; schema.table.column). Marks the sources it touches.
 [[nodiscard]] Resolved resolve_column(Scope& scope, const std::vector<std::string_view>& parts);
 
+// The FROM entry that `name` stands for, as in name.*; null when there is none.
+[[nodiscard]] const RangeName* find_range(Scope& scope, std::string_view name);
+
 // The columns that `*` (empty `parts`), `name.*` or `schema.table.*` stand for; nothing when there is no such name.
 [[nodiscard]] std::optional<std::vector<Column>> expand_star(Scope& scope, const std::vector<std::string_view>& parts);
 
 // The common table that an unqualified relation name means here; null when it means a table.
-[[nodiscard]] const CommonTable* find_common_table(const Scope& scope, std::string_view name);
+[[nodiscard]] CommonTable* find_common_table(Scope& scope, std::string_view name);
 
 // A column name by itself, as GROUP BY and ORDER BY ask: true when some visible column has it.
 [[nodiscard]] bool is_column(const Scope& scope, std::string_view name);

@@ -237,6 +237,11 @@ std::optional<std::string> refuse_format(std::string_view format) {
     return std::nullopt;
 }
 
+std::optional<std::string> refuse_headline_options(std::string_view options) {
+    if (options.size() <= 100) return std::nullopt;
+    return "it is longer than 100 characters";
+}
+
 std::optional<std::string> refuse_template(std::string_view format) { return too_long(format); }
 
 }  // namespace pf::sql

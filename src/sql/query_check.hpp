@@ -1,6 +1,7 @@
 // QueryCheck walks one syntax tree and refuses it at the first thing that is not allowed. Every node type, every field
 // of a node, every name must be known to it: what it was not taught is refused. Only guard() uses it.
 //   query_check_select.cpp      statements, WITH, SELECT and its clauses
+//   query_check_recursion.cpp   WITH RECURSIVE
 //   query_check_from.cpp        FROM: tables, subqueries, functions, joins
 //   query_check_expression.cpp  expressions, operators, casts
 //   query_check_call.cpp        function calls and windows;  call_rules.cpp: what their arguments must be
@@ -18,6 +19,7 @@
 
 #include "base/result.hpp"
 #include "sql/allow_lists.hpp"
+#include "sql/bound_text.hpp"
 #include "sql/guard.hpp"
 #include "sql/name_scope.hpp"
 #include "sql/syntax_tree.hpp"
@@ -41,6 +43,9 @@ class QueryCheck {
     };
     [[nodiscard]] const std::vector<Unqualified>& unqualified() const { return unqualified_; }
     [[nodiscard]] const std::set<std::string>& relations() const { return relations_; }  // "schema.table"
+
+    // What the text still lacks to be in bounds: nothing may run before bounded() has made these edits.
+    [[nodiscard]] const std::vector<Edit>& edits() const { return edits_; }
 
  private:
     // One level deeper; false when something was refused already or this level is one too many.
@@ -68,6 +73,7 @@ class QueryCheck {
         ValueBounds value;
         double rows = 1;  // of a set-returning function
         std::size_t arguments = 0;
+        std::size_t at = 0;  // byte of the source
     };
 
     enum class Place { expression, from };
@@ -80,7 +86,12 @@ class QueryCheck {
     // Statements.
     Output select(const json::object& node, Scope* parent);
     Output select_stmt(const json::value& node, Scope* parent, std::string_view where);
-    void with_clause(const json::object& node, Scope& scope);
+    void with_clause(const json::object& node, const json::object& select, Scope& scope);
+    Output common_table(const json::object& node, CommonTable& table, bool bounded, Scope& scope);
+    Output step(CommonTable& table, const Output& first, const std::vector<std::string_view>& own_names,
+                const json::object& second, Scope& scope);
+    void begin_step(CommonTable& table, const Output& first);
+    void end_step(const CommonTable& table, const Output& first, Output& step, bool all);
     Output set_operation(const json::object& node, Scope& scope);
     Output values_lists(const json::object& node, Scope& scope);
     Output simple_select(const json::object& node, Scope& scope);
@@ -97,6 +108,7 @@ class QueryCheck {
     // FROM.
     FromPart from_part(const json::value& node, Scope& scope, int entry);
     FromPart range_var(const json::object& node, Scope& scope, int entry);
+    FromPart common_table_reference(CommonTable& table, const json::object& node, Scope& scope, int entry);
     FromPart range_subselect(const json::object& node, Scope& scope, int entry);
     FromPart range_function(const json::object& node, Scope& scope, int entry);
     FromPart table_sample(const json::object& node, Scope& scope, int entry);
@@ -113,6 +125,7 @@ class QueryCheck {
     ValueBounds expression(const json::value& node, Scope& scope);
     ValueBounds dispatch(std::string_view kind, const json::object& node, Scope& scope);
     ValueBounds column_ref(const json::object& node, Scope& scope);
+    ValueBounds whole_row(const RangeName& range, Scope& scope);
     ValueBounds constant(const json::object& node);
     ValueBounds integer(const json::object& node) const;
     ValueBounds operation(const json::object& node, Scope& scope);
@@ -133,14 +146,18 @@ class QueryCheck {
 
     struct CastType {
         TypeFamily family = TypeFamily::other;
+        std::string_view name;
         bool is_array = false;
         std::string_view unit;           // of an interval with a field: interval '3' day
         std::optional<double> modifier;  // char(10), numeric(10, 2): the first
     };
     CastType type_name(const json::object& node);
+    void keep_brackets(const json::object& node, const json::value& operand);
 
     // Calls.
     Call call(const json::object& node, Scope& scope, Place place);
+    Call called_function(const json::object& node);
+    ValueBounds argument(const json::value& node, const Call& call, Scope& scope);
     void call_shape(const json::object& node, const Function& function, Place place);
     void window(const json::object& node, Scope& scope);
     class CallRules;
@@ -151,6 +168,7 @@ class QueryCheck {
     std::optional<Error> refusal_;
     std::vector<Unqualified> unqualified_;
     std::set<std::string> relations_;
+    std::vector<Edit> edits_;
     std::deque<std::string> made_names_;                                        // column1, column2, … of VALUES
     std::unordered_map<const json::object*, std::string_view> subquery_names_;  // SubLink → its first column's name
     int depth_ = 0;
@@ -158,6 +176,13 @@ class QueryCheck {
     int table_references_ = 0;
     int common_table_references_ = 0;
     int columns_resolved_ = 0;
+    const json::object* row_value_ = nullptr;  // the reference that may be a whole row: it becomes JSON at once
+    struct {
+        const json::object* node = nullptr;  // the UNION of a query in WITH RECURSIVE
+        CommonTable* table = nullptr;
+        std::vector<std::string_view> columns = {};  // names that WITH gives it
+    } recursion_;
+    bool read_again_ = false;    // the second part of a recursive query, by now knowing what it carries on
     double enclosing_rows_ = 1;  // generated rows of the queries around the subquery being read
 };
 

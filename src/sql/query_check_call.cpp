@@ -2,17 +2,31 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
+#include "sql/pattern_bounds.hpp"
 #include "sql/query_check.hpp"
 
 namespace pf::sql {
 namespace {
+
+// What neither quotes nor escapes a text, so that it can be carried on from step to step.
+bool carries_text(std::string_view function) {
+    static constexpr std::string_view names[] = {
+        "array_append", "array_cat", "array_prepend", "array_remove", "btrim", "concat", "concat_ws",
+        "initcap",      "left",      "lower",         "lpad",         "ltrim", "max",    "min",
+        "overlay",      "repeat",    "replace",       "right",        "rpad",  "rtrim",  "split_part",
+        "substr",       "substring", "trim_array",    "upper"};
+    return std::find(std::begin(names), std::end(names), function) != std::end(names);
+}
 
 // The result's bounds before the function's own rule.
 ValueBounds yield_of(const Function& function, const std::vector<ValueBounds>& arguments, double rows) {
     ValueBounds bounds;
     bounds.written = 64;
     bounds.constant = function.kind == FunctionKind::scalar;
+    double recursive = 0;
+    for (const auto& argument : arguments) recursive += argument.recursive;
     for (const auto& argument : arguments) {
         bounds.constant = bounds.constant && argument.constant;
         bounds.far = bounds.far || argument.far;
@@ -20,6 +34,7 @@ ValueBounds yield_of(const Function& function, const std::vector<ValueBounds>& a
     if (function.yields == Yields::value) return bounds;
     if (function.yields == Yields::number) {
         bounds.numeric = true;
+        bounds.recursive = recursive;
         for (const auto& argument : arguments) bounds.digits = std::max(bounds.digits, argument.digits);
         // A sum can lie as far from the data as its number of rows; a length or a position cannot.
         bounds.far = bounds.far || function.name == "sum";
@@ -33,6 +48,7 @@ ValueBounds yield_of(const Function& function, const std::vector<ValueBounds>& a
     bounds.constant = constant;
     bounds.text.reset();
     bounds.seconds.reset();
+    if (!carries_text(function.name)) bounds.recursive *= 2;
     if (function.yields == Yields::collected) return collected(bounds, rows);
     const bool passes_value_on = function.kind == FunctionKind::aggregate || function.kind == FunctionKind::window ||
                                  function.kind == FunctionKind::ordered_set;
@@ -70,17 +86,13 @@ QueryCheck::Call QueryCheck::call(const json::object& node, Scope& scope, Place 
     known_fields(node, "A function call",
                  {"funcname", "args", "agg_order", "agg_filter", "over", "agg_within_group", "agg_star", "agg_distinct",
                   "func_variadic", "funcformat", "location"});
-    auto parts = names(node, "funcname");
-    if (parts.size() == 2 && parts[0] == "pg_catalog") parts.erase(parts.begin());
-    Call made;
-    made.function = parts.size() == 1 ? allowed_function(parts[0]) : nullptr;
-    if (!made.function) {
-        refuse(fmt::format("The function {}() is not allowed in a rule.", fmt::join(parts, ".")));
-        return {};
-    }
-    made.name = parts[0];
+    Call made = called_function(node);
+    if (refusal_) return {};
     const auto& function = *made.function;
     call_shape(node, function, place);
+    if (made.name == "timezone" && text(node, "funcformat") == "COERCE_SQL_SYNTAX")
+        if (const auto& zone_and_time = list(node, "args"); zone_and_time.size() == 2)
+            keep_brackets(node, zone_and_time[1]);
 
     const auto touched_before = scope.touched.size();
     const int resolved_before = columns_resolved_;
@@ -94,7 +106,7 @@ QueryCheck::Call QueryCheck::call(const json::object& node, Scope& scope, Place 
             known_fields(*named.fields, "A named argument", {"arg", "name", "argnumber", "location"});
             arguments.push_back(expression(child(*named.fields, "arg"), scope));
         } else {
-            arguments.push_back(expression(item, scope));
+            arguments.push_back(argument(item, made, scope));
         }
         if (refusal_) return {};
     }
@@ -130,6 +142,58 @@ QueryCheck::Call QueryCheck::call(const json::object& node, Scope& scope, Place 
     return made;
 }
 
+// What is called: a function of the list, or of an extension that the policy knows.
+QueryCheck::Call QueryCheck::called_function(const json::object& node) {
+    auto parts = names(node, "funcname");
+    if (parts.size() == 2 && parts[0] == "pg_catalog") parts.erase(parts.begin());
+    Call made;
+    made.at = static_cast<std::size_t>(number(node, "location"));
+    if (parts.empty()) {
+        refuse("A function without a name is called.");
+        return {};
+    }
+    made.name = parts.back();
+    if (parts.size() == 1) made.function = allowed_function(made.name);
+    if (made.function) return made;
+    const auto* known = parts.size() <= 2 ? allowed_extension_function(made.name) : nullptr;
+    for (const auto& installed : policy_.extension_functions)
+        if (known && installed.name == made.name && (parts.size() == 1 || installed.schema == parts[0])) {
+            made.function = known;
+            if (parts.size() == 1) edits_.push_back({Edit::Kind::name_schema, made.at, installed.schema});
+            return made;
+        }
+    if (known)
+        refuse(
+            fmt::format("The function {}() is not allowed in a rule: the extension that has it is not installed, or "
+                        "another function has its name.",
+                        fmt::join(parts, ".")));
+    else if (made.name.find("xml") != std::string_view::npos)
+        refuse(fmt::format("The function {}() is not allowed in a rule.", fmt::join(parts, ".")), xml_hint);
+    else
+        refuse(fmt::format("The function {}() is not allowed in a rule.", fmt::join(parts, ".")));
+    return {};
+}
+
+// An argument of to_jsonb() and its like may be a whole row, c or c.*, or a subquery that selects one.
+ValueBounds QueryCheck::argument(const json::value& value, const Call& call, Scope& scope) {
+    const auto* const around = row_value_;
+    row_value_ = nullptr;
+    if (call.function->rule == Rule::whole_row) {
+        auto node = as_node(value);
+        if (node.kind == "SubLink" && text(*node.fields, "subLinkType") == "EXPR_SUBLINK") {
+            const auto query = as_node(child(*node.fields, "subselect"));
+            const auto* targets = query.fields ? &list(*query.fields, "targetList") : nullptr;
+            const auto target = targets && targets->size() == 1 ? as_node((*targets)[0]) : Node{};
+            node = target.kind == "ResTarget" ? as_node(child(*target.fields, "val")) : Node{};
+            if (node.fields && names(*node.fields, "fields").size() != 1) node = {};
+        }
+        if (node.kind == "ColumnRef") row_value_ = node.fields;
+    }
+    const auto bounds = expression(value, scope);
+    row_value_ = around;
+    return bounds;
+}
+
 // What may stand around the arguments; PostgreSQL would refuse the rest too.
 void QueryCheck::call_shape(const json::object& node, const Function& function, Place place) {
     if (flag(node, "func_variadic")) refuse("VARIADIC is not allowed in a rule.");
@@ -150,7 +214,8 @@ void QueryCheck::call_shape(const json::object& node, const Function& function, 
     }
     if (flag(node, "agg_star") && function.name != "count") refuse(fmt::format("{}(*) does not exist.", function.name));
     if (!fits) refuse(fmt::format("{}() {}.", function.name, explain_misuse(function.kind)));
-    if (place == Place::from && function.kind != FunctionKind::set_returning)
+    // FROM t, plainto_tsquery('lamp') AS q is how the manual searches.
+    if (place == Place::from && function.kind != FunctionKind::set_returning && function.rule != Rule::search_config)
         refuse(fmt::format("{}() is not allowed in FROM.", function.name));
 }
 

@@ -126,7 +126,7 @@ ValueBounds QueryCheck::dispatch(std::string_view kind, const json::object& node
         return number_bounds(0, std::numeric_limits<std::int32_t>::max());
     }
     if (kind == "ParamRef") refuse("Parameters ($1) are not allowed in a rule.");
-    if (kind == "XmlExpr" || kind == "XmlSerialize") refuse("XML is not allowed in a rule.");
+    if (kind == "XmlExpr" || kind == "XmlSerialize") refuse("XML is not allowed in a rule.", xml_hint);
     if (kind == "SetToDefault") refuse("DEFAULT is not allowed in a rule.");
     refuse(fmt::format("{} is not allowed in a rule.", kind));
     return {};
@@ -141,7 +141,14 @@ void QueryCheck::in_bounds(const ValueBounds& bounds) {
 
 ValueBounds QueryCheck::column_ref(const json::object& node, Scope& scope) {
     known_fields(node, "A column", {"fields", "location"});
-    const auto parts = names(node, "fields");
+    auto parts = names(node, "fields");
+    const bool row = row_value_ == &node;
+    const bool star = row && parts.size() == 2 && parts[1].empty() && as_node(list(node, "fields")[1]).kind == "A_Star";
+    if (star) {
+        // Not a column of that name: c.* is the row of c whatever its columns are called.
+        const auto* range = find_range(scope, parts[0]);
+        if (range) return whole_row(*range, scope);
+    }
     if (parts.empty() || parts.size() > 3 || std::find(parts.begin(), parts.end(), "") != parts.end()) {
         refuse(parts.size() > 3 ? "A column may be named with its table and schema, not with its database."
                                 : "A whole row (t.*) can only be selected, not used as a value.",
@@ -151,11 +158,12 @@ ValueBounds QueryCheck::column_ref(const json::object& node, Scope& scope) {
     const auto found = resolve_column(scope, parts);
     ++columns_resolved_;
     if (found.column) return found.column->bounds;
+    if (row && found.refusal == Resolved::Refusal::whole_row && found.range) return whole_row(*found.range, scope);
     const auto name = fmt::format("{}", fmt::join(parts, "."));
     switch (found.refusal) {
         case Resolved::Refusal::whole_row:
             refuse(fmt::format("\"{}\" is a table here, not a column: a whole row cannot be used as a value.", name),
-                   columns_hint(found.range));
+                   columns_hint(found.range) + " For the row as json: to_jsonb().");
             break;
         case Resolved::Refusal::system_column:
             refuse(fmt::format("The system column \"{}\" is not allowed in a rule.", name));
@@ -167,6 +175,24 @@ ValueBounds QueryCheck::column_ref(const json::object& node, Scope& scope) {
         default: refuse(fmt::format("There is no column \"{}\".", name), columns_hint(found.range));
     }
     return {};
+}
+
+// All columns of `range` and their names: each counts as read.
+ValueBounds QueryCheck::whole_row(const RangeName& range, Scope& scope) {
+    ValueBounds bounds;
+    const auto name = range.name;
+    const auto columns = range.columns;
+    for (const auto& column : columns) {
+        if (!resolve_column(scope, {name, column.name}).column) {
+            refuse(fmt::format("The row \"{}\" has a column that cannot be named.", name));
+            return {};
+        }
+        bounds = both(bounds, column.bounds);
+        bounds.written += static_cast<double>(column.name.size()) + 8;
+    }
+    if (range.is_table) bounds.copies = 1;
+    bounds.constant = false;
+    return bounds;
 }
 
 ValueBounds QueryCheck::constant(const json::object& node) {
@@ -281,6 +307,7 @@ ValueBounds QueryCheck::binary(std::string_view name, std::string_view kind, con
             refuse(fmt::format("An exponent may be at most {:.0f}.", max_exponent), "Use least(…) around it.");
         auto bounds = arithmetic(name, left, right);
         bounds.digits = std::max(left.digits * std::max(exponent.value_or(1), 1.0), right.digits);
+        bounds.recursive = left.recursive * std::max(exponent.value_or(1), 1.0) + 2 * right.recursive;
         return bounds;
     }
     if (is_one_of(name, {"+", "-", "*", "/", "%"})) return arithmetic(name, left, right);
@@ -310,7 +337,7 @@ void QueryCheck::pattern(const json::value& node, const ValueBounds& bounds, std
             if (reason) refuse(fmt::format("A pattern is not allowed in a rule: {}.", *reason));
         }
     } else if (regex) {
-        refuse("A regular expression must be a constant in a rule.", "Use LIKE, position() or starts_with().");
+        refuse("A regular expression must be a constant in a rule: one from a column may take any time.", pattern_hint);
     } else if (like && (bounds.written > max_pattern_written || bounds.copies > max_pattern_copies)) {
         refuse("A LIKE pattern is too large.");
     }
@@ -420,6 +447,7 @@ ValueBounds QueryCheck::array_expr(const json::object& node, Scope& scope) {
     all.written += 8 * static_cast<double>(elements.size());
     all.text.reset();
     all.seconds.reset();
+    if (!all.numeric) all.recursive *= 2;  // a text in an array is quoted
     all.numeric = false;
     return all;
 }
@@ -430,6 +458,7 @@ ValueBounds QueryCheck::row_expr(const json::object& node, Scope& scope) {
     bounds.text.reset();
     bounds.number.reset();
     bounds.seconds.reset();
+    bounds.recursive *= 2;
     return bounds;
 }
 
@@ -464,6 +493,7 @@ QueryCheck::CastType QueryCheck::type_name(const json::object& node) {
         return type;
     }
     type.family = *family;
+    type.name = parts[0];
     type.is_array = has(node, "arrayBounds");
     for (const auto& item : list(node, "typmods")) {
         const auto modifier = as_node(item);
@@ -479,14 +509,29 @@ QueryCheck::CastType QueryCheck::type_name(const json::object& node) {
     return type;
 }
 
+// libpg_query's deparser leaves out the brackets around (a AND b)::int, (t AT TIME ZONE z)::date, (t - i) AT TIME ZONE
+// z.
+void QueryCheck::keep_brackets(const json::object& node, const json::value& operand) {
+    const auto inner = as_node(operand);
+    const bool zone = inner.kind == "FuncCall" && text(*inner.fields, "funcformat") == "COERCE_SQL_SYNTAX" &&
+                      names(*inner.fields, "funcname").back() == "timezone";
+    const bool cast = has(node, "typeName");
+    if (inner.kind == "BoolExpr" || (cast && zone) || (!cast && inner.kind == "A_Expr"))
+        edits_.push_back({Edit::Kind::keep_brackets, static_cast<std::size_t>(number(node, "location")), {}});
+}
+
 ValueBounds QueryCheck::type_cast(const json::object& node, Scope& scope) {
     known_fields(node, "A cast", {"arg", "typeName", "location"});
     const auto* name = child(node, "typeName").if_object();
     if (!name) refuse("A cast names no type.");
     if (refusal_) return {};
+    keep_brackets(node, child(node, "arg"));
     const auto type = type_name(*name);
     auto bounds = expression(child(node, "arg"), scope);
     if (refusal_) return {};
+    // There and back, quotes and escapes of a text double.
+    if (!bounds.numeric && (type.is_array || is_one_of(type.name, {"bytea", "json", "jsonb", "tsquery", "tsvector"})))
+        bounds.recursive *= 2;
     if (type.is_array) {
         bounds.number.reset();
         return bounds;

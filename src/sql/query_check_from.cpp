@@ -47,6 +47,16 @@ std::vector<std::string_view> words_of(std::string_view text) {
     return words;
 }
 
+constexpr const char* withheld_hint =
+    "Whoever runs the server may allow it by name (PF_ALLOW_VIEWS), when its functions do no harm.";
+
+// A table that the policy would have, were it not for what it calls. Without a schema any of that name.
+const WithheldRelation* find_withheld(const GuardPolicy& policy, std::string_view schema, std::string_view name) {
+    for (const auto& relation : policy.withheld)
+        if (relation.name == name && (schema.empty() || relation.schema == schema)) return &relation;
+    return nullptr;
+}
+
 std::string known_tables(const GuardPolicy& policy) {
     std::string hint = "Known tables: ";
     for (std::size_t i = 0; i < policy.relations.size() && i < max_listed; ++i)
@@ -101,15 +111,14 @@ QueryCheck::FromPart QueryCheck::range_var(const json::object& node, Scope& scop
     scope.touched.clear();
 
     if (schema.empty()) {
-        if (const auto* table = find_common_table(scope, name)) {
-            if (++common_table_references_ > 2 * policy_.max_relations)
-                refuse(fmt::format("The query reads its WITH queries more than {} times.", 2 * policy_.max_relations));
-            const auto& output = table->output;
-            return single(name, output.columns, node, scope, {{}, output.bulk, output.rows, entry, 0});
-        }
+        if (auto* table = find_common_table(scope, name)) return common_table_reference(*table, node, scope, entry);
     }
     const auto* relation = find_relation(schema, name);
     if (!relation) {
+        if (const auto* withheld = find_withheld(policy_, schema, name)) {
+            refuse(fmt::format("\"{}\" may not be read by a rule: {}", name, withheld->reason), withheld_hint);
+            return {};
+        }
         refuse(fmt::format("The table \"{}{}{}\" is not one a rule may read.", schema, schema.empty() ? "" : ".", name),
                known_tables(policy_));
         return {};
@@ -123,6 +132,22 @@ QueryCheck::FromPart QueryCheck::range_var(const json::object& node, Scope& scop
     part.names[0].is_table = true;
     if (!has(node, "alias")) part.names[0].relation = relation;
     return part;
+}
+
+QueryCheck::FromPart QueryCheck::common_table_reference(CommonTable& table, const json::object& node, Scope& scope,
+                                                        int entry) {
+    using enum CommonTable::State;
+    if (++common_table_references_ > 2 * policy_.max_relations)
+        refuse(fmt::format("The query reads its WITH queries more than {} times.", 2 * policy_.max_relations));
+    if (table.state == later)
+        refuse(fmt::format("The query \"{}\" of WITH RECURSIVE is read before it stands there.", table.name),
+               "Put it first.");
+    if (table.state == first_part || (table.state == step && ++table.self_references > 1))
+        refuse(fmt::format("The recursive query \"{}\" may name itself once, in the second part of its UNION.",
+                           table.name),
+               "WITH RECURSIVE t AS (SELECT the first rows UNION ALL SELECT the next from t) SELECT …");
+    const auto& output = table.output;
+    return single(table.name, output.columns, node, scope, {{}, output.bulk, output.rows, entry, 0});
 }
 
 const AllowedRelation* QueryCheck::find_relation(std::string_view schema, std::string_view name) const {
@@ -176,7 +201,8 @@ QueryCheck::FromPart QueryCheck::range_function(const json::object& node, Scope&
     auto columns = function_columns(node, made, alias_of(node).name);
     const bool is_scalar = columns.size() == 1 && !has_columns;
     if (flag(node, "ordinality")) columns.push_back({"ordinality", number_bounds(1, max_generated_rows), -1});
-    auto part = single(made.name, std::move(columns), node, scope, {{}, Bulk::bounded, made.rows, entry, 0});
+    const auto bulk = made.function->kind == FunctionKind::set_returning ? Bulk::bounded : Bulk::one_row;
+    auto part = single(made.name, std::move(columns), node, scope, {{}, bulk, made.rows, entry, 0});
     part.names[0].is_scalar = is_scalar && !flag(node, "ordinality");
     return part;
 }
@@ -349,7 +375,7 @@ void QueryCheck::combination(const Scope& scope) {
     const auto other = apart == reached.end() ? groups.size() - 1 : static_cast<std::size_t>(apart - reached.begin());
     refuse(fmt::format("Nothing joins \"{}\" with \"{}\": every row would be combined with every row.", groups[0].label,
                        groups[other].label),
-           "Add the condition that joins them.");
+           "Add the condition that joins them; a short list may stand in a CROSS JOIN.");
 }
 
 }  // namespace pf::sql

@@ -105,7 +105,7 @@ Output QueryCheck::select(const json::object& node, Scope* parent) {
                   "limitOption", "withClause", "op", "all", "larg", "rarg"});
     Scope scope;
     scope.parent = parent;
-    if (const auto* with = child(node, "withClause").if_object()) with_clause(*with, scope);
+    if (const auto* with = child(node, "withClause").if_object()) with_clause(*with, node, scope);
 
     Output output;
     if (text(node, "op") != "SETOP_NONE")
@@ -123,19 +123,30 @@ Output QueryCheck::select(const json::object& node, Scope* parent) {
     return output;
 }
 
-void QueryCheck::with_clause(const json::object& node, Scope& scope) {
+void QueryCheck::with_clause(const json::object& node, const json::object& select, Scope& scope) {
     known_fields(node, "WITH", {"ctes", "recursive", "location"});
-    if (flag(node, "recursive"))
-        return refuse("WITH RECURSIVE is not allowed in a rule: it may never end.", "Join the table with itself.");
-    for (const auto& item : list(node, "ctes")) {
+    const bool recursive = flag(node, "recursive");
+    const auto& items = list(node, "ctes");
+    for (const auto& item : items) {
         const auto cte = as_node(item);
         if (cte.kind != "CommonTableExpr") return refuse("WITH holds something else than queries.");
         known_fields(*cte.fields, "WITH",
                      {"ctename", "aliascolnames", "ctematerialized", "ctequery", "location", "cterefcount"});
-        CommonTable table{text(*cte.fields, "ctename"), {}};
-        table.output = select_stmt(child(*cte.fields, "ctequery"), &scope, "A query in WITH");
-        rename(table.output.columns, names(*cte.fields, "aliascolnames"));
-        if (refusal_) return;
+        if (recursive) scope.common_tables.push_back({text(*cte.fields, "ctename"), {}, CommonTable::State::later});
+    }
+    const bool bounded =
+        recursive && items.size() == 1 && is_bounded_recursion(select, scope.common_tables.back().name);
+    for (std::size_t i = 0; i < items.size() && !refusal_; ++i) {
+        const auto& cte = *as_node(items[i]).fields;
+        if (recursive) {
+            auto& table = scope.common_tables[i];
+            table.output = common_table(cte, table, bounded, scope);
+            table.state = CommonTable::State::complete;
+            continue;
+        }
+        CommonTable table{text(cte, "ctename"), {}};
+        table.output = select_stmt(child(cte, "ctequery"), &scope, "A query in WITH");
+        rename(table.output.columns, names(cte, "aliascolnames"));
         scope.common_tables.push_back(std::move(table));
     }
 }
@@ -147,15 +158,24 @@ Output QueryCheck::set_operation(const json::object& node, Scope& scope) {
         refuse("A part of the UNION is missing.");
         return {};
     }
+    auto* const itself = recursion_.node == &node ? recursion_.table : nullptr;
+    const auto own_names = itself ? recursion_.columns : std::vector<std::string_view>();
     auto output = select(*left, &scope);
-    const auto other = select(*right, &scope);
+    auto other = itself ? step(*itself, output, own_names, *right, scope) : select(*right, &scope);
     if (!refusal_ && output.columns.size() != other.columns.size())
         refuse("The parts of a UNION, INTERSECT or EXCEPT must have the same number of columns.");
     if (refusal_) return {};
-    for (std::size_t i = 0; i < output.columns.size(); ++i)
-        output.columns[i].bounds = either(output.columns[i].bounds, other.columns[i].bounds);
-    output.rows += other.rows;
-    output.bulk = std::max({output.bulk, other.bulk, Bulk::bounded});
+    if (itself && itself->self_references > 0) {
+        end_step(*itself, output, other, flag(node, "all"));
+        for (std::size_t i = 0; i < output.columns.size(); ++i) output.columns[i].bounds = other.columns[i].bounds;
+        output.rows = other.rows;
+        output.bulk = other.bulk;
+    } else {
+        for (std::size_t i = 0; i < output.columns.size(); ++i)
+            output.columns[i].bounds = either(output.columns[i].bounds, other.columns[i].bounds);
+        output.rows += other.rows;
+        output.bulk = std::max({output.bulk, other.bulk, Bulk::bounded});
+    }
     if (!flag(node, "all")) output.bulk = std::min(output.bulk, Bulk::reduced);
     for (const auto& item : list(node, "sortClause")) {
         const auto sort = as_node(item);

@@ -137,6 +137,7 @@ ValueBounds either(const ValueBounds& a, const ValueBounds& b) {
     bounds.written = std::max(a.written, b.written);
     bounds.copies = std::max(a.copies, b.copies);
     bounds.digits = std::max(a.digits, b.digits);
+    bounds.recursive = std::max(a.recursive, b.recursive);
     bounds.numeric = a.numeric && b.numeric;
     bounds.far = a.far || b.far;
     return bounds;
@@ -147,6 +148,7 @@ ValueBounds both(const ValueBounds& a, const ValueBounds& b) {
     bounds.written = a.written + b.written;
     bounds.copies = a.copies + b.copies;
     bounds.digits = std::max(a.digits, b.digits);
+    bounds.recursive = a.recursive + b.recursive;
     bounds.constant = a.constant && b.constant;
     bounds.far = a.far || b.far;
     return bounds;
@@ -160,6 +162,18 @@ ValueBounds collected(const ValueBounds& value, double rows) {
     bounds.constant = bounds.numeric = false;
     bounds.written = times(value.written, rows);
     bounds.copies = times(value.copies, rows);
+    bounds.recursive = 2 * value.recursive;  // of several rows
+    return bounds;
+}
+
+ValueBounds scaled(const ValueBounds& value, double factor) {
+    auto bounds = value;
+    bounds.written = times(value.written, factor);
+    bounds.copies = times(value.copies, factor);
+    bounds.recursive = times(value.recursive, factor);
+    bounds.text.reset();
+    bounds.number.reset();
+    bounds.seconds.reset();
     return bounds;
 }
 
@@ -173,6 +187,8 @@ ValueBounds arithmetic(std::string_view operation, const ValueBounds& a, const V
     else if (sign == '%' && b.number)
         bounds.number = combine(sign, {-infinity, infinity}, *b.number);
     bounds.digits = sign == '*' || sign == '/' ? a.digits + b.digits : std::max(a.digits, b.digits);
+    // A sum is one digit longer than its summands at most; only products grow by each of their factors.
+    if (sign == '+' || sign == '-' || sign == '%') bounds.recursive = std::max(a.recursive, b.recursive);
     bounds.far = bounds.far || sign == '*' || sign == '^' || sign == '/';
     return bounds;
 }

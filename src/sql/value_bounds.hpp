@@ -21,6 +21,7 @@ struct ValueBounds {
     double written = 0;                    // bytes that come from the query's text, at most
     double copies = 0;                     // how often a table's data stands in it, at most
     double digits = 1;                     // growth of numeric arithmetic: x * x has 2, x ^ 10 has 10
+    double recursive = 0;                  // how often a recursive query's own columns stand in it, in its second part
     bool constant = false;                 // the same for every row
     bool numeric = false;                  // certainly a number
     bool far = false;                      // the query's text can move it far from the data: x * 1000000, 'infinity'
@@ -34,6 +35,7 @@ inline constexpr double max_digits = 1'000;        // factors of one product
 inline constexpr double max_count = 10'000;        // repeat(), lpad(), array_fill(), …
 inline constexpr double max_exponent = 1'000;      // x ^ n, n constant
 inline constexpr double max_exp_argument = 700;    // exp(709) is the last that double precision can hold
+inline constexpr double likely_depth = 30;         // steps of a recursive query over data, for the bounds
 inline constexpr double max_generated_rows = 1'000'000;  // of all set-returning functions of a query together
 inline constexpr double unknown_rows = 100;              // what a set-returning function over data is taken for
 
@@ -49,6 +51,8 @@ inline constexpr double unknown_rows = 100;              // what a set-returning
 [[nodiscard]] ValueBounds both(const ValueBounds& a, const ValueBounds& b);
 // What an aggregate over `rows` generated rows collects.
 [[nodiscard]] ValueBounds collected(const ValueBounds& value, double rows);
+// repeat(value, factor): what stands in it, so many times.
+[[nodiscard]] ValueBounds scaled(const ValueBounds& value, double factor);
 // a + b, a - b, a * b, a / b, a % b, a ^ b.
 [[nodiscard]] ValueBounds arithmetic(std::string_view operation, const ValueBounds& a, const ValueBounds& b);
 

@@ -22,15 +22,38 @@ GuardPolicy case_policy() {
         policy.relations.push_back(
             {name.substr(0, dot), name.substr(dot + 1), table.second.as<std::vector<std::string>>()});
     }
+    for (const auto& function : cases["extension_functions"]) {
+        const auto name = function.as<std::string>();
+        const auto dot = name.find('.');
+        policy.extension_functions.push_back({name.substr(0, dot), name.substr(dot + 1)});
+    }
     return policy;
 }
 
 std::vector<std::string> good_queries() { return load("guard_good.yaml")["queries"].as<std::vector<std::string>>(); }
 
+std::vector<std::string> analysts_statements() {
+    return load("guard_analysts.yaml")["statements"].as<std::vector<std::string>>();
+}
+
+std::vector<RefusedQuery> analysts_refused() {
+    std::vector<RefusedQuery> all;
+    for (const auto& one : load("guard_analysts.yaml")["refused"])
+        all.push_back({one["sql"].as<std::string>(), one["reason"].as<std::string>()});
+    return all;
+}
+
 std::vector<NamedQuery> attacks(const std::string& list) {
     std::vector<NamedQuery> all;
     for (const auto& attack : load("guard_attacks.yaml")[list])
         all.push_back({attack.first.as<std::string>(), expand(attack.second.as<std::string>())});
+    return all;
+}
+
+std::vector<BoundedQuery> bounded_queries() {
+    std::vector<BoundedQuery> all;
+    for (const auto& one : load("guard_attacks.yaml")["bounded"])
+        all.push_back({one.first.as<std::string>(), one.second[0].as<std::string>(), one.second[1].as<std::string>()});
     return all;
 }
 
