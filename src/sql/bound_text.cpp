@@ -181,7 +181,8 @@ void bound_length(Reader call, const Edit& edit, std::vector<Insertion>& made) {
     made.push_back({*end, fmt::format(", {})", edit.text)});
 }
 
-// name (columns) AS [[NOT] MATERIALIZED] (query)
+// name (columns) AS [[NOT] MATERIALIZED] (query). PostgreSQL computes a recursive query once, whoever reads it, and
+// what stands around it should be no less: hence MATERIALIZED.
 void bound_recursion(Reader query, const Edit& edit, std::vector<Insertion>& made) {
     const auto start = query.at();
     if (query.done()) return;
@@ -192,7 +193,7 @@ void bound_recursion(Reader query, const Edit& edit, std::vector<Insertion>& mad
     query.take("MATERIALIZED");
     if (!query.take("(") || !query.close(false)) return;
     const auto name = quote_identifier(edit.text);
-    made.push_back({start, fmt::format("{} AS (WITH RECURSIVE ", name)});
+    made.push_back({start, fmt::format("{} AS MATERIALIZED (WITH RECURSIVE ", name)});
     made.push_back({query.end(), fmt::format(" {})", limit_of(name))});
 }
 
@@ -220,15 +221,17 @@ std::string bounded(std::string_view sql, const std::vector<Edit>& edits) {
 }
 
 bool is_bounded_recursion(const json::object& select, std::string_view name) {
+    if (as_node(child(select, "limitCount")).kind != "SubLink") return false;
     const auto model = SyntaxTree::parse(limit_of(quote_identifier(name)));
     if (!model) return false;
     const auto& statements = list(model->root(), "stmts");
     const auto* statement = statements.empty() ? nullptr : statements[0].if_object();
     const auto expected = statement ? as_node(child(*statement, "stmt")) : Node{};
-    if (!expected.fields) return false;
-    auto rest = select;
-    rest.stable_erase("withClause");
-    return same_tree(rest, *expected.fields);
+    if (!expected.fields || select.size() != expected.fields->size() + 1) return false;
+    return std::all_of(select.begin(), select.end(), [&](const auto& member) {
+        const auto* same = expected.fields->if_contains(member.key());
+        return member.key() == "withClause" || (same && same_tree(member.value(), *same));
+    });
 }
 
 }  // namespace pf::sql

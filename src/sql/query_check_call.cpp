@@ -164,8 +164,8 @@ QueryCheck::Call QueryCheck::called_function(const json::object& node) {
         }
     if (known)
         refuse(
-            fmt::format("The function {}() is not allowed in a rule: the extension that has it is not installed, or "
-                        "another function has its name.",
+            fmt::format("The function {}() is not allowed in a rule: the extension that has it is not installed or "
+                        "not granted, or another function has its name.",
                         fmt::join(parts, ".")));
     else if (made.name.find("xml") != std::string_view::npos)
         refuse(fmt::format("The function {}() is not allowed in a rule.", fmt::join(parts, ".")), xml_hint);

@@ -130,6 +130,9 @@ void QueryCheck::with_clause(const json::object& node, const json::object& selec
     for (const auto& item : items) {
         const auto cte = as_node(item);
         if (cte.kind != "CommonTableExpr") return refuse("WITH holds something else than queries.");
+        if (has(*cte.fields, "search_clause") || has(*cte.fields, "cycle_clause"))
+            return refuse("SEARCH and CYCLE are not allowed in a rule.",
+                          "Carry the way along in an array: path || id, and WHERE NOT id = ANY (path).");
         known_fields(*cte.fields, "WITH",
                      {"ctename", "aliascolnames", "ctematerialized", "ctequery", "location", "cterefcount"});
         if (recursive) scope.common_tables.push_back({text(*cte.fields, "ctename"), {}, CommonTable::State::later});

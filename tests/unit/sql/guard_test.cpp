@@ -197,6 +197,16 @@ constexpr const char* positions[] = {
     "SELECT to_char(ordered_at, (@)::text) FROM orders",
     "SELECT date_trunc((@)::text, ordered_at) FROM orders",
     "SELECT json_build_object('a', @) FROM orders",
+    "SELECT to_jsonb(@) FROM orders",
+    "SELECT jsonb_agg(o) FILTER (WHERE (@) IS NULL) FROM orders o",
+    "SELECT row_to_json((SELECT r FROM (SELECT @ AS v) r)) FROM orders",
+    "SELECT repeat('x', length((@)::text)) FROM orders",
+    "SELECT (id > 1 AND (@) IS NULL)::int FROM orders",
+    "SELECT (ordered_at AT TIME ZONE (@)::text)::date FROM orders",
+    "SELECT similarity(note, (@)::text) FROM orders",
+    ("WITH RECURSIVE r AS (SELECT length((@)::text) AS id FROM orders UNION ALL SELECT id + 1 FROM r WHERE id < 5) "
+     "SELECT id FROM r"),
+    "WITH RECURSIVE r AS (SELECT id FROM orders UNION ALL SELECT id + 1 FROM r WHERE (@) IS NULL) SELECT id FROM r",
 };
 
 std::string at_position(std::string_view position, std::string_view expression) {
