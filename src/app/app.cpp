@@ -190,7 +190,8 @@ Task<Result<void>> App::load_model() {
     if (!lease) co_return lease.error();
     auto fingerprint = co_await database_fingerprint(**lease, deadline);
     if (!fingerprint) co_return fingerprint.error();
-    auto snapshot = co_await load_semantic_model(**lease, config_.schema_list(), model_file_, deadline);
+    auto snapshot =
+        co_await load_semantic_model(**lease, config_.schema_list(), model_file_, deadline, config_.allowed_views());
     if (!snapshot) co_return snapshot.error();
     auto kept = co_await pitboss::kept_definitions(app_pool_, deadline);
     if (!kept) co_return kept.error();

@@ -42,6 +42,8 @@ const Setting settings[] = {
     {"Database", "--data-dir", "PF_DATA_DIR", "where the private PostgreSQL lives", &Config::data_dir},
     {"Database", "--schemas", "PF_SCHEMAS",
      "schemas whose tables rules may read (a,b); default: all but PostgreSQL's own", &Config::schemas},
+    {"Database", "--allow-views", "PF_ALLOW_VIEWS",
+     "views that rules may read although they call what may change data (schema.view,…)", &Config::allow_views},
     {"Database", "--sample", "PF_SAMPLE", "load the sample data into a new private PostgreSQL", &Config::sample},
     {"Database", "--cluster-memory", "PF_CLUSTER_MEMORY_MIB",
      "address space of a process of the private PostgreSQL, MiB; 0: no limit", &Config::cluster_memory_mib},
@@ -142,6 +144,8 @@ std::vector<std::string> split_list(const std::string& list) {
     }
     return parts;
 }
+
+std::vector<std::string> Config::allowed_views() const { return split_list(allow_views); }
 
 std::vector<std::string> Config::schema_list() const { return split_list(schemas); }
 

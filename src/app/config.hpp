@@ -26,6 +26,7 @@ struct Config {
     std::string build_database_url;  // secret
     std::string data_dir;
     std::string schemas;
+    std::string allow_views;     // comma separated "schema.view"
     std::string semantic_model;  // path; empty: the compiled-in one for the sample, else the catalogue alone
     bool sample = true;
 
@@ -57,6 +58,7 @@ struct Config {
     [[nodiscard]] bool private_database() const;
     [[nodiscard]] std::filesystem::path data_directory() const;  // data_dir, or the default of this user
     [[nodiscard]] std::vector<std::string> schema_list() const;
+    [[nodiscard]] std::vector<std::string> allowed_views() const;
 };
 
 // Adds the settings to a command's options; flags win over the environment, that over defaults. Secrets have no flag:

@@ -22,6 +22,10 @@ constexpr sql::Literal fingerprint =
     "SELECT md5(string_agg(c.oid || ':' || c.relname || ':' || c.relnatts || ':' || c.xmin, ',' ORDER BY c.oid)) "
     "|| ':' || coalesce(sum(pg_stat_get_tuples_inserted(c.oid) + pg_stat_get_tuples_updated(c.oid) + "
     "pg_stat_get_tuples_deleted(c.oid)), 0) "
+    "|| (SELECT md5(coalesce(string_agg(oid || ':' || xmin, ',' ORDER BY oid), '')) FROM pg_proc WHERE oid >= 16384) "
+    "|| (SELECT md5(coalesce(string_agg(oid || ':' || xmin, ',' ORDER BY oid), '')) FROM pg_rewrite WHERE oid >= "
+    "16384) "
+    "|| (SELECT md5(coalesce(string_agg(oid || ':' || xmin, ',' ORDER BY oid), '')) FROM pg_policy) "
     "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
     "WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname NOT IN ('pg_catalog', 'information_schema', "
     "'pg_toast', 'rule_views', 'pattern_factory')";
@@ -47,9 +51,12 @@ Result<ModelFile> read_model_file(const Config& config, bool sample) {
 
 Task<Result<std::shared_ptr<const model::Snapshot>>> load_semantic_model(pg::Connection& connection,
                                                                          std::vector<std::string> schemas,
-                                                                         const ModelFile& file, Deadline deadline) {
-    auto catalogue = co_await catalogue::load_catalogue(connection, std::move(schemas), deadline);
-    if (!catalogue) co_return catalogue.error();
+                                                                         const ModelFile& file, Deadline deadline,
+                                                                         std::vector<std::string> allowed_views) {
+    auto loaded =
+        co_await catalogue::load_guarded_catalogue(connection, std::move(schemas), std::move(allowed_views), deadline);
+    if (!loaded) co_return loaded.error();
+    auto* const catalogue = &loaded->ontology;
     if (!file.text.empty()) {
         auto laid_over = catalogue::load_yaml(file.text, file.name, *catalogue);
         if (!laid_over) co_return laid_over.error();
@@ -61,7 +68,8 @@ Task<Result<std::shared_ptr<const model::Snapshot>>> load_semantic_model(pg::Con
                                                deadline);
     if (!keys) co_return keys.error();
     compiler::adopt_keys(*catalogue, *values, *keys);
-    co_return model::make_snapshot(std::move(*catalogue), std::move(*values));
+    co_return model::make_snapshot(std::move(*catalogue), std::move(*values), std::move(loaded->withheld),
+                                   std::move(loaded->extension_functions));
 }
 
 Task<Result<std::string>> database_fingerprint(pg::Connection& connection, Deadline deadline) {

@@ -21,12 +21,14 @@ struct ModelFile {
 [[nodiscard]] Result<ModelFile> read_model_file(const Config& config, bool sample);
 
 // Catalogue of `schemas` (none: all), the file over it, and the values. A broken file is invalid_request: "FILE:LINE:
-// …".
+// …". `allowed_views`: Config::allowed_views().
 Task<Result<std::shared_ptr<const model::Snapshot>>> load_semantic_model(pg::Connection& connection,
                                                                          std::vector<std::string> schemas,
-                                                                         const ModelFile& file, Deadline deadline);
+                                                                         const ModelFile& file, Deadline deadline,
+                                                                         std::vector<std::string> allowed_views);
 
-// A short text that changes when tables, columns, keys, comments or rows of the database change. One query.
+// A short text that changes when tables, columns, keys, comments, rows, views or functions of the database change. One
+// query.
 Task<Result<std::string>> database_fingerprint(pg::Connection& connection, Deadline deadline);
 
 }  // namespace pf::app

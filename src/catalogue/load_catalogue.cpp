@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <cassert>
 #include <charconv>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 
+#include "base/log.hpp"
 #include "base/near.hpp"
+#include "catalogue/find_hazards.hpp"
 #include "catalogue/rollback.hpp"
 
 namespace pf::catalogue {
@@ -35,7 +38,8 @@ constexpr sql::Literal path_query = "SELECT unnest(current_schemas(false))";
     "SELECT c.oid, n.nspname, c.relname, c.relkind,"                                                             \
     " CASE WHEN c.reltuples >= 0 THEN c.reltuples ELSE c.relpages * 50 END, obj_description(c.oid, 'pg_class')," \
     " me.reads_all OR EXISTS (SELECT FROM aclexplode(coalesce(c.relacl, acldefault('r', c.relowner))) p"         \
-    "  WHERE p.privilege_type = 'SELECT' AND (p.grantee = 0 OR pg_has_role(p.grantee, 'USAGE'))) "               \
+    "  WHERE p.privilege_type = 'SELECT' AND (p.grantee = 0 OR pg_has_role(p.grantee, 'USAGE'))),"               \
+    " c.relkind = 'v' OR c.relrowsecurity "                                                                      \
     "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace CROSS JOIN me "                               \
     "WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition AND " filter                          \
     " AND (me.reads_all OR EXISTS (SELECT FROM aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) p"    \
@@ -67,6 +71,17 @@ constexpr sql::Literal path_query = "SELECT unnest(current_schemas(false))";
     "FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace "                              \
     "WHERE k.contype = 'f' AND " filter " ORDER BY k.conrelid, k.oid"
 
+constexpr sql::Literal extension_functions_query =
+    "SELECT n.nspname, p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
+    " JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'"
+    " JOIN pg_extension e ON d.refclassid = 'pg_extension'::regclass AND e.oid = d.refobjid "
+    "WHERE e.extname IN ('pg_trgm', 'fuzzystrmatch', 'unaccent')"
+    " AND EXISTS (SELECT FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a"
+    "  WHERE a.privilege_type = 'EXECUTE' AND (a.grantee = 0 OR pg_has_role(a.grantee, 'USAGE')))"
+    " AND NOT EXISTS (SELECT FROM pg_proc o"
+    " WHERE o.proname = p.proname AND NOT EXISTS (SELECT FROM pg_depend od WHERE od.classid = 'pg_proc'::regclass"
+    "  AND od.objid = o.oid AND od.deptype = 'e' AND od.refobjid = e.oid)) GROUP BY 1, 2 ORDER BY 1, 2";
+
 // What an extension brought is nobody's data, unless its schema is asked for.
 #define PF_NO_EXTENSION                        \
     " AND NOT EXISTS (SELECT FROM pg_depend d" \
@@ -94,6 +109,7 @@ constexpr CatalogueQueries of_usual_schemas = {PF_TABLES_QUERY(PF_USUAL_SCHEMAS 
 struct Place {
     int table = -1;
     bool whole = false;  // every column may be read
+    bool runs = false;   // reading it runs a definition
     std::unordered_map<int, int> columns;
 };
 using Places = std::unordered_map<std::int64_t, Place>;
@@ -106,10 +122,19 @@ void read_unique_indexes(const pg::Rows& rows, const Places& places, Ontology& o
 void read_foreign_keys(const pg::Rows& rows, const Places& places, Ontology& ontology);
 void read_search_path(const pg::Rows& rows, const std::vector<std::string>& schemas, Ontology& ontology);
 void drop_unreadable_tables(Places& places, Ontology& ontology);
+void withhold(const std::unordered_map<std::int64_t, std::string>& hazards, const std::vector<std::string>& allowed,
+              Places& places, Catalogue& catalogue);
 
 }  // namespace
 
 Task<Result<Ontology>> load_catalogue(pg::Connection& connection, std::vector<std::string> schemas, Deadline deadline) {
+    auto loaded = co_await load_guarded_catalogue(connection, std::move(schemas), {}, deadline);
+    if (!loaded) co_return loaded.error();
+    co_return std::move(loaded->ontology);
+}
+
+Task<Result<Catalogue>> load_guarded_catalogue(pg::Connection& connection, std::vector<std::string> schemas,
+                                               std::vector<std::string> allowed_views, Deadline deadline) {
     assert(!connection.in_transaction());
     const auto& large = schemas.empty() ? of_usual_schemas : of_named_schemas;
     const auto wanted = schemas.empty() ? pg::Params() : pg::Params(1, array_of(schemas));
@@ -123,6 +148,7 @@ Task<Result<Ontology>> load_catalogue(pg::Connection& connection, std::vector<st
     queries.emplace_back(large.columns, wanted);
     queries.emplace_back(large.indexes, wanted);
     queries.emplace_back(large.foreign_keys, wanted);
+    queries.emplace_back(extension_functions_query);
     queries.emplace_back(sql::Literal("COMMIT"));
     auto results = co_await connection.pipeline(std::move(queries), deadline);
     if (!results) {
@@ -130,14 +156,24 @@ Task<Result<Ontology>> load_catalogue(pg::Connection& connection, std::vector<st
         co_return results.error();
     }
     if (auto known = check_schemas(schemas, (*results)[2]); !known) co_return known.error();
-    Ontology ontology;
+    Catalogue catalogue;
+    auto& ontology = catalogue.ontology;
     auto places = read_tables((*results)[4], ontology);
     read_columns((*results)[5], places, ontology);
+    if (std::any_of(places.begin(), places.end(), [](const auto& entry) { return entry.second.runs; })) {
+        auto hazards = co_await find_hazards(connection, deadline);
+        if (!hazards) co_return hazards.error();
+        withhold(*hazards, allowed_views, places, catalogue);
+    }
     drop_unreadable_tables(places, ontology);
     read_unique_indexes((*results)[6], places, ontology);
     read_foreign_keys((*results)[7], places, ontology);
     read_search_path((*results)[3], schemas, ontology);
-    co_return ontology;
+    const auto& functions = (*results)[8];
+    for (int row = 0; row < functions.size(); ++row)
+        catalogue.extension_functions.push_back(
+            {std::string(functions.text(row, 0)), std::string(functions.text(row, 1))});
+    co_return catalogue;
 }
 
 namespace {
@@ -178,7 +214,8 @@ Places read_tables(const pg::Rows& rows, Ontology& ontology) {
         table.is_view = rows.text(row, 3) == "v";
         table.row_estimate = rows.number(row, 4);
         table.description = rows.text(row, 5);
-        places[rows.integer(row, 0)] = {static_cast<int>(ontology.tables.size()), rows.boolean(row, 6), {}};
+        places[rows.integer(row, 0)] = {
+            static_cast<int>(ontology.tables.size()), rows.boolean(row, 6), rows.boolean(row, 7), {}};
         ontology.tables.push_back(std::move(table));
     }
     return places;
@@ -218,6 +255,26 @@ void read_columns(const pg::Rows& rows, Places& places, Ontology& ontology) {
         column.description = rows.text(row, 7);
         columns.push_back(std::move(column));
     }
+}
+
+// Takes all columns of those away, so that drop_unreadable_tables() drops them.
+void withhold(const std::unordered_map<std::int64_t, std::string>& hazards, const std::vector<std::string>& allowed,
+              Places& places, Catalogue& catalogue) {
+    for (auto& [oid, place] : places) {
+        const auto hazard = hazards.find(oid);
+        if (hazard == hazards.end()) continue;
+        const auto& table = catalogue.ontology.tables[static_cast<std::size_t>(place.table)];
+        const auto name = table.schema + "." + table.name;
+        if (std::find(allowed.begin(), allowed.end(), name) != allowed.end()) continue;
+        catalogue.withheld.push_back({table.schema, table.name, hazard->second});
+        place.whole = false;
+        place.columns.clear();
+    }
+    std::sort(catalogue.withheld.begin(), catalogue.withheld.end(),
+              [](const auto& a, const auto& b) { return std::tie(a.schema, a.name) < std::tie(b.schema, b.name); });
+    for (const auto& [schema, name, reason] : catalogue.withheld)
+        log::warn("{0}.{1} is left out: {2} PF_ALLOW_VIEWS={0}.{1} lets rules read it all the same.", schema, name,
+                  reason);
 }
 
 // Those of which no column may be read; the tables behind them move up.

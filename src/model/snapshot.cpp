@@ -4,8 +4,12 @@
 
 namespace pf::model {
 
-std::shared_ptr<const Snapshot> make_snapshot(Ontology ontology, ValueIndex values) {
+std::shared_ptr<const Snapshot> make_snapshot(Ontology ontology, ValueIndex values,
+                                              std::vector<sql::WithheldRelation> withheld,
+                                              std::vector<sql::ExtensionFunction> functions) {
     auto policy = guard_policy(ontology);
+    policy.withheld = std::move(withheld);
+    policy.extension_functions = std::move(functions);
     return std::make_shared<const Snapshot>(
         Snapshot{std::move(ontology), std::make_shared<const ValueIndex>(std::move(values)), std::move(policy)});
 }

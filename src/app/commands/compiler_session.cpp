@@ -33,8 +33,8 @@ Result<void> CompilerSession::open() {
 Result<const LoadedModel*> CompilerSession::load(const std::string& schema) {
     if (const auto known = loaded_.find(schema); known != loaded_.end()) return known->second.get();
     const auto schemas = schema.empty() ? config_.schema_list() : std::vector<std::string>{schema};
-    auto snapshot =
-        run_to_end(loop_, load_semantic_model(*connection_, schemas, model_file_, Clock::now() + load_timeout));
+    auto snapshot = run_to_end(loop_, load_semantic_model(*connection_, schemas, model_file_,
+                                                          Clock::now() + load_timeout, config_.allowed_views()));
     if (!snapshot) return snapshot.error();
     const auto& loaded = loaded_.emplace(schema, std::make_unique<LoadedModel>(std::move(*snapshot))).first->second;
     for (const auto& entry : loaded->compiler.refused()) log::warn("{}", entry);

@@ -17,13 +17,15 @@ namespace {
 
 constexpr auto timeout = std::chrono::seconds(30);
 
-Task<Result<std::string>> model_of(pg::ConnectionSettings settings, std::vector<std::string> schemas) {
+Task<Result<std::string>> model_of(pg::ConnectionSettings settings, std::vector<std::string> schemas,
+                                   std::vector<std::string> allowed_views) {
     auto connection = co_await pg::Connection::connect(std::move(settings), Clock::now() + timeout);
     if (!connection) co_return connection.error();
-    auto catalogue = co_await catalogue::load_catalogue(**connection, std::move(schemas), Clock::now() + timeout);
-    if (!catalogue) co_return catalogue.error();
-    const auto proposals = compiler::propose_definitions(*catalogue);
-    co_return catalogue::write_yaml(*catalogue, proposals);
+    auto loaded = co_await catalogue::load_guarded_catalogue(**connection, std::move(schemas), std::move(allowed_views),
+                                                             Clock::now() + timeout);
+    if (!loaded) co_return loaded.error();
+    const auto proposals = compiler::propose_definitions(loaded->ontology);
+    co_return catalogue::write_yaml(loaded->ontology, proposals);
 }
 
 Result<void> write_new_file(const std::string& path, const std::string& text) {
@@ -47,7 +49,7 @@ Result<void> init(const Config& config, const InitOptions& options) {
     asio::io_context loop(1);
     if (database->cluster)
         if (auto prepared = run_to_end(loop, prepare_database(*database, config)); !prepared) return prepared.error();
-    auto text = run_to_end(loop, model_of(database->rule, config.schema_list()));
+    auto text = run_to_end(loop, model_of(database->rule, config.schema_list(), config.allowed_views()));
     if (!text) return text.error();
     if (options.output == "-") {
         fmt::print("{}", *text);
