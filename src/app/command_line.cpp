@@ -39,6 +39,7 @@ int run_command_line(int argc, char** argv) {
         program.add_subcommand("compile", "show the SQL and the reading of a sentence; runs nothing");
     auto* prompt_command =
         program.add_subcommand("prompt", "show what a language model would be sent for a sentence; sends nothing");
+    auto* guard_command = program.add_subcommand("guard", "say whether SQL may run, and as what; runs nothing");
     auto* eval_command =
         program.add_subcommand("eval", "score the compiler on questions of your own, on your database");
     auto* init_command = program.add_subcommand("init", "write a pattern-factory.yaml to edit from the live catalogue");
@@ -46,8 +47,8 @@ int run_command_line(int argc, char** argv) {
     auto* roles_command = program.add_subcommand("roles", "print the SQL that gives a database the roles of its own");
     auto* doctor_command =
         program.add_subcommand("doctor", "look at database and model: can they be reached, how fast, what is missing");
-    for (auto* command :
-         {serve_command, compile_command, prompt_command, eval_command, init_command, migrate_command, doctor_command})
+    for (auto* command : {serve_command, compile_command, prompt_command, guard_command, eval_command, init_command,
+                          migrate_command, doctor_command})
         add_settings(*command, config);
     add_settings(program, config);  // so that a bare `pattern-factory --port 9000` serves, and --help has it all
     program.require_subcommand(0, 1);
@@ -62,6 +63,9 @@ int run_command_line(int argc, char** argv) {
     PromptOptions prompt_options;
     prompt_command->add_option("sentence", prompt_options.sentence, "the sentence, in English")->required();
     prompt_command->add_flag("--json", prompt_options.json, "print the messages as JSON");
+    GuardOptions guard_options;
+    guard_command->add_flag("--jsonl", guard_options.jsonl,
+                            "read {\"id\",\"sql\"} lines from standard input, answer each with a line");
     EvalOptions eval_options;
     eval_command->add_option("file", eval_options.file, "questions: YAML (.yaml, .yml) or JSON lines")->required();
     eval_command->add_flag("--json", eval_options.json, "print everything as JSON instead of a table");
@@ -83,6 +87,7 @@ int run_command_line(int argc, char** argv) {
 
     if (*compile_command) return compile(config, compile_options);
     if (*prompt_command) return prompt(config, prompt_options);
+    if (*guard_command) return guard(config, guard_options);
     if (*eval_command) return eval(config, eval_options);
     if (*doctor_command) return doctor(config);
     Result<void> done;

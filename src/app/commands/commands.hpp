@@ -27,6 +27,13 @@ struct PromptOptions {
 // What a language model would be sent for a sentence, on standard output: nothing is sent. With --json the messages as
 // [{"role","content"}, …]. Value: the exit code.
 [[nodiscard]] int prompt(const Config& config, const PromptOptions& options);
+struct GuardOptions {
+    bool jsonl = false;
+};
+// What the guard says of SQL, against the tables of the settings' schemas or of the line's `schema`; nothing is run. A
+// line {"id","sql"} on standard input is answered by a line {"id","verdict","reason","deparsed"}, in order: "accept"
+// with the text that would run, or "refuse" with the reason. Any bytes are safe input. Value: the exit code.
+[[nodiscard]] int guard(const Config& config, const GuardOptions& options);
 
 struct EvalOptions {
     std::string file;
