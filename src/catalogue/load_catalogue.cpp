@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <charconv>
+#include <optional>
 #include <tuple>
 #include <unordered_map>
 #include <utility>
@@ -124,17 +125,27 @@ void read_search_path(const pg::Rows& rows, const std::vector<std::string>& sche
 void drop_unreadable_tables(Places& places, Ontology& ontology);
 void withhold(const std::unordered_map<std::int64_t, std::string>& hazards, const std::vector<std::string>& allowed,
               Places& places, Catalogue& catalogue);
+Task<Result<Catalogue>> read_catalogue(pg::Connection& connection, std::vector<std::string> schemas,
+                                       std::optional<std::vector<std::string>> allowed_views, Deadline deadline);
 
 }  // namespace
 
 Task<Result<Ontology>> load_catalogue(pg::Connection& connection, std::vector<std::string> schemas, Deadline deadline) {
-    auto loaded = co_await load_guarded_catalogue(connection, std::move(schemas), {}, deadline);
-    if (!loaded) co_return loaded.error();
-    co_return std::move(loaded->ontology);
+    auto read = co_await read_catalogue(connection, std::move(schemas), std::nullopt, deadline);
+    if (!read) co_return read.error();
+    co_return std::move(read->ontology);
 }
 
 Task<Result<Catalogue>> load_guarded_catalogue(pg::Connection& connection, std::vector<std::string> schemas,
                                                std::vector<std::string> allowed_views, Deadline deadline) {
+    return read_catalogue(connection, std::move(schemas), std::move(allowed_views), deadline);
+}
+
+namespace {
+
+// Without `allowed_views` nothing is withheld.
+Task<Result<Catalogue>> read_catalogue(pg::Connection& connection, std::vector<std::string> schemas,
+                                       std::optional<std::vector<std::string>> allowed_views, Deadline deadline) {
     assert(!connection.in_transaction());
     const auto& large = schemas.empty() ? of_usual_schemas : of_named_schemas;
     const auto wanted = schemas.empty() ? pg::Params() : pg::Params(1, array_of(schemas));
@@ -160,10 +171,11 @@ Task<Result<Catalogue>> load_guarded_catalogue(pg::Connection& connection, std::
     auto& ontology = catalogue.ontology;
     auto places = read_tables((*results)[4], ontology);
     read_columns((*results)[5], places, ontology);
-    if (std::any_of(places.begin(), places.end(), [](const auto& entry) { return entry.second.runs; })) {
+    const bool runs = std::any_of(places.begin(), places.end(), [](const auto& entry) { return entry.second.runs; });
+    if (allowed_views && runs) {
         auto hazards = co_await find_hazards(connection, deadline);
         if (!hazards) co_return hazards.error();
-        withhold(*hazards, allowed_views, places, catalogue);
+        withhold(*hazards, *allowed_views, places, catalogue);
     }
     drop_unreadable_tables(places, ontology);
     read_unique_indexes((*results)[6], places, ontology);
@@ -175,8 +187,6 @@ Task<Result<Catalogue>> load_guarded_catalogue(pg::Connection& connection, std::
             {std::string(functions.text(row, 0)), std::string(functions.text(row, 1))});
     co_return catalogue;
 }
-
-namespace {
 
 // PostgreSQL 15 manual, 8.15.2: an array's text form.
 std::string array_of(const std::vector<std::string>& texts) {

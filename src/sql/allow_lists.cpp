@@ -32,6 +32,7 @@ constexpr Function functions[] = {
     {"jsonb_object_agg", aggregate, collected, Rule::whole_row},
     {"max", aggregate, same},
     {"min", aggregate, same},
+    {"range_agg", aggregate, collected},
     {"regr_avgx", aggregate, number},
     {"regr_avgy", aggregate, number},
     {"regr_count", aggregate, number},
@@ -72,10 +73,12 @@ constexpr Function functions[] = {
     {"asin", scalar, number},
     {"atan", scalar, number},
     {"atan2", scalar, number},
+    {"bit_count", scalar, number},
     {"cbrt", scalar, number},
     {"ceil", scalar, number, Rule::round},
     {"ceiling", scalar, number, Rule::round},
     {"cos", scalar, number},
+    {"cosh", scalar, number},
     {"cot", scalar, number},
     {"degrees", scalar, number},
     {"div", scalar, number, Rule::divide},
@@ -86,6 +89,7 @@ constexpr Function functions[] = {
     {"ln", scalar, number},
     {"log", scalar, number},
     {"log10", scalar, number},
+    {"min_scale", scalar, number},
     {"mod", scalar, number, Rule::divide},
     {"num_nonnulls", scalar, number},
     {"num_nulls", scalar, number},
@@ -98,8 +102,11 @@ constexpr Function functions[] = {
     {"scale", scalar, number},
     {"sign", scalar, number},
     {"sin", scalar, number},
+    {"sinh", scalar, number},
     {"sqrt", scalar, number},
     {"tan", scalar, number},
+    {"tanh", scalar, number},
+    {"trim_scale", scalar, number},
     {"trunc", scalar, number, Rule::round},
     {"width_bucket", scalar, number},
 
@@ -188,6 +195,12 @@ constexpr Function functions[] = {
     {"timezone", scalar, value},
     {"transaction_timestamp", scalar, value},
 
+    // 9.12 Network addresses
+    {"family", scalar, number},
+    {"host", scalar, value},
+    {"masklen", scalar, number},
+    {"network", scalar, value},
+
     // 9.13 Text search
     {"numnode", scalar, number},
     {"phraseto_tsquery", scalar, all, Rule::search_config},
@@ -253,6 +266,7 @@ constexpr Function functions[] = {
     // 9.19 Arrays, 9.20 Ranges, 9.25 Sets
     {"array_append", scalar, all},
     {"array_cat", scalar, all},
+    {"array_dims", scalar, value},
     {"array_fill", scalar, same, Rule::array_fill},
     {"array_length", scalar, number},
     {"array_lower", scalar, number},
@@ -261,6 +275,7 @@ constexpr Function functions[] = {
     {"array_positions", scalar, same},
     {"array_prepend", scalar, all},
     {"array_remove", scalar, same},
+    {"array_replace", scalar, all, Rule::replace},
     {"array_to_string", scalar, same, Rule::separator},
     {"array_upper", scalar, number},
     {"cardinality", scalar, number},
@@ -268,11 +283,17 @@ constexpr Function functions[] = {
     {"generate_series", set_returning, value, Rule::series},
     {"generate_subscripts", set_returning, number},
     {"int4range", scalar, value},
+    {"int8range", scalar, value},
     {"isempty", scalar, value},
+    {"lower_inc", scalar, value},
+    {"lower_inf", scalar, value},
     {"numrange", scalar, value},
+    {"range_merge", scalar, value},
     {"trim_array", scalar, same},
     {"tsrange", scalar, value},
     {"tstzrange", scalar, value},
+    {"upper_inc", scalar, value},
+    {"upper_inf", scalar, value},
     {"unnest", set_returning, same},
 
     // 9.26 What a value is
@@ -318,7 +339,7 @@ constexpr std::string_view operators[] = {
     "||",  "~~",  "!~~", "~~*", "!~~*", "~",  "~*", "!~",  "!~*", "^@",  // text and its patterns
     "->",  "->>", "#>",  "#>>", "?",    "?|", "?&", "#-",  "@?",  "@@",  // JSON, text search
     "@>",  "<@",  "&&",  "-|-",                                          // arrays, ranges, JSON
-    "<->",                                                               // distances
+    "<->", "&<",  "&>",  "<<=", ">>=",                                   // distances, ranges, network addresses
 };
 
 constexpr std::string_view collations[] = {"C",         "POSIX",    "default", "ucs_basic",
