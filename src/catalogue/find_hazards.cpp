@@ -57,21 +57,30 @@ WITH RECURSIVE trees AS (
     WHEN provolatile = 'v' THEN 'may change data (VOLATILE)'
     WHEN of_extension THEN NULL
     WHEN NOT lanpltrusted AND lanname <> 'sql' THEN 'is written in an untrusted language'
-    WHEN prosrc ~* '\m(insert|update|delete|merge|truncate|execute|copy|create|alter|drop|grant|nextval|setval|set_config|pg_notify|dblink\w*|lo_\w+|pg_sleep\w*|pg_read_\w+|\w+_to_xml\w*)\M'
+    WHEN prosrc ~* '\m(insert|update|delete|merge|truncate|execute|copy|create|alter|drop|grant|nextval|setval|set_config|pg_notify|dblink\w*|lo_\w+|pg_sleep\w*|pg_read_\w+|pg_advisory\w*|pg_\w+_backend\w*|pg_logical\w*|\w+_to_xml\w*)\M'
       THEN 'has statements that may change data' END AS why
   FROM functions
-), calling AS (
-  SELECT oid, proname, why, oid AS called FROM judged WHERE why IS NOT NULL
-  UNION
-  SELECT f.oid, f.proname, c.why, c.called FROM functions f JOIN calling c ON f.oid <> c.oid AND c.oid >= 16384
-    AND f.oid >= 16384 AND NOT f.of_extension AND strpos(lower(f.prosrc), lower(c.proname)) > 0
+), spoken AS (
+  -- What a body of text may call or read, by its name in it.
+  SELECT 'pg_proc'::regclass AS class, oid AS id, proname AS name FROM functions WHERE oid >= 16384 AND NOT of_extension
+  UNION ALL
+  SELECT 'pg_class'::regclass, c.oid, c.relname FROM pg_class c
+  WHERE c.oid IN (SELECT id FROM trees WHERE class = 'pg_class'::regclass)
 ), reached AS (
   SELECT DISTINCT id AS relation, class, id FROM trees WHERE class = 'pg_class'::regclass
   UNION
-  SELECT r.relation, l.to_class, l.to_id FROM reached r JOIN links l ON l.class = r.class AND l.id = r.id
+  SELECT r.relation, x.class, x.id FROM reached r CROSS JOIN LATERAL (
+    SELECT l.to_class AS class, l.to_id AS id FROM links l WHERE l.class = r.class AND l.id = r.id
+    UNION ALL
+    SELECT s.class, s.id FROM functions f JOIN spoken s ON strpos(lower(f.prosrc), lower(s.name)) > 0
+      AND f.prosrc ~* ('\m' || regexp_replace(s.name, '(\W)', '\\\1', 'g') || '\M')
+    WHERE r.class = 'pg_proc'::regclass AND f.oid = r.id AND f.oid >= 16384 AND NOT f.of_extension
+      AND f.lanname NOT IN ('c', 'internal')
+  ) AS x
 )
-SELECT r.relation, min('reading it calls ' || c.called::regprocedure::text || ', which ' || c.why || '.')
-FROM reached r JOIN calling c ON r.class = 'pg_proc'::regclass AND c.oid = r.id GROUP BY r.relation)sql";
+SELECT r.relation, min('reading it calls ' || j.oid::regprocedure::text || ', which ' || j.why || '.')
+FROM reached r JOIN judged j ON r.class = 'pg_proc'::regclass AND j.oid = r.id WHERE j.why IS NOT NULL
+GROUP BY r.relation)sql";
 
 }  // namespace
 

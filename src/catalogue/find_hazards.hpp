@@ -17,7 +17,7 @@ namespace pf::catalogue {
 // through other views and through the bodies of functions. Found are VOLATILE functions but those without effect
 // (random() and its like), SECURITY DEFINER ones, those in untrusted languages, and those whose text has statements
 // that change data. What a function's text puts together, and what a foreign server does, is not seen. One round trip,
-// in a transaction of its own; 20 ms, 170 ms in a database of 200 schemas.
+// in a transaction of its own; 0.2 s in a database of 200 schemas.
 Task<Result<std::unordered_map<std::int64_t, std::string>>> find_hazards(pg::Connection& connection, Deadline deadline);
 
 }  // namespace pf::catalogue
