@@ -141,7 +141,11 @@ BEGIN
              aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
         WHERE a.grantee = 0 AND (
             -- a function of the data's owners may run with its owner's rights
-            n.nspname = ANY (schemas) OR n.nspname = 'pg_catalog' AND p.prokind = 'f' AND p.proname <> 'pg_column_size' AND p.proname ~ (
+            n.nspname = ANY (schemas) AND NOT (p.provolatile <> 'v' AND EXISTS ( -- rules may call these
+                SELECT FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
+                WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.refclassid = 'pg_extension'::regclass
+                AND d.deptype = 'e' AND e.extname IN ('pg_trgm', 'fuzzystrmatch', 'unaccent')))
+            OR n.nspname = 'pg_catalog' AND p.prokind = 'f' AND p.proname <> 'pg_column_size' AND p.proname ~ (
                 '^('
                 -- SQL or names of relations handed over as text
                 || '(query|cursor|table|schema|database)_to_xml.*|ts_stat|ts_rewrite|pg_get_(view|rule|function|trigger|statisticsobj)def|pg_get_function_sqlbody'

@@ -8,6 +8,7 @@
 #include "catalogue/build_value_index.hpp"
 #include "catalogue/load_catalogue.hpp"
 #include "model/snapshot.hpp"
+#include "pg/roles.hpp"
 #include "sql/guard.hpp"
 #include "support/cluster.hpp"
 #include "tools/data_table.hpp"
@@ -284,6 +285,23 @@ TEST_F(GuardLive, FunctionsOfExtensionsAreThoseThatAreInstalledAndNobodyElses) {
     EXPECT_TRUE(sql::guard("SELECT levenshtein_less_equal(n, 'x', 3), difference(n, 'x') FROM t", policy));
     execute(sql::Literal("DROP EXTENSION pg_trgm; DROP EXTENSION fuzzystrmatch"));
     EXPECT_FALSE(sql::guard("SELECT similarity(n, 'x') FROM t", snapshot(load())->policy));
+}
+
+TEST_F(GuardLive, TheRolesKeepTheFunctionsOfThoseExtensionsAndNoOthers) {
+    execute(
+        sql::Literal("DROP EXTENSION IF EXISTS pg_trgm; CREATE EXTENSION pg_trgm SCHEMA guard_live;"
+                     "CREATE FUNCTION guard_live.own(text) RETURNS text LANGUAGE sql STABLE AS 'SELECT $1'"));
+    execute(sql::Literal("BEGIN; SET LOCAL pattern_factory.data_schemas = 'guard_live'"));
+    execute(pg::create_roles());
+    EXPECT_EQ(ask(*admin_, sql::Literal("SELECT has_function_privilege('pf_rule', "
+                                        "'guard_live.similarity(text, text)', 'EXECUTE')")),
+              "t");
+    EXPECT_EQ(ask(*admin_, sql::Literal("SELECT has_function_privilege('pf_rule', 'guard_live.own(text)', 'EXECUTE')")),
+              "f");
+    EXPECT_EQ(ask(*admin_, sql::Literal("SELECT has_function_privilege('pf_rule', 'guard_live.set_limit(real)', "
+                                        "'EXECUTE')")),
+              "f");
+    execute(sql::Literal("ROLLBACK; DROP EXTENSION pg_trgm"));
 }
 
 }  // namespace
