@@ -6,8 +6,8 @@
 #include <cstdio>
 #include <iostream>
 #include <memory>
-#include <optional>
 #include <string>
+#include <string_view>
 
 #include "app/commands/commands.hpp"
 #include "app/commands/compiler_session.hpp"
@@ -36,8 +36,8 @@ std::string sentence_of(const Error& error) {
 
 boost::json::object answer_line(CompilerSession& session, const std::string& line) {
     boost::json::object answer{{"id", nullptr}, {"verdict", "refuse"}, {"reason", ""}, {"deparsed", ""}};
-    const auto refuse = [&answer](std::string reason) {
-        answer["reason"] = std::move(reason);
+    const auto refuse = [&answer](std::string_view reason) {
+        answer["reason"] = reason;
         return answer;
     };
     if (line.size() > max_line_bytes) return refuse("The line is longer than 1 MiB.");
