@@ -20,7 +20,7 @@ compiler::LinearModel linear_model(const SparseWeights& weights) {
 }
 
 // Of what only picks forty plans for the networks; the smaller ones are a third of the file and change next to nothing.
-constexpr float least_plan_weight = 0.05F;
+constexpr float least_plan_weight = 0.07F;
 
 std::string names_text(const compiler::Model& model, const FeatureNames& names) {
     std::set<std::uint32_t> used;
