@@ -77,10 +77,42 @@ bool searches_for_what_is_not_there(const Plan& plan, const Analysis& analysis) 
     });
 }
 
+// "guests of the newest episode", of which one row is kept: an episode has more than one guest.
+bool keeps_one_of_several(const Plan& plan, const Analysis& analysis) {
+    const auto& shape = plan.shape;
+    if (shape.limit != 1 || shape.offset != 0 || shape.from.size() < 2 || shape.order.empty()) return false;
+    const auto& tokens = analysis.sentence.tokens;
+    const int ordered = shape.order.front().term.column.table;
+    const auto shows = [&](int table) {
+        return std::any_of(shape.select.begin(), shape.select.end(),
+                           [table](const plan::TermView& shown) { return shown.column.table == table; });
+    };
+    const auto is_one = [&](const TableMention& mention) {
+        return mention.table == ordered && mention.begin > 0 &&
+               superlative_cue(tokens[static_cast<std::size_t>(mention.begin) - 1].word) != 0;
+    };
+    const auto are_several = [&](const TableMention& mention) {
+        const auto& last = tokens[static_cast<std::size_t>(mention.end) - 1];
+        return mention.table != ordered && shows(mention.table) && last.word.ends_with('s') && last.word != last.stem;
+    };
+    for (const auto& one : analysis.tables)
+        if (is_one(one))
+            for (const auto& several : analysis.tables)
+                if (several.end < one.begin && are_several(several)) return true;
+    return false;
+}
+
 // "policies of Miler", read as Miller: somebody else may be meant.
 bool takes_a_name_for_another(const Plan& /*plan*/, const Analysis& analysis) {
     const auto& tokens = analysis.sentence.tokens;
     return std::any_of(tokens.begin(), tokens.end(), is_guessed_name);
+}
+
+// "apartment numbers", "room count": the last word of a longer name.
+bool ends_a_name(const Analysis& analysis, int token) {
+    return std::any_of(analysis.columns.begin(), analysis.columns.end(), [token](const ColumnMention& mention) {
+        return mention.link >= 0.9F && mention.begin < token && mention.end == token + 1;
+    });
 }
 
 // "the number of guests", of a column that is called number.
@@ -89,7 +121,7 @@ bool drops_a_count(const Plan& plan, const Analysis& analysis) {
     const auto is_counted = [&](const TableMention& mention) {
         const int noun = mention.begin - (is_at(tokens, mention.begin - 1, WordClass::the) ? 3 : 2);
         return mention.link >= 0.9F && is_at(tokens, noun, WordClass::count_noun) &&
-               is_at(tokens, noun + 1, WordClass::of);
+               is_at(tokens, noun + 1, WordClass::of) && !ends_a_name(analysis, noun);
     };
     auto cues = cues_of(analysis);
     cues.many = std::any_of(analysis.tables.begin(), analysis.tables.end(), is_counted);
@@ -111,7 +143,7 @@ struct Doubt {
     std::string_view name;
     bool (*holds)(const Plan&, const Analysis&);
 };
-constexpr std::array<Doubt, 13> doubts{
+constexpr std::array<Doubt, 14> doubts{
     {{"unit", [](const Plan& plan, const Analysis& analysis) { return !uses_units(plan, analysis); }},
      {"measure", drops_a_measure},
      {"comparison", drops_a_comparison},
@@ -120,6 +152,7 @@ constexpr std::array<Doubt, 13> doubts{
      {"order", drops_an_order},
      {"negation", drops_a_negation},
      {"rank in groups", drops_a_rank_in_groups},
+     {"one of several", keeps_one_of_several},
      {"later sentence", drops_a_later_sentence},
      {"count", drops_a_count},
      {"how", drops_a_how},

@@ -149,6 +149,28 @@ void drop_summaries_of_one_row(const SchemaIndex& schema, std::vector<Plan>& pla
     if (!std::all_of(plans.begin(), plans.end(), of_one_row)) std::erase_if(plans, of_one_row);
 }
 
+// "total funding by country", with the funding among what the groups are made of: each group has one funding, and what
+// is summed up of it says nothing.
+void drop_groups_by_what_is_summed(std::vector<Plan>& plans) {
+    const auto sums = [](const plan::TermView& term) {
+        return term.aggregate == Summary::sum || term.aggregate == Summary::avg || term.aggregate == Summary::max ||
+               term.aggregate == Summary::min;
+    };
+    const auto within_itself = [&](const Plan& plan) {
+        const auto& shape = plan.shape;
+        const auto grouped_by = [&](const plan::TermView& term) {
+            return sums(term) && std::any_of(shape.group.begin(), shape.group.end(), [&](const plan::TermView& key) {
+                       return key.expression == Expression::column && key.column == term.column &&
+                              term.expression == Expression::column && key.instance == term.instance;
+                   });
+        };
+        return std::any_of(shape.select.begin(), shape.select.end(), grouped_by) ||
+               std::any_of(shape.order.begin(), shape.order.end(),
+                           [&](const plan::OrderShape& order) { return grouped_by(order.term); });
+    };
+    if (!std::all_of(plans.begin(), plans.end(), within_itself)) std::erase_if(plans, within_itself);
+}
+
 // Where options are offered that nothing else explains, plans without one answer another question.
 template <typename Test>
 void keep_chosen(const Analysis& analysis, std::vector<Plan>& plans, Test test) {
@@ -217,6 +239,7 @@ std::vector<Plan> search_plans(const Analysis& analysis, const SchemaIndex& sche
     }
     keep_asked_arithmetic(analysis, plans);
     drop_summaries_of_one_row(schema, plans);
+    drop_groups_by_what_is_summed(plans);
     keep_vocabulary(analysis, schema, plans);
     return plans;
 }

@@ -107,7 +107,7 @@ Task<Looked> look_at_database(Report& report, const Database& database, const Co
     co_return Looked();
 }
 
-Task<Looked> look_at_model(Report& report, llm::OpenAiClient* model) {
+Task<Looked> look_at_model(Report& report, llm::OpenAiClient* model, bool values) {
     if (!model) {
         report.none("model", "nothing is ever sent anywhere; OPENAI_API_KEY or OPENAI_BASE_URL adds one");
         co_return Looked();
@@ -122,7 +122,7 @@ Task<Looked> look_at_model(Report& report, llm::OpenAiClient* model) {
     }
     report.good("model", fmt::format("{} answers in {}; {} tokens, {} call{}", what, in_milliseconds(answer->took),
                                      answer->tokens, answer->calls, answer->calls == 1 ? "" : "s"));
-    const auto state = language_model_state(model);
+    const auto state = language_model_state(model, values);
     if (!state.left_out.empty()) Report::more("its server does not take: " + state.left_out);
     report.note("sends", "with each rule that it is asked for:");
     for (const auto& part : state.sends) Report::more("- " + part);
@@ -148,7 +148,7 @@ int doctor(const Config& config) {
     else
         run_to_end(loop, look_at_database(report, *database, config));
     if (model) {
-        run_to_end(loop, look_at_model(report, model->get()));
+        run_to_end(loop, look_at_model(report, model->get(), config.model_values));
         model->reset();  // before the loop that its calls ran on
     }
     std::fflush(stdout);

@@ -41,6 +41,35 @@ TEST(Doubts, TextThatIsNotInTheDataIsSearchedForOnlyWhenThatIsSaid) {
     EXPECT_EQ(compiler.compile("orgs whose name contains \"wire\"").status, Status::ok);
 }
 
+TEST(Doubts, OneRowIsNoAnswerToSeveralOfTheNewest) {
+    const auto model = test::sample_model();
+    const Compiler compiler(model.ontology, model.values);
+    const auto made = compiler.compile("guests of the newest episode");
+    if (made.status == Status::ok) EXPECT_EQ(made.readings.at(0).sql.find("LIMIT 1"), std::string::npos);
+}
+
+TEST(Doubts, TheLastWordOfALongerNameAsksForNoCount) {
+    const auto model = test::sample_model();
+    auto ontology = std::make_shared<model::Ontology>(*model.ontology);
+    for (auto& table : ontology->tables)
+        if (table.name == "guests")
+            for (const auto* name : {"room_count", "count"}) {
+                auto& column = table.columns.emplace_back();
+                column.name = name;
+                column.type = "integer";
+                column.type_class = model::TypeClass::integer;
+            }
+    const SchemaIndex schema(ontology, model.values);
+    const auto doubt = [&](const char* sentence) {
+        const auto analysis = analyse(sentence, schema);
+        Plan plain;
+        for (std::size_t i = 0; i < analysis.sentence.tokens.size(); ++i) plain.covered.set(i);
+        return doubt_about(plain, analysis);
+    };
+    EXPECT_EQ(doubt("the count of guests"), "count");
+    EXPECT_EQ(doubt("the room count of guests"), "");
+}
+
 TEST(Doubts, ExceptionIsNeverAnsweredByWhatItExcepts) {
     const auto model = test::sample_model();
     const Compiler compiler(model.ontology, model.values);

@@ -37,7 +37,7 @@ TEST(OpenAiClient, SendsTheConversationAsTheApiWantsIt) {
     expected.as_object()["response_format"] = body.at("response_format");
     EXPECT_EQ(body, expected);
     const auto& schema = body.at("response_format").at("json_schema").at("schema");
-    EXPECT_EQ(schema.at("required"), boost::json::parse(R"(["sql", "error"])"));
+    EXPECT_EQ(schema.at("required"), boost::json::parse(R"(["sql", "says", "error"])"));
 }
 
 TEST(OpenAiClient, SendsNoAuthorizationWithoutAKey) {
