@@ -44,7 +44,8 @@ pitboss::ModelState language_model_state(const llm::OpenAiClient* model, bool va
     told.sends = {"the sentence", "names, types, keys and comments of the tables and columns that rules may read",
                   "the semantic model's descriptions and words", "readings and rules near the sentence, with their SQL",
                   "its own SQL of before, and why that was refused"};
-    if (values) told.sends.insert(told.sends.begin() + 2, "values of their columns: samples, and what the sentence names");
+    if (values)
+        told.sends.insert(told.sends.begin() + 2, "values of their columns: samples, and what the sentence names");
     told.calling = state.calling;
     told.waiting = state.waiting;
     told.last_took = state.last_took;

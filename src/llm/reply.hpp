@@ -13,7 +13,8 @@ namespace pf::llm {
 // of the result is trusted: SQL goes to sql::guard, text is shown as text.
 [[nodiscard]] Result<std::string> sql_from_reply(std::string_view reply);
 
-// What the reply says of its own SQL, as one line of plain text: its claim, to be shown as such. Empty: it says nothing.
+// What the reply says of its own SQL, as one line of plain text: its claim, to be shown as such. Empty: it says
+// nothing.
 [[nodiscard]] std::string claim_from_reply(std::string_view reply);
 
 }  // namespace pf::llm

@@ -163,7 +163,7 @@ Task<Result<Generation>> SqlPitboss::hear_model(Version version, std::string sen
         co_await pool_.run([compiler = version.compiler, sentence] { return compiler->relevant(sentence); });
     context.values = values_;
     if (trials.examples) context.examples = co_await trials.examples(sentence);
-    if (compilers && engine != Engine::model)
+    if (compilers && offers(*compilers) && engine != Engine::model)
         for (const auto& reading : compilers->readings)
             context.candidates.push_back({reading.reading, reading.sql.text(), reading.confidence});
     auto prompt = prompt_messages(context);

@@ -35,14 +35,29 @@ Weights weigh(const Opinions& opinions, const Trust& trust) {
     return made;
 }
 
+double sum_of(const Weights& weights) {
+    return std::accumulate(weights.readings.begin(), weights.readings.end(), weights.model + weights.none);
+}
+
+// As if the compiler had never thought of the model's statement.
+Weights weigh_as_strange(Opinions opinions, const Trust& trust) {
+    opinions.same.reset();
+    opinions.planned = 0;
+    return weigh(opinions, trust);
+}
+
 }  // namespace
 
 Verdict verdict_of(const Opinions& opinions, const Trust& trust) {
-    const auto weights = weigh(opinions, trust);
-    const double whole =
-        std::accumulate(weights.readings.begin(), weights.readings.end(), weights.model + weights.none);
+    // That the compiler had thought of the statement speaks for it, however little it held of it.
+    const auto strange = weigh_as_strange(opinions, trust);
+    const double least_model = strange.model / sum_of(strange);
+    auto weights = weigh(opinions, trust);
+    if (!opinions.same && weights.model / sum_of(weights) < least_model) weights = strange;
+    const double whole = sum_of(weights);
     Verdict made;
     for (const double weight : weights.readings) made.readings.push_back(weight / whole);
+    if (opinions.same) made.readings[*opinions.same] = std::max(made.readings[*opinions.same], least_model);
     made.model = opinions.same ? made.readings[*opinions.same] : weights.model / whole;
     const auto best = std::max_element(made.readings.begin(), made.readings.end());
     const double of_compiler = best == made.readings.end() ? 0 : *best;
@@ -52,8 +67,13 @@ Verdict verdict_of(const Opinions& opinions, const Trust& trust) {
         made.whose = Verdict::Whose::model;
         return made;
     }
+    const auto reading = static_cast<std::size_t>(best - made.readings.begin());
+    if (opinions.same == reading && opinions.readings[reading] < trust.of_its_own) {  // hardly the compiler's answer
+        made.whose = Verdict::Whose::model;
+        return made;
+    }
     made.whose = Verdict::Whose::reading;
-    made.reading = static_cast<std::size_t>(best - made.readings.begin());
+    made.reading = reading;
     made.agreed = opinions.same == made.reading;
     return made;
 }

@@ -19,6 +19,8 @@ struct Trust {
     // How often a wrong statement of the model happens to be a given reading of the compiler: two that err apart
     // seldom meet.
     double meets = 0.1;
+    // Confidence in a reading from which the compiler may be said to agree with the model.
+    double of_its_own = 0.1;
     // Confidence from which an answer goes out without asking.
     double answer = 0.5;
 };

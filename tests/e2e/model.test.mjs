@@ -112,7 +112,7 @@ test('what the compiler asks back about is put to the model, and the reading tha
 });
 
 test('where compiler and model disagree the person is asked, with what each found and how many rows', async () => {
-    model.replies = ['{"sql": "SELECT name FROM guests WHERE name LIKE \'A%\'"}'];
+    model.replies = ['{"sql": "SELECT name FROM guests WHERE name LIKE \'nobody is called so%\'"}'];
     const sentence = 'patterns of guests from France';
     const asked = await ask(sentence, 'differ');
     assert.equal(asked.type, 'clarify', JSON.stringify(asked));
