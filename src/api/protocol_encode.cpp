@@ -85,6 +85,14 @@ std::string encode_result(const pitboss::RuleOutcome& outcome, SystemTime now, s
     json.member("sql", outcome.sql).member("reading", outcome.reading).member("generator", outcome.generator);
     json.key("confidence").number(rounded(outcome.confidence));
     if (outcome.kept) json.key("kept").boolean(true);
+    if (outcome.model_use) {
+        const auto& use = *outcome.model_use;
+        json.key("model").begin_object();
+        json.member("name", use.name).member("calls", std::int64_t{use.calls});
+        json.member("tokens", std::int64_t{use.usage.prompt_tokens} + use.usage.completion_tokens);
+        json.key("cost").number(use.usage.cost);
+        json.member("took_ms", std::int64_t{use.took.count()}).end_object();
+    }
     json.member("version", std::int64_t{outcome.version});
     json.key("timings_ms");
     write_timings(json, outcome.timings);

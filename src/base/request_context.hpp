@@ -9,7 +9,7 @@
 
 namespace pf {
 
-enum class Stage : std::uint8_t { queued, context, generate, check, materialise, register_ };
+enum class Stage : std::uint8_t { queued, context, generate, model, check, materialise, register_ };
 
 [[nodiscard]] std::string_view to_string(Stage stage);  // the wire name: "queued", …, "register"
 

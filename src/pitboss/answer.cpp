@@ -100,12 +100,13 @@ Task<std::optional<Answer>> answer_of_before(Services& services, const std::stri
 
 Task<Result<std::variant<Answer, Clarification>>> answer(Services& services, std::string sentence,
                                                          std::string sentence_key, tools::Engine engine, int chosen,
-                                                         Deadline deadline) {
+                                                         Deadline deadline, std::function<void()> asks_model) {
     using Made = std::variant<Answer, Clarification>;
     if (chosen == 0 && !sentence_key.empty())
         if (auto kept = co_await answer_of_before(services, sentence, std::move(sentence_key), deadline))
             co_return Made(std::move(*kept));
-    const auto trials = trials_on_rule_role(services, deadline);
+    auto trials = trials_on_rule_role(services, deadline);
+    trials.asks_model = std::move(asks_model);
     auto generation = co_await services.generator->generate(std::move(sentence), engine, trials, deadline);
     if (!generation) co_return generation.error();
     auto readings = std::move(generation->readings);
@@ -121,7 +122,8 @@ Task<Result<std::variant<Answer, Clarification>>> answer(Services& services, std
     }
     auto& one = readings[chosen > 0 && readings.size() > 1 ? static_cast<std::size_t>(chosen - 1) : 0];
     const bool heard = one.generator != "compiler";
-    co_return Made(Answer{std::move(one), chosen > 0, false, heard ? services.generator->model_name() : std::string()});
+    co_return Made(Answer{std::move(one), chosen > 0, false, heard ? services.generator->model_name() : std::string(),
+                          std::move(generation->use)});
 }
 
 Task<Result<tools::QueryPlan>> check_on_rule_role(Services& services, const sql::GuardedSql& query, Deadline deadline) {

@@ -1,6 +1,8 @@
 // A sentence → the one query that answers it, or the question that a person must answer first.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -10,6 +12,7 @@
 #include "pitboss/services.hpp"
 #include "tools/engine.hpp"
 #include "tools/interpretation.hpp"
+#include "tools/model_author.hpp"
 #include "tools/query_check.hpp"
 
 namespace pf::pitboss {
@@ -18,15 +21,17 @@ namespace pf::pitboss {
 struct Answer {
     tools::GeneratedSql generated;
     bool chosen = false, kept = false;
-    std::string model;  // that was heard
+    std::string model;                        // that was heard
+    std::optional<tools::ModelUse> use = {};  // of it, where it was asked now
 };
 
 // By compiler and model (tools/sql_pitboss.hpp); readings that return the same rows are one. `sentence_key`: where an
 // answer that was kept of it will do (kept_answers.hpp); empty: it is made anew. `chosen`: the n of the question's
-// reading; 0: none was chosen. Errors as of SqlPitboss::generate; invalid_request for an n that was not offered.
+// reading; 0: none was chosen. `asks_model` hears when a model is asked. Errors as of SqlPitboss::generate;
+// invalid_request for an n that was not offered.
 Task<Result<std::variant<Answer, Clarification>>> answer(Services& services, std::string sentence,
                                                          std::string sentence_key, tools::Engine engine, int chosen,
-                                                         Deadline deadline);
+                                                         Deadline deadline, std::function<void()> asks_model = {});
 
 // EXPLAIN and the cost ceiling, on the rule role.
 Task<Result<tools::QueryPlan>> check_on_rule_role(Services& services, const sql::GuardedSql& query, Deadline deadline);

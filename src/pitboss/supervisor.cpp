@@ -173,6 +173,7 @@ RuleOutcome outcome_of(const Rule& rule, const Answer& answer, Built built, cons
     const auto& generated = answer.generated;
     RuleOutcome outcome;
     outcome.kept = answer.kept;
+    outcome.model_use = answer.use;
     outcome.rule_id = rule.rule_id;
     outcome.registered_as = built.rule.rule_id;
     outcome.rule = rule.name;
@@ -225,7 +226,7 @@ Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, R
     context.progress(Stage::generate);
     auto stage_began = Clock::now();
     auto answered = co_await answer(services_, rule->sentence, anew ? std::string() : rule->sentence_key, engine,
-                                    chosen, context.deadline);
+                                    chosen, context.deadline, [&context] { context.progress(Stage::model); });
     if (!answered) {
         Error refusal = answered.error();
         place_in_rule_code(refusal.unknown, rule_code, rule->sentence);

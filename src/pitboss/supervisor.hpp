@@ -17,6 +17,7 @@
 #include "pitboss/services.hpp"
 #include "pitboss/turns.hpp"
 #include "tools/engine.hpp"
+#include "tools/model_author.hpp"
 
 namespace pf::pitboss {
 
@@ -52,7 +53,8 @@ struct RuleOutcome {
     std::string reading;
     std::string generator;  // "compiler", "model", or "both" where they agree
     double confidence = 0;
-    bool kept = false;  // as a person chose, or a model wrote, when the sentence was run before
+    bool kept = false;                         // as a person chose, or a model wrote, when the sentence was run before
+    std::optional<tools::ModelUse> model_use;  // of a model that was asked for it now
     int version = 1;
     Timings timings;
 };

@@ -20,13 +20,21 @@ Task<Result<WrittenSql>> tried(WorkPool& pool, std::shared_ptr<const model::Snap
     if (!guarded) co_return guarded.error();
     auto checked = co_await trials.check(*guarded);
     if (!checked) co_return checked.error();
-    WrittenSql written{std::move(*guarded), {}, {}};
+    WrittenSql written{std::move(*guarded), {}, {}, {}};
     auto rows = co_await trials.digest(written.sql);
     if (rows)
         written.rows = std::move(*rows);
     else if (is_of_the_statement(rows.error()) || rows.error().kind == ErrorKind::cancelled)
         co_return rows.error();
     co_return written;
+}
+
+void add(ModelUse& use, const llm::Reply& reply) {
+    use.calls += reply.calls;
+    use.usage.prompt_tokens += reply.usage.prompt_tokens;
+    use.usage.completion_tokens += reply.usage.completion_tokens;
+    use.usage.cost += reply.usage.cost;
+    use.took += reply.took;
 }
 
 Error given_up(Error last, int attempts) {
@@ -69,13 +77,16 @@ Task<Result<WrittenSql>> write_sql(llm::Client& model, WorkPool& pool, std::shar
                                    Deadline deadline) {
     deadline = std::min(deadline, Clock::now() + model.time_for_a_rule());
     std::string before;
+    ModelUse use{model.name(), 0, {}, {}};
     for (int attempt = 1;; ++attempt) {
         auto reply = co_await model.complete({conversation}, deadline);
         if (!reply) co_return reply.error();
+        add(use, *reply);
         auto text = llm::sql_from_reply(reply->text);
         if (!text) co_return text.error();  // it says that it cannot: asking again gains nothing
         auto written = co_await tried(pool, snapshot, *text, trials);
         if (written) {
+            written->use = std::move(use);
             written->claim = llm::claim_from_reply(reply->text);
             co_return written;
         }

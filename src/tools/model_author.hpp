@@ -20,11 +20,20 @@ namespace pf::tools {
 
 inline constexpr int max_model_attempts = 3;
 
+// What a model took to be heard.
+struct ModelUse {
+    std::string name;
+    int calls = 0;  // HTTP requests
+    llm::Usage usage;
+    std::chrono::milliseconds took{0};
+};
+
 // A statement that the database runs: guarded, checked and tried.
 struct WrittenSql {
     sql::GuardedSql sql;
     std::string claim;               // what the model says that it finds; one line of plain text, may be empty
     std::optional<RowsDigest> rows;  // nothing when they could not be counted in time
+    ModelUse use;
 };
 
 // Errors: not_understood when the model says that it cannot (its reason in the message); unavailable, timeout and

@@ -168,6 +168,7 @@ Task<Result<Generation>> SqlPitboss::hear_model(Version version, std::string sen
             context.candidates.push_back({reading.reading, reading.sql.text(), reading.confidence});
     auto prompt = prompt_messages(context);
     if (!prompt) co_return prompt.error();
+    if (trials.asks_model) trials.asks_model();
     auto written = co_await write_sql(*model_, pool_, version.snapshot, std::move(*prompt), values_, trials, deadline);
     if (!written && engine == Engine::model) co_return written.error();
     if (!written) co_return without_model(std::move(compilers), written.error());
@@ -187,6 +188,7 @@ Task<Result<Generation>> SqlPitboss::hear_model(Version version, std::string sen
     if (engine == Engine::model) verdict.whose = Verdict::Whose::model;
     auto made = judged(std::move(readings), std::move(models), verdict);
     version.heard->add(key, made);
+    made.use = std::move(written->use);
     co_return made;
 }
 

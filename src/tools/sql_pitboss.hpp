@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,7 +25,8 @@ namespace pf::tools {
 // One: the answer. Several: the sentence is ambiguous, or the engines disagree, likeliest first.
 struct Generation {
     std::vector<GeneratedSql> readings;
-    std::string question;  // not empty: a person chooses, also where they return the same rows
+    std::string question;              // not empty: a person chooses, also where they return the same rows
+    std::optional<ModelUse> use = {};  // of the model, where it was asked now and answered
 };
 
 class SqlPitboss {

@@ -22,6 +22,8 @@ struct Trials {
     std::function<Task<Result<RowsDigest>>(const sql::GuardedSql& query)> digest;
     // Sentences that were answered before and are near this one, nearest first. Null: none are known.
     std::function<Task<std::vector<PromptExample>>(std::string sentence)> examples = {};
+    // Told before a model is asked. Null: nobody listens.
+    std::function<void()> asks_model = {};
 };
 
 // Whether the statement itself is to blame, so that its author can mend it: not the time, a lock or a lost connection.

@@ -38,6 +38,9 @@ test('what the compiler refuses is answered by the model, through the guard', as
     const result = await ask();
     assert.equal(result.type, 'rule_result', JSON.stringify(result));
     assert.equal(result.generator, 'model');
+    assert.equal(result.model.name, 'test-model');
+    assert.equal(result.model.calls, 1);
+    assert.ok(result.model.tokens > 0);
     assert.ok(result.rows > 0);
     assert.equal(model.conversations.length, 1);
     assert.equal(model.conversations[0].path, '/v1/chat/completions');

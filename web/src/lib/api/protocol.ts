@@ -23,8 +23,17 @@ export interface Column {
 	type: string;
 }
 
-export const STAGES = ['queued', 'context', 'generate', 'check', 'materialise', 'register'] as const;
+export const STAGES = ['queued', 'context', 'generate', 'model', 'check', 'materialise', 'register'] as const;
 export type Stage = (typeof STAGES)[number];
+
+export interface ModelUse {
+	name: string;
+	calls: number;
+	tokens: number;
+	/** By the configured prices; 0 without. */
+	cost: number;
+	took_ms: number;
+}
 
 /** Milliseconds. */
 export interface Timings {
@@ -64,6 +73,8 @@ export interface RuleResult {
 	generator?: string;
 	/** 0 … 1. */
 	confidence?: number;
+	/** What it took to hear a language model, where it was asked for this answer. */
+	model?: ModelUse;
 	/** As a person chose, or a model wrote, when the same sentence was run before. */
 	kept?: boolean;
 	version?: number;
@@ -205,6 +216,17 @@ export function decodeFrame(text: string): ServerFrame {
 	}
 }
 
+function asModelUse(value: unknown, what: string): ModelUse {
+	const use = asObject(value, what);
+	return {
+		name: asString(use.name, `${what}.name`),
+		calls: asNumber(use.calls, `${what}.calls`),
+		tokens: asNumber(use.tokens, `${what}.tokens`),
+		cost: asNumber(use.cost, `${what}.cost`),
+		took_ms: asNumber(use.took_ms, `${what}.took_ms`)
+	};
+}
+
 function decodeResult(frame: JsonObject): RuleResult {
 	return dropUndefined<RuleResult>({
 		type: 'rule_result',
@@ -222,6 +244,7 @@ function decodeResult(frame: JsonObject): RuleResult {
 		reading: optional(frame, 'reading', asString),
 		generator: optional(frame, 'generator', asString),
 		confidence: optional(frame, 'confidence', asNumber),
+		model: optional(frame, 'model', asModelUse),
 		kept: optional(frame, 'kept', asBoolean),
 		version: optional(frame, 'version', asNumber),
 		timings_ms: optional(frame, 'timings_ms', asTimings),

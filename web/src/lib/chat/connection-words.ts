@@ -13,6 +13,7 @@ export const STAGE_WORDS: Record<Stage | 'waiting', string> = {
 	queued: 'Sent',
 	context: 'Reading the sentence',
 	generate: 'Writing the query',
+	model: 'Asking the language model',
 	check: 'Checking the query',
 	materialise: 'Building the view',
 	register: 'Registering the rule'

@@ -1,9 +1,17 @@
 import { expect, test } from 'vitest';
-import { writtenBy } from './written-by';
+import { generatorLabel, writtenBy } from './written-by';
 
 test('each engine has its words, and an unknown one its own', () => {
-	expect(writtenBy('compiler')).toBe('rule compiler');
-	expect(writtenBy('model')).toBe('language model');
-	expect(writtenBy('both')).toBe('compiler and model agree');
-	expect(writtenBy('oracle')).toBe('oracle');
+	expect(['compiler', 'model', 'both', 'oracle'].map(generatorLabel)).toEqual([
+		'compiler',
+		'language model',
+		'compiler and model agree',
+		'oracle'
+	]);
+	expect(['compiler', 'model', 'both', 'oracle'].map(writtenBy)).toEqual([
+		'the rule compiler',
+		'a language model',
+		'the rule compiler, and a language model agrees',
+		'oracle'
+	]);
 });
