@@ -40,8 +40,9 @@ struct EvalOptions {
     bool json = false;
     bool misses = false;
 };
-// Compiles the questions of a file, runs what comes out on the rule role, and scores it against what the file says is
-// right (docs/evaluation.md). Value: the exit code; 1 when a score is below the file's floors.
+// Compiles the questions of a file (where a model is set it is heard, as in compile()), runs what comes out on the rule
+// role, and scores it against what the file says is right (docs/evaluation.md). Value: the exit code; 1 when a score is
+// below the file's floors.
 [[nodiscard]] int eval(const Config& config, const EvalOptions& options);
 
 struct InitOptions {

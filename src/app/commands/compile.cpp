@@ -27,11 +27,6 @@ struct Asked {
     Result<tools::Interpretation> made;
 };
 
-// Where a model is set, and the settings do not ask for the compiler alone, it is heard as the server hears it.
-bool hears_model(const Config& config) {
-    return config.generator != "compiler" && !(config.openai_api_key.empty() && config.openai_base_url.empty());
-}
-
 // A sentence, or the code of a predefined rule, behind another or none ("") as the chat reads it.
 Asked ask(const LoadedModel& loaded, std::string_view rule_code, std::string_view after) {
     const auto& ontology = loaded.snapshot->ontology;

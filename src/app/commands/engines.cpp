@@ -5,6 +5,7 @@
 
 #include "app/language_model.hpp"
 #include "app/run_loop.hpp"
+#include "sql/guard.hpp"
 
 namespace pf::app {
 namespace {
@@ -25,6 +26,10 @@ Task<std::optional<Made>> answered(pitboss::Services& services, std::string sent
 }
 
 }  // namespace
+
+bool hears_model(const Config& config) {
+    return config.generator != "compiler" && !(config.openai_api_key.empty() && config.openai_base_url.empty());
+}
 
 Engines::Engines(const Config& config, CompilerSession& session) : config_(config), session_(session) {}
 Engines::~Engines() = default;
@@ -58,6 +63,28 @@ Result<std::variant<pitboss::Answer, pitboss::Clarification>> Engines::answer(co
     services_.generator = &generator_of(loaded);
     if (auto possible = services_.generator->can(services_.engine); !possible) return possible.error();
     return *run_to_end(session_.loop(), answered(services_, sentence));
+}
+
+Result<tools::Interpretation> Engines::interpret(const LoadedModel& loaded, const std::string& sentence) {
+    const auto made = answer(loaded, sentence);
+    tools::Interpretation told;
+    if (!made) {
+        if (made.error().kind != ErrorKind::not_understood) return made.error();
+        told.message = made.error().message;
+        return told;
+    }
+    if (const auto* sure = std::get_if<pitboss::Answer>(&*made)) {
+        told.status = compiler::Status::ok;
+        told.readings.push_back(sure->generated);
+        return told;
+    }
+    const auto& question = std::get<pitboss::Clarification>(*made);
+    told.status = compiler::Status::ambiguous;
+    told.message = question.question;
+    for (const auto& offered : question.readings)
+        if (auto guarded = sql::guard(offered.sql, loaded.snapshot->policy))
+            told.readings.push_back({std::move(*guarded), offered.reading, offered.confidence, ""});
+    return told;
 }
 
 }  // namespace pf::app

@@ -18,6 +18,9 @@
 
 namespace pf::app {
 
+// Where a model is set, and the settings do not ask for the compiler alone, it is heard as the server hears it.
+[[nodiscard]] bool hears_model(const Config& config);
+
 class Engines {
  public:
     // The session must be open, and outlive it.
@@ -31,6 +34,9 @@ class Engines {
     // Readings are tried on the rule role, read-only.
     Result<std::variant<pitboss::Answer, pitboss::Clarification>> answer(const LoadedModel& loaded,
                                                                          const std::string& sentence);
+
+    // The same in the form of what the compiler alone makes: a question is ambiguous. Needs a stack as sql::guard does.
+    Result<tools::Interpretation> interpret(const LoadedModel& loaded, const std::string& sentence);
 
  private:
     tools::SqlPitboss& generator_of(const LoadedModel& loaded);

@@ -7,6 +7,7 @@
 
 #include "app/commands/commands.hpp"
 #include "app/commands/compiler_session.hpp"
+#include "app/commands/engines.hpp"
 #include "app/evaluation/same_rows.hpp"
 #include "app/evaluation/score.hpp"
 #include "app/evaluation/suite.hpp"
@@ -48,7 +49,9 @@ Task<Result<std::vector<Row>>> run_read_only(pg::Connection& connection, sql::Gu
 
 class Examiner {
  public:
-    Examiner(CompilerSession& session, const LoadedModel& model) : session_(session), model_(model) {}
+    // `engines`: null for the compiler alone.
+    Examiner(CompilerSession& session, Engines* engines, const LoadedModel& model)
+        : session_(session), engines_(engines), model_(model) {}
 
     Verdict examine(const Question& question) {
         Verdict verdict;
@@ -57,8 +60,7 @@ class Examiner {
         verdict.line = question.line;
         verdict.refusal_expected = question.refused;
         const auto sentence = model::resolve_sentence(question.sentence, model_.snapshot->ontology);
-        auto made = sentence ? tools::interpret(model_.compiler, *model_.snapshot, *sentence)
-                             : Result<tools::Interpretation>(sentence.error());
+        auto made = sentence ? interpret(*sentence) : Result<tools::Interpretation>(sentence.error());
         if (!made) {
             verdict.status = "error";
             verdict.why = made.error().message;
@@ -75,6 +77,11 @@ class Examiner {
     }
 
  private:
+    Result<tools::Interpretation> interpret(const std::string& sentence) {
+        return engines_ ? engines_->interpret(model_, sentence)
+                        : tools::interpret(model_.compiler, *model_.snapshot, sentence);
+    }
+
     static void judge_refusal(Verdict& verdict, const tools::Interpretation& made) {
         verdict.right = made.status == compiler::Status::not_understood;
         if (!verdict.right) verdict.why = "it should be refused";
@@ -118,6 +125,7 @@ class Examiner {
     }
 
     CompilerSession& session_;
+    Engines* engines_;
     const LoadedModel& model_;
 };
 
@@ -133,10 +141,10 @@ int fail(const Error& error) {
     return error.kind == ErrorKind::invalid_request ? 2 : 3;
 }
 
-int eval_suite(CompilerSession& session, const Suite& suite, const EvalOptions& options) {
+int eval_suite(CompilerSession& session, Engines* engines, const Suite& suite, const EvalOptions& options) {
     const auto model = session.load("");
     if (!model) return fail(model.error());
-    Examiner examiner(session, **model);
+    Examiner examiner(session, engines, **model);
     std::vector<Verdict> verdicts;
     for (const auto& question : suite.questions) verdicts.push_back(examiner.examine(question));
     const auto evaluation = evaluate(std::move(verdicts), suite.floors);
@@ -156,8 +164,11 @@ int eval(const Config& config, const EvalOptions& options) {
     // PostgreSQL is started from this thread, which lives as long as the program; the rest runs on the pool's.
     CompilerSession session(config);
     if (auto opened = session.open(); !opened) return fail(opened.error());
+    std::unique_ptr<Engines> engines;
+    if (hears_model(config)) engines = std::make_unique<Engines>(config, session);
+    if (auto opened = engines ? engines->open() : Result<void>(); !opened) return fail(opened.error());
     asio::io_context done;
-    return run_to_end(done, pool.run([&] { return eval_suite(session, *suite, options); }));
+    return run_to_end(done, pool.run([&] { return eval_suite(session, engines.get(), *suite, options); }));
 }
 
 }  // namespace pf::app
