@@ -32,7 +32,7 @@ Task<std::optional<KeptAnswer>> kept_answer(Services& services, std::string sent
         if (!lease) co_return std::nullopt;
         auto found = co_await (**lease).query(
             find, pg::params(std::move(sentence_key), generator.meaning_key(), generator.model_name()), deadline);
-        if (!found || found->size() == 0) co_return std::nullopt;
+        if (!found || found->empty()) co_return std::nullopt;
         rows = std::move(*found);
     }
     auto guarded = co_await generator.guard(std::string(rows.text(0, 0)));
