@@ -19,8 +19,6 @@ namespace {
 constexpr std::int64_t digest_cap = 100'000;  // rows read to tell two readings apart
 constexpr std::int64_t values_cap = 20'000;   // … a reading from a statement of the model, value by value
 
-Deadline sooner(Deadline deadline, std::chrono::milliseconds limit) { return std::min(deadline, Clock::now() + limit); }
-
 tools::Trials trials_on_rule_role(Services& services, Deadline deadline) {
     return {[&services, deadline](const sql::GuardedSql& query) -> Task<Result<void>> {
                 auto plan = co_await check_on_rule_role(services, query, deadline);

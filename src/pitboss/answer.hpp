@@ -1,6 +1,7 @@
 // A sentence → the one query that answers it, or the question that a person must answer first.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <string>
@@ -32,6 +33,11 @@ struct Answer {
 Task<Result<std::variant<Answer, Clarification>>> answer(Services& services, std::string sentence,
                                                          std::string sentence_key, tools::Engine engine, int chosen,
                                                          Deadline deadline, std::function<void()> asks_model = {});
+
+// The deadline, or `limit` from now where that is sooner.
+[[nodiscard]] inline Deadline sooner(Deadline deadline, std::chrono::milliseconds limit) {
+    return std::min(deadline, Clock::now() + limit);
+}
 
 // EXPLAIN and the cost ceiling, on the rule role.
 Task<Result<tools::QueryPlan>> check_on_rule_role(Services& services, const sql::GuardedSql& query, Deadline deadline);

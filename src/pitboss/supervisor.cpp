@@ -36,8 +36,6 @@ double milliseconds_since(Clock::time_point start) {
     return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
 
-Deadline sooner(Deadline deadline, std::chrono::milliseconds limit) { return std::min(deadline, Clock::now() + limit); }
-
 Result<Rule> resolve_rule(RuleRequest request, const model::Ontology& ontology, const Limits& limits) {
     if (request.rule_id.size() > max_rule_id_bytes)
         return make_error(ErrorKind::invalid_request,
