@@ -5,7 +5,6 @@
 #include <iostream>
 #include <memory>
 #include <string>
-#include <variant>
 
 #include "app/commands/commands.hpp"
 #include "app/commands/compiler_session.hpp"
@@ -75,7 +74,8 @@ boost::json::object candidates_of(const std::vector<compiler::UnknownWord>& word
     return made;
 }
 
-boost::json::object answer_of(const Result<tools::Interpretation>& made) {
+// `heard`: with the model.
+boost::json::object answer_of(const Result<tools::Interpretation>& made, bool heard) {
     boost::json::object answer;
     if (!made) {
         answer["status"] = "error";
@@ -88,6 +88,7 @@ boost::json::object answer_of(const Result<tools::Interpretation>& made) {
         answer["sql"] = best.sql.text();
         answer["confidence"] = best.confidence;
         answer["reading"] = best.reading;
+        if (heard && made->status == compiler::Status::ok) answer["generator"] = best.generator;
     }
     if (made->status == compiler::Status::ambiguous) answer["readings"] = readings_of(*made);
     if (!made->message.empty()) answer["message"] = made->message;
@@ -95,39 +96,9 @@ boost::json::object answer_of(const Result<tools::Interpretation>& made) {
         boost::json::array unknown;
         for (const auto& word : made->unknown) unknown.emplace_back(word.word);
         answer["unknown"] = std::move(unknown);
-        answer["candidates"] = candidates_of(made->unknown);
+        if (!heard) answer["candidates"] = candidates_of(made->unknown);
     }
-    answer["elapsed_us"] = made->compile_ms * 1000;
-    return answer;
-}
-
-boost::json::object answer_of(const Result<std::variant<pitboss::Answer, pitboss::Clarification>>& made) {
-    boost::json::object answer;
-    if (!made) {
-        const auto& error = made.error();
-        answer["status"] = error.kind == ErrorKind::not_understood ? "not_understood" : "error";
-        answer["message"] = error.message;
-        boost::json::array unknown;
-        for (const auto& word : error.unknown) unknown.emplace_back(word.word);
-        if (!unknown.empty()) answer["unknown"] = std::move(unknown);
-        return answer;
-    }
-    if (const auto* sure = std::get_if<pitboss::Answer>(&*made)) {
-        answer["status"] = "ok";
-        answer["sql"] = sure->generated.sql.text();
-        answer["confidence"] = sure->generated.confidence;
-        answer["reading"] = sure->generated.reading;
-        answer["generator"] = sure->generated.generator;
-        return answer;
-    }
-    const auto& question = std::get<pitboss::Clarification>(*made);
-    answer["status"] = "ambiguous";
-    boost::json::array readings;
-    for (const auto& offered : question.readings)
-        readings.push_back({{"sql", offered.sql}, {"confidence", offered.confidence}, {"reading", offered.reading}});
-    for (const auto* part : {"sql", "confidence", "reading"}) answer[part] = readings.front().as_object()[part];
-    answer["readings"] = std::move(readings);
-    answer["message"] = question.question;
+    if (!heard) answer["elapsed_us"] = made->compile_ms * 1000;
     return answer;
 }
 
@@ -157,7 +128,7 @@ boost::json::object answer_line(CompilerSession& session, Engines* engines, cons
                            after ? std::string_view(after->as_string()) : std::string_view{});
     if (asked.changes_another) answer["sentence"] = asked.sentence;
     const bool heard = engines && asked.made;
-    auto told = heard ? answer_of(engines->answer(**loaded, asked.sentence)) : answer_of(asked.made);
+    auto told = answer_of(heard ? engines->interpret(**loaded, asked.sentence) : asked.made, heard);
     for (auto& [key, value] : told) answer[key] = std::move(value);
     return answer;
 }
@@ -208,7 +179,7 @@ int compile_one(CompilerSession& session, Engines* engines, const CompileOptions
     }
     const auto [sentence, changes_another, made] = ask(**loaded, options.sentence, options.after);
     if (changes_another) fmt::print("{}\n", sentence);
-    if (engines && made) return print_heard(answer_of(engines->answer(**loaded, sentence)));
+    if (engines && made) return print_heard(answer_of(engines->interpret(**loaded, sentence), true));
     if (!made) {
         fmt::print(stderr, "pattern-factory: {}\n", made.error().message);
         return made.error().kind == ErrorKind::invalid_request ? 2 : 3;

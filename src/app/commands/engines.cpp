@@ -71,6 +71,7 @@ Result<tools::Interpretation> Engines::interpret(const LoadedModel& loaded, cons
     if (!made) {
         if (made.error().kind != ErrorKind::not_understood) return made.error();
         told.message = made.error().message;
+        for (const auto& word : made.error().unknown) told.unknown.push_back({word.word, 0, word.suggestions, {}});
         return told;
     }
     if (const auto* sure = std::get_if<pitboss::Answer>(&*made)) {
