@@ -29,6 +29,27 @@ void show_ranked(const Term& key, const Option& each, Draft& draft) {
         show(draft.write.column({ranked, column}), query);
 }
 
+// What is ranked is shown by its columns, which the query around the ranking names; whole rows of the groups are told
+// by their names.
+void spell_out(plan::Query& query, int groups, const Draft& draft) {
+    constexpr int most = 60;
+    const auto& schema = draft.chosen.schema;
+    std::vector<plan::Shown> spelled;
+    const auto add = [&](const plan::Shown& shown) {
+        const auto is_it = [&](const plan::Shown& other) { return other.term == shown.term; };
+        if (std::none_of(spelled.begin(), spelled.end(), is_it)) spelled.push_back(shown);
+    };
+    for (const auto& shown : query.select) {
+        const auto id = look_at(*shown.term).column;
+        if (id.table < 0 || id.column >= 0)
+            add(shown);
+        else if (id.table != groups)
+            for (int c = 0; c < std::min(most, schema.own_columns(id.table)); ++c)
+                if (schema.column({id.table, c}).document < 0) add({draft.write.column({id.table, c}), {}});
+    }
+    query.select = std::move(spelled);
+}
+
 bool arrange(Draft& draft) {
     const auto* each = draft.chosen.each;
     if (!each) return true;
@@ -36,12 +57,13 @@ bool arrange(Draft& draft) {
     const bool all_placed = draft.choices.ranked && query.limit < 0;  // "rank orgs by funding within each country"
     if (query.order.empty() || (query.limit < 1 && !all_placed) || draft.choices.wrap_count) return false;
     const auto by = telling(*each, draft);
-    if (by.empty() || shows_whole_rows(query)) return false;
+    if (by.empty()) return false;
     const auto& key = *query.order.front().term;
     if (each->column.column < 0 && !plan::has_aggregate(key) && look_at(key).column.table == each->column.table)
         return false;  // the same for all rows of a group
     const bool grouped = aggregates(query) || plan::has_aggregate(key);
-    if (aggregates(query) && !shows_plain(query)) return false;
+    if ((aggregates(query) && !shows_plain(query)) || (grouped && shows_whole_rows(query))) return false;
+    if (!grouped) spell_out(query, each->column.column < 0 ? each->column.table : -1, draft);
     std::vector<plan::Shown> first;
     for (const auto* term : by)
         if (!shows(query, term)) first.push_back({term, {}});

@@ -6,6 +6,8 @@
 namespace pf::compiler::constructs {
 namespace {
 
+constexpr float least_link = 0.5F;
+
 // The word that says so.
 Option each_at(int at) {
     Option option;
@@ -54,14 +56,14 @@ void offer_each(OptionBuilder& b) {
         const float likely = asks_for_the_figure(b, at) ? 0.4F : 1;
         const auto follows = [at](int begin) { return begin > at && begin - at <= 2; };
         for (const auto& mention : b.tables()) {
-            if (!follows(mention.begin) || mention.link < 0.7F) continue;
+            if (!follows(mention.begin) || mention.link < least_link) continue;
             auto made = about_rows(option, mention, 0);
             made.link *= likely;
             b.add(made);
         }
         for (const auto& mention : b.columns()) {
             const auto& traits = b.traits(mention.column);
-            if (!follows(mention.begin) || mention.link < 0.7F || (traits.number_type && !traits.key)) continue;
+            if (!follows(mention.begin) || mention.link < least_link || (traits.number_type && !traits.key)) continue;
             auto made = about(option, mention, mention.exact ? 0 : 1);
             made.covers |= mention.tokens;
             made.link *= likely;

@@ -3,6 +3,7 @@
 #include <ranges>
 
 #include "compiler/amounts.hpp"
+#include "compiler/column_contents.hpp"
 #include "compiler/constructs/offers.hpp"
 #include "compiler/referring_tables.hpp"
 
@@ -70,12 +71,21 @@ void offer_aggregated(OptionBuilder& b, const Superlative& cue, const Option& op
     }
 }
 
+bool goes_by(const Measure& measure, const char* word) {
+    return measure.columns.data() == measure_cue(word)->columns.data();
+}
+
+// The oldest is of the greatest age and of the earliest date.
+bool turns_on(const OptionBuilder& b, const Measure& measure, ColumnId id) {
+    return is_reversed(b.schema(), measure, id) || (goes_by(measure, "oldest") && is_moment(b.schema(), id));
+}
+
 void offer_by_column(OptionBuilder& b, const Superlative& cue, const Target& target) {
     auto option = about(order_by(cue), target);
     option.limit = cue.limit;
     option.offset = cue.offset;
     option.covers |= target.covers;
-    if (cue.measure && target.how == 3 && is_reversed(b.schema(), *cue.measure, target.column))
+    if (cue.measure && target.how == 3 && turns_on(b, *cue.measure, target.column))
         option.descending = !option.descending;
     const bool number = b.traits(target.column).number;
     if (number) offer_aggregated(b, cue, option);
@@ -83,6 +93,36 @@ void offer_by_column(OptionBuilder& b, const Superlative& cue, const Target& tar
     if (!number || target.how != 1 || !b.is(cue.at, WordClass::totalled_superlative, WordClass::ranking_end)) return;
     option.aggregate = Summary::sum;  // over each group: "the country with the most points"
     b.add(option);
+}
+
+// The table whose rows the superlative ranks: "the biggest donor", "the best downloaded episode"; -1 none.
+int table_ranked(const OptionBuilder& b, const Superlative& cue, float likely = 0.6F) {
+    constexpr int reach = 3;
+    for (const auto& mention : b.tables())
+        if (mention.begin > cue.at && mention.begin - cue.at <= reach && mention.link >= likely &&
+            !b.stop_between(cue.at, mention.begin))
+            return mention.table;
+    return -1;
+}
+
+// "the newest", "the last", "the earliest", "the oldest": what ranks rows is when they were, whatever the date is
+// called.
+bool ranks_by_time(const OptionBuilder& b, const Superlative& cue) {
+    if (!cue.measure) return b.is(cue.at, WordClass::first, WordClass::last);
+    return goes_by(*cue.measure, "newest") || goes_by(*cue.measure, "oldest");
+}
+
+// The dates of the rows that are ranked, likeliest first: "the last campaign of each client" is of the campaign's.
+std::vector<Target> dates_of_ranked(const OptionBuilder& b, const Superlative& cue) {
+    constexpr float of_others = 0.6F;
+    constexpr std::size_t most = 3;
+    const int table = table_ranked(b, cue, 0.45F);
+    std::vector<Target> found;
+    for (const auto& [id, link] : dates_of_rows(b))
+        if (table < 0 || id.table == table)
+            found.push_back({id, -1, {}, 3, 0.8F * (table < 0 ? of_others : 1.F) * link, 0, nullptr});
+    if (found.size() > most) found.resize(most);
+    return found;
 }
 
 // Returns whether there is a column to order by.
@@ -96,10 +136,13 @@ bool offer_by_columns(OptionBuilder& b, const Superlative& cue) {
              return m.begin > cue.at ? m.begin - cue.at - 1 : 2 * (cue.at - m.end) + 1;
          })) {
         const auto& traits = b.traits(near.second->column);
-        if (traits.number || (traits.date_like && !traits.key)) offer(target_of(*near.second, 1));
+        const bool orders = traits.number || (traits.date_like && !traits.key);
+        if (orders && (!traits.key || near.second->exact)) offer(target_of(*near.second, 1));
     }
     if (cue.measure)
         for (const auto& target : measured(b, *cue.measure, 4)) offer(target);
+    if (ranks_by_time(b, cue))
+        for (const auto& target : dates_of_ranked(b, cue)) offer(target);
     return !offered.empty();
 }
 
@@ -157,17 +200,6 @@ void offer_most_rows(OptionBuilder& b, const Superlative& cue) {
     counted.link = by_common ? 0.9F : found ? 0.2F : 0.5F;
     b.add(counted);
     if (!found) offer_most_referring(b, cue, counted);
-}
-
-// The table whose rows the superlative ranks: "the biggest donor", "the best downloaded episode"; -1 none.
-int table_ranked(const OptionBuilder& b, const Superlative& cue) {
-    constexpr int reach = 3;
-    constexpr float likely = 0.6F;
-    for (const auto& mention : b.tables())
-        if (mention.begin > cue.at && mention.begin - cue.at <= reach && mention.link >= likely &&
-            !b.stop_between(cue.at, mention.begin))
-            return mention.table;
-    return -1;
 }
 
 // "the biggest", "the best", "the most valuable", and nothing that says by what: no "highest level", no "top 5 by".

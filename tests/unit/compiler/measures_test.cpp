@@ -186,6 +186,18 @@ TEST(Counted, OnAverageForEachThatHasAny) {
     EXPECT_THAT(plans_of(work(), "number of shifts per employee"), Not(Contains(HasSubstr("/ "))));
 }
 
+TEST(Each, ThoseThatAreFirstOfEachAreShownWhole) {
+    EXPECT_THAT(plans_of(shop(), "last order of each customer with its status"),
+                Contains(AllOf(HasSubstr("rank() OVER (PARTITION BY t1.\"id\" ORDER BY t2.\"placed\" DESC"),
+                               HasSubstr("\"status\""), HasSubstr("\"placed\", "))));
+}
+
+TEST(Ordered, TheLastAndTheOldestAreOfTheDateOfTheirRows) {
+    EXPECT_THAT(plans_of(shop(), "the last order"), Contains(HasSubstr("ORDER BY \"placed\" DESC NULLS LAST LIMIT 1")));
+    EXPECT_THAT(plans_of(shop(), "the oldest order"),
+                Contains(HasSubstr("ORDER BY \"placed\" ASC NULLS LAST LIMIT 1")));
+}
+
 TEST(Amounts, CentsAreShownAsMoneyToo) {
     const auto plans = plans_of(work(), "average fee by kind");
     EXPECT_THAT(plans, Contains(AllOf(HasSubstr("avg(\"fee_cents\")"), HasSubstr("/ 100"))));
