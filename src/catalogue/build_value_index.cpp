@@ -196,9 +196,10 @@ void add_labels(const Ontology& ontology, ValueIndex::Builder& builder) {
     for (std::size_t t = 0; t < ontology.tables.size(); ++t) {
         const auto& columns = ontology.tables[t].columns;
         for (std::size_t c = 0; c < columns.size(); ++c) {
-            if (columns[c].type_class != TypeClass::text && columns[c].type_class != TypeClass::integer) continue;
+            const bool codes = columns[c].type_class == TypeClass::text || columns[c].type_class == TypeClass::integer;
             for (const auto& [value, label] : model::labels_in(columns[c].description))
-                builder.add({static_cast<int>(t), static_cast<int>(c), value, label});
+                if (codes || value == "NULL")  // of any type: "NULL = permanent" of a date
+                    builder.add({static_cast<int>(t), static_cast<int>(c), value, label});
         }
     }
 }

@@ -32,7 +32,7 @@ bool means_count(Option& option) {
 }
 
 bool means_metric(Option& option, const Defined& metric, const OptionBuilder& b) {
-    if (option.expression == Expression::other) return option.role == Role::select;
+    if (averages_each(option)) return true;
     if (option.expression == Expression::column && counts_rows(option.column, b.schema()))
         return means_count(option);  // what every sentence may ask for without a vocabulary
     const bool of_rows = !b.any_is(0, b.size(), WordClass::per, WordClass::each, WordClass::every, WordClass::by,

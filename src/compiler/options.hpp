@@ -52,7 +52,8 @@ struct Option {
     plan::Unit unit = plan::Unit::none;  // of a bucket
     ColumnId other;                      // of a two-column expression
     ColumnId less;                       // of a product: the discount in percent that is taken off; column -1: none
-    ColumnId group;                      // of a compare: with the rows that have the same in it; column -1: none
+    ColumnId group;                      // of a compare: with the rows that have the same in it; column -1: none; of
+                                         // what is shown: an average of what each of its values has
     plan::Windowed windowed = plan::Windowed::none;
     bool distinct = false;
     bool descending = false;
@@ -73,6 +74,11 @@ struct Option {
     std::uint8_t rivals = 0;  // options of the same span and role that link at least as well
     float score = 0;          // log-odds of being meant (learned)
 };
+
+// "average revenue per customer": what is added up or counted is divided by how many different ones there are.
+[[nodiscard]] inline bool averages_each(const Option& option) {
+    return option.role == Role::select && option.group.column >= 0;
+}
 
 inline constexpr std::uint8_t told_by_per = 3;     // Option::how of what is shown: nothing but "per" asks for it
 inline constexpr std::uint8_t share_of_those = 4;  // Option::how of a share: of rows that meet a condition only

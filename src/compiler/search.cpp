@@ -198,7 +198,7 @@ int unused_words(const Plan& plan, const Analysis& analysis, const SchemaIndex& 
 void keep_vocabulary(const Analysis& analysis, const SchemaIndex& schema, std::vector<Plan>& plans) {
     if (analysis.meant.empty()) return;
     keep_chosen(analysis, plans, [](const Option& option) {  // "average revenue per customer"
-        return option.role == Role::select && option.expression == Expression::other;
+        return averages_each(option);
     });
     std::vector<int> unused;
     for (const auto& plan : plans) unused.push_back(unused_words(plan, analysis, schema));

@@ -63,14 +63,17 @@ TEST_F(BuildValueIndex, LooksIntoListsAndDocuments) {
 
 TEST_F(BuildValueIndex, FindsValuesByWhatTheirColumnSaysTheyMean) {
     execute(sql::Literal(R"(
-        CREATE TABLE account (id int, status char(1), verified smallint);
+        CREATE TABLE account (id int, status char(1), verified smallint, locked_until date);
         INSERT INTO account VALUES (1, 'A', 1), (2, 'C', 0);
         COMMENT ON COLUMN account.status IS 'A = active, C = closed for good';
-        COMMENT ON COLUMN account.verified IS '1 = identity checked, 0 = not checked')"));
+        COMMENT ON COLUMN account.verified IS '1 = identity checked, 0 = not checked';
+        COMMENT ON COLUMN account.locked_until IS 'NULL = unlimited, 2000-01-01 = never')"));
     const auto index = build(ontology());
     EXPECT_EQ(found(index, "closed"), "0.1 C");
     EXPECT_EQ(found(index, "closed for good"), "0.1 C | 0.1 C");
     EXPECT_EQ(found(index, "identity checked"), "0.2 1");
+    EXPECT_EQ(found(index, "unlimited"), "0.3 NULL");
+    EXPECT_EQ(found(index, "never"), "") << "a day is no code";
 }
 
 TEST_F(BuildValueIndex, FindsTheColumnsThatHoldAValue) {

@@ -169,10 +169,46 @@ void offer_contrary(OptionBuilder& b, int at) {
             }
 }
 
+// "business vs private customers", "compare electric and ordinary bikes": the words on both sides of it, of which one
+// names the column and the other its contrary; empty where none do.
+TokenSet rivals_with(const OptionBuilder& b, const ColumnMention& mention) {
+    const auto is_rival = [&](int at) {
+        return at >= 0 && at < b.size() && !b.is(at, WordClass::stop_word) && !b.is_value(at) &&
+               b.token(at).kind == Token::Kind::word;
+    };
+    const auto joins = [&](int at) {
+        return b.is(at, WordClass::versus) ||
+               (b.is(at, WordClass::and_) && b.any_is(0, mention.begin, WordClass::versus));
+    };
+    if (joins(mention.end) && is_rival(mention.end + 1)) return tokens_in(mention.end, mention.end + 2);
+    if (joins(mention.begin - 1) && is_rival(mention.begin - 2)) return tokens_in(mention.begin - 2, mention.begin);
+    return {};
+}
+
+// Both answers of the column, a row each; where nothing else is told of them their rows are counted.
+void offer_rivals(OptionBuilder& b, const ColumnMention& mention) {
+    const auto rivals = is_flag(b, mention.column) ? rivals_with(b, mention) : TokenSet{};
+    if (rivals.none()) return;
+    auto shown = about(computed(mention.begin, mention.end), mention, 1);
+    shown.covers = mention.tokens | rivals;
+    shown.link = 0.9F * mention.link;
+    shown.untaught = true;
+    b.add(shown);
+    for (const auto& rows : b.tables())
+        if (rows.table == mention.column.table && rows.link >= 0.6F) {
+            auto count = said_at(rows.begin, rows.end, mention.begin);
+            count.role = Role::count;
+            b.add(about_rows(count, rows, told_by_per));
+        }
+}
+
 }  // namespace
 
 void offer_flags(OptionBuilder& b) {
-    for (const auto& mention : b.columns()) offer_mentioned(b, mention);
+    for (const auto& mention : b.columns()) {
+        offer_mentioned(b, mention);
+        offer_rivals(b, mention);
+    }
     for (int at = 0; at < b.size(); ++at)
         if (b.token(at).kind == Token::Kind::word) {
             offer_contrary(b, at);

@@ -33,12 +33,18 @@ Option known_text(const OptionBuilder& b, const ValueMention& value) {
     option.rivals = value.rivals;
     option.how = 2;
     if (value.beginning) option.op = Op::starts;
+    if (value.value == "NULL") {  // that nothing is kept has a meaning of its own: "NULL = permanent"
+        option.role = Role::null_test;
+        option.op = Op::is_null;
+        return option;
+    }
     const auto* mention = mention_near(b, value.column, value.begin, value.end, 6);
     if (mention && !names_another(b, *mention)) {
         option.how = 1;
         option.operand = mention->begin;
         // "country France", "whose country is France": the name is used up; "France … country" is looser
-        if (!is_of_a_rival(b, value, *mention) &&
+        const bool asks_for_edge = b.is(mention->begin, WordClass::first, WordClass::last) && mention->link < 0.9F;
+        if (!is_of_a_rival(b, value, *mention) && !asks_for_edge &&  // "when did Nora last order"
             (mention->end <= value.begin ? value.begin - mention->end <= 4 : mention->begin <= value.end))
             option.shared |= mention->tokens | mention->table_tokens;
     }
@@ -147,7 +153,7 @@ void offer_known_texts(OptionBuilder& b) {
         TokenSet negation;
         if (negated_before(b.tokens(), value.begin, 8, negation)) {
             auto negative = option;
-            negative.op = value.beginning ? Op::not_contains : Op::ne;
+            negative.op = option.role == Role::null_test ? Op::not_null : value.beginning ? Op::not_contains : Op::ne;
             negative.covers |= negation;
             b.add(negative);
         }

@@ -24,7 +24,7 @@ void offer_per_unit(OptionBuilder& b, Option average, const Defined& metric, int
                                           : plan::Unit::none;
     if (unit == plan::Unit::none) return;
     average.unit = unit;
-    average.other = {metric.date_table, metric.date_column};
+    average.group = {metric.date_table, metric.date_column};
     average.covers |= tokens_in(from, at + 1);
     b.add(average);
 }
@@ -32,7 +32,7 @@ void offer_per_unit(OptionBuilder& b, Option average, const Defined& metric, int
 void offer_per_thing(OptionBuilder& b, const Option& average, int per) {
     const auto add = [&](ColumnId id, const TokenSet& tokens) {
         auto made = average;
-        made.other = id;
+        made.group = id;
         made.covers |= tokens;
         mark(made.covers, per);
         b.add(made);
@@ -52,7 +52,6 @@ void offer_average(OptionBuilder& b, const ColumnMention& mention, const Defined
     auto average = about(computed(cue, mention.end), mention, 0);
     average.aggregate = metric.summary;
     average.distinct = metric.distinct;
-    average.expression = Expression::other;
     average.covers = mention.tokens;
     mark(average.covers, cue);
     for (int at = cue + 1; at < mention.begin; ++at)

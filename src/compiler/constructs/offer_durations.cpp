@@ -57,6 +57,7 @@ float likelihood(const OptionBuilder& b, const Lasting& pair, bool alone) {
     if (!ends && !starts && !alone && from * until == 0) return 0;
     float link = 0.2F + (ends ? 0.2F : 0.F) + (starts ? 0.15F : 0.F) + (alone ? 0.1F : 0.F);
     link += 0.15F * from + 0.2F * until + (said_in_order(b, pair) ? 0.1F : 0.F);
+    if (pair.from.column < pair.until.column) link += 0.05F;  // tables tell what happens in its order
     return std::min(link - (names(b, pair.until, W::due_name) ? 0.1F : 0.F), 1.F);
 }
 
@@ -268,6 +269,8 @@ void offer_shown(OptionBuilder& b, const Cue& cue, const std::vector<Lasting>& p
     const auto [aggregate, tokens] = aggregate_said(b, cue);
     const bool grouped = b.any_is(0, b.size(), W::per, W::by, W::each, W::every);
     const bool counted = b.is(cue.at, W::how) && b.is(cue.at + 1, W::many);  // "how many nights of boarding"
+    // "how long do customers wait": all of them, on average
+    const bool general = b.is(cue.at, W::how) && !counted && b.is(cue.at + 2, W::function_word);
     const float share = keeps_length(b) ? 0.5F : 1;
     for (const auto& pair : pairs) {
         const auto add = [&](Summary summary, const TokenSet& covers) {
@@ -286,7 +289,7 @@ void offer_shown(OptionBuilder& b, const Cue& cue, const std::vector<Lasting>& p
         } else {
             add(Summary::none, cue.tokens);
             if (grouped || counted) add(Summary::sum, cue.tokens);
-            if (grouped) add(Summary::avg, cue.tokens);
+            if (grouped || general) add(Summary::avg, cue.tokens);
         }
     }
 }

@@ -1,5 +1,4 @@
-// What is told of each group without a word for it: "customers per city" are counted, "funding by country" is added up;
-// and the average number of rows that belong to one of another table.
+// What is told of each group without a word for it: "customers per city" are counted, "funding by country" is added up.
 #include <algorithm>
 
 #include "compiler/column_contents.hpp"
@@ -105,46 +104,10 @@ void offer_different(OptionBuilder& b, const ColumnMention& mention) {
     b.add(count);
 }
 
-// The column of `table` that refers to a row of `owner`; the owner's key where none does.
-ColumnId key_to(const SchemaIndex& schema, int table, int owner) {
-    for (const int e : schema.edges_of(table)) {
-        const auto& edge = schema.edges()[static_cast<std::size_t>(e)];
-        if (edge.from == table && edge.to == owner && edge.from_columns.size() == 1)
-            return {table, edge.from_columns.front()};
-    }
-    return {owner, schema.key_column(owner)};
-}
-
-// "average number of tickets per order": as many as there are of the rows, for each of those that have any.
-void offer_average_count(OptionBuilder& b, const TableMention& mention) {
-    int average = mention.begin - 1;
-    while (average > 0 && (b.is(average, WordClass::of, WordClass::count_noun, WordClass::the) ||
-                           b.is(average, WordClass::row_number_noun)))
-        --average;
-    const int per = mention.end;
-    if (average < 0 || aggregate_cue(b.word(average)) != Summary::avg || !b.is(per, WordClass::per, WordClass::each))
-        return;
-    for (const auto& owner : b.tables()) {
-        if (owner.begin != per + 1 || owner.table == mention.table || owner.link < 0.5F) continue;
-        auto option = computed(average, owner.end);
-        option.aggregate = Summary::count;
-        option.expression = Expression::other;
-        option.other = key_to(b.schema(), mention.table, owner.table);
-        const int key = b.schema().key_column(mention.table);
-        option.column = {mention.table, key >= 0 ? key : option.other.column};
-        option.link = std::min(mention.link, owner.link);
-        option.untaught = true;
-        if (option.other.column >= 0 && (key >= 0 || option.other.table == mention.table)) b.add(option);
-    }
-}
-
 }  // namespace
 
 void offer_per(OptionBuilder& b) {
-    for (const auto& mention : b.tables()) {
-        offer_rows_counted(b, mention);
-        offer_average_count(b, mention);
-    }
+    for (const auto& mention : b.tables()) offer_rows_counted(b, mention);
     for (const auto& kind : b.kinds()) offer_kind_counted(b, kind);
     for (const auto& mention : b.columns()) {
         offer_measure(b, mention);

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "compiler/amounts.hpp"
+#include "compiler/column_contents.hpp"
 #include "compiler/constructs/offers.hpp"
 
 namespace pf::compiler::constructs {
@@ -131,6 +132,33 @@ void offer_ratio_said(OptionBuilder& b, int at) {
     }
 }
 
+bool share_a_word(const SchemaIndex& schema, ColumnId one, ColumnId other) {
+    const auto& words = schema.words_of(one);
+    return std::any_of(words.begin(), words.end(), [&](const NameWord& word) {
+        const auto& others = schema.words_of(other);
+        return std::any_of(others.begin(), others.end(),
+                           [&](const NameWord& beside) { return beside.stem == word.stem; });
+    });
+}
+
+// "reject rate" of units_rejected: of the figures called like it, units_filled.
+void offer_rate_of_figure(OptionBuilder& b, int at) {
+    for (const auto& part : figures_in(b, std::max(0, at - 2), at)) {
+        if (!has(part.tokens, at - 1) || is_moment(b.schema(), part.column)) continue;
+        std::vector<Figure> wholes;
+        for (int c = 0; c < b.schema().own_columns(part.column.table); ++c) {
+            const ColumnId id{part.column.table, c};
+            const auto& traits = b.traits(id);
+            if (id != part.column && traits.number_type && !traits.key && !is_moment(b.schema(), id) &&
+                share_a_word(b.schema(), part.column, id))
+                wholes.push_back({id, {}, 0.8F * part.link});
+        }
+        auto ratio = computed(at, at + 1);
+        ratio.percent = true;
+        offer_pairs(b, ratio, {part}, wholes);
+    }
+}
+
 std::vector<ColumnId> named_by(const OptionBuilder& b, int table, WordClass of) {
     std::vector<ColumnId> found;
     for (int c = 0; c < b.schema().own_columns(table); ++c)
@@ -174,6 +202,7 @@ void offer_ratios(OptionBuilder& b) {
     for (int at = 0; at < b.size(); ++at) {
         if (at > 0 && b.is(at, WordClass::per) && !is_in_name(b, at)) offer_per_figure(b, at);
         if (at > 0 && b.is(at, WordClass::share_noun) && b.is(at + 1, WordClass::of)) offer_percentage_of(b, at);
+        if (at > 0 && b.is(at, WordClass::rate_noun) && !b.names_column(at)) offer_rate_of_figure(b, at);
         if (b.is(at, WordClass::ratio_noun) && !b.names_column(at)) offer_ratio_said(b, at);
         if (b.is(at, WordClass::margin_noun) && !b.is(at + 1, WordClass::margin_noun) && !b.names_column(at))
             offer_margin(b, at);

@@ -179,6 +179,38 @@ std::vector<int> tables_of_states_before(const OptionBuilder& b, int at) {
     return found;
 }
 
+// "absence rate" of a column absence_code: of the rows that have one. Returns the tables that may.
+std::vector<int> offer_known_said(OptionBuilder& b, int at) {
+    std::vector<int> found;
+    for (const auto& mention : b.columns()) {
+        const auto& traits = b.traits(mention.column);
+        if (mention.end != at || mention.link < least_link || mention.by != LinkedBy::stem || traits.flag ||
+            traits.boolean || traits.number || !b.schema().column(mention.column).nullable)
+            continue;
+        auto known = about(said_at(mention.begin, mention.end, mention.begin), mention, 3);
+        known.role = Role::null_test;
+        known.op = Op::not_null;
+        known.covers = mention.tokens;
+        known.link *= 0.6F;
+        known.untaught = true;
+        b.add(known);
+        found.push_back(mention.column.table);
+    }
+    return found;
+}
+
+// "return rate" of a table of returns: of the rows that have one, which it refers to.
+std::vector<int> owners_of_said(const OptionBuilder& b, int at) {
+    std::vector<int> found;
+    for (const auto& mention : b.tables())
+        if (mention.end == at && mention.link >= least_link)
+            for (const int e : b.schema().edges_of(mention.table))
+                if (const auto& edge = b.schema().edges()[static_cast<std::size_t>(e)];
+                    edge.from == mention.table && edge.to != mention.table)
+                    found.push_back(edge.to);
+    return found;
+}
+
 // "cancellation rate", "fraud rate by channel", "leased share": of the rows at hand, those the word before it tells.
 // `named`: a column is called so, and only where a state is said before it the rate may be another.
 void offer_rate(OptionBuilder& b, int at, bool named) {
@@ -201,6 +233,8 @@ void offer_rate(OptionBuilder& b, int at, bool named) {
     for (const auto& told : {of_values, of_states})
         for (const int state : told)
             for (const int table : counted_by_value(b.schema(), state)) offer(table, 0.6F);
+    for (const int table : owners_of_said(b, at)) offer(table, 0.55F);
+    for (const int table : offer_known_said(b, at)) offer(table, 0.5F);
     if (!named)
         for (const int table : at_hand) offer(table, 0.5F);
 }

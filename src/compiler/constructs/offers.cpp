@@ -39,6 +39,7 @@ void offer_all(OptionBuilder& b) {
     offer_columns(b);
     offer_asked_measures(b);
     offer_per(b);
+    offer_averages_of_each(b);
     offer_turnover(b);
     offer_moments(b);  // behind what is added up: the dates of those rows
     offer_date_parts(b);

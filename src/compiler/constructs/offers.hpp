@@ -54,6 +54,7 @@ void offer_counted(OptionBuilder& b);                                     // "ho
 void offer_date_parts(OptionBuilder& b);                                  // "each year", "monthly"
 // The parts of a date that the name of a unit at `at` asks for, likeliest first, of the dates at hand.
 void offer_date_part(OptionBuilder& b, int cue, int at);
+void offer_averages_of_each(OptionBuilder& b);
 void offer_per(OptionBuilder& b);                  // "customers per city"
 void offer_scaled(OptionBuilder& b);               // "total duration in hours"
 void offer_turnover(OptionBuilder& b);             // "sales by branch"

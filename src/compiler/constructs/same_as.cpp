@@ -18,10 +18,16 @@ struct SameAs {
 
 constexpr int reach = 5;  // tokens behind "same" in which it is said what is shared
 
+// "who share a room", not "the share of rooms".
+bool shares_at(const std::vector<Token>& tokens, int i) {
+    return is_at(tokens, i, WordClass::sharing_verb) && !is_at(tokens, i + 1, WordClass::of) &&
+           !is_at(tokens, i - 1, WordClass::the, WordClass::what, WordClass::a, WordClass::as);
+}
+
 SameAs find_same_as(const Chosen& chosen) {
     const auto& tokens = chosen.analysis.sentence.tokens;
     for (int i = 0; i + 2 < static_cast<int>(tokens.size()); ++i) {
-        const bool shares = is_at(tokens, i, WordClass::sharing_verb);
+        const bool shares = shares_at(tokens, i);
         if (!shares && !is_at(tokens, i, WordClass::same)) continue;
         for (int k = i + 1; k <= i + reach; ++k)
             if (is_at(tokens, k, WordClass::as) || (shares && is_at(tokens, k, WordClass::with))) return {i, k};
@@ -33,7 +39,7 @@ SameAs find_same_as(const Chosen& chosen) {
 int find_shared(const Chosen& chosen) {
     const auto& tokens = chosen.analysis.sentence.tokens;
     for (int i = 1; i + 1 < static_cast<int>(tokens.size()); ++i)
-        if (is_at(tokens, i, WordClass::sharing_verb, WordClass::same)) return i;
+        if (shares_at(tokens, i) || is_at(tokens, i, WordClass::same)) return i;
     return -1;
 }
 

@@ -38,6 +38,19 @@ bool tells(const Option& rate, const Option& condition) {
     return condition.covers.test(static_cast<std::size_t>(rate.begin - 1));
 }
 
+// "return rate": rows of the table that the word before it names.
+bool tells_table(const Option& rate, const Draft& draft) {
+    const auto& required = draft.query.required;
+    const auto& tables = draft.chosen.analysis.tables;
+    return std::any_of(required.begin(), required.end(), [&](const plan::Source& source) {
+        return source.table != rate.column.table &&
+               std::any_of(tables.begin(), tables.end(), [&](const TableMention& mention) {
+                   return mention.table == source.table &&
+                          mention.tokens.test(static_cast<std::size_t>(rate.begin - 1));
+               });
+    });
+}
+
 bool is_span(const Option* o) { return o->role == Role::date; }
 
 // Conditions of the rows that are counted, and by table those of rows that must belong to them.
@@ -112,7 +125,8 @@ bool filter(const Option& share, Draft& draft) {
     take_each_value(draft);
     const auto& said = draft.conditions;
     if (share.how == share_of_those &&
-        std::none_of(said.begin(), said.end(), [&](const Option* o) { return tells(share, *o); }))
+        std::none_of(said.begin(), said.end(), [&](const Option* o) { return tells(share, *o); }) &&
+        !tells_table(share, draft))
         return false;
     auto [all, meant] = counted_and_meant(share, draft);
     if (draft.choices.known_only && !take_known_only(share, meant.own, draft, all.own)) return false;

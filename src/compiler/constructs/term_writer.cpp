@@ -235,8 +235,8 @@ const Term* TermWriter::make(const Option& o) const {
     if (o.aggregate == Summary::count && o.column.column < 0) return rows_of(o.column.table);
     const bool adds_money = o.aggregate == Summary::sum && o.expression == Expression::column && is_money(o.column);
     const auto* term = summary_of(o.aggregate, value(o, false), value(o, !adds_money), o.distinct);
-    if (o.expression == Expression::other) {  // an average of each of the other column's values
-        const auto* each = column(o.other);
+    if (averages_each(o)) {  // by the number of different values
+        const auto* each = column(o.group);
         if (o.unit != Unit::none) each = terms.cast(terms.call(Op::bucket, {each}, o.unit), "date");
         return terms.call(Op::divide, {term, terms.aggregate(plan::Aggregate::count, each, true)});
     }

@@ -9,6 +9,7 @@
 #include "compiler/print/heads.hpp"
 #include "compiler/print/moments_said.hpp"
 #include "compiler/print/narrator.hpp"
+#include "compiler/print/nouns.hpp"
 
 namespace pf::compiler::print {
 namespace {
@@ -121,19 +122,35 @@ std::string Narrator::conversion(const Term& term) {
     }
 }
 
-// "average revenue per customer", of a metric
+namespace {
+
+// Whose rows the values of the column are the keys of; -1 where they are none.
+int table_keyed(const Term& column, const SchemaIndex& schema) {
+    if (column.kind != Term::Kind::column || column.source.table < 0) return -1;
+    if (schema.key_column(column.source.table) == column.column) return column.source.table;
+    for (const int e : schema.edges_of(column.source.table)) {
+        const auto& edge = schema.edges()[static_cast<std::size_t>(e)];
+        if (edge.from == column.source.table && edge.from_columns == std::vector{column.column}) return edge.to;
+    }
+    return -1;
+}
+
+}  // namespace
+
+// "average revenue per customer", "average total amount per order", "average number of guests per episode"
 std::string Narrator::division(const Term& term) {
     if (const auto said = duration_of(term))
         return fmt::format("{}s from {} to {}", unit_name(said->unit), name(*said->from), name(*said->until));
     const auto& by = *term.args[1];
     const bool average = by.kind == Term::Kind::aggregate && by.aggregate == Aggregate::count && by.distinct &&
-                         term.args[0]->kind == Term::Kind::aggregate && defined_by(*term.args[0], schema_);
+                         term.args[0]->kind == Term::Kind::aggregate &&
+                         (defined_by(*term.args[0], schema_) || term.args[0]->aggregate == Aggregate::sum ||
+                          term.args[0]->aggregate == Aggregate::count);
     if (!average) return operation(term);
     const auto& each = *by.args[0];
-    const bool row = each.kind == Term::Kind::column && each.source.table >= 0 &&
-                     schema_.key_column(each.source.table) == each.column;
+    const int row = table_keyed(each, schema_);
     return fmt::format("average {} per {}", argument(term, 0),
-                       row ? schema_.readable({each.source.table, -1}) : name(each));
+                       row >= 0 ? singular(schema_.readable({row, -1})) : name(each));
 }
 
 std::string Narrator::operation(const Term& term) {

@@ -128,7 +128,7 @@ TEST_F(Vocabulary, AnAverageOfAMetricIsOfWhatItIsSaidToBeOf) {
     EXPECT_THAT(best("average revenue per customer"),
                 AllOf(HasSubstr("sum(t1.\"amount\") / nullif(count(DISTINCT"), Not(HasSubstr("GROUP BY"))));
     EXPECT_THAT(best("average monthly revenue"), HasSubstr("count(DISTINCT CAST(date_trunc('month', \"paid_at\")"));
-    EXPECT_THAT(said("average revenue per customer"), HasSubstr("average revenue per customers"));
+    EXPECT_THAT(said("average revenue per customer"), HasSubstr("average revenue per customer,"));
 }
 
 TEST_F(Vocabulary, ACountOfRowsIsCountedAsRowsAre) {

@@ -186,6 +186,17 @@ TEST(Counted, OnAverageForEachThatHasAny) {
     EXPECT_THAT(plans_of(work(), "number of shifts per employee"), Not(Contains(HasSubstr("/ "))));
 }
 
+TEST(Amounts, WhatBelongsToARowIsAddedUpBeforeItIsAveraged) {
+    EXPECT_THAT(plans_of(shop(), "average order value"),
+                Contains(AllOf(HasSubstr("\"quantity\" * "), HasSubstr("count(DISTINCT t1.\"order_id\")"))));
+    EXPECT_THAT(plans_of(shop(), "how much does a customer spend on average?"),
+                Contains(AllOf(HasSubstr("sum(\"amount\")"), HasSubstr("count(DISTINCT \"customer_id\")"))));
+    EXPECT_THAT(plans_of(work(), "average minutes per employee by kind"),
+                Contains(AllOf(HasSubstr("sum(\"minutes\")"), HasSubstr("count(DISTINCT \"employee_id\")"),
+                               HasSubstr("GROUP BY \"kind\""))));
+    EXPECT_THAT(plans_of(shop(), "average amount of bills"), Not(Contains(HasSubstr("count(DISTINCT"))));
+}
+
 TEST(Each, ThoseThatAreFirstOfEachAreShownWhole) {
     EXPECT_THAT(plans_of(shop(), "last order of each customer with its status"),
                 Contains(AllOf(HasSubstr("rank() OVER (PARTITION BY t1.\"id\" ORDER BY t2.\"placed\" DESC"),
@@ -196,6 +207,54 @@ TEST(Ordered, TheLastAndTheOldestAreOfTheDateOfTheirRows) {
     EXPECT_THAT(plans_of(shop(), "the last order"), Contains(HasSubstr("ORDER BY \"placed\" DESC NULLS LAST LIMIT 1")));
     EXPECT_THAT(plans_of(shop(), "the oldest order"),
                 Contains(HasSubstr("ORDER BY \"placed\" ASC NULLS LAST LIMIT 1")));
+}
+
+TEST(Share, AShareIsNothingThatIsShared) {
+    const auto plans = plans_of(parcels(), "what share of parcels is cancelled?");
+    EXPECT_THAT(plans, Contains(HasSubstr("FILTER (WHERE \"state_cd\" = 'X')")));
+    EXPECT_THAT(plans, Not(Contains(HasSubstr("HAVING count(*) > 1"))));
+}
+
+TEST(Share, ARateIsOfRowsThatHaveSomethingOrThatOthersBelongTo) {
+    EXPECT_THAT(plans_of(shop(), "problem rate of products"),
+                Contains(AllOf(HasSubstr("FILTER (WHERE \"id\" IN (SELECT"), HasSubstr("\"problems\""))));
+    test::ModelBuilder b;
+    b.table("visits", {{"id", Type::integer}, {"ward", Type::text}, {"absence_code", Type::text}})
+        .nullable("visits", "absence_code");
+    EXPECT_THAT(
+        plans_of(std::move(b).build(), "absence rate per ward"),
+        Contains(AllOf(HasSubstr("FILTER (WHERE \"absence_code\" IS NOT NULL)"), HasSubstr("GROUP BY \"ward\""))));
+}
+
+TEST(Ratio, ARateIsOfTheFiguresCalledLikeIt) {
+    test::ModelBuilder b;
+    b.table("runs", {{"id", Type::integer},
+                     {"line", Type::text},
+                     {"units_rejected", Type::integer},
+                     {"units_filled", Type::integer}});
+    EXPECT_THAT(plans_of(std::move(b).build(), "reject rate by line"),
+                Contains(AllOf(HasSubstr("sum(\"units_rejected\")"), HasSubstr("nullif(sum(\"units_filled\"), 0)"))));
+}
+
+TEST(Flags, BothAnswersStandBesideEachOther) {
+    EXPECT_THAT(plans_of(parcels(), "refused vs accepted parcels"),
+                Contains(HasSubstr("SELECT \"refused\", count(*) FROM \"parcels\" GROUP BY \"refused\"")));
+    EXPECT_THAT(plans_of(parcels(), "refused parcels"), Not(Contains(HasSubstr("GROUP BY"))));
+}
+
+TEST(Conditions, ThatNothingIsKeptMayBeSaidByAWord) {
+    test::ModelBuilder b;
+    b.table("bans", {{"id", Type::integer}, {"player", Type::text}, {"until", Type::date}})
+        .nullable("bans", "until")
+        .label("bans", "until", "NULL", "permanent");
+    EXPECT_THAT(plans_of(std::move(b).build(), "permanent bans"), Contains(HasSubstr("WHERE \"until\" IS NULL")));
+}
+
+TEST(Durations, OfAllTheyAreAveraged) {
+    test::ModelBuilder b;
+    b.table("tickets", {{"id", Type::integer}, {"opened_at", Type::timestamp}, {"closed_at", Type::timestamp}});
+    EXPECT_THAT(plans_of(std::move(b).build(), "how long do tickets take?"),
+                Contains(HasSubstr("avg(extract(epoch FROM (\"closed_at\" - \"opened_at\"))")));
 }
 
 TEST(Amounts, CentsAreShownAsMoneyToo) {
