@@ -24,23 +24,37 @@ struct State {
     std::uint16_t roles = 0;  // bit per role already used
 };
 
+constexpr std::uint16_t bit_of(Role role) { return static_cast<std::uint16_t>(1u << static_cast<unsigned>(role)); }
+
 bool compatible(const State& state, const Option& option) {
     if (state.count >= state.chosen.size() || (state.covers & (option.covers | option.shared)).any() ||
         (state.shared & option.covers).any())
         return false;
-    const auto bit = static_cast<std::uint16_t>(1u << static_cast<unsigned>(option.role));
     switch (option.role) {
         case Role::limit:
         case Role::each:
         case Role::window:
-        case Role::order_count: return !(state.roles & bit);
+        case Role::order_count: return !(state.roles & bit_of(option.role));
         default: return true;
     }
+}
+
+// "the last order of each customer": what is first of each is first by something.
+bool lacks_order(const State& state) {
+    return (state.roles & bit_of(Role::each)) && !(state.roles & (bit_of(Role::order) | bit_of(Role::order_count)));
+}
+
+// Behind the last option that puts rows in order.
+std::size_t end_of_orders(const std::vector<Option>& options) {
+    const auto orders = [](const Option& o) { return o.role == Role::order || o.role == Role::order_count; };
+    const auto last = std::find_if(options.rbegin(), options.rend(), orders);
+    return static_cast<std::size_t>(options.rend() - last);
 }
 
 std::vector<State> choose(const Analysis& analysis, const SearchLimits& limits) {
     const auto& options = analysis.options;
     std::vector<State> beam{State{}}, next;
+    const auto ordered = end_of_orders(options);
     auto by_score = [](const State& a, const State& b) {
         if (a.score != b.score) return a.score > b.score;
         return std::lexicographical_compare(a.chosen.begin(), a.chosen.begin() + a.count, b.chosen.begin(),
@@ -70,9 +84,10 @@ std::vector<State> choose(const Analysis& analysis, const SearchLimits& limits) 
                 made.covers |= option.covers;
                 made.shared |= option.shared;
                 made.chosen[made.count++] = k;
-                made.roles |= static_cast<std::uint16_t>(1u << static_cast<unsigned>(option.role));
+                made.roles |= bit_of(option.role);
                 next.push_back(made);
             }
+        if (i >= ordered) std::erase_if(next, lacks_order);
         if (next.size() > limits.beam) {
             std::nth_element(next.begin(), next.begin() + static_cast<std::ptrdiff_t>(limits.beam), next.end(),
                              by_score);

@@ -30,6 +30,7 @@ bool is_verb(std::string_view part) {  // "played"
 
 // A part of a squashed name: cost 1 for a word, 1.6 for an abbreviation; 0 when it is neither.
 float part_cost(std::string_view part) {
+    if (is(part, W::less)) return 0;  // "paperless", "cashless"
     if (part.size() >= 3 && is_name_word(part)) return 1;
     if (part.size() >= 4 && part.back() == 's' && is_name_word(part.substr(0, part.size() - 1))) return 1;
     if (is(part, W::short_part)) return 1.2F;

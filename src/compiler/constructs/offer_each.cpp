@@ -50,7 +50,7 @@ bool asks_for_the_figure(const OptionBuilder& b, int at) {
 void offer_each(OptionBuilder& b) {
     const bool ranked = b.any_is(0, b.size(), WordClass::rank_word);
     if (b.superlatives().empty() && !ranked) return;
-    for (int at = 1; at + 1 < b.size(); ++at) {
+    for (int at = 0; at + 1 < b.size(); ++at) {
         if (!says_each(b, at) || (b.superlatives().empty() && b.is(at, WordClass::by))) continue;
         const auto option = each_at(at);
         const float likely = asks_for_the_figure(b, at) ? 0.4F : 1;

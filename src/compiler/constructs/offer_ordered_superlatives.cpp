@@ -131,16 +131,20 @@ bool offer_by_columns(OptionBuilder& b, const Superlative& cue) {
     const auto offer = [&](const Target& target) {
         if (offered.takes({target.column, target.how}, 8)) offer_by_column(b, cue, target);
     };
+    // nothing but times is the latest; the oldest may be of an age
+    const bool of_time = ranks_by_time(b, cue) && (!cue.measure || !goes_by(*cue.measure, "oldest"));
+    const auto is_when = [&](ColumnId id) { return b.traits(id).date_like || is_moment(b.schema(), id); };
     for (const auto& near : by_distance(b, 7, [&](const ColumnMention& m) {
              if ((m.begin <= cue.at && cue.at < m.end) || b.stop_between(m.begin, cue.at)) return -1;
              return m.begin > cue.at ? m.begin - cue.at - 1 : 2 * (cue.at - m.end) + 1;
          })) {
         const auto& traits = b.traits(near.second->column);
-        const bool orders = traits.number || (traits.date_like && !traits.key);
-        if (orders && (!traits.key || near.second->exact)) offer(target_of(*near.second, 1));
+        const bool orders = of_time ? is_when(near.second->column) : traits.number || traits.date_like;
+        if (orders && (!traits.key || (traits.number && near.second->exact))) offer(target_of(*near.second, 1));
     }
     if (cue.measure)
-        for (const auto& target : measured(b, *cue.measure, 4)) offer(target);
+        for (const auto& target : measured(b, *cue.measure, 4))
+            if (!of_time || is_when(target.column)) offer(target);
     if (ranks_by_time(b, cue))
         for (const auto& target : dates_of_ranked(b, cue)) offer(target);
     return !offered.empty();

@@ -20,6 +20,12 @@ bool ends_longer_name(const OptionBuilder& b, int at) {
         return mention.link >= least_link && has(mention.tokens, at) && mention.begin < at;
     });
 }
+// "the cloud cover rate" of a figure.
+bool follows_figure(const OptionBuilder& b, int at) {
+    return std::any_of(b.columns().begin(), b.columns().end(), [&](const ColumnMention& mention) {
+        return mention.exact && mention.end == at && b.traits(mention.column).number && !b.traits(mention.column).key;
+    });
+}
 bool takes_part_in_name(const OptionBuilder& b, int at) { return b.names_column(at) || ends_longer_name(b, at); }
 
 // "the share of revenue": of amounts that are called otherwise.
@@ -243,7 +249,8 @@ void offer_rate(OptionBuilder& b, int at, bool named) {
 
 void offer_shares(OptionBuilder& b) {
     for (int i = 0; i < b.size(); ++i) {
-        if (b.is(i, WordClass::rate_noun) && i > 0 && !ends_longer_name(b, i)) offer_rate(b, i, b.names_column(i));
+        if (b.is(i, WordClass::rate_noun) && i > 0 && !ends_longer_name(b, i))
+            offer_rate(b, i, b.names_column(i) || follows_figure(b, i));
         if (!b.is(i, WordClass::share_noun) || b.names_column(i)) continue;
         offer_states_of_rows(b);
         const bool of = b.is(i + 1, WordClass::of);

@@ -203,6 +203,18 @@ TEST(Each, ThoseThatAreFirstOfEachAreShownWhole) {
                                HasSubstr("\"status\""), HasSubstr("\"placed\", "))));
 }
 
+TEST(Each, WhatElseIsShownDoesNotHideTheOrder) {
+    EXPECT_THAT(plans_of(shop(), "each customer's latest order with its status"),
+                Contains(AllOf(HasSubstr("rank() OVER (PARTITION BY"), HasSubstr("\"status\""))));
+}
+
+TEST(Share, TheLastWordOfAColumnIsNoRate) {
+    test::ModelBuilder b;
+    b.table("weather", {{"id", Type::integer}, {"day", Type::date}, {"cloud_cover", Type::integer}});
+    EXPECT_THAT(plans_of(std::move(b).build(), "the 3 highest cloud cover rates"),
+                Contains(HasSubstr("ORDER BY \"cloud_cover\" DESC NULLS LAST LIMIT 3")));
+}
+
 TEST(Ordered, TheLastAndTheOldestAreOfTheDateOfTheirRows) {
     EXPECT_THAT(plans_of(shop(), "the last order"), Contains(HasSubstr("ORDER BY \"placed\" DESC NULLS LAST LIMIT 1")));
     EXPECT_THAT(plans_of(shop(), "the oldest order"),
