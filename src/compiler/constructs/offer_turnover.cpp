@@ -159,11 +159,52 @@ void offer_worth_of_rows(OptionBuilder& b, const TableMention& mention) {
         }
 }
 
+// The amounts that any word behind `from` may speak of: what was billed, earned, owed, paid out for.
+std::vector<Amount> amounts_spoken_of(const OptionBuilder& b, int from) {
+    constexpr std::size_t most_told = 4;
+    std::vector<Amount> found;
+    for (int at = from; at < b.size(); ++at) {
+        if (b.is(at, WordClass::stop_word) || b.token(at).number || b.is(at, WordClass::calendar_unit)) continue;
+        for (const auto& amount : amounts_meant(b, at)) {
+            const auto is_it = [&](const Amount& other) {
+                return other.column == amount.column && other.other == amount.other;
+            };
+            const auto known = std::find_if(found.begin(), found.end(), is_it);
+            if (known == found.end())
+                found.push_back(amount);
+            else
+                known->link = std::max(known->link, amount.link);
+        }
+    }
+    std::stable_sort(found.begin(), found.end(), [](const Amount& x, const Amount& y) { return x.link > y.link; });
+    if (found.size() > most_told) found.resize(most_told);
+    return found;
+}
+
+// "how much did we bill last month?", "how much money is outstanding?": what it adds up to.
+void offer_how_much(OptionBuilder& b, int at) {
+    if (!b.is(at, WordClass::how) || value_of(b.word(at + 1), WordClass::asked_adjective) != "pricier" ||
+        !b.is(at + 1, WordClass::stop_word))
+        return;
+    const bool money = b.is(at + 2, WordClass::money_noun) && !is_named(b, at + 2, 0.8F);
+    auto option = computed(at, at + (money ? 3 : 2));
+    option.aggregate = Summary::sum;
+    option.how = 4;
+    for (const auto& amount : amounts_spoken_of(b, at + 2)) {
+        auto made = about(option, amount);
+        made.untaught = true;
+        b.add(made);
+    }
+}
+
 }  // namespace
 
 void offer_turnover(OptionBuilder& b) {
     for (const auto& mention : b.tables()) offer_worth_of_rows(b, mention);
-    for (int at = 0; at < b.size(); ++at) offer_in_unit(b, at);
+    for (int at = 0; at < b.size(); ++at) {
+        offer_in_unit(b, at);
+        offer_how_much(b, at);
+    }
     for (const auto& mention : b.columns()) offer_measure_of_time(b, mention);
     for (int at = 0; at < b.size(); ++at) {
         const bool amount = b.is(at, WordClass::money_noun, WordClass::quantity_noun);

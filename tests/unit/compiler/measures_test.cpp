@@ -269,6 +269,13 @@ TEST(Durations, OfAllTheyAreAveraged) {
                 Contains(HasSubstr("avg(extract(epoch FROM (\"closed_at\" - \"opened_at\"))")));
 }
 
+TEST(Amounts, HowMuchIsWhatItAddsUpTo) {
+    EXPECT_THAT(plans_of(shop(), "how much did we invoice Kurt?"), Contains(HasSubstr("sum(\"amount\")")));
+    EXPECT_THAT(plans_of(shop(), "how much money do customers owe us?"),
+                Contains(HasSubstr("sum(\"amount\") FROM \"bills\"")));
+    EXPECT_THAT(plans_of(shop(), "how many bills"), Not(Contains(HasSubstr("sum("))));
+}
+
 TEST(Amounts, CentsAreShownAsMoneyToo) {
     const auto plans = plans_of(work(), "average fee by kind");
     EXPECT_THAT(plans, Contains(AllOf(HasSubstr("avg(\"fee_cents\")"), HasSubstr("/ 100"))));
