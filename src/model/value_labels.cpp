@@ -41,11 +41,18 @@ bool is_label(std::string_view text) {
 // The parts of a list: between commas, semicolons, lines; and "A (x) or B (y)".
 std::vector<std::string_view> parts_of(std::string_view text) {
     static constexpr std::array<std::string_view, 7> separators{", ", "; ", "\n", ",", ";", " or ", " / "};
+    constexpr std::string_view until = " to ";  // "1 = minor to 4 = critical"
     std::vector<std::string_view> parts;
     std::size_t begin = 0;
     for (std::size_t at = 0; at < text.size();) {
+        const auto rest = text.substr(at);
+        if (rest.starts_with(until) && rest.size() > until.size() && is_digit(rest[until.size()])) {
+            parts.push_back(trimmed(text.substr(begin, at - begin)));
+            begin = at += until.size();
+            continue;
+        }
         const auto found = std::find_if(separators.begin(), separators.end(),
-                                        [&](std::string_view one) { return text.substr(at).starts_with(one); });
+                                        [&](std::string_view one) { return rest.starts_with(one); });
         if (found == separators.end()) {
             ++at;
             continue;
@@ -88,6 +95,16 @@ ValueLabel behind_number(std::string_view part) {
     return {std::string(code), std::string(label)};
 }
 
+// "X cancelled", where all parts of the text are so.
+ValueLabel behind_code(std::string_view part) {
+    constexpr std::size_t longest = 4;
+    const auto at = part.find(' ');
+    if (at == std::string_view::npos || at > longest) return {};
+    const auto code = trimmed(part.substr(0, at)), label = trimmed(part.substr(at));
+    if (!is_surely_code(code) || !is_label(label) || is_capital(label.front())) return {};
+    return {std::string(code), std::string(label)};
+}
+
 // "discontinued Y/N"
 ValueLabel of_yes(std::string_view part) {
     static constexpr std::array<std::string_view, 4> ends{" Y/N", " (Y/N)", " Y or N", " (Y or N)"};
@@ -112,8 +129,13 @@ std::string_view without_rest(std::string_view label) {
 std::vector<ValueLabel> labels_in(std::string_view description) {
     // "status: A = active, …": what stands before the list
     const auto parts = parts_of(description);
-    for (const Read read : {of_yes, with_sign, in_brackets, behind_number}) {
+    for (const Read read : {of_yes, with_sign, in_brackets, behind_number, behind_code}) {
         std::vector<ValueLabel> labels;
+        const bool of_all = read == Read(behind_code);
+        if (of_all && (parts.size() < 2 || !std::all_of(parts.begin(), parts.end(), [](std::string_view part) {
+                           return !behind_code(part).value.empty();
+                       })))
+            continue;
         for (auto part : parts) {
             auto made = read(part);
             if (const auto colon = part.find(": "); made.value.empty() && labels.empty() && colon != part.npos)

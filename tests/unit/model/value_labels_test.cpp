@@ -26,6 +26,14 @@ TEST(ValueLabels, AreReadFromBracketsNumbersAndFlags) {
     EXPECT_EQ(read("discontinued Y/N"), "Y discontinued");
 }
 
+TEST(ValueLabels, AreReadBehindCodesWhereAllIsCodes) {
+    EXPECT_EQ(read("B booked, C completed, X cancelled"), "B booked | C completed | X cancelled");
+    EXPECT_EQ(read("SRV server, BAR bartender"), "SRV server | BAR bartender");
+    EXPECT_EQ(read("1 = minor to 4 = critical"), "1 minor | 4 critical");
+    EXPECT_EQ(read("NULL while open, set when it was paid"), "");
+    EXPECT_EQ(read("A note of the clerk"), "");
+}
+
 TEST(ValueLabels, AreNotReadFromOtherTexts) {
     EXPECT_EQ(read(""), "");
     EXPECT_EQ(read("list price in EUR, incl. VAT"), "");
