@@ -46,6 +46,7 @@ void complete(const std::vector<const Option*>& options, const Analysis& analysi
         plan.query = std::move(draft.query);
         plan.query.required.clear();
         plan.moves = draft.moves;
+        plan.leaves_out = draft.leaves_out;
         plan.chosen = options;
         plan.covered = chosen.covered;
         plans.push_back(std::move(plan));

@@ -19,6 +19,7 @@ struct Plan {
     std::vector<const Option*> chosen;  // options that it is made of
     float option_score = 0;             // sum of their scores
     std::uint32_t moves = 0;            // bits of Move
+    bool leaves_out = false;            // rows that no word leaves out: deleted ones, groups of nothing known
     TokenSet covered;
     std::string sql;                      // of those that are shown (decide.hpp)
     float linear_score = 0;               // of the log-linear ranker

@@ -126,7 +126,7 @@ float rarity(const Plan& plan) {
                                       {implied_condition, 0.5F},
                                       {made_except, 0.5F}})
         if (plan.moves & move) cost += price;
-    return cost + (mixes_dates(plan) ? 1.5F : 0.F);
+    return cost + (mixes_dates(plan) ? 1.5F : 0.F) + (plan.leaves_out ? 2.5F : 0.F);
 }
 
 // A share, a range or a running total is asked for in words that mean nothing else: plans without it answer another

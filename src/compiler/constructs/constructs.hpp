@@ -9,7 +9,7 @@
 namespace pf::compiler::constructs {
 
 extern const Construct shown, counted, ordered, joined, negated, inside, compared, pairs, same_as, absent, extreme,
-    share, nested, limited, having, each, grouped, distinct, united, self, referred, roles, windowed;
+    share, nested, limited, having, each, grouped, distinct, united, self, referred, roles, windowed, left_out;
 
 // In the order of rewriting.
 [[nodiscard]] std::span<const Construct* const> all_constructs();
@@ -52,5 +52,6 @@ void vary_join_path(const Chosen&, Variants&);
 void vary_distinct(const Chosen&, Variants&);
 void vary_referred(const Chosen&, Variants&);
 void vary_ranked(const Chosen&, Variants&);
+void vary_left_out(const Chosen&, Variants&);
 
 }  // namespace pf::compiler::constructs

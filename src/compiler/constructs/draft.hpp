@@ -43,9 +43,11 @@ struct Choices {
     bool count_key = false;      // counts each row of the counted table once
     enum class Self : std::uint8_t { none, child, parent } self = Self::none;  // rows of one table that refer to others
     enum class Same : std::uint8_t { none, others, all } same = Same::none;    // "in the same department as Clara"
-    bool referred = false;    // a key that is shown stands for the name of the row it refers to
-    bool ranked = false;      // the place in the order is shown
-    bool known_only = false;  // a share is of the rows of which it is known
+    bool referred = false;      // a key that is shown stands for the name of the row it refers to
+    bool ranked = false;        // the place in the order is shown
+    bool known_only = false;    // a share is of the rows of which it is known
+    bool undeleted = false;     // rows that were deleted and are kept do not count
+    bool known_groups = false;  // nor do those whose group is not known
 };
 
 struct Draft {
@@ -61,6 +63,7 @@ struct Draft {
     plan::Query query;  // its WHERE stands in `where` while it is made
     Conditions where;
     std::uint32_t moves = 0;  // bits of Move
+    bool leaves_out = false;  // rows that no word leaves out
 
     // The chosen conditions, divided: those of the rows, …
     Options conditions;

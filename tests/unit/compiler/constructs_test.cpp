@@ -521,8 +521,9 @@ TEST(Missing, AValueThatIsThereMayBeAskedForToo) {
     for (const auto sentence : {"employees with a fax", "employees whose fax is known"})
         EXPECT_THAT(plans_of(firm(), sentence), Contains("SELECT * FROM \"employees\" WHERE \"fax\" IS NOT NULL"))
             << sentence;
-    EXPECT_THAT(plans_of(firm(), "employees with a fax of 5"), Not(Contains(HasSubstr("\"fax\" IS NOT NULL"))));
-    EXPECT_THAT(plans_of(firm(), "employees without a fax"), Not(Contains(HasSubstr("\"fax\" IS NOT NULL"))));
+    const auto known = AllOf(HasSubstr("\"fax\" IS NOT NULL"), Not(HasSubstr("GROUP BY")));
+    EXPECT_THAT(plans_of(firm(), "employees with a fax of 5"), Not(Contains(known)));
+    EXPECT_THAT(plans_of(firm(), "employees without a fax"), Not(Contains(known)));
 }
 
 TEST(Pairs, AListThatIsDeniedDeniesAllOfIt) {

@@ -1,0 +1,69 @@
+// States of rows that no column's own name says, and rows that are left out without a word: plans of whole sentences.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "made_plans.hpp"
+
+namespace pf::compiler {
+namespace {
+
+using test::plans_of;
+using testing::AllOf;
+using testing::Contains;
+using testing::HasSubstr;
+using testing::Not;
+using Type = model::TypeClass;
+
+// A shop whose rows are kept when they are deleted.
+test::Model shop() {
+    test::ModelBuilder b;
+    b.table("products", {{"id", Type::integer},
+                         {"name", Type::text},
+                         {"stock_count", Type::integer},
+                         {"reorder_level", Type::integer},
+                         {"tank_ml", Type::integer},
+                         {"built_year", Type::integer},
+                         {"imported", Type::integer},
+                         {"withdrawn_on", Type::date}})
+        .table("orders", {{"id", Type::integer},
+                          {"customer_id", Type::integer},
+                          {"status", Type::text},
+                          {"coupon", Type::text},
+                          {"fine", Type::number},
+                          {"ordered_on", Type::date},
+                          {"approved_on", Type::date},
+                          {"deleted_at", Type::timestamp}})
+        .table(
+            "customers",
+            {{"id", Type::integer}, {"name", Type::text}, {"contract_end", Type::date}, {"is_deleted", Type::boolean}})
+        .key("orders", "customer_id", "customers")
+        .nullable("products", "withdrawn_on")
+        .nullable("orders", "customer_id")
+        .nullable("orders", "coupon")
+        .nullable("orders", "approved_on")
+        .nullable("orders", "deleted_at")
+        .range("products", "built_year", 1960, 2020)
+        .range("products", "imported", 0, 1)
+        .values("orders", "status", {"VOID", "paused", "open"})
+        .values("orders", "coupon", {"A1", "B2", "C3"});
+    return std::move(b).build();
+}
+
+TEST(LeftOut, RowsThatWereDeletedMayNotCount) {
+    EXPECT_THAT(plans_of(shop(), "how many orders do we have"),
+                AllOf(Contains("SELECT count(*) FROM \"orders\""),
+                      Contains("SELECT count(*) FROM \"orders\" WHERE \"deleted_at\" IS NULL")));
+    EXPECT_THAT(plans_of(shop(), "customers"), Contains("SELECT * FROM \"customers\" WHERE NOT \"is_deleted\""));
+    EXPECT_THAT(plans_of(shop(), "deleted orders"), Not(Contains(AllOf(HasSubstr("NOT NULL"), HasSubstr("IS NULL")))));
+    EXPECT_THAT(plans_of(shop(), "products"), Not(Contains(HasSubstr("WHERE"))));
+}
+
+TEST(LeftOut, TheGroupOfNothingKnownMayNotBeShown) {
+    EXPECT_THAT(plans_of(shop(), "how many orders per coupon"),
+                AllOf(Contains(HasSubstr("FROM \"orders\" GROUP BY \"coupon\"")),
+                      Contains(HasSubstr("FROM \"orders\" WHERE \"coupon\" IS NOT NULL GROUP BY \"coupon\""))));
+    EXPECT_THAT(plans_of(shop(), "how many orders per status"), Not(Contains(HasSubstr("\"status\" IS NOT NULL"))));
+}
+
+}  // namespace
+}  // namespace pf::compiler
