@@ -143,6 +143,26 @@ std::optional<TimeSpan> coming_up(const Tokens& tokens, int at) {
     return span_of(at, at + 2, today(), std::nullopt);
 }
 
+// "upcoming releases": from tomorrow on.
+std::optional<TimeSpan> upcoming(const Tokens& tokens, int at) {
+    if (!is_at(tokens, at, W::upcoming_word) || unit_at(tokens, at + 1)) return std::nullopt;
+    return span_of(at, at + 1, shifted(today(), 1, plan::Unit::day), std::nullopt);
+}
+
+// "licences that expire within 60 days": from today on.
+std::optional<TimeSpan> ending_within(const Tokens& tokens, int at) {
+    constexpr int reach = 3;
+    const bool one = is_at(tokens, at, W::a, W::an, W::the);
+    const auto unit = unit_at(tokens, at + 1);
+    if (!unit || (!one && !token_at(tokens, at).number) || !is_at(tokens, at - 1, W::inside_time)) return std::nullopt;
+    int verb = at - 2;
+    while (verb >= 0 && verb > at - 2 - reach && !is_at(tokens, verb, W::expiring_verb)) --verb;
+    if (!is_at(tokens, verb, W::expiring_verb) || is_at(tokens, at - 1, W::over, W::during)) return std::nullopt;
+    const int amount = one ? 1 : amount_of(token_at(tokens, at));
+    const auto end = shifted(today(), amount * unit->times, unit->unit);
+    return span_of(at - 1, at + 2, today(), then(end, 1, plan::Unit::day));
+}
+
 // "older than 60 days", "more than 2 years old": before then.
 std::optional<TimeSpan> older_than(const Tokens& tokens, int at) {
     if (!token_at(tokens, at).number || !is_at(tokens, at - 1, W::than)) return std::nullopt;
@@ -505,9 +525,9 @@ std::optional<TimeSpan> decade(const Tokens& tokens, int at) {
 
 using Form = std::optional<TimeSpan> (*)(const Tokens&, int);
 // In this order: the first that reads what begins at a token decides.
-constexpr Form forms[] = {named_day,       last_units,   last_unit,     this_unit,  next_units,   next_unit,
-                          coming_up,       older_than,   not_for_units, units_ago,  weekday,      weekend,
-                          quarter_of_year, unit_to_date, decade,        clock_time, calendar_span};
+constexpr Form forms[] = {named_day,       last_units,    last_unit,  this_unit,     next_units,   next_unit, coming_up,
+                          upcoming,        ending_within, older_than, not_for_units, units_ago,    weekday,   weekend,
+                          quarter_of_year, unit_to_date,  decade,     clock_time,    calendar_span};
 
 }  // namespace
 

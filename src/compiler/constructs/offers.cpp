@@ -57,6 +57,7 @@ void offer_all(OptionBuilder& b) {
     offer_scaled(b);
     offer_order_of_computed(b);
     offer_overdue(b);
+    offer_passed(b);
     offer_compared_dates(b);
 }
 

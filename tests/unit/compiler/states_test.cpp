@@ -65,5 +65,31 @@ TEST(LeftOut, TheGroupOfNothingKnownMayNotBeShown) {
     EXPECT_THAT(plans_of(shop(), "how many orders per status"), Not(Contains(HasSubstr("\"status\" IS NOT NULL"))));
 }
 
+TEST(Passed, WhatHasEndedLiesBeforeToday) {
+    for (const auto sentence : {"customers whose contract has ended", "customers whose contract has run out",
+                                "customers with an expired contract"})
+        EXPECT_THAT(plans_of(shop(), sentence),
+                    Contains("SELECT * FROM \"customers\" WHERE \"contract_end\" < current_date"))
+            << sentence;
+    EXPECT_THAT(plans_of(shop(), "customers whose contract is over 5"),
+                Not(Contains(HasSubstr("\"contract_end\" < current_date"))));
+}
+
+TEST(Passed, WhatIsToEndLiesAhead) {
+    EXPECT_THAT(
+        plans_of(shop(), "customers whose contract ends within 30 days"),
+        Contains(HasSubstr("\"contract_end\" >= current_date AND \"contract_end\" < current_date + interval '30 "
+                           "days' + interval '1 day'")));
+    EXPECT_THAT(plans_of(shop(), "upcoming orders"),
+                Contains(HasSubstr("\"ordered_on\" >= current_date + interval '1 day'")));
+}
+
+TEST(Passed, WhatIsSoldOutIsNotInStock) {
+    for (const auto sentence : {"which products are sold out", "products out of stock", "what have we run out of"})
+        EXPECT_THAT(plans_of(shop(), sentence), Contains(HasSubstr("FROM \"products\" WHERE \"stock_count\" = 0")))
+            << sentence;
+    EXPECT_THAT(plans_of(shop(), "products in stock"), Contains(HasSubstr("\"stock_count\" > 0")));
+}
+
 }  // namespace
 }  // namespace pf::compiler
