@@ -58,6 +58,7 @@ void offer_all(OptionBuilder& b) {
     offer_order_of_computed(b);
     offer_overdue(b);
     offer_passed(b);
+    offer_states(b);
     offer_compared_dates(b);
 }
 

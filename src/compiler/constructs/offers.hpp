@@ -16,6 +16,7 @@ void offer_unknown_texts(OptionBuilder& b);                              // quot
 void offer_full_names(OptionBuilder& b);                                 // quoted: a first and a last name
 void offer_flags(OptionBuilder& b);                                      // "active customers"
 void offer_passed(OptionBuilder& b);                                     // "expired contracts", "out of stock"
+void offer_states(OptionBuilder& b);                                     // "purchases" of a name purchase
 void offer_ended(OptionBuilder& b);                                      // "reps who left", "who owes us money"
 void offer_compared_number(OptionBuilder& b, const SaidNumber& number);  // "older than 30"
 void offer_compared_columns(OptionBuilder& b);                           // "whose credit is lower than the debit"

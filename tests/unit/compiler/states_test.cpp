@@ -65,6 +65,12 @@ TEST(LeftOut, TheGroupOfNothingKnownMayNotBeShown) {
     EXPECT_THAT(plans_of(shop(), "how many orders per status"), Not(Contains(HasSubstr("\"status\" IS NOT NULL"))));
 }
 
+TEST(Stated, AWordInAnotherFormThanTheDataSaysAState) {
+    EXPECT_THAT(plans_of(shop(), "voided orders"), Contains("SELECT * FROM \"orders\" WHERE \"status\" = 'VOID'"));
+    EXPECT_THAT(plans_of(shop(), "orders on pause"), Contains("SELECT * FROM \"orders\" WHERE \"status\" = 'paused'"));
+    EXPECT_THAT(plans_of(shop(), "orders with names"), Not(Contains(HasSubstr("\"status\" ="))));
+}
+
 TEST(Passed, WhatHasEndedLiesBeforeToday) {
     for (const auto sentence : {"customers whose contract has ended", "customers whose contract has run out",
                                 "customers with an expired contract"})
