@@ -152,6 +152,31 @@ void offer_referrers(OptionBuilder& b, const Absence& absence) {
     }
 }
 
+// "shifts without anyone assigned", "claims nobody works on": those that refer to nobody.
+void offer_of_nobody(OptionBuilder& b, const Absence& absence) {
+    constexpr float link = 0.6F;
+    const auto& schema = b.schema();
+    if (!absence.any) return;
+    for (const int e : schema.edges_of(absence.subject.table)) {
+        const auto& edge = schema.edges()[static_cast<std::size_t>(e)];
+        const ColumnId key{edge.from, edge.from_columns[0]};
+        if (edge.from != absence.subject.table || edge.from_columns.size() != 1 || !schema.column(key).nullable ||
+            !schema.is_person_table(edge.to))
+            continue;
+        Option option;
+        option.role = Role::null_test;
+        option.column = key;
+        option.op = Op::is_null;
+        option.covers = absence.negation;
+        option.begin = option.cue = first_of(option.covers);
+        option.end = option.begin + 1;
+        option.how = 3;
+        option.link = link;
+        option.untaught = true;
+        b.add(option);
+    }
+}
+
 // "have yet to place an order"
 int yet_to_before(const OptionBuilder& b, int at) {
     for (int k = at - 2; k >= std::max(0, at - 5); --k)
@@ -177,7 +202,10 @@ void offer_absent(OptionBuilder& b, const TableMention& mention) {
 
 void offer_unreferenced(OptionBuilder& b) {
     for (int at = 0; at < b.size(); ++at) {
-        if (const auto absence = absence_at(b, at)) offer_referrers(b, *absence);
+        if (const auto absence = absence_at(b, at)) {
+            offer_referrers(b, *absence);
+            offer_of_nobody(b, *absence);
+        }
         if (const auto absence = unreferenced_at(b, at)) offer_referrers(b, *absence);
     }
 }

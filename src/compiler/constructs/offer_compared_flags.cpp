@@ -134,6 +134,7 @@ void offer_current(OptionBuilder& b, int at) {
     for (const auto& value : b.values())
         if (value.quality > 0.8F && std::find(tables.begin(), tables.end(), value.column.table) == tables.end())
             tables.push_back(value.column.table);
+    for (const int table : tables_beside(b.schema(), tables)) tables.push_back(table);
     for (const int table : tables)
         for (int c = 0; c < b.schema().own_columns(table); ++c) {
             const auto& words = b.schema().words_of({table, c});

@@ -1,6 +1,7 @@
 // States that a date tells which is missing until something happens: "reps who left us", "agents still with us", "what
 // do clients owe us", "completed visits". Nobody says the date's own name; what it is made of says the state.
 #include <algorithm>
+#include <string>
 
 #include "compiler/column_contents.hpp"
 #include "compiler/constructs/offers.hpp"
@@ -25,6 +26,20 @@ struct State {
     bool denied = false;  // its tokens hold the negation
 };
 
+// "No longer sold", "does not work here anymore": the negation says that it has ended.
+bool is_no_more(const OptionBuilder& b, int at, State& state) {
+    constexpr int clause = 8;
+    if (!b.is(at, WordClass::no_more_word)) return false;
+    if (b.is(at - 1, WordClass::no)) {
+        mark(state.tokens, at - 1);
+    } else if (at + 1 < b.size() || !negated_before(b.tokens(), at, clause, state.tokens)) {
+        return false;
+    }
+    state.op = Op::not_null;
+    state.names = WordClass::ended_name;
+    return state.denied = true;
+}
+
 bool is_participle(const OptionBuilder& b, int at) {
     const auto word = b.word(at);
     return b.is(at, WordClass::state_participle) || (word.size() > 4 && word.ends_with("ed"));
@@ -40,8 +55,10 @@ bool is_said_of_rows(const OptionBuilder& b, int at) {
         });
     };
     if (stands(-1, at + 1)) return true;
-    const bool ends = at + 1 >= b.size() || b.token(at + 1).comma_before || b.token(at + 1).stop_before ||
-                      b.is(at + 1, WordClass::and_);
+    TokenSet negation;
+    if (negated_before(b.tokens(), at, 1, negation) && b.is(at + 1, WordClass::yet)) return true;  // "not approved yet"
+    const bool ends = at + 1 >= b.size() || b.is(at + 1, WordClass::yet) || b.token(at + 1).comma_before ||
+                      b.token(at + 1).stop_before || b.is(at + 1, WordClass::and_);
     return ends && stands(at, -1);
 }
 
@@ -62,13 +79,21 @@ bool lacks_an_end(const OptionBuilder& b, int at, State& state) {
     return state.denied = true;
 }
 
+// "Which plans did we discontinue": the participle of the verb says the state.
+bool is_done(const OptionBuilder& b, int at) {
+    constexpr int reach = 4;
+    if (b.find(std::max(0, at - reach), at, WordClass::did) < 0) return false;
+    const std::string verb(b.word(at));
+    return is(verb + (verb.ends_with('e') ? "d" : "ed"), WordClass::ended_word);
+}
+
 bool is_state(const OptionBuilder& b, int at, State& state) {
     state.tokens = tokens_in(at, at + 1);
-    if (lacks_an_end(b, at, state)) return true;
+    if (lacks_an_end(b, at, state) || is_no_more(b, at, state)) return true;
     if (b.is(at, WordClass::owed_word)) {
         state.names = WordClass::settled_name;
         state.of_others = true;
-    } else if (b.is(at, WordClass::ended_word)) {
+    } else if (b.is(at, WordClass::ended_word) || is_done(b, at)) {
         state.op = Op::not_null;
         state.names = WordClass::ended_name;
     } else if (b.is(at, WordClass::going_on_word) && !b.is(at - 1, WordClass::going_on_word)) {
@@ -94,13 +119,31 @@ bool is_year(const OptionBuilder& b, ColumnId id) {
     return b.traits(id).number_type && summary.low >= first && summary.high <= last && summary.low <= summary.high;
 }
 
+// By its own word, or by what that abbreviates.
+bool is_named(const OptionBuilder& b, int at, ColumnId id) {
+    const auto& words = b.schema().words_of(id);
+    return std::any_of(words.begin(), words.end(),
+                       [&](const NameWord& word) { return word.stem == b.token(at).stem; }) ||
+           std::any_of(b.columns().begin(), b.columns().end(), [&](const ColumnMention& mention) {
+               return mention.column == id && mention.by == LinkedBy::abbreviation && has(mention.tokens, at);
+           });
+}
+
+// Said of what is spoken of itself, or beside it; "open" may be a state of another table.
+bool is_value_at_hand(const OptionBuilder& b, int at) {
+    auto tables = tables_at_hand(b);
+    for (const int table : tables_beside(b.schema(), tables)) tables.push_back(table);
+    return std::any_of(b.values().begin(), b.values().end(), [&](const ValueMention& value) {
+        return value.begin <= at && at < value.end && value.quality > 0.8F &&
+               std::find(tables.begin(), tables.end(), value.column.table) != tables.end();
+    });
+}
+
 // How well the name of the column tells the state; 0 when it does not, or is known of every row.
 float tells(const OptionBuilder& b, int at, const State& state, ColumnId id) {
     const auto& schema = b.schema();
     if (!schema.column(id).nullable || (!is_moment(schema, id) && !is_year(b, id))) return 0;
-    const auto& words = schema.words_of(id);
-    const bool named =
-        std::any_of(words.begin(), words.end(), [&](const NameWord& word) { return word.stem == b.token(at).stem; });
+    const bool named = is_named(b, at, id);
     const bool tells_state = !state.to_the_word && has_name_word(schema, id, state.names);
     if (!tells_state && has_name_word(schema, id, WordClass::start_name)) return 0;  // "opened" of what is open
     if (state.to_the_word) return named && !has_name_word(schema, id, WordClass::due_name) ? by_sense : 0;
@@ -162,7 +205,7 @@ void offer_without_rows(OptionBuilder& b, int at, int table) {
 void offer_ended(OptionBuilder& b) {
     for (int at = 0; at < b.size(); ++at) {
         State state;
-        if (b.token(at).kind != Token::Kind::word || b.is_value(at) || !is_state(b, at, state)) continue;
+        if (b.token(at).kind != Token::Kind::word || is_value_at_hand(b, at) || !is_state(b, at, state)) continue;
         const auto tables = tables_with_times(b);
         for (const int table : tables) offer_of_table(b, at, state, table, 1);
         if (!state.of_others) continue;

@@ -97,5 +97,20 @@ TEST(Passed, WhatIsSoldOutIsNotInStock) {
     EXPECT_THAT(plans_of(shop(), "products in stock"), Contains(HasSubstr("\"stock_count\" > 0")));
 }
 
+TEST(Ended, NoLongerAndNotYet) {
+    for (const auto sentence :
+         {"products no longer sold", "products that we do not sell anymore", "which products did we discontinue"})
+        EXPECT_THAT(plans_of(shop(), sentence),
+                    Contains("SELECT * FROM \"products\" WHERE \"withdrawn_on\" IS NOT NULL"))
+            << sentence;
+    EXPECT_THAT(plans_of(shop(), "orders not approved yet"),
+                Contains("SELECT * FROM \"orders\" WHERE \"approved_on\" IS NULL"));
+}
+
+TEST(Absent, WhatNobodyHasRefersToNobody) {
+    EXPECT_THAT(plans_of(shop(), "orders without anyone"),
+                Contains("SELECT * FROM \"orders\" WHERE \"customer_id\" IS NULL"));
+}
+
 }  // namespace
 }  // namespace pf::compiler
