@@ -18,6 +18,7 @@ constexpr float worth_of_vocabulary = 3;
 struct State {
     float score = 0;
     float vocabulary = 0;  // what of the score is for words of the vocabulary
+    float apart = 0;       // what it costs that dates are of other rows than the figures
     TokenSet covers, shared;
     std::array<std::int16_t, 12> chosen{};
     std::uint8_t count = 0;
@@ -51,12 +52,26 @@ std::size_t end_of_orders(const std::vector<Option>& options) {
     return static_cast<std::size_t>(options.rend() - last);
 }
 
+// "turnover of practices this year": when the turnover was, not since when they are clients. Only which sets are kept
+// goes by it: what is learned of plans knows better.
+float rows_apart(const Option& one, const Option& other) {
+    constexpr float summed = 1.0F, counted = 0.5F;
+    const auto is_span = [](const Option& o) { return o.role == Role::date && o.other.column < 0; };
+    const auto& date = is_span(one) ? one : other;
+    const auto& figure = is_span(one) ? other : one;
+    if (!is_span(date) || is_span(figure) || figure.column.table < 0 || figure.column.table == date.column.table)
+        return 0;
+    if (figure.role == Role::select && figure.aggregate != Summary::none) return summed;
+    return figure.role == Role::count ? counted : 0;
+}
+
 std::vector<State> choose(const Analysis& analysis, const SearchLimits& limits) {
     const auto& options = analysis.options;
     std::vector<State> beam{State{}}, next;
     const auto ordered = end_of_orders(options);
     auto by_score = [](const State& a, const State& b) {
-        if (a.score != b.score) return a.score > b.score;
+        const float of_a = a.score - a.apart, of_b = b.score - b.apart;
+        if (of_a != of_b) return of_a > of_b;
         return std::lexicographical_compare(a.chosen.begin(), a.chosen.begin() + a.count, b.chosen.begin(),
                                             b.chosen.begin() + b.count);
     };
@@ -81,6 +96,8 @@ std::vector<State> choose(const Analysis& analysis, const SearchLimits& limits) 
                 const float known = says_vocabulary(analysis, option) ? worth_of_vocabulary : 0;
                 made.score += option.score + known;
                 made.vocabulary += known;
+                for (std::size_t c = 0; c < made.count; ++c)
+                    made.apart += rows_apart(options[static_cast<std::size_t>(made.chosen[c])], option);
                 made.covers |= option.covers;
                 made.shared |= option.shared;
                 made.chosen[made.count++] = k;

@@ -83,6 +83,10 @@ void offer_moment(OptionBuilder& b, const TimeSpan& span) {
         auto made = about(option, *mention, 1);
         made.shared |= mention->tokens | mention->table_tokens;
         b.add(made);
+        if (mention->table_tokens.none()) continue;
+        made.shared = mention->tokens;  // "cases received this year": the cases are what is asked for
+        made.link *= 0.95F;
+        b.add(made);
     }
     if (named || offer_dates_of_metrics(b, option)) return;
     const auto offer = [&](ColumnId id, float link) {
@@ -96,6 +100,35 @@ void offer_moment(OptionBuilder& b, const TimeSpan& span) {
     for (const auto& [id, link] : dates_of_rows(b))
         offer(id, lies_ahead(span) && has_name_word(b.schema(), id, WordClass::due_name) ? surely_due : link);
     for (const auto& [id, link] : dates_further_on(b)) offer(id, link);
+}
+
+// "not ordered for 3 months", of rows of another table: there is none since then.
+void offer_since(OptionBuilder& b, const TimeSpan& span) {
+    constexpr std::size_t most = 2;
+    TokenSet words;
+    for (int at = 0; at < b.size(); ++at)
+        if (has(span.tokens, at) && !b.is(at, WordClass::negation)) mark(words, at);
+    if (!span.upper || span.lower || words == span.tokens) return;
+    std::vector<Option> made;
+    for (const auto& absent : b.options()) {
+        if (absent.role != Role::absent || (absent.covers & span.tokens).none()) continue;
+        std::size_t of_table = 0;
+        for (int c = 0; c < b.schema().own_columns(absent.column.table) && of_table < most; ++c) {
+            const ColumnId id{absent.column.table, c};
+            if (!is_moment(b.schema(), id) || tells_another_time(b.schema(), id)) continue;
+            auto option = moment_option(span);
+            option.covers = words;
+            option.begin = first_of(words);
+            option.from = span.upper;
+            option.until.reset();
+            option.column = id;
+            option.how = 4;
+            option.link = date_of_row(b.schema(), id);
+            made.push_back(std::move(option));
+            ++of_table;
+        }
+    }
+    for (auto& option : made) b.add(std::move(option));
 }
 
 }  // namespace
@@ -167,7 +200,10 @@ std::vector<std::pair<ColumnId, float>> dates_of_rows(const OptionBuilder& b) {
 }
 
 void offer_moments(OptionBuilder& b) {
-    for (const auto& span : b.spans()) offer_moment(b, span);
+    for (const auto& span : b.spans()) {
+        offer_moment(b, span);
+        offer_since(b, span);
+    }
 }
 
 }  // namespace pf::compiler::constructs

@@ -107,6 +107,12 @@ TEST(Ended, NoLongerAndNotYet) {
                 Contains("SELECT * FROM \"orders\" WHERE \"approved_on\" IS NULL"));
 }
 
+TEST(Moments, NotForSoLongIsNoRowSinceThen) {
+    EXPECT_THAT(plans_of(shop(), "customers without orders for 3 months"),
+                Contains(AllOf(HasSubstr("NOT IN (SELECT"),
+                               HasSubstr("\"ordered_on\" >= current_date - interval '3 months'"))));
+}
+
 TEST(Absent, WhatNobodyHasRefersToNobody) {
     EXPECT_THAT(plans_of(shop(), "orders without anyone"),
                 Contains("SELECT * FROM \"orders\" WHERE \"customer_id\" IS NULL"));
