@@ -25,7 +25,7 @@ bool missing_together(const Option& a, const Option& b) {
 }
 
 bool or_between(const Option& a, const Option& b, const Chosen& chosen) {
-    if (missing_together(a, b)) return false;
+    if (missing_together(a, b) || (a.op == Op::ne && b.op == Op::ne && a.column == b.column)) return false;
     for (int i = std::min(a.begin, b.begin); i < std::max(a.begin, b.begin); ++i)
         if (chosen.word(i) == "or" && !is_part_of_comparison(i, a, b, chosen)) return true;
     return false;

@@ -61,9 +61,52 @@ void offer_pattern(OptionBuilder& b, int begin, const PatternCue& cue) {
     offer_of_texts(b, option, 9, true);
 }
 
+// The texts of the rows spoken of; where one is said before, that one.
+std::vector<ColumnId> texts_before(const OptionBuilder& b, int at) {
+    constexpr std::size_t most = 3;
+    std::vector<ColumnId> found;
+    const auto is_text = [&](ColumnId id) {
+        return b.traits(id).text && !b.traits(id).key && !b.traits(id).flag && !b.traits(id).id_name;
+    };
+    for (const auto& mention : b.columns())
+        if (mention.end <= at && at - mention.end <= 2 && mention.link > 0.5F && is_text(mention.column))
+            found.push_back(mention.column);
+    if (found.empty())
+        for (const int table : tables_at_hand(b))
+            for (int c = 0; c < b.schema().own_columns(table); ++c)
+                if (is_text({table, c})) found.push_back({table, c});
+    if (found.size() > most) found.resize(most);
+    return found;
+}
+
+// "comments about rude drivers": in a text of the rows spoken of. Nothing else knows the word.
+void offer_topic(OptionBuilder& b, int about) {
+    constexpr float link = 0.5F;
+    int at = about + 1;
+    while (b.is(at, WordClass::a, WordClass::an, WordClass::the)) ++at;
+    if (at >= b.size() || b.token(at).kind != Token::Kind::word || b.token(at).number || is_stop_word(b.word(at)))
+        return;
+    for (const auto id : texts_before(b, about)) {
+        Option option;
+        option.role = Role::value;
+        option.begin = option.cue = about;
+        option.end = at + 1;
+        option.covers = tokens_in(about, at + 1);
+        option.column = id;
+        option.op = Op::contains;
+        option.value = b.token(at).text;
+        option.link = link;
+        option.how = 2;
+        option.untaught = true;
+        b.add(option);
+    }
+}
+
 }  // namespace
 
 void offer_text_patterns(OptionBuilder& b) {
+    for (int i = 0; i < b.size(); ++i)
+        if (b.is(i, WordClass::about)) offer_topic(b, i);
     for (int i = 0; i < b.size(); ++i) {
         if (!b.is_quoted(i) && !is_said_to_be_text(b, i) && is_stop_word(b.word(i))) continue;
         if (const int inside = held_in(b, i); inside > 0)

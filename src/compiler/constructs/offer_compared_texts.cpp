@@ -145,6 +145,40 @@ void offer_full_name(OptionBuilder& b, int at, int end, const std::string& first
     }
 }
 
+// "allergic to nuts" of a column with 'nuts' and 'milk, nuts': one of what is listed.
+bool lists_several(const OptionBuilder& b, const ValueMention& value) {
+    const auto& examples = b.schema().values().summary(value.column.table, value.column.column).examples;
+    return std::any_of(examples.begin(), examples.end(), [&](const std::string& text) {
+        return text != value.value && text.find(',') != std::string::npos &&
+               text.find(value.value) != std::string::npos;
+    });
+}
+
+// The value of the same column that "and", "or" or a comma joins to this one, before it or behind it; null: none.
+const ValueMention* listed_beside(const OptionBuilder& b, const ValueMention& value, bool before) {
+    for (const auto& other : b.values()) {
+        if (other.column != value.column || other.value == value.value) continue;
+        const int end = before ? other.end : value.end, begin = before ? value.begin : other.begin;
+        const bool joined = begin == end + 1 && b.is(end, WordClass::and_, WordClass::or_, WordClass::nor);
+        if (joined || (begin == end && b.token(begin).comma_before)) return &other;
+    }
+    return nullptr;
+}
+
+// "outside Bristol and Bath": the negation is of all that is listed.
+void offer_none_of_list(OptionBuilder& b, const ValueMention& value, Option option) {
+    constexpr int longest_list = 5;
+    const auto* first = &value;
+    for (int k = 0; k < longest_list; ++k)
+        if (const auto* before = listed_beside(b, *first, true)) first = before;
+    if (first == &value && !listed_beside(b, value, false)) return;
+    TokenSet negation;
+    if (!negated_before(b.tokens(), first->begin, 4, negation)) return;
+    option.op = Op::ne;
+    option.shared |= negation;
+    b.add(std::move(option));
+}
+
 }  // namespace
 
 void offer_known_texts(OptionBuilder& b) {
@@ -158,6 +192,14 @@ void offer_known_texts(OptionBuilder& b) {
             b.add(negative);
         }
         if (!is_bound(b, value)) b.add(option);
+        if (!value.beginning) offer_none_of_list(b, value, option);
+        if (option.op == Op::eq && lists_several(b, value)) {
+            auto listed = option;
+            listed.op = Op::contains;
+            listed.link *= 0.7F;
+            listed.untaught = true;
+            b.add(listed);
+        }
     }
 }
 

@@ -35,7 +35,8 @@ bool take_as_alternatives(Draft& draft) {
     const auto [j, i] = draft.same.front();
     auto& where = draft.where;
     const auto& conditions = draft.conditions;
-    if (said_both(*conditions[j], draft.chosen) || where[i].any_of || i != j + 1 || conditions[j]->op == Op::ne)
+    if (said_both(*conditions[j], draft.chosen) || where[i].any_of || i != j + 1 || conditions[j]->op == Op::ne ||
+        conditions[i]->op == Op::ne)
         return false;
     for (auto k = i; k < conditions.size() && conditions[k]->column == conditions[j]->column; ++k)
         where[k].any_of = true;

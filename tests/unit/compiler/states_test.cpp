@@ -118,5 +118,14 @@ TEST(Absent, WhatNobodyHasRefersToNobody) {
                 Contains("SELECT * FROM \"orders\" WHERE \"customer_id\" IS NULL"));
 }
 
+TEST(Texts, WhatTheyAreAboutIsInThem) {
+    EXPECT_THAT(plans_of(shop(), "orders about a sofa"), Contains(HasSubstr("ILIKE '%sofa%'")));
+}
+
+TEST(Texts, ANegationIsOfAllThatIsListed) {
+    EXPECT_THAT(plans_of(shop(), "orders that are not paused or open"),
+                Contains(AllOf(HasSubstr("\"status\" <> 'paused'"), HasSubstr(" AND \"status\" <> 'open'"))));
+}
+
 }  // namespace
 }  // namespace pf::compiler
