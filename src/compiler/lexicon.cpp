@@ -68,7 +68,11 @@ Unit read_unit(const WordEntry& entry) {
     if (parts.size() != 2) malformed(entry);
     using Kind = Unit::Kind;
     return {named<Kind>(entry, parts[0],
-                        {{"time", Kind::time}, {"length", Kind::length}, {"mass", Kind::mass}, {"money", Kind::money}}),
+                        {{"time", Kind::time},
+                         {"length", Kind::length},
+                         {"mass", Kind::mass},
+                         {"volume", Kind::volume},
+                         {"money", Kind::money}}),
             number_of(entry, parts[1])};
 }
 

@@ -15,9 +15,9 @@ namespace pf::compiler {
 
 using plan::Summary;
 
-// A unit of measure: its size in seconds, metres, kilograms; of money 1, whatever the currency.
+// A unit of measure: its size in seconds, metres, kilograms, litres; of money 1, whatever the currency.
 struct Unit {
-    enum class Kind : std::uint8_t { time, length, mass, money } kind = Kind::time;
+    enum class Kind : std::uint8_t { time, length, mass, volume, money } kind = Kind::time;
     double size = 1;
 };
 [[nodiscard]] std::optional<Unit> unit_of_measure(std::string_view word);

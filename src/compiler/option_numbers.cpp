@@ -47,6 +47,12 @@ class Targets {
             all_.push_back(target);
     }
 
+    // A date that was named by a word of its own is of the measure all the same: "people over 70", who were born.
+    void note_measure(const Target& target) {
+        for (auto& had : all_)
+            if (had.column == target.column && is_moment(b_.schema(), had.column)) had.measure = target.measure;
+    }
+
     void named(const SaidNumber& number);
     void by_measure(const SaidNumber& number);
     bool by_unit(const SaidNumber& number);
@@ -112,8 +118,11 @@ void Targets::by_measure(const SaidNumber& number) {
     if (at < 0) {
         if (!b_.is(number.begin - 1, WordClass::under, WordClass::over, WordClass::above, WordClass::below)) return;
         for (auto target : measured(b_, *age, 2)) {  // "students under 20"
-            if (b_.traits(target.column).date_like && !names_birth(b_.schema(), target.column)) continue;
+            if ((b_.traits(target.column).date_like || is_moment(b_.schema(), target.column)) &&
+                !names_birth(b_.schema(), target.column))
+                continue;
             target.measure = age;
+            note_measure(target);
             take(target, 9);
         }
         if (!b_.kinds().empty())  // "transfers above 400"
@@ -123,6 +132,7 @@ void Targets::by_measure(const SaidNumber& number) {
     const auto* said = measure_cue(b_.word(at));
     for (auto target : measured(b_, said ? *said : *age, 3)) {
         target.measure = said ? said : age;
+        note_measure(target);
         mark(target.covers, at);
         take(target, 10);
     }
@@ -132,9 +142,10 @@ void Targets::by_measure(const SaidNumber& number) {
 bool Targets::by_unit(const SaidNumber& number) {
     const auto unit = unit_of_measure(b_.word(number.end));
     if (!unit || number.year) return false;
-    const auto measure = unit->kind == Unit::Kind::money  ? "expensive"
-                         : unit->kind == Unit::Kind::mass ? "heaviest"
-                                                          : "longest";
+    const auto measure = unit->kind == Unit::Kind::money    ? "expensive"
+                         : unit->kind == Unit::Kind::mass   ? "heaviest"
+                         : unit->kind == Unit::Kind::volume ? "voluminous"
+                                                            : "longest";
     for (const auto& target : measured(b_, *measure_cue(measure), 3)) take(target, 10);
     std::erase_if(all_, [this](const Target& target) { return b_.traits(target.column).key; });
     return true;

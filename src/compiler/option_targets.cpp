@@ -30,7 +30,7 @@ void add_measured(const SchemaIndex& schema, const Measure& measure, int table, 
     for (int c = 0; c < schema.own_columns(table); ++c) {
         const ColumnId id{table, c};
         const auto& traits = schema.traits(id);
-        if (!traits.date_like && (!traits.number || traits.key)) continue;
+        if (!traits.date_like && !is_moment(schema, id) && (!traits.number || traits.key)) continue;
         if (const float best = measures(schema, measure, id); best > 0)
             found.push_back({id, -1, {}, 3, best * share, 0, nullptr});
     }

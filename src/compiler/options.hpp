@@ -64,6 +64,7 @@ struct Option {
     std::optional<plan::Moment> from, until;  // date: [from, until), either may be open
     double divisor = 1;                       // of a number that is shown: "in hours" of minutes, "in thousands"
     bool percent = false;                     // of a ratio: in percent
+    bool years_since = false;                 // of a number: years since the one that the column holds
     bool untaught = false;                    // of a kind that the shipped ranking has not seen (untaught_score)
     bool number_literal = false;
     bool beside = false;      // the column's table is said right beside it

@@ -68,6 +68,12 @@ bool says_yes(const std::vector<NameWord>& words) {
            (words.size() == 1 && words.front().written.size() > 4 && words.front().written.ends_with("ed"));
 }
 
+// "children", "late_count": 0 and 1 may be amounts.
+bool says_amount(const std::vector<NameWord>& words) {
+    return words.empty() || (words.back().word.ends_with('s') && !words.back().word.ends_with("ss")) ||
+           std::any_of(words.begin(), words.end(), [](const NameWord& word) { return is(word.stem, W::no_identity); });
+}
+
 }  // namespace
 
 ColumnTraits judge_column(const SchemaIndex& schema, ColumnId id) {
@@ -94,7 +100,9 @@ ColumnTraits judge_column(const SchemaIndex& schema, ColumnId id) {
     made.naming = (made.text || column.type_class == T::other) &&
                   (last_of(words, W::naming_name) || (words.size() > 1 && is(words[0].word, W::name)));
     const bool bits = column.type_class == T::integer && !made.key && summary.low >= 0 && summary.high <= 1;
+    const bool both = bits && summary.low < summary.high;
     made.flag = made.boolean || (bits && (any_of(words, W::flag_word) || says_yes(words))) ||
+                (both && !says_amount(words)) ||
                 (made.text && summary.complete && summary.distinct > 0 && summary.distinct <= 2);
     return made;
 }

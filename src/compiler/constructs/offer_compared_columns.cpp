@@ -29,7 +29,7 @@ bool are_comparable(const ColumnTraits& one, const ColumnTraits& other) {
 }
 
 constexpr std::size_t most_unsaid = 4;
-constexpr float sure_right = 0.6F;  // link of a column that another is compared with that nothing says
+constexpr float sure_right = 0.45F;  // link of a column that another is compared with that nothing says
 
 bool shares_word(const SchemaIndex& schema, ColumnId one, ColumnId other) {
     const auto& words = schema.words_of(one);
@@ -84,13 +84,22 @@ std::vector<ColumnMention> unsaid_left(const OptionBuilder& b, const ColumnMenti
     return others.size() <= most_unsaid ? others : std::vector<ColumnMention>{};
 }
 
+// "ingredients below the reorder level": no key is below an amount.
+bool may_be_left(const OptionBuilder& b, const ColumnMention& left, const Comparison& comparison,
+                 const std::vector<const ColumnMention*>& rights) {
+    if (!is_left(left, comparison)) return false;
+    return !b.traits(left.column).key || std::any_of(rights.begin(), rights.end(), [&](const ColumnMention* right) {
+        return b.traits(right->column).key;
+    });
+}
+
 void offer_pairs(OptionBuilder& b, const Comparison& comparison) {
     int made = 0;
     std::vector<const ColumnMention*> rights;
     for (const auto& right : b.columns())
         if (is_right(right, comparison)) rights.push_back(&right);
     for (const auto& left : b.columns()) {
-        if (!is_left(left, comparison)) continue;
+        if (!may_be_left(b, left, comparison, rights)) continue;
         for (const auto* right : rights) {
             if (made >= 9 || left.column == right->column || (left.tokens & right->tokens).any() ||
                 !are_comparable(b.traits(left.column), b.traits(right->column)))
@@ -100,7 +109,7 @@ void offer_pairs(OptionBuilder& b, const Comparison& comparison) {
         }
     }
     if (made > 0 || std::any_of(b.columns().begin(), b.columns().end(),
-                                [&](const ColumnMention& left) { return is_left(left, comparison); }))
+                                [&](const ColumnMention& left) { return may_be_left(b, left, comparison, rights); }))
         return;
     for (const auto* right : rights)
         if (right->link >= sure_right)

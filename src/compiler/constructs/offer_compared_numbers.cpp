@@ -61,12 +61,24 @@ Option aged(Option option, const SaidNumber& number) {
     return option;
 }
 
+// Whole numbers that are years: birth_year.
+bool holds_years(const OptionBuilder& b, ColumnId id) {
+    constexpr double first = 1000, last = 2200;
+    const auto& summary = b.schema().values().summary(id.table, id.column);
+    return b.traits(id).number_type && b.traits(id).date_like && summary.low >= first && summary.high <= last;
+}
+
 Option compared_number(const OptionBuilder& b, const SaidNumber& number, const Target& target) {
     auto option = about(number_option(number, Role::number), target);
     option.shared |= target.covers;
     if (target.measure && !number.year && is_moment(b.schema(), target.column) &&
         is_reversed(b.schema(), *target.measure, target.column) && option.op != Op::ne)
         return aged(std::move(option), number);
+    if (target.measure && !number.year && holds_years(b, target.column) &&
+        is_reversed(b.schema(), *target.measure, target.column)) {
+        option.years_since = option.untaught = true;
+        return option;
+    }
     if (const auto factor = unit_factor(b, number.end, target.column)) {
         option.value = number_text(std::min(number.low, number.high) * *factor);
         if (number.between) option.value2 = number_text(std::max(number.low, number.high) * *factor);

@@ -7,7 +7,7 @@
 namespace pf::compiler::constructs {
 namespace {
 
-constexpr float surely_named = 0.6F;
+constexpr float surely_named = 0.6F, named_by_half = 0.45F;
 
 // Where empty texts stand for no value, both readings: that nothing is there, which comes first, or an empty text
 // either.
@@ -61,8 +61,22 @@ bool may_be_missing(const OptionBuilder& b, ColumnId id) {
     return b.schema().column(id).nullable || has_empty_texts(b.schema(), id);
 }
 
+// "assessments with a penalty": of an amount, more than nothing.
+void offer_amount_held(OptionBuilder& b, const ColumnMention& mention, Option option) {
+    option.role = Role::number;
+    option.op = Op::gt;
+    option.value = "0";
+    option.number_literal = true;
+    option.cue = mention.begin - 2;
+    option.untaught = true;
+    b.add(std::move(option));
+}
+
 // A value that is there is what is asked for.
 void offer_present(OptionBuilder& b, const ColumnMention& mention, Option option) {
+    const auto& traits = b.traits(mention.column);
+    if (traits.number_type && !traits.key && !traits.flag && mention.link > named_by_half && is_held(b, mention))
+        offer_amount_held(b, mention, option);
     const int known = known_behind(b, mention);
     if ((known < 0 && !is_held(b, mention)) || !may_be_missing(b, mention.column)) return;
     if (known >= 0) mark(option.covers, known);

@@ -281,6 +281,8 @@ Condition TermWriter::make_condition(const Option& o) const {
     if (o.role == Role::null_test) return null_test(o.column, o.op);
     const auto* left = o.role == Role::date ? value(o, false) : column(o.column);
     if (o.number_literal && is_money(o.column)) left = numeric(o.column);
+    if (o.years_since)
+        left = terms.call(Op::subtract, {terms.call(Op::part, {terms.moment({})}, Unit::year), numeric(o.column)});
     const auto made = [&](const Term* term) { return Condition{term, o.column.table}; };
     if (o.role == Role::date && o.expression == Expression::column) return made(date(o, left));
     if (o.how == 5 && schema_.traits(o.column).boolean) {

@@ -113,6 +113,21 @@ TEST(Moments, NotForSoLongIsNoRowSinceThen) {
                                HasSubstr("\"ordered_on\" >= current_date - interval '3 months'"))));
 }
 
+TEST(Numbers, AreComparedWithWhatTheWordsMean) {
+    EXPECT_THAT(plans_of(shop(), "products older than 30"),
+                Contains(HasSubstr("(date_part('year', current_date) - \"built_year\") > 30")));
+    EXPECT_THAT(plans_of(shop(), "products with a tank of more than 2 litres"),
+                Contains(HasSubstr("\"tank_ml\" > 2000")));
+    EXPECT_THAT(plans_of(shop(), "products below the reorder level"),
+                Contains("SELECT * FROM \"products\" WHERE \"stock_count\" < \"reorder_level\""));
+    EXPECT_THAT(plans_of(shop(), "orders with a fine"), Contains("SELECT * FROM \"orders\" WHERE \"fine\" > 0"));
+}
+
+TEST(Flags, ZeroAndOneAreNoAndYes) {
+    EXPECT_THAT(plans_of(shop(), "imported products"), Contains(HasSubstr("\"imported\" = 1")));
+    EXPECT_THAT(plans_of(shop(), "products that are not imported"), Contains(HasSubstr("\"imported\" = 0")));
+}
+
 TEST(Absent, WhatNobodyHasRefersToNobody) {
     EXPECT_THAT(plans_of(shop(), "orders without anyone"),
                 Contains("SELECT * FROM \"orders\" WHERE \"customer_id\" IS NULL"));
