@@ -45,13 +45,23 @@ bool leave_out_deleted(Draft& draft) {
     return found;
 }
 
+// Whether it tells something that the column need not be known: its table says of others that they always are. What
+// rows go by is known where they are.
+bool may_be_unknown(const SchemaIndex& schema, ColumnId id) {
+    if (!schema.column(id).nullable || schema.traits(id).key) return false;
+    const auto& names = schema.naming_columns(id.table);
+    if (std::find(names.begin(), names.end(), id.column) != names.end()) return false;
+    for (int c = 0; c < schema.own_columns(id.table); ++c)
+        if (!schema.column({id.table, c}).nullable && !schema.traits({id.table, c}).key) return true;
+    return false;
+}
+
 bool leave_out_unknown(Draft& draft) {
     auto& query = draft.query;
     const auto before = query.where.size();
     for (const auto* term : query.group) {
         const auto id = look_at(*term).column;
-        if (id.table < 0 || id.column < 0 || !draft.chosen.schema.column(id).nullable) continue;
-        if (draft.chosen.schema.traits(id).key) continue;
+        if (id.table < 0 || id.column < 0 || !may_be_unknown(draft.chosen.schema, id)) continue;
         const auto* known = draft.write.terms.call(Op::not_null, {draft.write.column(id, look_at(*term).instance)});
         if (std::find(query.where.begin(), query.where.end(), known) == query.where.end()) query.where.push_back(known);
     }

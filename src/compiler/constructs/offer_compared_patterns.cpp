@@ -81,10 +81,11 @@ std::vector<ColumnId> texts_before(const OptionBuilder& b, int at) {
 
 // "comments about rude drivers": in a text of the rows spoken of. Nothing else knows the word.
 void offer_topic(OptionBuilder& b, int about) {
-    constexpr float link = 0.5F;
+    constexpr float link = 0.4F;
     int at = about + 1;
     while (b.is(at, WordClass::a, WordClass::an, WordClass::the)) ++at;
-    if (at >= b.size() || b.token(at).kind != Token::Kind::word || b.token(at).number || is_stop_word(b.word(at)))
+    if (at >= b.size() || b.token(at).kind != Token::Kind::word || b.token(at).number || is_stop_word(b.word(at)) ||
+        b.is_value(at))
         return;
     for (const auto id : texts_before(b, about)) {
         Option option;

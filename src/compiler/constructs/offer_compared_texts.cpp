@@ -173,7 +173,8 @@ void offer_none_of_list(OptionBuilder& b, const ValueMention& value, Option opti
         if (const auto* before = listed_beside(b, *first, true)) first = before;
     if (first == &value && !listed_beside(b, value, false)) return;
     TokenSet negation;
-    if (!negated_before(b.tokens(), first->begin, 4, negation)) return;
+    if (!negated_before(b.tokens(), first->begin, 4, negation) || (option.shared & negation).none())
+        return;  // a list behind a negation that is nothing else is denied where it is compared
     option.op = Op::ne;
     option.shared |= negation;
     b.add(std::move(option));

@@ -23,7 +23,9 @@ bool is_passed(const OptionBuilder& b, int at, Passed& passed) {
         passed.end = at + 2;
     else if (b.is(at, WordClass::over, WordClass::past))
         return false;
-    else if (!b.is(at, WordClass::passed_word))
+    else if (!b.is(at, WordClass::passed_word) ||
+             (!b.is(at, WordClass::overdue_word) &&
+              !b.is(at - 1, WordClass::has, WordClass::have, WordClass::is, WordClass::are)))
         return false;
     passed.tokens = tokens_in(at, passed.end);
     // "run out in the next 90 days" lies ahead
@@ -106,6 +108,9 @@ bool says_stock(const OptionBuilder& b, int at, Op& op, int& begin, int& end) {
         return true;
     }
     if (!b.is(at, WordClass::in) || !b.is(at + 1, WordClass::stock_name)) return false;
+    constexpr int reach = 4;
+    for (int k = std::max(0, at - reach); k < std::min(b.size(), at + reach); ++k)
+        if (b.token(k).number) return false;  // "fewer than 100 in stock"
     op = Op::gt;
     end = at + 2;
     return true;
