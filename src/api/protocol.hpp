@@ -63,7 +63,7 @@ struct ViewChange {
 // Encoders write one compact JSON object. `seq` is the answer's number; 0 leaves it out.
 [[nodiscard]] std::string encode_hello(const pitboss::ServerInfo& info, std::string_view session,
                                        std::int64_t last_event);
-[[nodiscard]] std::string encode_progress(std::string_view rule_id, Stage stage, std::chrono::milliseconds elapsed);
+[[nodiscard]] std::string encode_progress(std::string_view rule_id, const Progress& progress);
 [[nodiscard]] std::string encode_result(const pitboss::RuleOutcome& outcome, SystemTime now, std::int64_t seq = 0);
 [[nodiscard]] std::string encode_clarify(const pitboss::Clarification& clarification, std::string_view rule,
                                          SystemTime now, std::int64_t seq = 0);

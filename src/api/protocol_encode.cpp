@@ -60,11 +60,19 @@ std::string encode_hello(const pitboss::ServerInfo& info, std::string_view sessi
     return out;
 }
 
-std::string encode_progress(std::string_view rule_id, Stage stage, std::chrono::milliseconds elapsed) {
+std::string encode_progress(std::string_view rule_id, const Progress& progress) {
     std::string out;
     JsonWriter json(out);
-    json.begin_object().member("type", "rule_progress").member("rule_id", rule_id).member("stage", to_string(stage));
-    json.member("elapsed_ms", static_cast<std::int64_t>(elapsed.count())).end_object();
+    json.begin_object().member("type", "rule_progress").member("rule_id", rule_id);
+    json.member("stage", to_string(progress.stage));
+    json.member("elapsed_ms", static_cast<std::int64_t>(progress.elapsed.count()));
+    if (!progress.readings.empty()) {
+        json.key("readings").begin_array();
+        for (const auto& offered : progress.readings)
+            json.begin_object().member("n", std::int64_t{offered.n}).member("reading", offered.reading).end_object();
+        json.end_array();
+    }
+    json.end_object();
     return out;
 }
 

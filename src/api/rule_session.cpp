@@ -35,12 +35,8 @@ Error error_of(const std::exception_ptr& failure) {
 // One run_rule or choose_reading until it is answered. Moves to the session that resumes its own.
 class RuleSession::RunningRule final : public EventSink, public std::enable_shared_from_this<RunningRule> {
  public:
-    RunningRule(std::shared_ptr<RuleSession> session, const RunRule& request)
-        : session_(std::move(session)),
-          rule_id(request.rule_id),
-          rule_code(request.rule_code),
-          generator(request.generator),
-          timer_(session_->sessions_->io_) {
+    RunningRule(std::shared_ptr<RuleSession> session, RunRule asked)
+        : session_(std::move(session)), request(std::move(asked)), timer_(session_->sessions_->io_) {
         session_->running_.push_back(this);
         ++session_->sessions_->running_;
     }
@@ -53,10 +49,11 @@ class RuleSession::RunningRule final : public EventSink, public std::enable_shar
         if (std::erase(session_->running_, this) > 0) --session_->sessions_->running_;
     }
 
-    void progress(Stage stage, std::chrono::milliseconds elapsed) override {
-        stage_ = stage;
+    void progress(Progress progress) override {
+        latest_ = std::move(progress);
+        if (!latest_.readings.empty()) offered_ = latest_.readings;
         if (!reporting_) return;
-        gathered_.push_back(frame(encode_progress(rule_id, stage, elapsed)));
+        gathered_.push_back(frame(encode_progress(request.rule_id, latest_)));
         if (gathered_.size() > 1) return;
         timer_.expires_after(session_->sessions_->settings_.progress_gathered);
         timer_.async_wait([weak = weak_from_this()](boost::system::error_code cancelled) {
@@ -72,7 +69,7 @@ class RuleSession::RunningRule final : public EventSink, public std::enable_shar
 
     // Frames for rules that end at once would only cost: the first one leaves after a while, with the stage of then.
     void report_after(std::chrono::milliseconds delay) {
-        if (rule_id.empty()) return;  // no name to report under
+        if (request.rule_id.empty()) return;  // no name to report under
         if (delay.count() == 0) {
             reporting_ = true;
             return;
@@ -82,11 +79,26 @@ class RuleSession::RunningRule final : public EventSink, public std::enable_shar
             const auto rule = weak.lock();
             if (cancelled || !rule) return;
             rule->reporting_ = true;
-            rule->progress(rule->stage_, delay);
+            rule->latest_.elapsed = delay;
+            rule->progress(rule->latest_);
         });
     }
 
-    void cancel() { signal.emit(boost::asio::cancellation_type::terminal); }
+    void cancel() {
+        chosen_ = 0;
+        signal.emit(boost::asio::cancellation_type::terminal);
+    }
+
+    // Whether it has offered that reading, and the choice: what runs ends, and the session runs the reading instead.
+    [[nodiscard]] bool offers(int n) const {
+        return std::any_of(offered_.begin(), offered_.end(), [n](const auto& offered) { return offered.n == n; });
+    }
+    void choose(int n) {
+        chosen_ = n;
+        signal.emit(boost::asio::cancellation_type::terminal);
+    }
+    [[nodiscard]] int chosen() const { return chosen_; }
+
     void move_to(std::shared_ptr<RuleSession> session) {
         std::erase(session_->running_, this);
         session_ = std::move(session);
@@ -98,15 +110,16 @@ class RuleSession::RunningRule final : public EventSink, public std::enable_shar
     std::shared_ptr<RuleSession> session_;
 
  public:
-    const std::string rule_id, rule_code;
-    const std::optional<tools::Engine> generator;
+    const RunRule request;
     boost::asio::cancellation_signal signal;
 
  private:
     boost::asio::steady_timer timer_;
     std::vector<Frame> gathered_;  // progress, not yet sent
-    Stage stage_ = Stage::queued;
+    Progress latest_;
+    std::vector<Progress::Offered> offered_;
     bool reporting_ = false;
+    int chosen_ = 0;
 };
 
 RuleSession::RuleSession(std::shared_ptr<Sessions> sessions, std::string id)
@@ -151,7 +164,7 @@ void RuleSession::handle(RunRule request) { start(std::move(request)); }
 void RuleSession::handle(const CancelRule& request) {
     bool found = false;
     for (const auto& rule : rules_running()) {
-        if (rule->rule_id != request.rule_id) continue;
+        if (rule->request.rule_id != request.rule_id) continue;
         found = true;
         rule->cancel();
     }
@@ -161,6 +174,8 @@ void RuleSession::handle(const CancelRule& request) {
 }
 
 void RuleSession::handle(const ChooseReading& choice) {
+    for (const auto& rule : rules_running())
+        if (rule->request.rule_id == choice.rule_id && rule->offers(choice.n)) return rule->choose(choice.n);
     const auto question = std::find_if(questions_.begin(), questions_.end(),
                                        [&](const Question& q) { return q.rule_id == choice.rule_id; });
     if (question == questions_.end()) {
@@ -221,16 +236,36 @@ void RuleSession::start(RunRule request) {
 
 void RuleSession::ended(RunningRule& rule, std::exception_ptr failure, Result<pitboss::RuleAnswer> answer) {
     if (failure) answer = error_of(failure);
+    rule.finish();
+    if (rule.chosen() > 0)
+        run_chosen(rule);
+    else
+        tell(rule, std::move(answer));
+    if (draining_) close_when_done();
+    if (sessions_->rule_ended_) sessions_->rule_ended_();
+}
+
+// The person did not wait for the model: the compiler's reading in place of whatever it came to.
+void RuleSession::run_chosen(const RunningRule& rule) {
+    RunRule chosen = rule.request;
+    chosen.reading = rule.chosen();
+    chosen.generator = tools::Engine::compiler;
+    start(std::move(chosen));
+}
+
+void RuleSession::tell(RunningRule& rule, Result<pitboss::RuleAnswer> answer) {
     const std::int64_t seq = ++sessions_->last_event_;
     std::string text;
-    std::erase_if(questions_, [&](const Question& q) { return answer && q.rule_id == rule.rule_id; });
+    std::erase_if(questions_, [&](const Question& q) { return answer && q.rule_id == rule.request.rule_id; });
+    const auto rule_name = [&] { return sessions_->runner_.rule_name(rule.request.rule_code); };
     if (!answer) {
-        if (!answer.error().detail.empty()) log::warn("rule {}: {}", rule.rule_id, answer.error().detail);
-        text = encode_error(answer.error(), sessions_->runner_.rule_name(rule.rule_code), rule.rule_id, now(), seq);
+        if (!answer.error().detail.empty()) log::warn("rule {}: {}", rule.request.rule_id, answer.error().detail);
+        text = encode_error(answer.error(), rule_name(), rule.request.rule_id, now(), seq);
     } else if (auto* question = std::get_if<pitboss::Clarification>(&*answer)) {
-        if (question->rule_id.empty()) question->rule_id = rule.rule_id;
-        ask({question->rule_id, question->sentence.empty() ? rule.rule_code : question->sentence, rule.generator});
-        text = encode_clarify(*question, sessions_->runner_.rule_name(rule.rule_code), now(), seq);
+        if (question->rule_id.empty()) question->rule_id = rule.request.rule_id;
+        ask({question->rule_id, question->sentence.empty() ? rule.request.rule_code : question->sentence,
+             rule.request.generator});
+        text = encode_clarify(*question, rule_name(), now(), seq);
     } else {
         text = encode_result(std::get<pitboss::RuleOutcome>(*answer), now(), seq);
     }
@@ -238,10 +273,6 @@ void RuleSession::ended(RunningRule& rule, std::exception_ptr failure, Result<pi
     rule.send_gathered();
     send(message);
     keep({seq, Clock::now(), message});
-
-    rule.finish();
-    if (draining_) close_when_done();
-    if (sessions_->rule_ended_) sessions_->rule_ended_();
 }
 
 void RuleSession::refuse(const Error& error, std::string_view rule_code, std::string_view rule_id) {
@@ -288,7 +319,7 @@ void RuleSession::adopt(RuleSession& other, std::int64_t after) {
     std::vector<std::string> ids;
     for (const auto& rule : other.rules_running()) {
         rule->move_to(shared_from_this());
-        ids.push_back(rule->rule_id);
+        ids.push_back(rule->request.rule_id);
     }
     std::size_t sent = 0;
     for (Answer& answer : other.release_answers()) {

@@ -59,6 +59,8 @@ class RuleSession final : public MessageHandler, public std::enable_shared_from_
 
     void start(RunRule request);
     void ended(RunningRule& rule, std::exception_ptr failure, Result<pitboss::RuleAnswer> answer);
+    void run_chosen(const RunningRule& rule);
+    void tell(RunningRule& rule, Result<pitboss::RuleAnswer> answer);
     void refuse(const Error& error, std::string_view rule_code, std::string_view rule_id);
     void ask(Question question);
     void keep(Answer answer);

@@ -79,9 +79,24 @@ Clarification clarification_of(const CountedReadings& counted, std::string quest
     clarification.question =
         question.empty() ? "This can be read in more than one way. Which do you mean?" : std::move(question);
     for (std::size_t i = 0; i < counted.readings.size(); ++i)
-        clarification.readings.push_back({static_cast<int>(i) + 1, counted.readings[i].reading, counted.rows[i],
+        clarification.readings.push_back({counted.readings[i].n, counted.readings[i].reading, counted.rows[i],
                                           counted.readings[i].sql.text(), counted.readings[i].confidence});
     return clarification;
+}
+
+// What a person may choose while the model is asked.
+std::vector<Progress::Offered> offered_of(const std::vector<tools::GeneratedSql>& readings) {
+    std::vector<Progress::Offered> offered;
+    for (const auto& reading : readings) offered.push_back({reading.n, reading.reading});
+    return offered;
+}
+
+// The one that a person chose. A sentence that has come to have one reading only has nothing else to choose.
+Result<tools::GeneratedSql> chosen_of(std::vector<tools::GeneratedSql> readings, int n) {
+    if (readings.size() == 1) return std::move(readings.front());
+    for (auto& reading : readings)
+        if (reading.n == n) return std::move(reading);
+    return make_error(ErrorKind::invalid_request, fmt::format("n must be between 1 and {}.", readings.size()));
 }
 
 // What was kept of the sentence, for one that the compiler alone does not answer.
@@ -98,27 +113,29 @@ Task<std::optional<Answer>> answer_of_before(Services& services, const std::stri
 
 Task<Result<std::variant<Answer, Clarification>>> answer(Services& services, std::string sentence,
                                                          std::string sentence_key, tools::Engine engine, int chosen,
-                                                         Deadline deadline, std::function<void()> asks_model) {
+                                                         const RequestContext& context) {
     using Made = std::variant<Answer, Clarification>;
+    const Deadline deadline = context.deadline;
     if (chosen == 0 && !sentence_key.empty())
         if (auto kept = co_await answer_of_before(services, sentence, std::move(sentence_key), deadline))
             co_return Made(std::move(*kept));
     auto trials = trials_on_rule_role(services, deadline);
-    trials.asks_model = std::move(asks_model);
+    trials.asks_model = [&context](const auto& offered) { context.progress(Stage::model, offered_of(offered)); };
     auto generation = co_await services.generator->generate(std::move(sentence), engine, trials, deadline);
     if (!generation) co_return generation.error();
     auto readings = std::move(generation->readings);
-    if (readings.size() > 1 || !generation->question.empty()) {
+    if (chosen != 0) {
+        auto one = chosen_of(std::move(readings), chosen);
+        if (!one) co_return one.error();
+        readings = {std::move(*one)};
+    } else if (readings.size() > 1 || !generation->question.empty()) {
         auto counted = co_await distinct_readings(services, std::move(readings), deadline);
         if (!counted) co_return counted.error();
-        if (chosen == 0 && (!counted->alike || !generation->question.empty()))
+        if (!counted->alike || !generation->question.empty())
             co_return Made(clarification_of(*counted, std::move(generation->question)));
-        const auto offered = static_cast<int>(counted->readings.size());
-        if (chosen < 0 || chosen > offered)
-            co_return make_error(ErrorKind::invalid_request, fmt::format("n must be between 1 and {}.", offered));
         readings = std::move(counted->readings);
     }
-    auto& one = readings[chosen > 0 && readings.size() > 1 ? static_cast<std::size_t>(chosen - 1) : 0];
+    auto& one = readings.front();
     const bool heard = one.generator != "compiler";
     co_return Made(Answer{std::move(one), chosen > 0, false, heard ? services.generator->model_name() : std::string(),
                           std::move(generation->use)});

@@ -2,11 +2,11 @@
 #pragma once
 
 #include <algorithm>
-#include <functional>
 #include <optional>
 #include <string>
 #include <variant>
 
+#include "base/request_context.hpp"
 #include "base/result.hpp"
 #include "base/task.hpp"
 #include "pitboss/clarification.hpp"
@@ -27,12 +27,12 @@ struct Answer {
 };
 
 // By compiler and model (tools/sql_pitboss.hpp); readings that return the same rows are one. `sentence_key`: where an
-// answer that was kept of it will do (kept_answers.hpp); empty: it is made anew. `chosen`: the n of the question's
-// reading; 0: none was chosen. `asks_model` hears when a model is asked. Errors as of SqlPitboss::generate;
-// invalid_request for an n that was not offered.
+// answer that was kept of it will do (kept_answers.hpp); empty: it is made anew. `chosen`: the n of a reading that was
+// offered; 0: none was chosen. `context` hears when a model is asked, and what may be chosen meanwhile. Errors as of
+// SqlPitboss::generate; invalid_request for an n that was not offered.
 Task<Result<std::variant<Answer, Clarification>>> answer(Services& services, std::string sentence,
                                                          std::string sentence_key, tools::Engine engine, int chosen,
-                                                         Deadline deadline, std::function<void()> asks_model = {});
+                                                         const RequestContext& context);
 
 // The deadline, or `limit` from now where that is sooner.
 [[nodiscard]] inline Deadline sooner(Deadline deadline, std::chrono::milliseconds limit) {

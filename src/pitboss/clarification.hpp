@@ -10,7 +10,7 @@ namespace pf::pitboss {
 
 struct Clarification {  // the sentence has several readings that return different rows
     struct Choice {
-        int n = 0;  // 1, 2, …
+        int n = 0;  // as of tools::GeneratedSql: it stays that of the reading, whatever else is offered
         std::string reading;
         std::optional<std::int64_t> rows;  // how many rows it returns, when counted in time
         std::string sql = {};

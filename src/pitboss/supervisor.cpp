@@ -223,8 +223,8 @@ Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, R
     // sql_pitboss: compiler and model; what comes out has passed the guard.
     context.progress(Stage::generate);
     auto stage_began = Clock::now();
-    auto answered = co_await answer(services_, rule->sentence, anew ? std::string() : rule->sentence_key, engine,
-                                    chosen, context.deadline, [&context] { context.progress(Stage::model); });
+    auto answered =
+        co_await answer(services_, rule->sentence, anew ? std::string() : rule->sentence_key, engine, chosen, context);
     if (!answered) {
         Error refusal = answered.error();
         place_in_rule_code(refusal.unknown, rule_code, rule->sentence);

@@ -36,7 +36,8 @@ Result<Interpretation> interpret(const compiler::Compiler& compiler, const model
         auto& reading = compilation.readings[i];
         auto guarded = sql::guard(reading.sql, snapshot.policy);
         if (guarded)
-            made.readings.push_back({std::move(*guarded), std::move(reading.reading), reading.confidence, "compiler"});
+            made.readings.push_back({std::move(*guarded), std::move(reading.reading), reading.confidence, "compiler",
+                                     static_cast<int>(made.readings.size()) + 1});
         else
             refused = guarded.error();
     }

@@ -18,6 +18,9 @@ struct GeneratedSql {
     std::string reading;
     double confidence = 0;
     std::string_view generator;  // "compiler", "model" or "both"
+    // Its number among the readings of the sentence, from 1: of the compiler's their order, then the model's. It stays
+    // that number wherever the reading is offered. 0: none was given.
+    int n = 0;
 };
 
 // Nothing of it was run.

@@ -163,12 +163,13 @@ Task<Result<Generation>> SqlPitboss::hear_model(Version version, std::string sen
         co_await pool_.run([compiler = version.compiler, sentence] { return compiler->relevant(sentence); });
     context.values = values_;
     if (trials.examples) context.examples = co_await trials.examples(sentence);
-    if (compilers && offers(*compilers) && engine != Engine::model)
-        for (const auto& reading : compilers->readings)
-            context.candidates.push_back({reading.reading, reading.sql.text(), reading.confidence});
+    std::vector<GeneratedSql> offered;
+    if (compilers && offers(*compilers) && engine != Engine::model) offered = compilers->readings;
+    for (const auto& reading : offered)
+        context.candidates.push_back({reading.reading, reading.sql.text(), reading.confidence});
     auto prompt = prompt_messages(context);
     if (!prompt) co_return prompt.error();
-    if (trials.asks_model) trials.asks_model();
+    if (trials.asks_model) trials.asks_model(offered);
     auto written = co_await write_sql(*model_, pool_, version.snapshot, std::move(*prompt), values_, trials, deadline);
     if (!written && engine == Engine::model) co_return written.error();
     if (!written) co_return without_model(std::move(compilers), written.error());
@@ -176,9 +177,10 @@ Task<Result<Generation>> SqlPitboss::hear_model(Version version, std::string sen
     const auto read = co_await pool_.run([compiler = version.compiler, sentence, query = written->sql.text()] {
         return compiler->read_back(sentence, query);
     });
-    GeneratedSql models{written->sql, reading_of(read, *written, model_->name()), 0, "model"};
     std::vector<GeneratedSql> readings;
     if (compilers) readings = std::move(compilers->readings);
+    GeneratedSql models{written->sql, reading_of(read, *written, model_->name()), 0, "model",
+                        static_cast<int>(readings.size()) + 1};
     Opinions opinions;
     for (const auto& reading : readings) opinions.readings.push_back(reading.confidence);
     opinions.same = co_await same_rows(readings, *written, trials);

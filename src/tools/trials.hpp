@@ -9,6 +9,7 @@
 #include "base/result.hpp"
 #include "base/task.hpp"
 #include "sql/guarded_sql.hpp"
+#include "tools/interpretation.hpp"
 #include "tools/prompt_context.hpp"
 #include "tools/query_check.hpp"
 
@@ -22,8 +23,9 @@ struct Trials {
     std::function<Task<Result<RowsDigest>>(const sql::GuardedSql& query)> digest;
     // Sentences that were answered before and are near this one, nearest first. Null: none are known.
     std::function<Task<std::vector<PromptExample>>(std::string sentence)> examples = {};
-    // Told before a model is asked. Null: nobody listens.
-    std::function<void()> asks_model = {};
+    // Told before a model is asked, with the compiler's readings that a person may choose meanwhile. Null: nobody
+    // listens.
+    std::function<void(const std::vector<GeneratedSql>& offered)> asks_model = {};
 };
 
 // Whether the statement itself is to blame, so that its author can mend it: not the time, a lock or a lost connection.

@@ -221,6 +221,47 @@ test('a rule that is cancelled frees its call and its slot at once', async () =>
     assert.equal((await state()).calling, 0);
 });
 
+// The compiler asks back about these: which of its readings is meant?
+const twofold = (country) => `patterns of guests from ${country}`;
+const offer = (id) => session.next((frame) => frame.type === 'rule_progress' && frame.rule_id === id && frame.readings);
+
+test('while a model hangs the readings of the compiler are offered at once, and who chooses one waits no longer', async () => {
+    let left;
+    const gone = new Promise((resolve) => (left = resolve));
+    model.replies = [(request, answer) => answer.on('close', left)];
+    const began = Date.now();
+    session.send({ type: 'run_rule', rule_code: twofold('Germany'), rule_id: 'hangs' });
+    const { stage, readings } = await offer('hangs');
+    assert.ok(Date.now() - began < 1_000, `${Date.now() - began} ms`);
+    assert.equal(stage, 'model');
+    assert.ok(readings.length >= 2);
+    assert.deepEqual(readings.map(({ n }) => n), readings.map((_, i) => i + 1));
+    const result = await session.choose('hangs', 2);
+    assert.equal(result.type, 'rule_result', JSON.stringify(result));
+    assert.equal(result.reading, readings[1].reading);
+    assert.equal(result.generator, 'compiler');
+    await gone;
+    assert.ok(Date.now() - began < 2_000, `${Date.now() - began} ms`);
+    assert.equal((await state()).calling, 0);
+    assert.equal((await session.run(twofold('Germany'), 'hangs_again')).kept, true, 'it was chosen by a person');
+});
+
+test('the verdict of a model that takes its time replaces the question, and a late choice among the readings means the same', async () => {
+    model.replies = [(request, answer) => setTimeout(() => answer.end(completion(`{"sql": "SELECT name FROM guests WHERE name LIKE 'nobody is called so%'"}`)), 500)];
+    session.send({ type: 'run_rule', rule_code: twofold('Japan'), rule_id: 'slow' });
+    const { readings } = await offer('slow');
+    const asked = await session.ending('slow');
+    assert.equal(asked.type, 'clarify', JSON.stringify(asked));
+    assert.ok(asked.readings.length > 1);
+    for (const one of asked.readings) {
+        const before = readings.find(({ n }) => n === one.n);
+        if (before) assert.equal(one.reading, before.reading);
+        else assert.equal(one.n, readings.length + 1, 'that of the model comes behind');
+    }
+    const known = asked.readings.find(({ n }) => n === readings.length);
+    if (known) assert.equal((await session.choose('slow', known.n)).reading, known.reading);
+});
+
 test('a client of HTTP that leaves takes its call along', async () => {
     let left, asked;
     const gone = new Promise((resolve) => (left = resolve));

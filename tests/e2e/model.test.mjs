@@ -98,7 +98,7 @@ test('what the compiler asks back about is put to the model, and the reading tha
     const wanted = await (async () => {
         const session = await server.connect();
         const asked = await session.run(twofold, 'chosen', { generator: 'compiler' });
-        const chosen = await session.choose('chosen', asked.readings.findIndex((reading) => reading.rows > 0) + 1);
+        const chosen = await session.choose('chosen', asked.readings.find((reading) => reading.rows > 0).n);
         await session.close();
         return chosen;
     })();

@@ -21,8 +21,9 @@ using Made = Result<std::variant<pitboss::Answer, pitboss::Clarification>>;
 
 // run_to_end() wants a value that can be made of nothing.
 Task<std::optional<Made>> answered(pitboss::Services& services, std::string sentence) {
-    co_return co_await pitboss::answer(services, std::move(sentence), {}, services.engine, 0,
-                                       Clock::now() + answer_timeout);
+    RequestContext context;
+    context.deadline = context.started + answer_timeout;
+    co_return co_await pitboss::answer(services, std::move(sentence), {}, services.engine, 0, context);
 }
 
 }  // namespace

@@ -102,7 +102,13 @@ TEST(Protocol, EveryGoldenFileIsNamedByItsFileAndHasADirection) {
 
 TEST(Protocol, EncodesTheGoldenServerFrames) {
     expect_golden("hello", encode_hello({"0.1.0", "", "", {"compiler", "model"}}, session, 41));
-    expect_golden("rule_progress", encode_progress(rule_id, Stage::materialise, std::chrono::milliseconds{12}));
+    expect_golden("rule_progress", encode_progress(rule_id, {Stage::materialise, std::chrono::milliseconds{12}}));
+    expect_golden(
+        "rule_progress_model",
+        encode_progress(rule_id, {Stage::model,
+                                  std::chrono::milliseconds{812},
+                                  {{1, "Patterns a guest talked about."}, {2, "Patterns created by a guest."}},
+                                  2048}));
     expect_golden("rule_result", encode_result(outcome_of_the_golden_result(), noon, 42));
     expect_golden(
         "clarify",

@@ -220,9 +220,11 @@ inline Task<Result<pitboss::RuleAnswer>> run_fake_rule(pitboss::RuleRequest requ
     if (sentence == "throw") throw std::runtime_error("a defect");
     if (sentence == "ambiguous" && request.reading == 0)
         co_return pitboss::Clarification{request.rule_id, "Which?", {{1, "one", 1}, {2, "two", std::nullopt}}};
-    if (sentence == "wait" || sentence == "wait a little") {
+    if (sentence == "ask a model") context.progress(Stage::model, {{1, "one"}, {2, "two"}});
+    const bool asks = sentence == "ask a model" && request.reading == 0;
+    if (asks || sentence == "wait" || sentence == "wait a little") {
         asio::steady_timer timer(co_await asio::this_coro::executor);
-        timer.expires_after(sentence == "wait" ? std::chrono::seconds(60) : std::chrono::milliseconds(300));
+        timer.expires_after(sentence != "wait a little" ? std::chrono::seconds(60) : std::chrono::milliseconds(300));
         const auto [cancelled] = co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
         if (cancelled) co_return make_error(ErrorKind::cancelled, "The rule was cancelled.");
     }

@@ -203,6 +203,29 @@ TEST(WebSocket, AsksAndTakesTheChosenReading) {
     EXPECT_EQ(text_of(client.receive_json(), "kind"), "not_found") << "the question is answered";
 }
 
+TEST(WebSocket, TakesAReadingThatIsOfferedWhileAModelIsAskedForTheOneAnswerOfTheRule) {
+    ServerSettings settings;
+    settings.progress_after = std::chrono::milliseconds(0);
+    settings.max_rules_per_session = 1;
+    TestServer server(settings);
+    WsClient client = connected(server);
+    client.run("ask a model", "slow");
+    json::object offer = client.receive_type("rule_progress");
+    while (text_of(offer, "stage") != "model") offer = client.receive_type("rule_progress");
+    ASSERT_EQ(offer.at("readings").as_array().size(), 2u);
+    EXPECT_EQ(offer.at("readings").at(1).at("n").as_int64(), 2);
+    EXPECT_EQ(offer.at("readings").at(1).at("reading").as_string(), "two");
+    client.send(R"({"type":"choose_reading","rule_id":"slow","n":3})");
+    EXPECT_EQ(text_of(client.receive_type("error"), "kind"), "not_found") << "no such reading was offered";
+    client.send(R"({"type":"choose_reading","rule_id":"slow","n":2})");
+    json::object answer;
+    do answer = client.receive_json();
+    while (text_of(answer, "type") == "rule_progress");
+    EXPECT_EQ(text_of(answer, "type"), "rule_result");
+    EXPECT_EQ(text_of(answer, "reading"), "reading 2");
+    EXPECT_EQ(server.run([&] { return server.sessions->running(); }), 0u);
+}
+
 TEST(WebSocket, TellsEverySessionOfNewViews) {
     TestServer server;
     WsClient first = connected(server), second = connected(server);

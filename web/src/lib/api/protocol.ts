@@ -105,16 +105,21 @@ export interface UnknownWord {
 	suggestions: string[];
 }
 
+export interface OfferedReading {
+	n: number;
+	reading: string;
+}
+
 export interface RuleProgress {
 	type: 'rule_progress';
 	rule_id: string;
 	stage: Stage;
 	elapsed_ms: number;
+	/** What may be chosen while a language model is asked. */
+	readings?: OfferedReading[];
 }
 
-export interface Reading {
-	n: number;
-	reading: string;
+export interface Reading extends OfferedReading {
 	/** Null when it was not counted in time. */
 	rows: number | null;
 }
@@ -192,12 +197,13 @@ export function decodeFrame(text: string): ServerFrame {
 				seq: optional(frame, 'seq', asNumber)
 			});
 		case 'rule_progress':
-			return {
+			return dropUndefined<RuleProgress>({
 				type: 'rule_progress',
 				rule_id: asString(frame.rule_id, 'rule_id'),
 				stage: asStage(frame.stage),
-				elapsed_ms: asNumber(frame.elapsed_ms, 'elapsed_ms')
-			};
+				elapsed_ms: asNumber(frame.elapsed_ms, 'elapsed_ms'),
+				readings: optional(frame, 'readings', (value, what) => asArray(value, what, asOffered))
+			});
 		case 'clarify':
 			return dropUndefined<Clarify>({
 				type: 'clarify',
@@ -332,13 +338,13 @@ export function asUnknownWord(value: unknown, what: string): UnknownWord {
 	});
 }
 
+function asOffered(value: unknown, what: string): OfferedReading {
+	const offered = asObject(value, what);
+	return { n: asNumber(offered.n, `${what}.n`), reading: asString(offered.reading, `${what}.reading`) };
+}
+
 function asReading(value: unknown, what: string): Reading {
-	const reading = asObject(value, what);
-	return {
-		n: asNumber(reading.n, `${what}.n`),
-		reading: asString(reading.reading, `${what}.reading`),
-		rows: optional(reading, 'rows', asNumber) ?? null
-	};
+	return { ...asOffered(value, what), rows: optional(asObject(value, what), 'rows', asNumber) ?? null };
 }
 
 function asStage(value: unknown): Stage {

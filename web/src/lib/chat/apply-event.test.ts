@@ -43,6 +43,17 @@ describe('applyEvent', () => {
 		expect(next[1]).toEqual(running({ stage: 'materialise' }));
 	});
 
+	test('what may be chosen while a model is asked is offered until the rule goes on, or one was chosen', () => {
+		const offer = golden('rule_progress_model');
+		const asking = apply(conversation(running()), offer);
+		expect(asking[1]).toMatchObject({ stage: 'model', offered: [{ n: 1 }, { n: 2 }] });
+		expect(apply(asking, offer)).toBe(asking);
+		expect(apply(asking, golden('rule_progress'))[1]).toEqual(running({ stage: 'materialise' }));
+		expect(apply(conversation(running({ reading: 2 })), offer)[1]).toEqual(
+			running({ reading: 2, stage: 'model' })
+		);
+	});
+
 	test('a sentence that changed the one before it is kept as what it became', () => {
 		const frame = { ...golden('rule_result'), sentence: 'Find all patterns in France' } as ServerFrame;
 		expect(apply(conversation(running()), frame)[1]).toMatchObject({

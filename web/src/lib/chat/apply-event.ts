@@ -1,8 +1,15 @@
 // One pure function from a conversation and a frame of the server to the next conversation. The same frame twice changes
 // nothing the second time, so that what is sent again after a reconnect is harmless.
 
-import type { ServerFrame } from '../api/protocol';
-import { isReply, isRunning, type ErrorMessage, type Message, type ReplyMessage } from './messages';
+import type { RuleProgress, ServerFrame } from '../api/protocol';
+import {
+	isReply,
+	isRunning,
+	type ErrorMessage,
+	type Message,
+	type ReplyMessage,
+	type RunningMessage
+} from './messages';
 
 export function applyEvent(
 	messages: readonly Message[],
@@ -13,7 +20,7 @@ export function applyEvent(
 	switch (frame.type) {
 		case 'rule_progress':
 			return replaceReply(messages, frame.rule_id, (reply) =>
-				isRunning(reply) && reply.stage !== frame.stage ? { ...reply, stage: frame.stage } : reply
+				isRunning(reply) ? withProgress(reply, frame) : reply
 			);
 		case 'rule_result':
 			return replaceReply(messages, frame.rule_id ?? onlyRunning(messages, tab), (reply) =>
@@ -57,6 +64,12 @@ export function applyEvent(
 		default:
 			return unreachable(frame);
 	}
+}
+
+function withProgress(reply: RunningMessage, frame: RuleProgress): RunningMessage {
+	const offered = reply.reading > 0 ? undefined : frame.readings;
+	const same = reply.stage === frame.stage && reply.offered?.length === offered?.length;
+	return same ? reply : { ...reply, stage: frame.stage, offered };
 }
 
 /** A frame without a rule id can only mean the one rule this tab waits for; with several, nobody can say which. */

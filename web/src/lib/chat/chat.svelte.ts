@@ -1,7 +1,7 @@
 // The conversation and its connection: what the drawer shows and what its controls do. Made once, in +layout.
 
 import type { Connection } from '../api/socket';
-import type { ClientFrame, Hello, RuleError, ServerFrame } from '../api/protocol';
+import type { ClientFrame, Hello, OfferedReading, RuleError, ServerFrame } from '../api/protocol';
 import { applyEvent } from './apply-event';
 import { compose } from './compose';
 import { isReply, isRunning, type Message, type RunningMessage } from './messages';
@@ -72,8 +72,8 @@ export class Chat {
 	#last: { session: string; seq: number } | null;
 	/** Rules that went out on the connection that is open now. */
 	#sent = new Set<string>();
-	/** Rules whose reading was chosen anew on this connection, once each. */
-	#chosenAgain = new Set<string>();
+	/** Rules whose reading was chosen on this connection. */
+	#chosen = new Set<string>();
 	#resuming: ReturnType<typeof setTimeout> | undefined;
 	#deadlines = new Map<string, ReturnType<typeof setTimeout>>();
 	#clock = 0;
@@ -204,12 +204,18 @@ export class Chat {
 		this.#dispatch(ruleId);
 	}
 
+	/** Of a question, or of what a rule that still runs offers meanwhile. */
 	choose(ruleId: string, n: number): void {
 		const reply = this.messages.find((message) => isReply(message) && message.ruleId === ruleId);
-		if (reply?.kind !== 'clarify') return;
-		const running = { ...this.#runningReply(reply.id, reply.at, ruleId, reply.sentence), reading: n };
+		if (reply?.kind !== 'clarify' && !(reply?.kind === 'running' && reply.offered)) return;
+		const after = reply.kind === 'running' ? reply.after : undefined;
+		const running = {
+			...this.#runningReply(reply.id, reply.at, ruleId, reply.sentence, after),
+			reading: n
+		};
 		this.#commit(this.messages.map((message) => (message === reply ? running : message)));
 		if (this.#wire.send({ type: 'choose_reading', rule_id: ruleId, n })) {
+			this.#chosen.add(ruleId);
 			this.#sent.add(ruleId);
 			this.#setStage(ruleId, 'queued');
 			this.#watch(ruleId);
@@ -273,7 +279,7 @@ export class Chat {
 		this.connection = connection;
 		if (connection.state === before) return;
 		this.#sent.clear();
-		this.#chosenAgain.clear();
+		this.#chosen.clear();
 		clearTimeout(this.#resuming);
 		this.#resuming = undefined;
 		if (connection.state === 'connected') {
@@ -298,18 +304,13 @@ export class Chat {
 				// The old session is gone, as after a restart of the server: everything that waits is asked anew.
 				if (this.#resuming && frame.rule_id === undefined) return this.#flush([]);
 				break;
-			case 'clarify': {
-				// A rule sent again after a reconnect asks again what the person has already answered.
-				const reply = this.running.find((message) => message.ruleId === frame.rule_id);
-				const known = reply && reply.reading > 0 && frame.readings.some(({ n }) => n === reply.reading);
-				if (!known || this.#chosenAgain.has(frame.rule_id)) break;
-				this.#remember(frame.seq);
-				this.#chosenAgain.add(frame.rule_id);
-				this.#wire.send({ type: 'choose_reading', rule_id: frame.rule_id, n: reply.reading });
-				return;
-			}
-			case 'rule_result':
+			case 'clarify':
+				if (!this.#answeredBefore(frame.rule_id, frame.readings)) break;
+				return this.#remember(frame.seq);
 			case 'rule_progress':
+				this.#answeredBefore(frame.rule_id, frame.readings ?? []);
+				break;
+			case 'rule_result':
 			case 'unknown':
 				break;
 		}
@@ -318,6 +319,20 @@ export class Chat {
 		if (next === this.messages) return;
 		if (frame.type !== 'rule_progress' && !this.open) this.unseen += 1;
 		this.#commit(next);
+	}
+
+	/**
+	 * Whether the person has already chosen among these. A rule sent again after a reconnect asks again: then the choice
+	 * is sent again too; a question that crossed the choice on its way is answered by it.
+	 */
+	#answeredBefore(ruleId: string, readings: readonly OfferedReading[]): boolean {
+		const reply = this.running.find((message) => message.ruleId === ruleId);
+		if (!reply || !readings.some(({ n }) => n === reply.reading)) return false;
+		if (!this.#chosen.has(ruleId)) {
+			this.#chosen.add(ruleId);
+			this.#wire.send({ type: 'choose_reading', rule_id: ruleId, n: reply.reading });
+		}
+		return true;
 	}
 
 	#welcome(hello: Hello): void {

@@ -248,6 +248,35 @@ describe('running a rule', () => {
 		expect(kinds(chat)).toEqual(['notice', 'user', 'running']);
 	});
 
+	test('what is offered while a model is asked can be chosen, and a question that crosses the choice is not shown', async () => {
+		const { chat, wire } = await setup();
+		wire.hello();
+		chat.send('run patterns of guests');
+		const { rule_id } = only(wire.runs);
+		const readings = [
+			{ n: 1, reading: 'a' },
+			{ n: 2, reading: 'b' }
+		];
+		chat.choose(rule_id, 2);
+		expect(wire.sent).toHaveLength(1);
+		wire.handlers.onframe({ type: 'rule_progress', rule_id, stage: 'model', elapsed_ms: 2, readings });
+		expect(chat.running[0]).toMatchObject({ stage: 'model', offered: readings });
+		chat.choose(rule_id, 2);
+		expect(wire.sent.at(-1)).toEqual({ type: 'choose_reading', rule_id, n: 2 });
+		expect(chat.running[0]?.offered).toBeUndefined();
+		wire.handlers.onframe({
+			type: 'clarify',
+			rule_id,
+			question: 'Which?',
+			readings: readings.map((reading) => ({ ...reading, rows: 1 })),
+			seq: 7
+		});
+		expect(kinds(chat)).toEqual(['notice', 'user', 'running']);
+		expect(wire.sent.filter((frame) => frame.type === 'choose_reading')).toHaveLength(1);
+		wire.handlers.onframe({ type: 'rule_progress', rule_id, stage: 'check', elapsed_ms: 3 });
+		expect(chat.running[0]).toMatchObject({ stage: 'check', reading: 2 });
+	});
+
 	test('silence ends in a failure, not in endless dots', async () => {
 		const { chat, wire } = await setup();
 		wire.hello();

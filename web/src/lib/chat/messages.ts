@@ -1,7 +1,7 @@
 // What a conversation is made of. A rule that was asked for has exactly one reply, which changes its kind in place:
 // running → clarify → running → result or error. `at` orders the conversation; it only ever grows within a tab.
 
-import type { Clarify, RuleError, RuleResult, Stage } from '../api/protocol';
+import type { Clarify, OfferedReading, RuleError, RuleResult, Stage } from '../api/protocol';
 
 interface Base {
 	id: string;
@@ -44,6 +44,8 @@ export interface RunningMessage extends Reply {
 	cancelling: boolean;
 	/** The reading that was chosen of an ambiguous sentence; 0: none. */
 	reading: number;
+	/** What may be chosen meanwhile. */
+	offered?: OfferedReading[];
 	/** The sentence before it, which it may change; missing: none. */
 	after?: string;
 	/** An answer that was kept of the same sentence will not do. */
