@@ -72,6 +72,7 @@ std::string encode_progress(std::string_view rule_id, const Progress& progress) 
             json.begin_object().member("n", std::int64_t{offered.n}).member("reading", offered.reading).end_object();
         json.end_array();
     }
+    if (progress.received > 0) json.member("received_bytes", static_cast<std::int64_t>(progress.received));
     json.end_object();
     return out;
 }

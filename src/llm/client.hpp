@@ -19,9 +19,9 @@ struct Message {
 struct Request {
     std::vector<Message> conversation;
     double temperature = 0;  // a model that has none of its own choosing is asked without
-    // Hears how many pieces of the answer have come, about as many as tokens, on the caller's executor and a few times
-    // a second at most; never after complete() has returned. 0 when the server does not answer in pieces.
-    std::function<void(std::size_t pieces)> progress = {};
+    // Hears how many bytes of the server's answer have come, on the caller's executor and a few times a second at most;
+    // never after complete() has returned.
+    std::function<void(std::size_t bytes)> progress = {};
 };
 
 struct Usage {

@@ -91,18 +91,17 @@ class ProgressRelay {
         Inner(asio::any_io_executor e, std::function<void(std::size_t)> h)
             : executor(std::move(e)), hears(std::move(h)) {}
         void take(std::string_view bytes) {
-            constexpr std::string_view event = "data:";
-            for (auto at = bytes.find(event); at != bytes.npos; at = bytes.find(event, at + event.size())) ++pieces;
+            received += bytes.size();
             const auto now = Clock::now();
             if (now - last < progress_interval) return;
             last = now;
-            asio::post(executor, [self = shared_from_this(), count = pieces] {
+            asio::post(executor, [self = shared_from_this(), count = received] {
                 if (self->hears) self->hears(count);
             });
         }
         const asio::any_io_executor executor;
         std::function<void(std::size_t)> hears;  // of the executor's thread; the rest is the poster's
-        std::size_t pieces = 0;
+        std::size_t received = 0;
         Clock::time_point last = {};
     };
     const std::shared_ptr<Inner> inner_;

@@ -120,7 +120,9 @@ Task<Result<std::variant<Answer, Clarification>>> answer(Services& services, std
         if (auto kept = co_await answer_of_before(services, sentence, std::move(sentence_key), deadline))
             co_return Made(std::move(*kept));
     auto trials = trials_on_rule_role(services, deadline);
-    trials.asks_model = [&context](const auto& offered) { context.progress(Stage::model, offered_of(offered)); };
+    std::vector<Progress::Offered> offered;
+    trials.asks_model = [&](const auto& readings) { context.progress(Stage::model, offered = offered_of(readings)); };
+    trials.received = [&](std::size_t bytes) { context.progress(Stage::model, offered, bytes); };
     auto generation = co_await services.generator->generate(std::move(sentence), engine, trials, deadline);
     if (!generation) co_return generation.error();
     auto readings = std::move(generation->readings);

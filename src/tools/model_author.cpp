@@ -79,7 +79,7 @@ Task<Result<WrittenSql>> write_sql(llm::Client& model, WorkPool& pool, std::shar
     std::string before;
     ModelUse use{model.name(), 0, {}, {}};
     for (int attempt = 1;; ++attempt) {
-        auto reply = co_await model.complete({conversation}, deadline);
+        auto reply = co_await model.complete({conversation, 0, trials.received}, deadline);
         if (!reply) co_return reply.error();
         add(use, *reply);
         auto text = llm::sql_from_reply(reply->text);

@@ -2,6 +2,7 @@
 // connections.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <vector>
@@ -26,6 +27,8 @@ struct Trials {
     // Told before a model is asked, with the compiler's readings that a person may choose meanwhile. Null: nobody
     // listens.
     std::function<void(const std::vector<GeneratedSql>& offered)> asks_model = {};
+    // … and how many bytes of its answer have come (llm::Request::progress).
+    std::function<void(std::size_t bytes)> received = {};
 };
 
 // Whether the statement itself is to blame, so that its author can mend it: not the time, a lock or a lost connection.

@@ -262,6 +262,27 @@ test('the verdict of a model that takes its time replaces the question, and a la
     if (known) assert.equal((await session.choose('slow', known.n)).reading, known.reading);
 });
 
+test('how much of an answer has come is told a few times a second', async () => {
+    const event = (delta, more = {}) => `data: ${JSON.stringify({ choices: [{ index: 0, delta, ...more }] })}\n\n`;
+    model.replies = [
+        async (request, answer) => {
+            answer.writeHead(200, { 'Content-Type': 'text/event-stream' });
+            for (const piece of '{"sql": "SELECT name FROM patterns"}') {
+                answer.write(event({ content: piece }));
+                await pause(30);
+            }
+            answer.end(`${event({}, { finish_reason: 'stop' })}data: [DONE]\n\n`);
+        }
+    ];
+    const began = Date.now();
+    assert.equal((await ask('streams')).type, 'rule_result');
+    const took = Date.now() - began;
+    const told = session.frames.filter((frame) => frame.rule_id === 'streams' && frame.received_bytes).map((frame) => frame.received_bytes);
+    assert.ok(told.length >= 3, `${told}`);
+    assert.ok(told.length <= took / 200 + 1, `${told.length} in ${took} ms`);
+    assert.deepEqual(told, [...told].sort((a, b) => a - b));
+});
+
 test('a client of HTTP that leaves takes its call along', async () => {
     let left, asked;
     const gone = new Promise((resolve) => (left = resolve));

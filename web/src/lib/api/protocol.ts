@@ -117,6 +117,8 @@ export interface RuleProgress {
 	elapsed_ms: number;
 	/** What may be chosen while a language model is asked. */
 	readings?: OfferedReading[];
+	/** Of the model's answer so far. */
+	received_bytes?: number;
 }
 
 export interface Reading extends OfferedReading {
@@ -202,7 +204,8 @@ export function decodeFrame(text: string): ServerFrame {
 				rule_id: asString(frame.rule_id, 'rule_id'),
 				stage: asStage(frame.stage),
 				elapsed_ms: asNumber(frame.elapsed_ms, 'elapsed_ms'),
-				readings: optional(frame, 'readings', (value, what) => asArray(value, what, asOffered))
+				readings: optional(frame, 'readings', (value, what) => asArray(value, what, asOffered)),
+				received_bytes: optional(frame, 'received_bytes', asNumber)
 			});
 		case 'clarify':
 			return dropUndefined<Clarify>({

@@ -46,11 +46,11 @@ describe('applyEvent', () => {
 	test('what may be chosen while a model is asked is offered until the rule goes on, or one was chosen', () => {
 		const offer = golden('rule_progress_model');
 		const asking = apply(conversation(running()), offer);
-		expect(asking[1]).toMatchObject({ stage: 'model', offered: [{ n: 1 }, { n: 2 }] });
+		expect(asking[1]).toMatchObject({ stage: 'model', offered: [{ n: 1 }, { n: 2 }], received: 2048 });
 		expect(apply(asking, offer)).toBe(asking);
 		expect(apply(asking, golden('rule_progress'))[1]).toEqual(running({ stage: 'materialise' }));
 		expect(apply(conversation(running({ reading: 2 })), offer)[1]).toEqual(
-			running({ reading: 2, stage: 'model' })
+			running({ reading: 2, stage: 'model', received: 2048 })
 		);
 	});
 

@@ -68,8 +68,12 @@ export function applyEvent(
 
 function withProgress(reply: RunningMessage, frame: RuleProgress): RunningMessage {
 	const offered = reply.reading > 0 ? undefined : frame.readings;
-	const same = reply.stage === frame.stage && reply.offered?.length === offered?.length;
-	return same ? reply : { ...reply, stage: frame.stage, offered };
+	const received = frame.received_bytes;
+	const same =
+		reply.stage === frame.stage &&
+		reply.offered?.length === offered?.length &&
+		reply.received === received;
+	return same ? reply : { ...reply, stage: frame.stage, offered, received };
 }
 
 /** A frame without a rule id can only mean the one rule this tab waits for; with several, nobody can say which. */

@@ -46,6 +46,8 @@ export interface RunningMessage extends Reply {
 	reading: number;
 	/** What may be chosen meanwhile. */
 	offered?: OfferedReading[];
+	/** Bytes of a language model's answer so far. */
+	received?: number;
 	/** The sentence before it, which it may change; missing: none. */
 	after?: string;
 	/** An answer that was kept of the same sentence will not do. */

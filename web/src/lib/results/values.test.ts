@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ago, count, duration, show, showWhole, typeGroup } from './values';
+import { ago, count, dataSize, duration, show, showWhole, typeGroup } from './values';
 
 describe('typeGroup', () => {
 	test.each([
@@ -76,6 +76,10 @@ describe('words for numbers', () => {
 			'12,345 rows'
 		]);
 	});
+	test('sizes have the unit they need', () => {
+		expect([1, 812, 2048, 1_300_000].map(dataSize)).toEqual(['1 byte', '812 bytes', '2.0 kB', '1.3 MB']);
+	});
+
 	test('durations have the unit they need', () => {
 		expect([0.412, 12.4, 1300, 125_000].map(duration)).toEqual(['0.4 ms', '12 ms', '1.3 s', '2 min 5 s']);
 	});

@@ -164,6 +164,13 @@ export function formatNumber(n: number): string {
 	return counts.format(n);
 }
 
+/** 812 bytes, 2.1 kB, 1.3 MB. */
+export function dataSize(bytes: number): string {
+	if (bytes < 1000) return count(bytes, 'byte');
+	if (bytes < 1_000_000) return `${(bytes / 1000).toFixed(1)} kB`;
+	return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
 /** 0.4 ms, 12 ms, 1.3 s, 2 min 5 s. */
 export function duration(ms: number): string {
 	if (ms < 10) return `${Number(ms.toFixed(1))} ms`;
