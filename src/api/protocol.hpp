@@ -20,6 +20,8 @@ inline constexpr std::size_t max_rule_id_bytes = 200;
 inline constexpr std::size_t max_session_bytes = 64;
 inline constexpr std::size_t max_preview_characters = 2'000;  // of a cell
 inline constexpr std::size_t max_preview_bytes = 256 * 1024;  // of all rows; the last ones are left out beyond it
+inline constexpr std::size_t max_sample_characters = 200;     // of a cell of a question's rows
+inline constexpr std::size_t max_sample_bytes = 16 * 1024;    // of all of a reading's
 inline constexpr int max_reading = 100;
 
 struct RunRule {

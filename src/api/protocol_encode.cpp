@@ -32,14 +32,27 @@ void write_seq(JsonWriter& json, std::int64_t seq) {
 }
 
 // As many rows as fit: a frame must pass the connection's queue, however wide the rows are.
-std::span<const pitboss::Cells> previewed(const pitboss::RuleOutcome& outcome) {
+std::span<const pitboss::Cells> those_that_fit(const std::vector<pitboss::Cells>& all, std::size_t cell_characters,
+                                               std::size_t max_bytes) {
     std::size_t bytes = 0, rows = 0;
-    for (const auto& row : outcome.preview) {
-        for (const auto& cell : row) bytes += cell ? std::min(cell->size(), 4 * max_preview_characters) : 0;
-        if (bytes > max_preview_bytes) break;
+    for (const auto& row : all) {
+        for (const auto& cell : row) bytes += cell ? std::min(cell->size(), 4 * cell_characters) : 0;
+        if (bytes > max_bytes) break;
         ++rows;
     }
-    return std::span(outcome.preview).first(rows);
+    return std::span(all).first(rows);
+}
+
+// Left out where not even its first row fits.
+void write_sample(JsonWriter& json, const pitboss::Sample& sample) {
+    const auto rows = those_that_fit(sample.rows, max_sample_characters, max_sample_bytes);
+    if (rows.empty()) return;
+    json.key("sample").begin_object().key("columns");
+    write_columns(json, sample.columns);
+    json.key("rows");
+    write_rows(json, sample.columns, rows, max_sample_characters);
+    json.key("only").boolean(sample.only);
+    json.end_object();
 }
 
 std::string summary(const pitboss::RuleOutcome& outcome) {
@@ -90,7 +103,8 @@ std::string encode_result(const pitboss::RuleOutcome& outcome, SystemTime now, s
     json.key("columns");
     write_columns(json, outcome.columns);
     json.key("preview");
-    write_rows(json, outcome.columns, previewed(outcome), max_preview_characters);
+    write_rows(json, outcome.columns, those_that_fit(outcome.preview, max_preview_characters, max_preview_bytes),
+               max_preview_characters);
     json.member("sql", outcome.sql).member("reading", outcome.reading).member("generator", outcome.generator);
     json.key("confidence").number(rounded(outcome.confidence));
     if (outcome.kept) json.key("kept").boolean(true);
@@ -124,6 +138,7 @@ std::string encode_clarify(const pitboss::Clarification& clarification, std::str
             json.number(*choice.rows);
         else
             json.null();
+        if (choice.sample) write_sample(json, *choice.sample);
         json.end_object();
     }
     json.end_array().member("timestamp", utc_timestamp(now));

@@ -11,6 +11,7 @@
 #include "pg/pool.hpp"
 #include "pitboss/kept_answers.hpp"
 #include "pitboss/near_rules.hpp"
+#include "pitboss/samples.hpp"
 #include "tools/sql_pitboss.hpp"
 
 namespace pf::pitboss {
@@ -74,14 +75,17 @@ Task<Result<CountedReadings>> distinct_readings(Services& services, std::vector<
     co_return kept;
 }
 
-Clarification clarification_of(const CountedReadings& counted, std::string question) {
+Task<Clarification> clarification_of(Services& services, CountedReadings counted, std::string question,
+                                     Deadline deadline) {
+    auto samples = co_await samples_of(services, counted.readings, counted.rows, deadline);
     Clarification clarification;
     clarification.question =
         question.empty() ? "This can be read in more than one way. Which do you mean?" : std::move(question);
     for (std::size_t i = 0; i < counted.readings.size(); ++i)
         clarification.readings.push_back({counted.readings[i].n, counted.readings[i].reading, counted.rows[i],
-                                          counted.readings[i].sql.text(), counted.readings[i].confidence});
-    return clarification;
+                                          counted.readings[i].sql.text(), counted.readings[i].confidence,
+                                          std::move(samples[i])});
+    co_return clarification;
 }
 
 // What a person may choose while the model is asked.
@@ -134,7 +138,8 @@ Task<Result<std::variant<Answer, Clarification>>> answer(Services& services, std
         auto counted = co_await distinct_readings(services, std::move(readings), deadline);
         if (!counted) co_return counted.error();
         if (!counted->alike || !generation->question.empty())
-            co_return Made(clarification_of(*counted, std::move(generation->question)));
+            co_return Made(
+                co_await clarification_of(services, std::move(*counted), std::move(generation->question), deadline));
         readings = std::move(counted->readings);
     }
     auto& one = readings.front();

@@ -6,7 +6,16 @@
 #include <string>
 #include <vector>
 
+#include "pitboss/result_rows.hpp"
+
 namespace pf::pitboss {
+
+// A few rows that tell a reading from the others.
+struct Sample {
+    std::vector<ResultColumn> columns;
+    std::vector<Cells> rows;
+    bool only = false;  // no other reading with such columns returns them; else they are its first
+};
 
 struct Clarification {  // the sentence has several readings that return different rows
     struct Choice {
@@ -15,6 +24,7 @@ struct Clarification {  // the sentence has several readings that return differe
         std::optional<std::int64_t> rows;  // how many rows it returns, when counted in time
         std::string sql = {};
         double confidence = 0;
+        std::optional<Sample> sample = {};  // nothing when it has no such rows, or they were not found in time
     };
     std::string rule_id;
     std::string question;

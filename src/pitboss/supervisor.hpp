@@ -14,6 +14,7 @@
 #include "base/task.hpp"
 #include "pitboss/clarification.hpp"
 #include "pitboss/known_rules.hpp"
+#include "pitboss/result_rows.hpp"
 #include "pitboss/services.hpp"
 #include "pitboss/turns.hpp"
 #include "tools/engine.hpp"
@@ -27,13 +28,6 @@ struct RuleRequest {
     int reading = 0;         // which reading of an ambiguous sentence (Clarification::readings[i].n); 0: none chosen
     std::string after = {};  // the rule before it in a conversation, which it may change: "and in France?"; empty: none
     std::optional<tools::Engine> generator = {};  // whose answer; nothing: as the server is set
-};
-
-using Cells = std::vector<std::optional<std::string>>;  // one row in PostgreSQL's text format; nullopt is NULL
-
-struct ResultColumn {
-    std::string name;
-    std::string type;  // as format_type() prints it
 };
 
 struct Timings {  // milliseconds

@@ -103,6 +103,31 @@ Task<Result<RowsDigest>> digest_values(pg::Connection& connection, const sql::Gu
     return digest(connection, query, values_of_row, cap, deadline);
 }
 
+Task<Result<pg::Rows>> first_rows(pg::Connection& connection, const sql::GuardedSql& query,
+                                  std::vector<sql::GuardedSql> others, std::int64_t most, std::int64_t cap,
+                                  Deadline deadline) {
+    sql::Statement select("SELECT * FROM (SELECT * FROM (");
+    select.guarded(query).literal(") AS q LIMIT ").number(cap).literal(") AS q WHERE true");
+    for (const auto& other : others)
+        select.literal(" AND hashtextextended(")
+            .literal(values_of_row)
+            .literal(", 0) NOT IN (SELECT hashtextextended(")
+            .literal(values_of_row)
+            .literal(", 0) FROM (SELECT * FROM (")
+            .guarded(other)
+            .literal(") AS q LIMIT ")
+            .number(cap)
+            .literal(") AS q)");
+    select.literal(" LIMIT ").number(most);
+    std::vector<pg::Query> queries;
+    queries.push_back({"BEGIN READ ONLY"});
+    queries.push_back({std::move(select)});
+    queries.push_back({"ROLLBACK"});
+    auto done = co_await connection.pipeline(std::move(queries), deadline);
+    if (!done) co_return done.error();
+    co_return std::move((*done)[1]);
+}
+
 Task<Error> name_lock(pg::Connection& connection, const sql::GuardedSql& query, Error failure, Deadline deadline) {
     if (connection.last_sqlstate() != pg::lock_not_available) co_return failure;
     std::vector<std::string> locked;

@@ -39,6 +39,13 @@ Task<Result<RowsDigest>> digest_rows(pg::Connection& connection, const sql::Guar
 Task<Result<RowsDigest>> digest_values(pg::Connection& connection, const sql::GuardedSql& query, std::int64_t cap,
                                        Deadline deadline);
 
+// The first rows of a query, `most` of them. With `others`: of those that none of these returns, told apart as
+// digest_values() does; at most `cap` rows of each are compared, so `others` must return fewer. Read-only, one round
+// trip.
+Task<Result<pg::Rows>> first_rows(pg::Connection& connection, const sql::GuardedSql& query,
+                                  std::vector<sql::GuardedSql> others, std::int64_t most, std::int64_t cap,
+                                  Deadline deadline);
+
 // `failure` of a statement with this query on this connection; when it was a lock that did not come free in time, the
 // error names the tables that are still locked. For that it rolls back and asks each table, 10 ms at most.
 Task<Error> name_lock(pg::Connection& connection, const sql::GuardedSql& query, Error failure, Deadline deadline);

@@ -130,6 +130,37 @@ test('where compiler and model disagree the person is asked, with what each foun
     assert.equal(model.conversations.length, 1, 'a sentence is put to the model once');
 });
 
+test('a question shows rows that only one of its readings returns', async () => {
+    let compared = 0;
+    for (const sentence of [twofold, 'top guests', 'biggest orgs']) {
+        const session = await server.connect();
+        const { type, readings } = await session.run(sentence, 'samples', { generator: 'compiler' });
+        assert.equal(type, 'clarify', sentence);
+        const all = new Map();
+        for (const { n, rows, sample } of readings) {
+            assert.ok(!sample || (sample.rows.length >= 1 && sample.rows.length <= Math.min(5, rows)), JSON.stringify(sample));
+            if (rows === 0) assert.equal(sample, undefined);
+            await session.run(sentence, `samples_${n}`, { generator: 'compiler' });
+            const { view } = await session.choose(`samples_${n}`, n);
+            all.set(n, (await server.json(`/api/views/${view}?limit=1000`)).body);
+        }
+        await session.close();
+        const values = (row) => JSON.stringify(row.map(String).sort());
+        for (const { n, sample } of readings) {
+            if (!sample?.only || sample.rows.some((row) => row.some((cell) => String(cell).length > 200))) continue;
+            for (const [other, { columns, rows }] of all) {
+                const returned = rows.map(values);
+                for (const row of sample.rows) {
+                    if (other === n) assert.ok(returned.includes(values(row)), `${sentence}: ${row}`);
+                    else if (columns.length === sample.columns.length) assert.ok(!returned.includes(values(row)), `${sentence}: ${row}`);
+                }
+                compared += 1;
+            }
+        }
+    }
+    assert.ok(compared > 0, 'no rows to compare');
+});
+
 test('the statement of the model is read back from its SQL', async () => {
     model.replies = ['{"sql": "SELECT o.name FROM orgs o WHERE o.country = \'Germany\'"}'];
     const result = await ask('wombatty outfits of the Germanic kind', 'read_back');

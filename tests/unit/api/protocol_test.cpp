@@ -62,6 +62,18 @@ pitboss::RuleOutcome outcome_of_the_golden_result() {
     return outcome;
 }
 
+TEST(Protocol, CutsTheCellsOfAQuestionsRowsAndLeavesOutWhatDoesNotFit) {
+    pitboss::Sample sample{{{"a", "text"}}, {{std::string(1'000, 'x')}}, false};
+    sample.columns.resize(10, {"b", "text"});
+    sample.rows.assign(5, pitboss::Cells(10, std::string(1'000, 'x')));
+    const auto text = encode_clarify({rule_id, "Which?", {{1, "one", 5, {}, 0, sample}}}, "", noon);
+    const auto shown = json::parse(text).at("readings").at(0).at("sample").at("rows").as_array();
+    EXPECT_LT(text.size(), 2 * max_sample_bytes);
+    ASSERT_FALSE(shown.empty());
+    EXPECT_LT(shown.size(), 5u);
+    EXPECT_EQ(std::string_view(shown.at(0).at(0).as_string()), std::string(max_sample_characters, 'x') + "…");
+}
+
 TEST(Protocol, DecodesTheGoldenClientFrames) {
     const auto run = decoded<RunRule>("run_rule");
     EXPECT_EQ(run.rule_code, "Find all patterns");
@@ -110,12 +122,17 @@ TEST(Protocol, EncodesTheGoldenServerFrames) {
                                   {{1, "Patterns a guest talked about."}, {2, "Patterns created by a guest."}},
                                   2048}));
     expect_golden("rule_result", encode_result(outcome_of_the_golden_result(), noon, 42));
-    expect_golden(
-        "clarify",
-        encode_clarify({rule_id,
-                        "Which of these do you mean?",
-                        {{1, "Patterns a guest talked about.", 38}, {2, "Patterns created by a guest.", std::nullopt}}},
-                       "patterns_of_guests", noon, 44));
+    expect_golden("clarify",
+                  encode_clarify({rule_id,
+                                  "Which of these do you mean?",
+                                  {{1,
+                                    "Patterns a guest talked about.",
+                                    38,
+                                    {},
+                                    0,
+                                    pitboss::Sample{{{"id", "bigint"}, {"name", "text"}}, {{"4", "Blue Ocean"}}, true}},
+                                   {2, "Patterns created by a guest.", std::nullopt}}},
+                                 "patterns_of_guests", noon, 44));
     expect_golden("error", encode_error({ErrorKind::forbidden_sql,
                                          "Invalid SQL generated: the function pg_sleep is not allowed."},
                                         "find_all_patterns", rule_id, noon, 45));

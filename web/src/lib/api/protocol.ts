@@ -124,6 +124,15 @@ export interface RuleProgress {
 export interface Reading extends OfferedReading {
 	/** Null when it was not counted in time. */
 	rows: number | null;
+	/** A few of its rows that tell it from the others. */
+	sample?: Sample;
+}
+
+export interface Sample {
+	columns: Column[];
+	rows: Cell[][];
+	/** No other reading with such columns returns these; else they are its first. */
+	only: boolean;
 }
 
 export interface Clarify {
@@ -347,7 +356,21 @@ function asOffered(value: unknown, what: string): OfferedReading {
 }
 
 function asReading(value: unknown, what: string): Reading {
-	return { ...asOffered(value, what), rows: optional(asObject(value, what), 'rows', asNumber) ?? null };
+	const reading = asObject(value, what);
+	return dropUndefined<Reading>({
+		...asOffered(value, what),
+		rows: optional(reading, 'rows', asNumber) ?? null,
+		sample: optional(reading, 'sample', asSample)
+	});
+}
+
+function asSample(value: unknown, what: string): Sample {
+	const sample = asObject(value, what);
+	return {
+		columns: asColumns(sample.columns, `${what}.columns`),
+		rows: asRows(sample.rows, `${what}.rows`),
+		only: asBoolean(sample.only, `${what}.only`)
+	};
 }
 
 function asStage(value: unknown): Stage {
