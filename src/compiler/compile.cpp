@@ -143,7 +143,9 @@ ReadBack Compiler::read_back(std::string_view sentence, std::string_view sql) co
     plan::Arena arena;
     const auto query = plan::from_sql(sql, plan::Terms(arena), schema);
     if (!query) return {};
-    ReadBack made{print::to_english(*query, schema)};
+    ReadBack made;
+    made.reading = print::to_english(*query, schema);
+    for (const auto& shown : print::with_names(*query, schema, arena).select) made.names.emplace_back(shown.name);
     if (!refuse_unreadable(sentence, schema))
         made.probability = probability_of(*query, compiled(sentence, schema, impl_->suggester), schema);
     return made;

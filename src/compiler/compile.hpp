@@ -51,6 +51,9 @@ struct ReadBack {
     // Of the compiler's own plans for the sentence, how likely the one is that is this query; 0 when it is none of
     // them.
     double probability = 0;
+    // What its result columns are called where they have no name of their own (print/result_names.hpp), in their order;
+    // empty: what PostgreSQL calls them will do.
+    std::vector<std::string> names;
 };
 
 // Everything that is prepared once per model: names, stems, synonyms, join graph.

@@ -8,6 +8,7 @@
 #include "base/log.hpp"
 #include "model/meaning_key.hpp"
 #include "sql/guard.hpp"
+#include "tools/named_columns.hpp"
 #include "tools/prompt_context.hpp"
 #include "tools/verdict.hpp"
 
@@ -58,6 +59,21 @@ std::string reading_of(const compiler::ReadBack& read, const WrittenSql& written
     if (!read.reading.empty()) return read.reading;
     return written.claim.empty() ? "what " + model + " wrote, which cannot be read back"
                                  : "as " + model + " says: " + written.claim;
+}
+
+// The model's statement with the compiler's names for the columns that PostgreSQL would call "sum" or "?column?". One
+// whose ORDER BY goes by such a name stays as it was.
+Task<sql::GuardedSql> named(WorkPool& pool, std::shared_ptr<const model::Snapshot> snapshot, sql::GuardedSql query,
+                            std::vector<std::string> names, const Trials& trials) {
+    auto renamed = co_await pool.run([&]() -> std::optional<sql::GuardedSql> {
+        auto guarded = sql::guard(with_column_names(query.text(), names, snapshot->ontology), snapshot->policy);
+        if (!guarded || guarded->text() == query.text()) return std::nullopt;
+        return std::move(*guarded);
+    });
+    if (!renamed) co_return query;
+    const auto runs = co_await trials.check(*renamed);
+    if (!runs) co_return query;
+    co_return std::move(*renamed);
 }
 
 // The verdict as what goes out. `model` is put among the readings by how likely it is.
@@ -179,7 +195,8 @@ Task<Result<Generation>> SqlPitboss::hear_model(Version version, std::string sen
     });
     std::vector<GeneratedSql> readings;
     if (compilers) readings = std::move(compilers->readings);
-    GeneratedSql models{written->sql, reading_of(read, *written, model_->name()), 0, "model",
+    auto query = co_await named(pool_, version.snapshot, written->sql, read.names, trials);
+    GeneratedSql models{std::move(query), reading_of(read, *written, model_->name()), 0, "model",
                         static_cast<int>(readings.size()) + 1};
     Opinions opinions;
     for (const auto& reading : readings) opinions.readings.push_back(reading.confidence);

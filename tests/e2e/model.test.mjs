@@ -227,6 +227,20 @@ test('what a person chose is the answer to the same sentence from then on, until
     assert.equal(model.conversations.length, 1);
 });
 
+test('columns of a statement of the model are called what they are, and its rows are the same', async () => {
+    model.replies = ['SELECT country, sum(funding), count(*), max(date_founded) AS latest FROM orgs GROUP BY country ORDER BY sum(funding) DESC NULLS LAST, 1'];
+    const named = await ask('wombat funding by country', 'named');
+    assert.equal(named.type, 'rule_result', JSON.stringify(named));
+    assert.deepEqual(named.columns.map(({ name }) => name), ['country', 'total_funding', 'number_of_orgs', 'latest'], named.sql);
+    const sums = named.preview.map((row) => row[1]).filter((sum) => sum !== null);
+    assert.deepEqual(sums, [...sums].sort((a, b) => b - a));
+    // An order that goes by the name PostgreSQL gives stays what it is.
+    model.replies = ['SELECT country, sum(funding * 3) FROM orgs GROUP BY country ORDER BY sum DESC NULLS LAST, country'];
+    const by_name = await ask('wombat funding thrice by country', 'ordered_by_name');
+    assert.equal(by_name.type, 'rule_result', JSON.stringify(by_name));
+    assert.deepEqual(by_name.preview.filter((row) => row[1] !== null).map((row) => row[1]), sums.map((sum) => sum * 3));
+});
+
 test('a model is shown what a person chose for a sentence near this one', async () => {
     const session = await server.connect();
     await session.run('patterns of guests from Italy', 'italy', { generator: 'compiler' });
