@@ -24,10 +24,12 @@ struct Asked {
     std::string sentence;
     bool changes_another = false;  // it was said in full
     Result<tools::Interpretation> made;
+    bool heard = false;  // with the model
 };
 
-// A sentence, or the code of a predefined rule, behind another or none ("") as the chat reads it.
-Asked ask(const LoadedModel& loaded, std::string_view rule_code, std::string_view after) {
+// A sentence, or the code of a predefined rule, behind another or none ("") as the chat reads it. `engines`: null for
+// the compiler alone.
+Asked ask(const LoadedModel& loaded, Engines* engines, std::string_view rule_code, std::string_view after) {
     const auto& ontology = loaded.snapshot->ontology;
     const auto fail = [](const Error& error) { return Asked{{}, false, error}; };
     const auto sentence = model::resolve_sentence(rule_code, ontology);
@@ -47,6 +49,7 @@ Asked ask(const LoadedModel& loaded, std::string_view rule_code, std::string_vie
         return {*sentence, false, std::move(refused)};
     }
     const auto& read = whole->empty() ? *sentence : *whole;
+    if (engines) return {read, !whole->empty(), engines->interpret(loaded, read), true};
     return {read, !whole->empty(), tools::interpret(loaded.compiler, *loaded.snapshot, read)};
 }
 
@@ -102,7 +105,6 @@ boost::json::object answer_of(const Result<tools::Interpretation>& made, bool he
     return answer;
 }
 
-// `engines`: null for the compiler alone.
 boost::json::object answer_line(CompilerSession& session, Engines* engines, const std::string& line) {
     boost::json::object answer;
     const auto fail = [&answer](std::string_view message) {
@@ -124,11 +126,10 @@ boost::json::object answer_line(CompilerSession& session, Engines* engines, cons
     if (!loaded) return fail(loaded.error().message);
     const auto* after = object.if_contains("after");
     if (after && !after->is_string()) return fail("after is no text.");
-    const auto asked = ask(**loaded, std::string_view(rule->as_string()),
+    const auto asked = ask(**loaded, engines, std::string_view(rule->as_string()),
                            after ? std::string_view(after->as_string()) : std::string_view{});
     if (asked.changes_another) answer["sentence"] = asked.sentence;
-    const bool heard = engines && asked.made;
-    auto told = answer_of(heard ? engines->interpret(**loaded, asked.sentence) : asked.made, heard);
+    auto told = answer_of(asked.made, asked.heard);
     for (auto& [key, value] : told) answer[key] = std::move(value);
     return answer;
 }
@@ -177,9 +178,9 @@ int compile_one(CompilerSession& session, Engines* engines, const CompileOptions
         fmt::print(stderr, "pattern-factory: {}\n", loaded.error().message);
         return 3;
     }
-    const auto [sentence, changes_another, made] = ask(**loaded, options.sentence, options.after);
+    const auto [sentence, changes_another, made, heard] = ask(**loaded, engines, options.sentence, options.after);
     if (changes_another) fmt::print("{}\n", sentence);
-    if (engines && made) return print_heard(answer_of(engines->interpret(**loaded, sentence), true));
+    if (heard) return print_heard(answer_of(made, true));
     if (!made) {
         fmt::print(stderr, "pattern-factory: {}\n", made.error().message);
         return made.error().kind == ErrorKind::invalid_request ? 2 : 3;
