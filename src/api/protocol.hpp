@@ -30,6 +30,7 @@ struct RunRule {
     int reading = 0;         // POST /api/rules only: which reading of an ambiguous sentence; 0: none chosen
     std::string after = {};  // the sentence before it in a conversation, which it may change; empty: left out
     std::optional<tools::Engine> generator = {};  // whose answer; nothing: left out
+    std::string sql = {};                         // what a person takes for the sentence's answer; empty: left out
 };
 struct CancelRule {
     std::string rule_id;

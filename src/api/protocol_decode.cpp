@@ -57,6 +57,12 @@ Result<RunRule> run_rule(const json::object& frame) {
         run.generator = tools::engine_named(*name);
         if (!run.generator) return invalid("generator is none of auto, compiler, model and both.");
     }
+    if (find_field(frame, "sql")) {
+        auto sql = text_field(frame, "sql", max_rule_code_bytes);
+        if (!sql) return sql.error();
+        if (sql->find_first_not_of(" \t\r\n") == std::string::npos) return invalid("sql is empty.");
+        run.sql = std::move(*sql);
+    }
     return run;
 }
 

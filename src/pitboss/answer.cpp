@@ -103,13 +103,15 @@ Result<tools::GeneratedSql> chosen_of(std::vector<tools::GeneratedSql> readings,
     return make_error(ErrorKind::invalid_request, fmt::format("n must be between 1 and {}.", readings.size()));
 }
 
-// What was kept of the sentence, for one that the compiler alone does not answer.
+// What was kept of the sentence: what a person chose, and what a model wrote where the compiler alone does not answer.
 Task<std::optional<Answer>> answer_of_before(Services& services, const std::string& sentence, std::string sentence_key,
                                              Deadline deadline) {
-    const auto compilers = co_await services.generator->interpret(sentence);
-    if (compilers && compilers->status == compiler::Status::ok) co_return std::nullopt;
     auto kept = co_await kept_answer(services, std::move(sentence_key), deadline);
     if (!kept) co_return std::nullopt;
+    if (!kept->chosen) {
+        const auto compilers = co_await services.generator->interpret(sentence);
+        if (compilers && compilers->status == compiler::Status::ok) co_return std::nullopt;
+    }
     co_return Answer{std::move(kept->generated), kept->chosen, true, std::move(kept->model)};
 }
 
@@ -146,6 +148,12 @@ Task<Result<std::variant<Answer, Clarification>>> answer(Services& services, std
     const bool heard = one.generator != "compiler";
     co_return Made(Answer{std::move(one), chosen > 0, false, heard ? services.generator->model_name() : std::string(),
                           std::move(generation->use)});
+}
+
+Task<Result<std::variant<Answer, Clarification>>> corrected(Services& services, std::string sentence, std::string sql) {
+    auto written = co_await services.generator->by_person(std::move(sentence), std::move(sql));
+    if (!written) co_return written.error();
+    co_return std::variant<Answer, Clarification>(Answer{std::move(*written), true, false, {}});
 }
 
 Task<Result<tools::QueryPlan>> check_on_rule_role(Services& services, const sql::GuardedSql& query, Deadline deadline) {

@@ -34,6 +34,9 @@ Task<Result<std::variant<Answer, Clarification>>> answer(Services& services, std
                                                          std::string sentence_key, tools::Engine engine, int chosen,
                                                          const RequestContext& context);
 
+// What a person wrote for the sentence, as one that they chose. Errors as of sql::guard.
+Task<Result<std::variant<Answer, Clarification>>> corrected(Services& services, std::string sentence, std::string sql);
+
 // The deadline, or `limit` from now where that is sooner.
 [[nodiscard]] inline Deadline sooner(Deadline deadline, std::chrono::milliseconds limit) {
     return std::min(deadline, Clock::now() + limit);

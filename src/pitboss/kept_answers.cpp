@@ -1,6 +1,7 @@
 #include "pitboss/kept_answers.hpp"
 
 #include <utility>
+#include <vector>
 
 #include "pg/pool.hpp"
 #include "tools/sql_pitboss.hpp"
@@ -17,7 +18,7 @@ constexpr sql::Literal find =
 
 // The registry's names as those that last.
 std::string_view generator_named(std::string_view name) {
-    for (const std::string_view known : {"compiler", "model", "both"})
+    for (const std::string_view known : {"compiler", "model", "both", "person"})
         if (name == known) return known;
     return "compiler";
 }
@@ -30,10 +31,12 @@ Task<std::optional<KeptAnswer>> kept_answer(Services& services, std::string sent
     {
         auto lease = co_await services.app->acquire(deadline);
         if (!lease) co_return std::nullopt;
-        auto found = co_await (**lease).query(
-            find, pg::params(std::move(sentence_key), generator.meaning_key(), generator.model_name()), deadline);
-        if (!found || found->empty()) co_return std::nullopt;
-        rows = std::move(*found);
+        std::vector<pg::Query> queries;  // of every rule: planned once for each connection
+        queries.push_back(
+            pg::Query::kept(find, {std::move(sentence_key), generator.meaning_key(), generator.model_name()}));
+        auto found = co_await (**lease).pipeline(std::move(queries), deadline);
+        if (!found || found->front().empty()) co_return std::nullopt;
+        rows = std::move(found->front());
     }
     auto guarded = co_await generator.guard(std::string(rows.text(0, 0)));
     if (!guarded) co_return std::nullopt;

@@ -206,7 +206,7 @@ Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, R
     const int chosen = request.reading;
     const bool anew = request.generator.has_value();
     const auto engine = request.generator.value_or(services_.engine);
-    const std::string rule_code = request.rule_code;
+    const std::string rule_code = request.rule_code, sql = request.sql;
     auto whole = co_await said_in_full(services_, request.rule_code, std::move(request.after));
     if (!whole) co_return whole.error();
     if (!whole->empty()) request.rule_code = *whole;
@@ -220,11 +220,15 @@ Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, R
     auto id_turn = co_await rule_ids_.take(rule->rule_id, context.deadline);
     if (!id_turn) co_return id_turn.error();
 
-    // sql_pitboss: compiler and model; what comes out has passed the guard.
+    // sql_pitboss: compiler and model, or a person; what comes out has passed the guard.
     context.progress(Stage::generate);
     auto stage_began = Clock::now();
-    auto answered =
-        co_await answer(services_, rule->sentence, anew ? std::string() : rule->sentence_key, engine, chosen, context);
+    Result<std::variant<Answer, Clarification>> answered = Error();
+    if (sql.empty())
+        answered = co_await answer(services_, rule->sentence, anew ? std::string() : rule->sentence_key, engine, chosen,
+                                   context);
+    else
+        answered = co_await corrected(services_, rule->sentence, sql);
     if (!answered) {
         Error refusal = answered.error();
         place_in_rule_code(refusal.unknown, rule_code, rule->sentence);

@@ -28,6 +28,7 @@ struct RuleRequest {
     int reading = 0;         // which reading of an ambiguous sentence (Clarification::readings[i].n); 0: none chosen
     std::string after = {};  // the rule before it in a conversation, which it may change: "and in France?"; empty: none
     std::optional<tools::Engine> generator = {};  // whose answer; nothing: as the server is set
+    std::string sql = {};  // that a person wrote for the sentence: it is the answer; empty: the engines are asked
 };
 
 struct Timings {  // milliseconds
@@ -45,7 +46,7 @@ struct RuleOutcome {
     std::vector<Cells> preview;  // the first 20 rows at most
     std::string sql;
     std::string reading;
-    std::string generator;  // "compiler", "model", or "both" where they agree
+    std::string generator;  // as of tools::GeneratedSql
     double confidence = 0;
     bool kept = false;                         // as a person chose, or a model wrote, when the sentence was run before
     std::optional<tools::ModelUse> model_use;  // of a model that was asked for it now

@@ -17,7 +17,7 @@ struct GeneratedSql {
     sql::GuardedSql sql;
     std::string reading;
     double confidence = 0;
-    std::string_view generator;  // "compiler", "model" or "both"
+    std::string_view generator;  // "compiler", "model", "both" where they agree, "person" who wrote it
     // Its number among the readings of the sentence, from 1: of the compiler's their order, then the model's. It stays
     // that number wherever the reading is offered. 0: none was given.
     int n = 0;

@@ -151,6 +151,17 @@ Task<Result<sql::GuardedSql>> SqlPitboss::guard(std::string sql) {
         [snapshot = version_.snapshot, sql = std::move(sql)] { return sql::guard(sql, snapshot->policy); });
 }
 
+Task<Result<GeneratedSql>> SqlPitboss::by_person(std::string sentence, std::string sql) {
+    const auto compiler = version_.compiler;
+    auto guarded = co_await guard(std::move(sql));
+    if (!guarded) co_return guarded.error();
+    auto read = co_await pool_.run([compiler, sentence = std::move(sentence), text = guarded->text()] {
+        return compiler->read_back(sentence, text);
+    });
+    if (read.reading.empty()) read.reading = "what was written as SQL, which cannot be read back";
+    co_return GeneratedSql{std::move(*guarded), std::move(read.reading), 1, "person"};
+}
+
 Result<void> SqlPitboss::can(Engine engine) const {
     if (model_ || engine == Engine::automatic || engine == Engine::compiler) return {};
     return make_error(ErrorKind::unavailable, "No model is set.",

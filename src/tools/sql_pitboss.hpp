@@ -57,6 +57,9 @@ class SqlPitboss {
     // sql::guard by the snapshot's policy, on the pool.
     Task<Result<sql::GuardedSql>> guard(std::string sql);
 
+    // What a person wrote for a sentence, guarded and read back. Errors as of sql::guard.
+    Task<Result<GeneratedSql>> by_person(std::string sentence, std::string sql);
+
     // Whether `engine` can be asked for: all but automatic and compiler need a model. Error: unavailable.
     [[nodiscard]] Result<void> can(Engine engine) const;
 

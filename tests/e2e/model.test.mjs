@@ -241,6 +241,34 @@ test('columns of a statement of the model are called what they are, and its rows
     assert.deepEqual(by_name.preview.filter((row) => row[1] !== null).map((row) => row[1]), sums.map((sum) => sum * 3));
 });
 
+test('SQL that a person wrote is the answer to its sentence from then on, also where the compiler would be sure', async () => {
+    const sentence = 'Find all episodes';
+    const before = await ask(sentence, 'plain');
+    assert.equal(before.generator, 'compiler');
+    const session = await server.connect();
+    const refused = await session.run(sentence, 'corrected', { sql: 'DELETE FROM episodes' });
+    assert.equal(refused.kind, 'forbidden_sql', JSON.stringify(refused));
+    assert.equal((await session.run(sentence, 'corrected', { sql: '  ' })).kind, 'invalid_request');
+    const corrected = await session.run(sentence, 'corrected', { sql: 'SELECT title FROM episodes WHERE number > 3 ORDER BY title;' });
+    assert.equal(corrected.type, 'rule_result', JSON.stringify(corrected));
+    assert.equal(corrected.generator, 'person');
+    assert.equal(corrected.confidence, 1);
+    assert.match(corrected.reading, /episodes/);
+    assert.equal(corrected.registered_as, before.registered_as);
+    assert.equal(corrected.version, 2);
+    assert.equal(model.conversations.length, 0);
+    const again = await session.run(sentence, 'after_correction');
+    assert.equal(again.kept, true);
+    assert.equal(again.sql, corrected.sql);
+    assert.equal(again.generator, 'person');
+    await session.close();
+    const { body } = await server.json(`/api/rules/${encodeURIComponent(before.registered_as)}`);
+    assert.deepEqual(body.versions.map(({ generator }) => generator), ['person', 'person', 'compiler']);
+    await ask('wombat all episodes', 'near_correction');
+    assert.ok(JSON.stringify(model.conversations[0].body.messages).includes('number > 3'), 'an example for the model');
+    assert.equal((await ask(sentence, 'anew', 'auto')).generator, 'compiler', 'until it is made anew');
+});
+
 test('a model is shown what a person chose for a sentence near this one', async () => {
     const session = await server.connect();
     await session.run('patterns of guests from Italy', 'italy', { generator: 'compiler' });

@@ -80,6 +80,8 @@ TEST(Protocol, DecodesTheGoldenClientFrames) {
     EXPECT_EQ(run.rule_id, rule_id);
     EXPECT_EQ(decoded<RunRule>("run_rule_after").after, "Find all orgs in Germany");
     EXPECT_EQ(run.after, "");
+    EXPECT_EQ(run.sql, "");
+    EXPECT_EQ(decoded<RunRule>("run_rule_sql").sql, "SELECT name FROM patterns");
     EXPECT_EQ(decoded<RunRule>("run_rule_without_id").rule_code, "LIST_ORGS");
     EXPECT_EQ(decoded<RunRule>("run_rule_without_id").rule_id, "");
     EXPECT_EQ(decoded<CancelRule>("cancel_rule").rule_id, rule_id);

@@ -170,7 +170,15 @@ export type ServerFrame =
 
 export type ClientFrame =
 	/** `after`: the sentence before it in the conversation, which it may change ("and in France?"). */
-	| { type: 'run_rule'; rule_code: string; rule_id: string; after?: string; generator?: 'auto' }
+	/** `sql`: what a person takes for the sentence's answer. */
+	| {
+			type: 'run_rule';
+			rule_code: string;
+			rule_id: string;
+			after?: string;
+			generator?: 'auto';
+			sql?: string;
+	  }
 	| { type: 'choose_reading'; rule_id: string; n: number }
 	| { type: 'cancel_rule'; rule_id: string }
 	| { type: 'resume'; after: number; session: string };

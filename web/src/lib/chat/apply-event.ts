@@ -70,9 +70,7 @@ function withProgress(reply: RunningMessage, frame: RuleProgress): RunningMessag
 	const offered = reply.reading > 0 ? undefined : frame.readings;
 	const received = frame.received_bytes;
 	const same =
-		reply.stage === frame.stage &&
-		reply.offered?.length === offered?.length &&
-		reply.received === received;
+		reply.stage === frame.stage && reply.offered?.length === offered?.length && reply.received === received;
 	return same ? reply : { ...reply, stage: frame.stage, offered, received };
 }
 

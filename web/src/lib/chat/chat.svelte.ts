@@ -194,6 +194,17 @@ export class Chat {
 		this.run(sentence);
 	}
 
+	/** Takes what the person wrote for the sentence's answer, as a message of its own. */
+	correct(sentence: string, sql: string): void {
+		const at = this.#tick();
+		const ruleId = newRuleId(at);
+		const question: Message = { kind: 'user', id: newId(at), at, text: `run ${sentence}`, ruleId };
+		const replyAt = this.#tick();
+		const reply = { ...this.#runningReply(newId(replyAt), replyAt, ruleId, sentence), sql };
+		this.#commit([...this.messages, question, reply]);
+		this.#dispatch(ruleId);
+	}
+
 	/** Asks again for what was answered as it was before. */
 	askAnew(ruleId: string): void {
 		const reply = this.messages.find((message) => isReply(message) && message.ruleId === ruleId);
@@ -378,10 +389,11 @@ export class Chat {
 	#dispatch(ruleId: string): void {
 		const message = this.running.find((m) => m.ruleId === ruleId);
 		if (!message || this.#sent.has(ruleId)) return;
-		const { sentence, after, anew } = message;
+		const { sentence, after, anew, sql } = message;
 		const more = {
 			...(after === undefined ? {} : { after }),
-			...(anew ? { generator: 'auto' as const } : {})
+			...(anew ? { generator: 'auto' as const } : {}),
+			...(sql === undefined ? {} : { sql })
 		};
 		if (this.#wire.send({ type: 'run_rule', rule_code: sentence, rule_id: ruleId, ...more })) {
 			this.#sent.add(ruleId);

@@ -248,6 +248,20 @@ describe('running a rule', () => {
 		expect(kinds(chat)).toEqual(['notice', 'user', 'running']);
 	});
 
+	test('SQL in place of an answer goes with its sentence, also when it is sent again', async () => {
+		const { chat, wire } = await setup();
+		wire.hello();
+		chat.correct('patterns of guests', 'SELECT 1');
+		const sent = only(wire.runs);
+		expect(sent).toMatchObject({ rule_code: 'patterns of guests', sql: 'SELECT 1' });
+		expect(sent.after).toBeUndefined();
+		wire.become('disconnected');
+		wire.sent = [];
+		wire.hello('s2');
+		vi.advanceTimersByTime(3_000);
+		expect(only(wire.runs)).toEqual(sent);
+	});
+
 	test('what is offered while a model is asked can be chosen, and a question that crosses the choice is not shown', async () => {
 		const { chat, wire } = await setup();
 		wire.hello();

@@ -52,6 +52,8 @@ export interface RunningMessage extends Reply {
 	after?: string;
 	/** An answer that was kept of the same sentence will not do. */
 	anew?: boolean;
+	/** What the person wrote for the sentence. */
+	sql?: string;
 }
 
 export interface ResultMessage extends Reply {
