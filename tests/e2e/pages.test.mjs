@@ -36,7 +36,6 @@ test('the home page reads a sentence while it is typed, runs it, and runs a pred
     await web.screenshot('home-reading');
     await field.press('Enter');
     await web.card('the_5_newest_episodes').waitFor();
-    await web.page.keyboard.press('Escape');
     await main().getByRole('button', { name: /LIST_ORGS/ }).click();
     await web.card('list_all_orgs').waitFor();
 });
@@ -61,10 +60,8 @@ test('a rule is opened, edited in the chat, run again, and deleted with undo', a
     await rule.getByRole('group', { name: 'SQL' }).waitFor();
     await rule.getByRole('button', { name: 'Edit Find all posts' }).click();
     assert.equal(await web.input.inputValue(), 'run Find all posts');
-    await web.page.keyboard.press('Escape');
     await rule.getByRole('button', { name: 'Run Find all posts' }).click();
     await web.card('find_all_posts').getByText('version 2').waitFor();
-    await web.page.keyboard.press('Escape');
 
     await rule.getByRole('button', { name: 'Delete Find all posts' }).click();
     await rule.waitFor({ state: 'detached' });

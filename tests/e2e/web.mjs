@@ -63,8 +63,12 @@ export class Web {
     get chatButton() {
         return this.page.getByRole('button', { name: /^Chat/ });
     }
+    // Beside the page from 1,100 px on, over it below.
     get drawer() {
-        return this.page.getByRole('dialog', { name: 'Chat' });
+        return this.page.getByRole('dialog', { name: 'Chat' }).or(this.page.getByRole('complementary', { name: 'Chat' }));
+    }
+    get log() {
+        return this.drawer.getByRole('log');
     }
     get input() {
         return this.drawer.getByLabel('Message', { exact: true });
@@ -76,9 +80,32 @@ export class Web {
         return this.drawer.locator(`[data-testid=connection][data-state=${state}]`);
     }
     async openChat() {
-        await this.chatButton.click();
+        if (!(await this.drawer.isVisible())) await this.chatButton.click();
         await this.input.waitFor();
         await this.connection('connected').waitFor();
+    }
+    async closeChat() {
+        await this.drawer.getByRole('button', { name: 'Close chat' }).click();
+        await this.drawer.waitFor({ state: 'hidden' });
+    }
+    // Makes of the first question and its answer a conversation of `answers`, as if they had been asked a second apart before it.
+    async repeatAnswer(answers) {
+        await this.page.evaluate(async (count) => {
+            const done = (request) => new Promise((resolve, reject) => Object.assign(request, { onsuccess: () => resolve(request.result), oncomplete: resolve, onerror: reject }));
+            const db = await done(indexedDB.open('pattern-factory-chat'));
+            const messages = db.transaction('messages', 'readwrite').objectStore('messages');
+            const [question, answer] = (await done(messages.getAll())).sort((a, b) => a.at - b.at);
+            for (let i = 1; i < count; i++) {
+                const [at, ruleId] = [question.at - i * 1000, `${question.ruleId}${i}`];
+                messages.put({ ...question, id: `q${i}`, at, ruleId, text: `run answer ${count - i}` });
+                messages.put({ ...answer, id: `a${i}`, at: at + 1, ruleId });
+            }
+            await done(messages.transaction);
+            db.close();
+        }, answers);
+    }
+    get nodes() {
+        return this.page.evaluate(() => document.querySelectorAll('*').length);
     }
     async say(text) {
         await this.input.fill(text);

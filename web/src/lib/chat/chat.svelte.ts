@@ -52,7 +52,9 @@ export class Chat {
 	draft = $state('');
 	/** The user's message that is being edited. */
 	editing = $state<string | null>(null);
-	/** Answers that came while the drawer was closed. */
+	/** How often the person asked for the chat: each time the focus goes into it. */
+	called = $state(0);
+	/** Answers that came while it was closed. */
 	unseen = $state(0);
 	/** What the last deletion took away, until something else happens. */
 	deleted = $state.raw<readonly Message[]>([]);
@@ -108,9 +110,11 @@ export class Chat {
 		this.#wire.connect();
 	}
 
+	/** Opens, and asks for the focus. */
 	show(): void {
 		this.open = true;
 		this.unseen = 0;
+		this.called += 1;
 	}
 
 	hide(): void {
@@ -213,6 +217,15 @@ export class Chat {
 		this.#commit(this.messages.map((message) => (message === reply ? running : message)));
 		this.#sent.delete(ruleId);
 		this.#dispatch(ruleId);
+	}
+
+	/** Opens the last message for editing; false: there is none. */
+	editLast(): boolean {
+		const last = this.messages.findLast((message) => message.kind === 'user');
+		if (!last) return false;
+		this.show();
+		this.editing = last.id;
+		return true;
 	}
 
 	/** Of a question, or of what a rule that still runs offers meanwhile. */

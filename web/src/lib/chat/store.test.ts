@@ -45,11 +45,11 @@ describe('BrowserMessageStore', () => {
 		stops.forEach((stop) => stop());
 	});
 
-	test('keeps the newest 500 messages', async () => {
+	test('keeps the newest 1,000 messages', async () => {
 		const store = new BrowserMessageStore();
-		await store.put(Array.from({ length: 510 }, (_, i) => message(`m${i}`, i)));
+		await store.put(Array.from({ length: 1010 }, (_, i) => message(`m${i}`, i)));
 		const loaded = await store.load();
-		expect(loaded).toHaveLength(500);
+		expect(loaded).toHaveLength(1000);
 		expect(loaded[0]?.id).toBe('m10');
 	});
 

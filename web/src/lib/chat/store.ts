@@ -25,7 +25,7 @@ interface Schema extends DBSchema {
 
 const NAME = 'pattern-factory-chat';
 /** Older messages are dropped when the conversation is loaded. */
-const MOST_MESSAGES = 500;
+const MOST_MESSAGES = 1_000;
 
 export class BrowserMessageStore implements MessageStore {
 	#db: Promise<IDBPDatabase<Schema>>;

@@ -6,6 +6,7 @@ import { BrowserMessageStore } from '../chat/store';
 import { Socket, socketUrl } from '../api/socket';
 import { Catalogue } from './catalogue.svelte';
 import { Clock } from './clock.svelte';
+import { Dock } from './dock.svelte';
 import { Preferences } from './preferences.svelte';
 import { browserSessionMemory, isTabOpen, thisTab } from './tab';
 import { Theme } from './theme.svelte';
@@ -17,6 +18,7 @@ export interface AppState {
 	clock: Clock;
 	theme: Theme;
 	preferences: Preferences;
+	dock: Dock;
 	toasts: Toasts;
 	/** The global search is open. */
 	search: { open: boolean };
@@ -41,6 +43,7 @@ export function createAppState(search: { open: boolean }): AppState {
 		clock,
 		theme: new Theme(),
 		preferences: new Preferences(),
+		dock: new Dock(),
 		toasts: new Toasts(),
 		search
 	};
