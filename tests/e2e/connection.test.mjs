@@ -27,7 +27,7 @@ test('the page says that it is away, when the next try is, and Try now does not 
     const banner = web.page.getByRole('status').filter({ hasText: 'The server cannot be reached' });
     await web.drawer.getByText(/next try in \d+ s/).waitFor();
     await web.screenshot('away');
-    await web.page.keyboard.press('Escape');
+    await web.closeChat();
     await banner.first().waitFor();
     await web.screenshot('away-page');
     await web.page.getByRole('button', { name: /^Chat, (error|connecting)/ }).waitFor();
@@ -72,6 +72,19 @@ test('a rule that runs while only the page’s connection breaks is answered aft
     release();
     await web.card('find_all_guests').waitFor();
     assert.equal((await rule('Find all guests')).version, 1);
+});
+
+test('a server that is slow to say what it still runs is waited for, and nothing about that is shown', async () => {
+    await web.page.evaluate(() => sessionStorage.setItem('pf-session', '{"session":"gone","seq":3}'));
+    await web.page.routeWebSocket('**/ws', (page) => {
+        const there = page.connectToServer();
+        there.onMessage((frame) => setTimeout(() => page.send(frame), 2_600));
+    });
+    await web.page.reload();
+    await web.drawer.getByText('Connected to Pattern Agent').waitFor();
+    await web.say('run Find all guests');
+    await web.card('find_all_guests').waitFor();
+    assert.deepEqual(await web.drawer.getByRole('article', { name: 'Error' }).allInnerTexts(), []);
 });
 
 test('pages say that they cannot be read while the server is away, and read when it is back', async () => {

@@ -3,8 +3,9 @@
 import type { Connection } from '../api/socket';
 import type { ClientFrame, Hello, OfferedReading, RuleError, ServerFrame } from '../api/protocol';
 import { applyEvent } from './apply-event';
+import { formatNumber } from '../results/values';
 import { compose } from './compose';
-import { isReply, isRunning, type Message, type RunningMessage } from './messages';
+import { isKept, isReply, isRunning, type Message, type RunningMessage } from './messages';
 import type { MessageStore, StoreChange } from './store';
 
 /** The part of Socket that the chat uses. */
@@ -39,8 +40,10 @@ export interface ChatOptions {
 
 /** The server answers within its deadline of two minutes; silence beyond this is a failure, not patience. */
 const ANSWER_TIMEOUT = 180_000;
-/** A server that does not speak `resume` is not waited for. */
-const RESUME_TIMEOUT = 2_000;
+/** What waits is asked again when the server has not said by then what it still runs; its word, when it comes, is heard all the same. */
+const RESUME_PATIENCE = 30_000;
+/** docs/protocol.md, `run_rule`. */
+const MOST_BYTES = 16_384;
 /** A store that another tab blocks is not waited for. */
 const LOAD_TIMEOUT = 1_000;
 
@@ -76,7 +79,10 @@ export class Chat {
 	#sent = new Set<string>();
 	/** Rules whose reading was chosen on this connection. */
 	#chosen = new Set<string>();
+	/** Until the server has said what it still runs. */
 	#resuming: ReturnType<typeof setTimeout> | undefined;
+	/** `resume` went out on this connection and has no answer yet. */
+	#asked = false;
 	#deadlines = new Map<string, ReturnType<typeof setTimeout>>();
 	#clock = 0;
 
@@ -306,8 +312,9 @@ export class Chat {
 		this.#chosen.clear();
 		clearTimeout(this.#resuming);
 		this.#resuming = undefined;
+		this.#asked = false;
 		if (connection.state === 'connected') {
-			this.#resuming = setTimeout(() => this.#flush([]), RESUME_TIMEOUT);
+			this.#resuming = setTimeout(() => this.#flush([]), RESUME_PATIENCE);
 			this.#options.onrefresh(true);
 		} else {
 			this.hello = null;
@@ -322,11 +329,17 @@ export class Chat {
 				return this.#welcome(frame);
 			case 'event':
 				if (frame.event === 'views:refresh') this.#options.onrefresh(false);
-				else this.#flush(frame.payload.running);
+				else {
+					this.#asked = false;
+					this.#flush(frame.payload.running);
+				}
 				return;
 			case 'error':
 				// The old session is gone, as after a restart of the server: everything that waits is asked anew.
-				if (this.#resuming && frame.rule_id === undefined) return this.#flush([]);
+				if (this.#asked && frame.rule_id === undefined) {
+					this.#asked = false;
+					return this.#flush([]);
+				}
 				break;
 			case 'clarify':
 				if (!this.#answeredBefore(frame.rule_id, frame.readings)) break;
@@ -376,7 +389,7 @@ export class Chat {
 		this.messages = [...this.messages.filter((message) => message.kind !== 'notice'), notice];
 
 		if (!last || last.session === hello.session) return this.#flush([]);
-		this.#wire.send({ type: 'resume', after: last.seq, session: last.session });
+		this.#asked = this.#wire.send({ type: 'resume', after: last.seq, session: last.session });
 	}
 
 	/** Sends what still waits for an answer, except what the server says is running or this connection has already sent. */
@@ -403,6 +416,11 @@ export class Chat {
 		const message = this.running.find((m) => m.ruleId === ruleId);
 		if (!message || this.#sent.has(ruleId)) return;
 		const { sentence, after, anew, sql } = message;
+		const bytes = new TextEncoder().encode(sentence).length;
+		if (bytes > MOST_BYTES) {
+			const words = `This sentence is too long: ${formatNumber(bytes)} bytes; ${formatNumber(MOST_BYTES)} are the most.`;
+			return this.#fail(ruleId, 'invalid_request', words, 'Say it in fewer words.');
+		}
 		const more = {
 			...(after === undefined ? {} : { after }),
 			...(anew ? { generator: 'auto' as const } : {}),
@@ -484,13 +502,13 @@ export class Chat {
 		for (const message of next) {
 			const old = before.get(message.id);
 			before.delete(message.id);
-			if (old === message || message.kind === 'notice') continue;
+			if (old === message || !isKept(message)) continue;
 			if (old && isRunning(old) && isRunning(message) && onlyStageDiffers(old, message)) continue;
 			if (!isRunning(message) && isReply(message)) clearTimeout(this.#deadlines.get(message.ruleId));
 			changed.push(message);
 		}
 		const removed = [...before.values()]
-			.filter((message) => message.kind !== 'notice')
+			.filter(isKept)
 			.map((message) => message.id);
 		void this.#keep(changed, removed);
 	}
@@ -505,7 +523,10 @@ export class Chat {
 		const kept = await this.#options.store.load();
 		this.durable = this.#options.store.durable;
 		const known = new Set(this.messages.map((message) => message.id));
-		this.messages = [...kept.filter((message) => !known.has(message.id)), ...this.messages].sort(byTime);
+		this.messages = [
+			...kept.filter((message) => isKept(message) && !known.has(message.id)),
+			...this.messages
+		].sort(byTime);
 		await this.#adopt();
 	}
 

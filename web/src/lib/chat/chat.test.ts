@@ -106,6 +106,22 @@ function result(rule_id: string, seq = 1): RuleResult {
 	};
 }
 
+const asked = (tab: string): Message[] => [
+	{ kind: 'user', id: 'q', at: 1, text: 'run one', ruleId: 'rule_1' },
+	{
+		kind: 'running',
+		id: 'r',
+		at: 2,
+		ruleId: 'rule_1',
+		sentence: 'one',
+		tab,
+		stage: 'check',
+		startedAt: 1,
+		cancelling: false,
+		reading: 0
+	}
+];
+
 const kinds = (chat: Chat) => chat.messages.map((message) => message.kind);
 
 function only<T>(items: readonly T[]): T {
@@ -350,6 +366,51 @@ describe('while away', () => {
 		expect(kinds(chat)).toEqual(['user', 'running', 'notice']);
 	});
 
+	test('a slow answer to resume is waited for, and that the session is gone is never shown', async () => {
+		const { chat, wire } = await setup({ memory: { session: 'old', seq: 3 }, kept: asked('tab1') });
+		wire.become('connected');
+		await vi.advanceTimersByTimeAsync(10_000);
+		expect(wire.sent).toEqual([]);
+		wire.hello('s2');
+		await vi.advanceTimersByTimeAsync(10_000);
+		expect(wire.sent).toEqual([{ type: 'resume', after: 3, session: 'old' }]);
+		const gone = { type: 'error' as const, rule: '', message: 'not known', timestamp: '', kind: 'not_found' };
+		wire.handlers.onframe(gone);
+		expect(wire.runs).toHaveLength(1);
+		expect(kinds(chat)).not.toContain('error');
+	});
+
+	test('an answer to resume that comes after all patience changes nothing', async () => {
+		const { chat, wire } = await setup({ memory: { session: 'old', seq: 3 }, kept: asked('tab1') });
+		wire.hello('s2');
+		await vi.advanceTimersByTimeAsync(60_000);
+		expect(wire.runs).toHaveLength(1);
+		const gone = { type: 'error' as const, rule: '', message: 'not known', timestamp: '', kind: 'not_found' };
+		wire.handlers.onframe(gone);
+		expect(wire.runs).toHaveLength(1);
+		expect(kinds(chat)).not.toContain('error');
+	});
+
+	test('an error of the connection itself is shown but not kept, nor read again', async () => {
+		const { chat, wire, store } = await setup();
+		wire.hello();
+		wire.handlers.onframe({ type: 'error', rule: '', message: 'no', timestamp: '', kind: 'internal' });
+		expect(kinds(chat)).toEqual(['notice', 'error']);
+		expect(store.kept.size).toBe(0);
+		const again = await setup({ kept: chat.messages.filter((message) => message.kind === 'error') });
+		expect(kinds(again.chat)).toEqual([]);
+	});
+
+	test('a sentence that is too long is told so here, in words', async () => {
+		const { chat, wire } = await setup();
+		wire.hello();
+		chat.run('ü'.repeat(9_000));
+		expect(wire.runs).toEqual([]);
+		expect(chat.messages.at(-1)).toMatchObject({ kind: 'error', error: { kind: 'invalid_request' } });
+		const last = chat.messages.at(-1);
+		expect(last?.kind === 'error' && last.error.message).toMatch(/^This sentence is too long: 18.000 bytes/);
+	});
+
 	test('a reading that was chosen before is chosen again', async () => {
 		const { chat, wire } = await setup();
 		wire.hello('s1');
@@ -391,22 +452,6 @@ describe('while away', () => {
 });
 
 describe('what is kept', () => {
-	const asked = (tab: string): Message[] => [
-		{ kind: 'user', id: 'q', at: 1, text: 'run one', ruleId: 'rule_1' },
-		{
-			kind: 'running',
-			id: 'r',
-			at: 2,
-			ruleId: 'rule_1',
-			sentence: 'one',
-			tab,
-			stage: 'check',
-			startedAt: 1,
-			cancelling: false,
-			reading: 0
-		}
-	];
-
 	test('messages come back after a reload, notices do not', async () => {
 		const { chat, wire, store } = await setup();
 		wire.hello();

@@ -83,3 +83,8 @@ export function isReply(message: Message): message is ReplyMessage {
 export function isRunning(message: Message): message is RunningMessage {
 	return message.kind === 'running';
 }
+
+/** What is about the connection, not about a rule, is of no use tomorrow. */
+export function isKept(message: Message): boolean {
+	return message.kind !== 'notice' && !(message.kind === 'error' && message.ruleId === '');
+}
