@@ -331,6 +331,53 @@ test('only what is seen of a long conversation is drawn; it opens at the newest 
     assert.ok(closed <= empty * 1.1, `${closed} nodes with 300 answers, ${empty} without`);
 });
 
+test('several conversations: named by their first sentence, renamed, switched, deleted with undo, side by side in two tabs', async () => {
+    const titled = (tab, name) => tab.drawer.getByRole('heading', { name: `Conversation: ${name}` });
+    const list = web.drawer.getByRole('list', { name: 'Conversations' });
+    const heading = () => web.drawer.getByRole('heading', { level: 2 }).getByRole('button');
+    await titled(web, 'New conversation').waitFor();
+    await web.run('Find all orgs', 'find_all_orgs');
+    await titled(web, 'Find all orgs').waitFor();
+    await web.drawer.getByRole('button', { name: 'New conversation', exact: true }).click();
+    assert.equal(await focused(), 'Message');
+    assert.equal(await web.articles.count(), 0);
+    await web.run('Find all posts', 'find_all_posts');
+
+    // Another tab shows another one: each is answered where it was asked, over the tab's one connection.
+    const other = await Web.open(server, { context: web.context });
+    await other.openChat();
+    await other.card('find_all_posts').waitFor();
+    await other.drawer.getByRole('heading', { level: 2 }).getByRole('button').click();
+    await other.drawer.getByRole('list', { name: 'Conversations' }).getByRole('button', { name: /^Find all orgs/ }).click();
+    await other.card('find_all_orgs').waitFor();
+    await Promise.all([web.run('Find all guests', 'find_all_guests'), other.run('Find all episodes', 'find_all_episodes')]);
+    assert.equal(await web.card('find_all_episodes').count(), 0);
+    assert.equal(await other.card('find_all_guests').count(), 0);
+    await other.page.reload();
+    await titled(other, 'Find all orgs').waitFor();
+    await other.card('find_all_episodes').waitFor();
+
+    await heading().click();
+    await list.getByRole('button', { name: 'Rename Find all orgs' }).click();
+    await web.drawer.getByLabel('Name of the conversation').fill('Companies');
+    await web.page.keyboard.press('Enter');
+    await titled(other, 'Companies').waitFor();
+    await web.screenshot('chat-conversations');
+
+    await list.getByRole('button', { name: 'Delete Find all posts' }).click();
+    await list.getByRole('button', { name: /^Find all posts/ }).waitFor({ state: 'detached' });
+    assert.match(await web.page.evaluate(() => document.activeElement.textContent), /^Companies/, 'the focus is on the next one');
+    await web.drawer.getByText('Conversation deleted').waitFor();
+    await web.drawer.getByRole('button', { name: 'Undo' }).click();
+    await list.getByRole('button', { name: /^Find all posts/ }).click();
+    await web.card('find_all_guests').waitFor();
+    await list.waitFor({ state: 'detached' });
+    await heading().click();
+    await web.page.keyboard.press('Escape');
+    await list.waitFor({ state: 'detached' });
+    await other.close();
+});
+
 test('what looks like a script is text, in messages, errors and completions', async () => {
     for (const text of hostileTexts) {
         await web.say(text);

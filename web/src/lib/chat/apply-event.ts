@@ -95,8 +95,14 @@ function replaceReply(
 }
 
 /** `whole`: what the sentence became when it changed the one before it. */
-function identity({ id, at, ruleId, sentence }: ReplyMessage, whole?: string) {
-	return { id, at, ruleId, sentence: whole ?? sentence };
+function identity({ id, at, conversation, ruleId, sentence }: ReplyMessage, whole?: string) {
+	return {
+		id,
+		at,
+		...(conversation === undefined ? {} : { conversation }),
+		ruleId,
+		sentence: whole ?? sentence
+	};
 }
 
 function unreachable(frame: never): never {

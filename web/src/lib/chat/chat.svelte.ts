@@ -1,42 +1,28 @@
-// The conversation and its connection: what the drawer shows and what its controls do. Made once, in +layout.
+// The conversation that is shown, and the connection over which all are answered: what the chat shows and what its controls
+// do. Made once, in +layout.
 
 import type { Connection } from '../api/socket';
-import type { ClientFrame, Hello, OfferedReading, RuleError, ServerFrame } from '../api/protocol';
+import type { Hello, OfferedReading, RuleError, ServerFrame } from '../api/protocol';
+import { applyChange, differences } from './apply-change';
 import { applyEvent } from './apply-event';
 import { formatNumber } from '../results/values';
 import { compose } from './compose';
-import { isKept, isReply, isRunning, type Message, type RunningMessage } from './messages';
-import type { MessageStore, StoreChange } from './store';
-
-/** The part of Socket that the chat uses. */
-export interface Wire {
-	connect(): void;
-	close(): void;
-	send(frame: ClientFrame): boolean;
-	readonly connection: Connection;
-}
-
-/** What must survive a reload for `resume` to work: the last session and the last numbered frame seen. */
-export interface SessionMemory {
-	load(): { session: string; seq: number } | null;
-	save(last: { session: string; seq: number }): void;
-}
-
-export interface ChatOptions {
-	wire: (handlers: {
-		onframe: (frame: ServerFrame) => void;
-		onchange: (connection: Connection) => void;
-	}) => Wire;
-	store: MessageStore;
-	memory: SessionMemory;
-	/** This tab's own name, the same after a reload. */
-	tab: string;
-	/** Whether the tab of that name is still open somewhere. */
-	isOpen: (tab: string) => Promise<boolean>;
-	/** Called on `views:refresh`, and with `connected` when a connection is made. */
-	onrefresh?: (connected: boolean) => void;
-	now?: () => number;
-}
+import { Conversations, type Conversation } from './conversations.svelte';
+import { newId, newRuleId } from './ids';
+import {
+	belongingTo,
+	byTime,
+	FIRST,
+	isKept,
+	isReply,
+	isRunning,
+	lastSentenceOf,
+	placeOf,
+	type Message,
+	type RunningMessage
+} from './messages';
+import type { ChatOptions, Wire } from './options';
+import type { StoreChange } from './store';
 
 /** The server answers within its deadline of two minutes; silence beyond this is a failure, not patience. */
 const ANSWER_TIMEOUT = 180_000;
@@ -47,8 +33,18 @@ const MOST_BYTES = 16_384;
 /** A store that another tab blocks is not waited for. */
 const LOAD_TIMEOUT = 1_000;
 
+/** What a deletion took away. */
+export interface Deleted {
+	what: 'message' | 'messages' | 'conversation';
+	messages: readonly Message[];
+	/** As it was. */
+	conversation: Conversation | undefined;
+}
+
 export class Chat {
-	messages = $state.raw<readonly Message[]>([]);
+	conversations: Conversations;
+	/** Of the conversation that is shown. */
+	messages = $derived.by(() => this.#all.filter((message) => this.#isHere(message)));
 	connection = $state.raw<Connection>({ state: 'connecting', retryAt: null, attempt: 0, reason: '' });
 	hello = $state.raw<Hello | null>(null);
 	open = $state(false);
@@ -60,10 +56,12 @@ export class Chat {
 	/** Answers that came while it was closed. */
 	unseen = $state(0);
 	/** What the last deletion took away, until something else happens. */
-	deleted = $state.raw<readonly Message[]>([]);
+	deleted = $state.raw<Deleted | null>(null);
 	durable = $state(true);
 
-	running = $derived(this.messages.filter(isRunning));
+	/** The shown conversation, and what the others still wait for. */
+	#all = $state.raw<readonly Message[]>([]);
+	running = $derived(this.#all.filter(isRunning));
 	/** What the user typed, newest first, without repetition: for ↑. */
 	history = $derived([
 		...new Set(this.messages.flatMap((m) => (m.kind === 'user' ? [m.text] : [])).reverse())
@@ -72,7 +70,7 @@ export class Chat {
 	/** The last rule that was answered, which the next sentence may change; undefined: there is none. */
 	lastSentence = $derived(lastSentenceOf(this.messages));
 
-	#options: Required<ChatOptions>;
+	#options: Required<Omit<ChatOptions, 'place'>>;
 	#wire: Wire;
 	#last: { session: string; seq: number } | null;
 	/** Rules that went out on the connection that is open now. */
@@ -89,6 +87,10 @@ export class Chat {
 	constructor(options: ChatOptions) {
 		this.#options = { onrefresh: () => {}, now: Date.now, ...options };
 		this.#last = options.memory.load();
+		this.conversations = new Conversations(
+			options.store,
+			options.place ?? { load: () => null, save: () => {} }
+		);
 		this.#wire = options.wire({
 			onframe: (frame) => this.#receive(frame),
 			onchange: (connection) => this.#connectionChanged(connection)
@@ -102,7 +104,7 @@ export class Chat {
 		// First the conversation, then the connection: what the server sends again must find the rule that waits for it.
 		const patience = new Promise((resolve) => setTimeout(resolve, LOAD_TIMEOUT));
 		const connect = () => ended || this.#wire.connect();
-		void Promise.race([this.#load(), patience]).then(connect, connect);
+		void Promise.race([this.#begin(), patience]).then(connect, connect);
 		return () => {
 			ended = true;
 			stop();
@@ -137,11 +139,13 @@ export class Chat {
 				return this.run(composed.sentence, text.trim());
 			case 'plain': {
 				const at = this.#tick();
+				const conversation = this.conversations.current;
 				this.#commit([
-					...this.messages,
-					{ kind: 'user', id: newId(at), at, text: composed.text },
-					{ kind: 'hint', id: newId(at + 1), at: this.#tick(), sentence: composed.text }
+					...this.#all,
+					{ kind: 'user', id: newId(at), at, conversation, text: composed.text },
+					{ kind: 'hint', id: newId(at + 1), at: this.#tick(), conversation, sentence: composed.text }
 				]);
+				this.conversations.said(composed.text, at);
 			}
 		}
 	}
@@ -150,10 +154,12 @@ export class Chat {
 	run(sentence: string, text = `run ${sentence}`): void {
 		const at = this.#tick();
 		const ruleId = newRuleId(at);
-		const question: Message = { kind: 'user', id: newId(at), at, text, ruleId };
+		const conversation = this.conversations.current;
+		const question: Message = { kind: 'user', id: newId(at), at, conversation, text, ruleId };
 		const replyAt = this.#tick();
 		const reply = this.#runningReply(newId(replyAt), replyAt, ruleId, sentence, this.lastSentence);
-		this.#commit([...this.messages, question, reply]);
+		this.#commit([...this.#all, question, reply]);
+		this.conversations.said(sentence, at);
 		this.#dispatch(ruleId);
 	}
 
@@ -194,7 +200,8 @@ export class Chat {
 			sentence,
 			lastSentenceOf(this.messages.slice(0, i))
 		);
-		this.#commit(this.messages.with(i, changed).toSpliced(i + 1, answered ? 1 : 0, reply));
+		const others = this.#all.filter((message) => message !== question && !(answered && message === next));
+		this.#commit([...others, changed, reply].sort(byTime));
 		this.#sent.delete(ruleId);
 		this.#dispatch(ruleId);
 	}
@@ -208,19 +215,21 @@ export class Chat {
 	correct(sentence: string, sql: string): void {
 		const at = this.#tick();
 		const ruleId = newRuleId(at);
-		const question: Message = { kind: 'user', id: newId(at), at, text: `run ${sentence}`, ruleId };
+		const conversation = this.conversations.current;
+		const text = `run ${sentence}`;
+		const question: Message = { kind: 'user', id: newId(at), at, conversation, text, ruleId };
 		const replyAt = this.#tick();
 		const reply = { ...this.#runningReply(newId(replyAt), replyAt, ruleId, sentence), sql };
-		this.#commit([...this.messages, question, reply]);
+		this.#commit([...this.#all, question, reply]);
 		this.#dispatch(ruleId);
 	}
 
 	/** Asks again for what was answered as it was before. */
 	askAnew(ruleId: string): void {
-		const reply = this.messages.find((message) => isReply(message) && message.ruleId === ruleId);
+		const reply = this.#all.find((message) => isReply(message) && message.ruleId === ruleId);
 		if (reply?.kind !== 'result') return;
 		const running = { ...this.#runningReply(reply.id, reply.at, ruleId, reply.sentence), anew: true };
-		this.#commit(this.messages.map((message) => (message === reply ? running : message)));
+		this.#commit(this.#all.map((message) => (message === reply ? running : message)));
 		this.#sent.delete(ruleId);
 		this.#dispatch(ruleId);
 	}
@@ -236,14 +245,14 @@ export class Chat {
 
 	/** Of a question, or of what a rule that still runs offers meanwhile. */
 	choose(ruleId: string, n: number): void {
-		const reply = this.messages.find((message) => isReply(message) && message.ruleId === ruleId);
+		const reply = this.#all.find((message) => isReply(message) && message.ruleId === ruleId);
 		if (reply?.kind !== 'clarify' && !(reply?.kind === 'running' && reply.offered)) return;
 		const after = reply.kind === 'running' ? reply.after : undefined;
 		const running = {
 			...this.#runningReply(reply.id, reply.at, ruleId, reply.sentence, after),
 			reading: n
 		};
-		this.#commit(this.messages.map((message) => (message === reply ? running : message)));
+		this.#commit(this.#all.map((message) => (message === reply ? running : message)));
 		if (this.#wire.send({ type: 'choose_reading', rule_id: ruleId, n })) {
 			this.#chosen.add(ruleId);
 			this.#sent.add(ruleId);
@@ -259,47 +268,85 @@ export class Chat {
 			this.#fail(ruleId, 'cancelled', 'Cancelled before it was sent.');
 			return;
 		}
-		this.#commit(
-			this.messages.map((message) => (message === reply ? { ...reply, cancelling: true } : message))
-		);
+		this.#commit(this.#all.map((message) => (message === reply ? { ...reply, cancelling: true } : message)));
 	}
 
 	/** Takes a message and what belongs to it out of the conversation; the rule itself stays registered. */
 	remove(messageId: string): void {
 		const message = this.messages.find((m) => m.id === messageId);
 		if (!message) return;
-		const ruleId = 'ruleId' in message ? message.ruleId : undefined;
-		const i = this.messages.indexOf(message);
-		const gone = new Set<Message>([message]);
-		if (ruleId) {
-			for (const m of this.messages) if ('ruleId' in m && m.ruleId === ruleId) gone.add(m);
-		} else if (message.kind === 'hint' && this.messages[i - 1]?.kind === 'user') {
-			gone.add(this.messages[i - 1] ?? message);
-		} else if (message.kind === 'user' && this.messages[i + 1]?.kind === 'hint') {
-			gone.add(this.messages[i + 1] ?? message);
-		}
-		for (const m of gone) if (isRunning(m)) this.cancel(m.ruleId);
-		const taken = this.messages.filter(
-			(m) => gone.has(m) || (ruleId && 'ruleId' in m && m.ruleId === ruleId)
-		);
-		this.#commit(this.messages.filter((m) => !taken.includes(m)));
-		this.deleted = taken;
+		const gone = new Set(belongingTo(this.messages, message).map(({ id }) => id));
+		for (const m of this.running) if (gone.has(m.id)) this.cancel(m.ruleId);
+		const taken = this.messages.filter(({ id }) => gone.has(id));
+		this.#commit(this.#all.filter(({ id }) => !gone.has(id)));
+		this.deleted = { what: 'message', messages: taken, conversation: undefined };
 	}
 
 	undoRemove(): void {
 		const back = this.deleted;
-		this.deleted = [];
-		this.#commit([...this.messages, ...back].sort(byTime));
+		if (!back) return;
+		this.deleted = null;
+		if (back.conversation) this.conversations.restore(back.conversation);
+		if (back.what === 'conversation') {
+			void this.#keep([...back.messages], []).then(() => this.#show(back.conversation?.id ?? FIRST));
+		} else {
+			this.#commit([...this.#all, ...back.messages].sort(byTime));
+		}
 	}
 
 	/** Empties the conversation for every tab. Rules that still run are left to finish; the connection stays. */
 	clear(): void {
-		const taken = this.messages.filter((message) => message.kind !== 'notice' && !isRunning(message));
-		this.messages = [];
-		this.deleted = taken;
+		const { current } = this.conversations;
+		const taken = this.messages.filter((message) => isKept(message) && !isRunning(message));
+		this.#all = this.#all.filter((message) => message.kind !== 'notice' && !this.#isHere(message));
+		this.deleted = { what: 'messages', messages: taken, conversation: undefined };
 		this.editing = null;
 		this.unseen = 0;
-		void this.#options.store.clear();
+		void this.#options.store.clear(current);
+	}
+
+	// --- the conversations ------------------------------------------------------------------------------------------
+
+	/** Begins a conversation. One in which nothing was said yet is good enough. */
+	newConversation(): void {
+		if (this.messages.every((message) => !isKept(message))) return;
+		const at = this.#tick();
+		this.#leave();
+		this.conversations.show(newId(at));
+	}
+
+	/** Shows another conversation; what still runs in this one is answered there. */
+	async openConversation(id: string): Promise<void> {
+		if (id !== this.conversations.current) await this.#show(id);
+	}
+
+	/** Takes a conversation away in every tab. Its rules and views stay. */
+	async removeConversation(id: string): Promise<void> {
+		const conversation = this.conversations.find(id);
+		if (!conversation) return;
+		const messages = await this.#options.store.load(id);
+		this.conversations.forget(id);
+		this.#all = this.#all.filter((message) => placeOf(message) !== id);
+		if (id === this.conversations.current)
+			await this.#show(this.conversations.list[0]?.id ?? newId(this.#tick()));
+		this.deleted = { what: 'conversation', messages: messages.filter((m) => !isRunning(m)), conversation };
+	}
+
+	async #show(id: string): Promise<void> {
+		this.#leave();
+		this.conversations.show(id);
+		await this.#load();
+	}
+
+	/** Of the conversation that is left only what runs is kept in sight. */
+	#leave(): void {
+		this.#all = this.#all.filter((message) => isRunning(message) || message.kind === 'notice');
+		this.editing = null;
+		this.deleted = null;
+	}
+
+	#isHere(message: Message): boolean {
+		return message.kind === 'notice' || placeOf(message) === this.conversations.current;
 	}
 
 	// --- the connection ---------------------------------------------------------------------------------------------
@@ -352,8 +399,8 @@ export class Chat {
 				break;
 		}
 		if ('seq' in frame) this.#remember(frame.seq);
-		const next = applyEvent(this.messages, frame, this.#options.tab, this.#tick());
-		if (next === this.messages) return;
+		const next = applyEvent(this.#all, frame, this.#options.tab, this.#tick());
+		if (next === this.#all) return;
 		if (frame.type !== 'rule_progress' && !this.open) this.unseen += 1;
 		this.#commit(next);
 	}
@@ -386,7 +433,7 @@ export class Chat {
 			text: 'Connected to Pattern Agent',
 			tone: 'good'
 		};
-		this.messages = [...this.messages.filter((message) => message.kind !== 'notice'), notice];
+		this.#all = [...this.#all.filter((message) => message.kind !== 'notice'), notice];
 
 		if (!last || last.session === hello.session) return this.#flush([]);
 		this.#asked = this.#wire.send({ type: 'resume', after: last.seq, session: last.session });
@@ -461,6 +508,7 @@ export class Chat {
 			at,
 			ruleId,
 			sentence,
+			conversation: this.conversations.current,
 			tab: this.#options.tab,
 			stage: 'waiting',
 			startedAt: this.#options.now(),
@@ -471,7 +519,7 @@ export class Chat {
 
 	#setStage(ruleId: string, stage: RunningMessage['stage']): void {
 		this.#commit(
-			this.messages.map((message) =>
+			this.#all.map((message) =>
 				isRunning(message) && message.ruleId === ruleId && message.stage !== stage
 					? { ...message, stage }
 					: message
@@ -490,26 +538,16 @@ export class Chat {
 			kind,
 			hint
 		};
-		this.#commit(applyEvent(this.messages, error, this.#options.tab, this.#tick()));
+		this.#commit(applyEvent(this.#all, error, this.#options.tab, this.#tick()));
 	}
 
 	/** Shows the next conversation and keeps what changed; the stages of a running rule are not worth keeping. */
 	#commit(next: readonly Message[]): void {
-		const before = new Map(this.messages.map((message) => [message.id, message]));
-		this.messages = next;
-		this.deleted = [];
-		const changed: Message[] = [];
-		for (const message of next) {
-			const old = before.get(message.id);
-			before.delete(message.id);
-			if (old === message || !isKept(message)) continue;
-			if (old && isRunning(old) && isRunning(message) && onlyStageDiffers(old, message)) continue;
+		const { changed, removed } = differences(this.#all, next);
+		this.#all = next;
+		this.deleted = null;
+		for (const message of changed)
 			if (!isRunning(message) && isReply(message)) clearTimeout(this.#deadlines.get(message.ruleId));
-			changed.push(message);
-		}
-		const removed = [...before.values()]
-			.filter(isKept)
-			.map((message) => message.id);
 		void this.#keep(changed, removed);
 	}
 
@@ -519,15 +557,24 @@ export class Chat {
 		this.durable = this.#options.store.durable;
 	}
 
-	async #load(): Promise<void> {
-		const kept = await this.#options.store.load();
-		this.durable = this.#options.store.durable;
-		const known = new Set(this.messages.map((message) => message.id));
-		this.messages = [
-			...kept.filter((message) => isKept(message) && !known.has(message.id)),
-			...this.messages
-		].sort(byTime);
+	async #begin(): Promise<void> {
+		await this.conversations.load();
+		this.#add(await this.#options.store.running());
+		await this.#load();
 		await this.#adopt();
+	}
+
+	async #load(): Promise<void> {
+		const { current } = this.conversations;
+		const kept = await this.#options.store.load(current);
+		this.durable = this.#options.store.durable;
+		// Meanwhile the person may have gone on to another one.
+		if (current === this.conversations.current) this.#add(kept.filter(isKept));
+	}
+
+	#add(kept: readonly Message[]): void {
+		const known = new Set(this.#all.map((message) => message.id));
+		this.#all = [...kept.filter((message) => !known.has(message.id)), ...this.#all].sort(byTime);
 	}
 
 	/** A rule whose tab is gone gets this tab to wait for it. */
@@ -536,7 +583,7 @@ export class Chat {
 		for (const message of this.running) {
 			if (message.tab === tab ? this.#sent.has(message.ruleId) : await isOpen(message.tab)) continue;
 			this.#commit(
-				this.messages.map((m) =>
+				this.#all.map((m) =>
 					m.id === message.id && isRunning(m) ? { ...m, tab, stage: 'waiting' as const } : m
 				)
 			);
@@ -545,55 +592,16 @@ export class Chat {
 	}
 
 	#heard(change: StoreChange): void {
-		switch (change.type) {
-			case 'put': {
-				const theirs = new Map(change.messages.map((message) => [message.id, message]));
-				const merged = this.messages.map((message) => {
-					const their = theirs.get(message.id);
-					theirs.delete(message.id);
-					return their ?? message;
-				});
-				this.messages = [...merged, ...theirs.values()].sort(byTime);
-				return;
-			}
-			case 'remove':
-				this.messages = this.messages.filter((message) => !change.ids.includes(message.id));
-				return;
-			case 'clear':
-				this.messages = [];
-		}
+		this.#all = applyChange(this.#all, change, (message) => this.#isHere(message));
+		this.conversations.heard(change);
+		if (change.type === 'forget' && change.id === this.conversations.current)
+			void this.#show(this.conversations.list[0]?.id ?? FIRST);
 	}
 
 	/** Now, but always later than the last message, so that a clock set back does not shuffle the conversation. */
 	#tick(): number {
-		const newest = this.messages.at(-1)?.at ?? 0;
+		const newest = this.#all.at(-1)?.at ?? 0;
 		this.#clock = Math.max(this.#options.now(), this.#clock + 1, Math.floor(newest) + 1);
 		return this.#clock;
 	}
-}
-
-function byTime(a: Message, b: Message): number {
-	return a.at - b.at || (a.id < b.id ? -1 : 1);
-}
-
-function onlyStageDiffers(a: RunningMessage, b: RunningMessage): boolean {
-	return (
-		a.sentence === b.sentence && a.tab === b.tab && a.cancelling === b.cancelling && a.reading === b.reading
-	);
-}
-
-// crypto.randomUUID is missing on a page served over plain http from another host.
-function newId(at: number): string {
-	return `${at.toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
-}
-
-/** Milliseconds and three drawn digits: two people who ask in the same millisecond do not replace each other's rule. */
-function newRuleId(at: number): string {
-	const drawn = Math.floor(Math.random() * 1000);
-	return `rule_${at}${String(drawn).padStart(3, '0')}`;
-}
-
-function lastSentenceOf(messages: readonly Message[]): string | undefined {
-	const last = messages.findLast((message) => message.kind === 'result');
-	return last?.kind === 'result' ? last.sentence : undefined;
 }

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Connection } from '../api/socket';
 import type { ClientFrame, RuleResult, ServerFrame } from '../api/protocol';
-import { Chat, type SessionMemory, type Wire } from './chat.svelte';
+import { Chat } from './chat.svelte';
+import type { Conversation } from './conversations.svelte';
 import type { Message } from './messages';
+import type { SessionMemory, Wire } from './options';
 import type { MessageStore, StoreChange } from './store';
 
 class FakeWire implements Wire {
@@ -46,8 +48,13 @@ class FakeStore implements MessageStore {
 	constructor(messages: Message[] = []) {
 		for (const message of messages) this.kept.set(message.id, message);
 	}
-	async load() {
-		return [...this.kept.values()].sort((a, b) => a.at - b.at);
+	listed = new Map<string, Conversation>();
+	async load(conversation: string) {
+		const here = [...this.kept.values()].filter((m) => (m.conversation ?? 'first') === conversation);
+		return here.sort((a, b) => a.at - b.at);
+	}
+	async running() {
+		return [...this.kept.values()].filter((m) => m.kind === 'running');
 	}
 	async put(messages: readonly Message[]) {
 		for (const message of messages) this.kept.set(message.id, message);
@@ -55,8 +62,19 @@ class FakeStore implements MessageStore {
 	async remove(ids: readonly string[]) {
 		for (const id of ids) this.kept.delete(id);
 	}
-	async clear() {
-		this.kept.clear();
+	async clear(conversation: string) {
+		for (const m of [...this.kept.values()])
+			if ((m.conversation ?? 'first') === conversation) this.kept.delete(m.id);
+	}
+	async conversations() {
+		return [...this.listed.values()];
+	}
+	async putConversation(conversation: Conversation) {
+		this.listed.set(conversation.id, conversation);
+	}
+	async forget(id: string) {
+		this.listed.delete(id);
+		await this.clear(id);
 	}
 	listen(heard: (change: StoreChange) => void) {
 		this.listener = heard;
@@ -67,12 +85,15 @@ class FakeStore implements MessageStore {
 interface Setup {
 	kept?: Message[];
 	memory?: { session: string; seq: number };
+	listed?: Conversation[];
+	place?: string;
 	openTabs?: string[];
 }
 
-async function setup({ kept = [], memory, openTabs = [] }: Setup = {}) {
+async function setup({ kept = [], memory, openTabs = [], listed = [], place }: Setup = {}) {
 	const wires: FakeWire[] = [];
 	const store = new FakeStore(kept);
+	for (const conversation of listed) store.listed.set(conversation.id, conversation);
 	const onrefresh = vi.fn();
 	let last = memory ?? null;
 	const sessionMemory: SessionMemory = { load: () => last, save: (next) => (last = next) };
@@ -84,6 +105,7 @@ async function setup({ kept = [], memory, openTabs = [] }: Setup = {}) {
 		},
 		store,
 		memory: sessionMemory,
+		place: { load: () => place ?? null, save: (id) => (place = id) },
 		tab: 'tab1',
 		isOpen: async (tab) => openTabs.includes(tab),
 		onrefresh
@@ -482,7 +504,7 @@ describe('what is kept', () => {
 		expect(kinds(chat)).toEqual(['user', 'running']);
 		store.listener({ type: 'remove', ids: ['r'] });
 		expect(kinds(chat)).toEqual(['user']);
-		store.listener({ type: 'clear' });
+		store.listener({ type: 'clear', conversation: 'first' });
 		expect(kinds(chat)).toEqual([]);
 	});
 
@@ -526,6 +548,124 @@ describe('what is kept', () => {
 	});
 });
 
+describe('several conversations', () => {
+	const titles = (chat: Chat) => chat.conversations.list.map(({ title }) => title);
+
+	test('each is named by its first sentence, the one used last stands first', async () => {
+		const { chat, wire } = await setup();
+		wire.hello();
+		expect(titles(chat)).toEqual([]);
+		chat.send('run  Find all\npatterns');
+		chat.send('run Find all guests');
+		chat.newConversation();
+		expect(kinds(chat)).toEqual(['notice']);
+		expect(chat.conversations.title).toBe('');
+		chat.send('hello');
+		expect(titles(chat)).toEqual(['hello', 'Find all patterns']);
+	});
+
+	test('one in which nothing was said is not begun again', async () => {
+		const { chat } = await setup();
+		const { current } = chat.conversations;
+		chat.newConversation();
+		expect(chat.conversations.current).toBe(current);
+	});
+
+	test('a rule is answered in the conversation it was asked in, over the one connection', async () => {
+		const { chat, wire } = await setup();
+		wire.hello();
+		chat.send('run one');
+		const first = chat.conversations.current;
+		chat.newConversation();
+		chat.send('run two');
+		const [one, two] = wire.runs;
+		wire.handlers.onframe(result(two?.rule_id ?? '', 1));
+		wire.handlers.onframe(result(one?.rule_id ?? '', 2));
+		expect(kinds(chat)).toEqual(['notice', 'user', 'result']);
+		expect(chat.messages[1]).toMatchObject({ text: 'run two' });
+		await vi.advanceTimersByTimeAsync(0);
+		await chat.openConversation(first);
+		expect(kinds(chat).toSorted()).toEqual(['notice', 'result', 'user']);
+		expect(chat.messages.find((m) => m.kind === 'user')).toMatchObject({ text: 'run one' });
+	});
+
+	test('what is typed goes on from the last rule of its own conversation', async () => {
+		const { chat, wire } = await setup();
+		wire.hello();
+		chat.send('run one');
+		wire.handlers.onframe(result(only(wire.runs).rule_id));
+		chat.newConversation();
+		chat.send('run two');
+		expect(wire.runs[1]).not.toHaveProperty('after');
+	});
+
+	test('a rule of a conversation that is not shown is taken up after a reload', async () => {
+		const [question, running] = asked('tab1').map((m) => ({ ...m, conversation: 'other' }));
+		const kept = [question, running].flatMap((m) => (m ? [m] : []));
+		const { chat, wire } = await setup({ kept, place: 'here' });
+		wire.hello();
+		expect(only(wire.runs)).toMatchObject({ rule_id: 'rule_1' });
+		expect(kinds(chat)).toEqual(['notice']);
+	});
+
+	test('a tab shows what it showed before, a new one what was used last', async () => {
+		const listed = [
+			{ id: 'a', title: 'A', at: 1 },
+			{ id: 'b', title: 'B', at: 2 }
+		];
+		expect((await setup({ listed })).chat.conversations.title).toBe('B');
+		expect((await setup({ listed, place: 'a' })).chat.conversations.title).toBe('A');
+	});
+
+	test('a name that a person gave stays, in every tab', async () => {
+		const { chat, wire, store } = await setup();
+		wire.hello();
+		chat.send('run one');
+		chat.conversations.rename(chat.conversations.current, '  Series A  ');
+		chat.send('run two');
+		expect(titles(chat)).toEqual(['Series A']);
+		chat.conversations.rename(chat.conversations.current, '   ');
+		expect(titles(chat)).toEqual(['Series A']);
+		store.listener({ type: 'conversation', conversation: { id: 'x', title: 'Theirs', at: 1 } });
+		expect(titles(chat)).toEqual(['Series A', 'Theirs']);
+	});
+
+	test('one that is deleted takes its messages along, and undo brings all back', async () => {
+		const { chat, wire, store } = await setup();
+		wire.hello();
+		chat.send('run one');
+		wire.handlers.onframe(result(only(wire.runs).rule_id));
+		const { current } = chat.conversations;
+		await chat.removeConversation(current);
+		await vi.advanceTimersByTimeAsync(0);
+		expect(titles(chat)).toEqual([]);
+		expect(kinds(chat)).toEqual(['notice']);
+		expect(store.kept.size).toBe(0);
+		chat.undoRemove();
+		await vi.advanceTimersByTimeAsync(0);
+		expect(titles(chat)).toEqual(['one']);
+		expect(chat.conversations.current).toBe(current);
+		expect(kinds(chat).toSorted()).toEqual(['notice', 'result', 'user']);
+	});
+
+	test('one that another tab deletes is left', async () => {
+		const listed = [
+			{ id: 'a', title: 'A', at: 1 },
+			{ id: 'b', title: 'B', at: 2 }
+		];
+		const { chat, store } = await setup({ listed });
+		store.listener({ type: 'forget', id: 'b' });
+		await vi.advanceTimersByTimeAsync(0);
+		expect(chat.conversations.title).toBe('A');
+	});
+
+	test('what another tab says in another conversation does not appear here', async () => {
+		const { chat, store } = await setup();
+		store.listener({ type: 'put', messages: asked('tab2').map((m) => ({ ...m, conversation: 'theirs' })) });
+		expect(kinds(chat)).toEqual([]);
+	});
+});
+
 describe('the start', () => {
 	test('connects when the conversation is there, so that an answer sent again finds its rule', async () => {
 		const connect = vi.spyOn(FakeWire.prototype, 'connect');
@@ -540,7 +680,7 @@ describe('the start', () => {
 			isOpen: async () => true
 		});
 		const stop = chat.start();
-		await Promise.resolve();
+		await vi.advanceTimersByTimeAsync(0);
 		expect(connect).not.toHaveBeenCalled();
 		loaded([]);
 		await vi.waitFor(() => expect(connect).toHaveBeenCalledTimes(1));

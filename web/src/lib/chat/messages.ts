@@ -7,6 +7,8 @@ interface Base {
 	id: string;
 	/** Milliseconds of Date.now(). */
 	at: number;
+	/** Where it was said; missing: in the first conversation, or a notice, which stands in whichever is shown. */
+	conversation?: string;
 }
 
 export interface UserMessage extends Base {
@@ -87,4 +89,39 @@ export function isRunning(message: Message): message is RunningMessage {
 /** What is about the connection, not about a rule, is of no use tomorrow. */
 export function isKept(message: Message): boolean {
 	return message.kind !== 'notice' && !(message.kind === 'error' && message.ruleId === '');
+}
+
+/** The conversation of messages that belong to no other. */
+export const FIRST = 'first';
+
+/** Its conversation; undefined: of a notice, which is in none. */
+export function placeOf(message: Message): string | undefined {
+	return message.kind === 'notice' ? undefined : (message.conversation ?? FIRST);
+}
+
+export function byTime(a: Message, b: Message): number {
+	return a.at - b.at || (a.id < b.id ? -1 : 1);
+}
+
+/** The last rule that was answered; undefined: none was. */
+export function lastSentenceOf(messages: readonly Message[]): string | undefined {
+	const last = messages.findLast((message) => message.kind === 'result');
+	return last?.kind === 'result' ? last.sentence : undefined;
+}
+
+/** A message and what goes with it: the question of an answer, the answer of a question. */
+export function belongingTo(messages: readonly Message[], message: Message): readonly Message[] {
+	const ruleId = 'ruleId' in message ? message.ruleId : undefined;
+	if (ruleId) return messages.filter((m) => 'ruleId' in m && m.ruleId === ruleId);
+	const i = messages.indexOf(message);
+	const neighbour =
+		message.kind === 'hint' ? messages[i - 1] : message.kind === 'user' ? messages[i + 1] : undefined;
+	const pair = message.kind === 'hint' ? neighbour?.kind === 'user' : neighbour?.kind === 'hint';
+	return neighbour && pair ? [message, neighbour] : [message];
+}
+
+export function onlyStageDiffers(a: RunningMessage, b: RunningMessage): boolean {
+	return (
+		a.sentence === b.sentence && a.tab === b.tab && a.cancelling === b.cancelling && a.reading === b.reading
+	);
 }

@@ -8,7 +8,7 @@ import { Catalogue } from './catalogue.svelte';
 import { Clock } from './clock.svelte';
 import { Dock } from './dock.svelte';
 import { Preferences } from './preferences.svelte';
-import { browserSessionMemory, isTabOpen, thisTab } from './tab';
+import { browserPlaceMemory, browserSessionMemory, isTabOpen, thisTab } from './tab';
 import { Theme } from './theme.svelte';
 import { Toasts } from './toasts.svelte';
 
@@ -33,6 +33,7 @@ export function createAppState(search: { open: boolean }): AppState {
 		wire: (handlers) => new Socket({ url: socketUrl(location), ...handlers }),
 		store: new BrowserMessageStore(),
 		memory: browserSessionMemory(),
+		place: browserPlaceMemory(),
 		tab: thisTab(),
 		isOpen: isTabOpen,
 		onrefresh: (connected) => (connected ? catalogue.refreshAll() : catalogue.refresh())

@@ -1,10 +1,12 @@
 // What a tab knows of itself and of the others: a name that survives a reload, a lock that others can see while it lives,
-// and the session it had with the server.
+// the session it had with the server, and the conversation it shows.
 
-import type { SessionMemory } from '../chat/chat.svelte';
+import type { PlaceMemory } from '../chat/conversations.svelte';
+import type { SessionMemory } from '../chat/options';
 
 const TAB = 'pf-tab';
 const SESSION = 'pf-session';
+const PLACE = 'pf-conversation';
 
 /** The tab's name; held as a lock for as long as the tab is open. */
 export function thisTab(): string {
@@ -42,6 +44,10 @@ export function browserSessionMemory(): SessionMemory {
 			write(SESSION, JSON.stringify(last));
 		}
 	};
+}
+
+export function browserPlaceMemory(): PlaceMemory {
+	return { load: () => read(PLACE), save: (id) => write(PLACE, id) };
 }
 
 function read(key: string): string | null {

@@ -1,0 +1,37 @@
+// What the chat is given: its connection, its store, and what a tab remembers.
+
+import type { Connection } from '../api/socket';
+import type { ClientFrame, ServerFrame } from '../api/protocol';
+import type { PlaceMemory } from './conversations.svelte';
+import type { MessageStore } from './store';
+
+/** The part of Socket that the chat uses. */
+export interface Wire {
+	connect(): void;
+	close(): void;
+	send(frame: ClientFrame): boolean;
+	readonly connection: Connection;
+}
+
+/** What must survive a reload for `resume` to work: the last session and the last numbered frame seen. */
+export interface SessionMemory {
+	load(): { session: string; seq: number } | null;
+	save(last: { session: string; seq: number }): void;
+}
+
+export interface ChatOptions {
+	wire: (handlers: {
+		onframe: (frame: ServerFrame) => void;
+		onchange: (connection: Connection) => void;
+	}) => Wire;
+	store: MessageStore;
+	memory: SessionMemory;
+	place?: PlaceMemory;
+	/** This tab's own name, the same after a reload. */
+	tab: string;
+	/** Whether the tab of that name is still open somewhere. */
+	isOpen: (tab: string) => Promise<boolean>;
+	/** Called on `views:refresh`, and with `connected` when a connection is made. */
+	onrefresh?: (connected: boolean) => void;
+	now?: () => number;
+}
