@@ -74,6 +74,68 @@ test('a rule is opened, edited in the chat, run again, and deleted with undo', a
     assert.ok(!rules.some(({ sentence }) => sentence === 'Find all posts'));
 });
 
+const focused = () => web.page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent?.trim() ?? '');
+
+test('after a deletion the focus is on the next item, Tab is at Undo, which waits, and Ctrl+Z does the same', async () => {
+    await web.page.clock.install();
+    await web.go('/patterns');
+    const [first, second] = [main().getByRole('button', { name: 'Delete Alert Fatigue' }), 'Delete Analysis Paralysis'];
+    await first.focus();
+    await web.page.keyboard.press('Enter');
+    await first.waitFor({ state: 'detached' });
+    assert.equal(await focused(), second);
+    await web.page.keyboard.press('Tab');
+    assert.equal(await focused(), 'Undo');
+    await web.page.clock.fastForward(60_000);
+    assert.equal(await focused(), 'Undo', 'it does not go while it has the focus');
+    await web.page.keyboard.press('Shift+Tab');
+    assert.equal(await focused(), second);
+    await web.page.keyboard.press('Control+z');
+    await first.waitFor();
+    await web.page.getByRole('button', { name: 'Undo' }).waitFor({ state: 'detached' });
+    assert.equal(await focused(), second);
+});
+
+test('single letters find the filter, the chat, the last message and the list of keys, unless that is turned off', async () => {
+    await web.go('/rules');
+    await main().getByRole('heading', { name: 'Rules', exact: true }).waitFor();
+    await web.page.keyboard.press('?');
+    const keys = web.page.getByRole('dialog', { name: 'Keys' });
+    await keys.getByText('open and close the chat').waitFor();
+    await web.page.keyboard.press('?');
+    await keys.waitFor({ state: 'hidden' });
+    await makeView(server, 'Find all orgs');
+    await main().getByLabel('Filter rules').waitFor();
+    await web.page.keyboard.press('/');
+    await web.page.keyboard.type('c/e?');
+    assert.equal(await main().getByLabel('Filter rules').inputValue(), 'c/e?');
+    await web.openChat();
+    await web.run('Find all guests', 'find_all_guests');
+    await web.page.keyboard.press('Escape');
+    await main().getByRole('heading', { name: 'Rules', exact: true }).click();
+    await web.page.keyboard.press('e');
+    assert.equal(await web.drawer.getByLabel('Edit message').inputValue(), 'run Find all guests');
+    await web.page.keyboard.press('Escape');
+    await web.go('/settings');
+    await main().getByLabel(/Letters alone/).uncheck();
+    await main().getByRole('heading', { name: 'Settings' }).click();
+    await web.page.keyboard.press('c');
+    assert.ok(await web.drawer.isVisible());
+});
+
+test('another page is told by its title, which has the focus; a result’s link is copied as it is seen', async () => {
+    const view = await makeView(server, 'Find all orgs');
+    const link = nav().getByRole('link', { name: /^Find all orgs 36 rows · / });
+    await link.click();
+    await web.row(1);
+    await web.page.waitForFunction(() => document.activeElement?.tagName === 'H1');
+    assert.equal(await focused(), 'Find all orgs');
+    await web.go(`/results/${view}?sort=name`);
+    await main().getByRole('button', { name: 'Copy link' }).click();
+    await web.page.getByText('Link copied').waitFor();
+    assert.equal(await web.clipboard, `${server.url}/results/${view}?sort=name`);
+});
+
 test('a deletion that waits for its undo is done when the page is left', async () => {
     await makeView(server, 'Find all categories');
     await web.go('/rules');

@@ -15,6 +15,8 @@ export class Toasts {
 	/** Keys of deletions that can still be taken back; lists leave these out. */
 	hidden = $state.raw<ReadonlySet<string>>(new Set());
 
+	/** Somebody reads or is about to press: nothing goes away by itself. */
+	#held = false;
 	#next = 1;
 	#timers = new Map<number, ReturnType<typeof setTimeout>>();
 	#pending = new Map<number, (leaving: boolean) => void>();
@@ -50,6 +52,25 @@ export class Toasts {
 		this.#show({ id, text, tone: 'plain', action: { label: 'Undo', run: undo } });
 	}
 
+	/** Takes back the newest deletion that can be taken back; false: there is none. */
+	undo(): boolean {
+		const newest = this.list.findLast(({ action }) => action);
+		newest?.action?.run();
+		return newest !== undefined;
+	}
+
+	/** While a pointer or the focus is on them they wait; afterwards the time begins anew. */
+	hold(): void {
+		this.#held = true;
+		for (const timer of this.#timers.values()) clearTimeout(timer);
+	}
+
+	release(): void {
+		if (!this.#held) return;
+		this.#held = false;
+		for (const id of this.#timers.keys()) this.#count(id);
+	}
+
 	dismiss(id: number): void {
 		clearTimeout(this.#timers.get(id));
 		this.#timers.delete(id);
@@ -64,9 +85,12 @@ export class Toasts {
 
 	#show(toast: Toast): void {
 		this.list = [...this.list.slice(-3), toast];
-		this.#timers.set(
-			toast.id,
-			setTimeout(() => this.dismiss(toast.id), SHOWN)
-		);
+		this.#count(toast.id);
+	}
+
+	#count(id: number): void {
+		const timer = setTimeout(() => this.dismiss(id), SHOWN);
+		this.#timers.set(id, timer);
+		if (this.#held) clearTimeout(timer);
 	}
 }

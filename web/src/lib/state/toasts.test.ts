@@ -38,6 +38,34 @@ describe('Toasts', () => {
 		expect(toasts.hidden.size).toBe(0);
 	});
 
+	test('what one points at waits, and then has its whole time', async () => {
+		const toasts = new Toasts();
+		const commit = vi.fn(async () => {});
+		toasts.undoable('pattern:1', 'Deleted', commit);
+		await vi.advanceTimersByTimeAsync(6_000);
+		toasts.hold();
+		toasts.say('Meanwhile');
+		await vi.advanceTimersByTimeAsync(60_000);
+		expect(commit).not.toHaveBeenCalled();
+		expect(toasts.list).toHaveLength(2);
+		toasts.release();
+		await vi.advanceTimersByTimeAsync(6_000);
+		expect(commit).not.toHaveBeenCalled();
+		await vi.advanceTimersByTimeAsync(1_000);
+		expect(commit).toHaveBeenCalledTimes(1);
+		expect(toasts.list).toEqual([]);
+	});
+
+	test('undo takes back the newest deletion first, then the one before, and then says that there is none', () => {
+		const toasts = new Toasts();
+		toasts.undoable('a', 'Deleted a', async () => {});
+		toasts.undoable('b', 'Deleted b', async () => {});
+		toasts.say('Saved');
+		expect([toasts.undo(), [...toasts.hidden]]).toEqual([true, ['a']]);
+		expect([toasts.undo(), [...toasts.hidden]]).toEqual([true, []]);
+		expect(toasts.undo()).toBe(false);
+	});
+
 	test('leaving the page does at once what was waiting, and only once', async () => {
 		const toasts = new Toasts();
 		const commit = vi.fn(async () => {});
