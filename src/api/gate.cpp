@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
 
+#include "api/sign_in_page.hpp"
 #include "api/text.hpp"
 #include "base/ascii.hpp"
 #include "base/secret.hpp"
@@ -111,7 +112,7 @@ std::optional<Response> Gate::sign_in(Method method, const Target& target) const
         if (name != "token") continue;
         if (!equal_in_constant_time(value, token_)) return Response{.status = 401};
         Response response{.status = 303};
-        response.headers.emplace_back("Location", "/");
+        response.headers.emplace_back("Location", address_to_return_to(target));
         response.headers.emplace_back("Set-Cookie", fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Strict",
                                                                 cookie_name, cookie_, cookie_seconds));
         response.headers.emplace_back("Cache-Control", "no-store");
@@ -119,6 +120,8 @@ std::optional<Response> Gate::sign_in(Method method, const Target& target) const
     }
     return std::nullopt;
 }
+
+std::string forgotten_cookie() { return fmt::format("{}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict", cookie_name); }
 
 bool is_loopback(std::string_view address) {
     if (address == "localhost") return true;

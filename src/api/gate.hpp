@@ -43,7 +43,8 @@ class Gate {
     [[nodiscard]] std::optional<Refusal> check_names(const RequestFacts& facts) const;
     [[nodiscard]] std::optional<Refusal> check_token(const RequestFacts& facts) const;
 
-    // Answers `GET /?token=…`: 303 to `/` with the cookie, or 401. Nothing for other requests.
+    // Answers `GET /?token=…`: 303 with the cookie to `to`, an address here that was asked for, else to `/`; or 401.
+    // Nothing for other requests.
     [[nodiscard]] std::optional<Response> sign_in(Method method, const Target& target) const;
 
  private:
@@ -52,6 +53,9 @@ class Gate {
     std::vector<std::string> origins_;  // lower case
     std::string token_, cookie_;        // the cookie holds a digest: it opens this server, but does not tell the token
 };
+
+// Set-Cookie that undoes a sign-in in the browser it goes to.
+[[nodiscard]] std::string forgotten_cookie();
 
 [[nodiscard]] bool is_loopback(std::string_view address);
 

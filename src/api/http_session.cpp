@@ -323,7 +323,7 @@ class HttpSession final : public ResponseStream, public Connection, public std::
     // To a browser that opens a page with a form to sign in.
     Task<Next> refuse_unauthorised(const Request& request, Refusal refusal) {
         const bool page = request.method == Method::get && accepts(request.accept, "text/html");
-        Response response = page ? sign_in_page(refusal.message)
+        Response response = page ? sign_in_page(refusal.message, request.target)
                                  : problem(401, make_error(ErrorKind::invalid_request, std::move(refusal.message),
                                                            std::move(refusal.hint)));
         response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"pattern-factory\"");

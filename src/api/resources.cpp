@@ -186,7 +186,8 @@ std::string encode_vocabulary(const pitboss::Vocabulary& vocabulary) {
     return out;
 }
 
-std::string encode_server(const pitboss::ServerInfo& info, const pitboss::Readiness& readiness, SystemTime now) {
+std::string encode_server(const pitboss::ServerInfo& info, const pitboss::Readiness& readiness, bool wants_token,
+                          SystemTime now) {
     std::string out;
     JsonWriter json(out);
     json.begin_object().member("server", "pattern-factory").member("version", info.version);
@@ -194,6 +195,7 @@ std::string encode_server(const pitboss::ServerInfo& info, const pitboss::Readin
     write_strings(json, "generators", info.generators);
     json.key("ready").boolean(readiness.ready).member("reason", readiness.reason);
     write_strings(json, "warnings", readiness.warnings);
+    json.key("wants_token").boolean(wants_token);
     json.member("timestamp", utc_timestamp(now)).end_object();
     return out;
 }

@@ -28,7 +28,7 @@ namespace pf::api {
 [[nodiscard]] std::string encode_reading(const pitboss::SentenceReading& reading);
 [[nodiscard]] std::string encode_vocabulary(const pitboss::Vocabulary& vocabulary);
 [[nodiscard]] std::string encode_server(const pitboss::ServerInfo& info, const pitboss::Readiness& readiness,
-                                        SystemTime now);
+                                        bool wants_token, SystemTime now);
 [[nodiscard]] std::string encode_model(const pitboss::ModelState& state, SystemTime now,
                                        const Result<pitboss::ModelAnswer>* check = nullptr);
 [[nodiscard]] std::string encode_status(const pitboss::ServerInfo& info, SystemTime now);  // GET / of a program

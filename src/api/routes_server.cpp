@@ -1,4 +1,5 @@
-// /, /healthz, /readyz, /metrics, /openapi.json, /docs and /api/server: what the server says of itself.
+// /, /healthz, /readyz, /metrics, /openapi.json, /docs, /api/sign-out and /api/server: what the server says of itself.
+#include "api/gate.hpp"
 #include "api/json_writer.hpp"
 #include "api/problem.hpp"
 #include "api/resources.hpp"
@@ -36,7 +37,15 @@ Task<Response> ready(RouteContext& context, Call call) {
 
 Task<Response> about(RouteContext& context, Call) {
     const auto readiness = co_await pitboss::readiness(context.api.services, context.read_deadline());
-    co_return json_response(encode_server(context.api.info, readiness, now()));
+    co_return json_response(encode_server(context.api.info, readiness, !context.settings.token.empty(), now()));
+}
+
+// The browser forgets the token; other browsers stay signed in.
+Task<Response> sign_out(Call) {
+    Response response{.status = 204};
+    response.headers.emplace_back("Set-Cookie", forgotten_cookie());
+    response.headers.emplace_back("Cache-Control", "no-store");
+    co_return response;
 }
 
 Task<Response> metrics(const RouteContext& context, Call) {
@@ -67,6 +76,7 @@ void add_server_routes(Router& router, RouteContext& context) {
     router.add(Method::get, "/metrics", [&context](Call call) { return metrics(context, std::move(call)); });
     router.add(Method::get, "/openapi.json", contract);
     router.add(Method::get, "/docs", [&context](Call call) { return contract_page(context, std::move(call)); });
+    router.add(Method::post, "/api/sign-out", sign_out);
     router.add(Method::get, "/api/server", [&context](Call call) { return about(context, std::move(call)); });
 }
 

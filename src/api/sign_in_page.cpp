@@ -38,6 +38,8 @@ constexpr std::string_view after = R"html( Whoever started the server has set it
 <form action="/">
 <label for="token">Token</label>
 <input id="token" name="token" type="password" autocomplete="off" required autofocus>
+<input name="to" type="hidden" value=")html";
+constexpr std::string_view end = R"html(">
 <button>Sign in</button>
 </form>
 </main>
@@ -45,11 +47,45 @@ constexpr std::string_view after = R"html( Whoever started the server has set it
 </html>
 )html";
 
+std::string address_of(const Target& target) {
+    std::string address;
+    // Without the empty ones: two slashes in front would name another server.
+    for (const auto& segment : target.segments)
+        if (!segment.empty()) address += "/" + percent_encode(segment);
+    if (address.empty()) address = "/";
+    char separator = '?';
+    for (const auto& [name, value] : target.query) {
+        if (name == "token" || name == "to") continue;
+        address += fmt::format("{}{}={}", separator, percent_encode(name), percent_encode(value));
+        separator = '&';
+    }
+    return address;
+}
+
+// In an attribute's value; an address has none of the other characters that mean something there.
+std::string with_entities(std::string_view address) {
+    std::string text;
+    for (const char c : address) c == '&' ? text += "&amp;" : text += c;
+    return text;
+}
+
 }  // namespace
 
-Response sign_in_page(std::string_view why) {
+std::string address_to_return_to(const Target& asked) {
+    for (const auto& [name, value] : asked.query) {
+        if (name != "to") continue;
+        // Taken apart and put together again, so that whatever stands there becomes a path of this server.
+        const auto target = parse_target(value);
+        return target ? address_of(*target) : "/";
+    }
+    return address_of(asked);
+}
+
+Response sign_in_page(std::string_view why, const Target& asked) {
     Response page{
-        .status = 401, .content_type = "text/html; charset=utf-8", .body = fmt::format("{}{}{}", before, why, after)};
+        .status = 401,
+        .content_type = "text/html; charset=utf-8",
+        .body = fmt::format("{}{}{}{}{}", before, why, after, with_entities(address_to_return_to(asked)), end)};
     page.headers.emplace_back("Content-Security-Policy", page_security_policy(page.body));
     page.headers.emplace_back("Cache-Control", "no-store");
     page.headers.emplace_back("Vary", "Accept");

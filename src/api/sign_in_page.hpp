@@ -1,13 +1,19 @@
 // What a browser sees of a server that wants its token: a form that signs in (Gate::sign_in).
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "api/http.hpp"
+#include "api/url.hpp"
 
 namespace pf::api {
 
-// 401. `why` is one of this program's own sentences.
-[[nodiscard]] Response sign_in_page(std::string_view why);
+// 401. `why` is one of this program's own sentences, `asked` what was asked for: the form leads back to it.
+[[nodiscard]] Response sign_in_page(std::string_view why, const Target& asked);
+
+// Where to go after signing in: what the form carries as `to`, else what was asked for itself, without a token. Always
+// a path of this server, with nothing in it but unreserved characters, escapes and `/?=&`.
+[[nodiscard]] std::string address_to_return_to(const Target& asked);
 
 }  // namespace pf::api

@@ -34,19 +34,23 @@ test('the backend starts without errors; its banner names database, model and We
     await server.dispose();
 });
 
-test('a browser signs in with the token through a form', async () => {
+test('a browser signs in with the token through a form that leads to what was asked for, and out again', async () => {
     const server = await Server.start({ env: { PF_TOKEN: 'very secret + token' } });
     const web = await Web.open(server, { path: null, expects: /401/ });
-    await web.page.goto(`${server.url}/rules`);
+    await web.page.goto(`${server.url}/rules?filter=how%20many&x=a%26b`);
     await web.screenshot('sign-in');
     await web.page.keyboard.type('something else');
     await web.page.keyboard.press('Enter');
     await web.page.getByText("That is not this server's token.").waitFor();
     await web.page.getByLabel('Token').fill('very secret + token');
     await web.page.getByRole('button', { name: 'Sign in' }).click();
-    await web.page.getByRole('heading', { name: 'What do you want to see?' }).waitFor();
-    assert.equal(new URL(web.page.url()).search, '', 'the token is not in the address');
-    await web.go('/rules');
+    await web.page.getByRole('heading', { name: 'Rules', exact: true }).waitFor();
+    assert.equal(web.page.url(), `${server.url}/rules?filter=how%20many&x=a%26b`, 'no token is in the address');
+    await web.go('/settings');
+    await web.page.getByRole('button', { name: 'Sign out' }).click();
+    await web.page.getByLabel('Token').waitFor();
+    await web.page.goto(`${server.url}/settings`);
+    await web.page.getByLabel('Token').waitFor();
     await web.close();
     await server.dispose();
 });

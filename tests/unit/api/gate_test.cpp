@@ -1,6 +1,9 @@
 #include "api/gate.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include "api/sign_in_page.hpp"
 
 namespace pf::api {
 namespace {
@@ -97,6 +100,29 @@ TEST(Gate, WantsItsTokenEverywhereButAtTheProbes) {
     EXPECT_FALSE(gate.authorised("", ""));
     facts.path = "/healthz/";
     EXPECT_EQ(gate.check_token(facts)->status, 401);
+}
+
+TEST(Gate, LeadsBackToWhatWasAskedFor) {
+    ServerSettings with_token;
+    with_token.token = "s3cret-token";
+    const Gate gate(with_token, 8000);
+    const auto leads_to = [&](std::string_view to) {
+        const auto response = gate.sign_in(Method::get, *parse_target(fmt::format("/?token=s3cret-token&to={}", to)));
+        for (const auto& [name, value] : response->headers)
+            if (name == "Location") return value;
+        return std::string();
+    };
+    EXPECT_EQ(leads_to("%2Frules%3Ffilter%3Dhow%2520many%26tab%3Dsql"), "/rules?filter=how%20many&tab=sql");
+    EXPECT_EQ(leads_to(""), "/");
+    for (const std::string_view elsewhere :
+         {"https%3A%2F%2Fevil.example", "%2F%2Fevil.example", "%2F%5Cevil.example", "%2F%2F%2Fevil.example",
+          "%2Fa%0D%0ASet-Cookie%3A%20x", "javascript%3Aalert(1)", "%2F..%2F%2Fevil.example"}) {
+        const std::string address = leads_to(elsewhere);
+        EXPECT_TRUE(address.starts_with('/') && !address.starts_with("//")) << address;
+        EXPECT_EQ(address.find_first_of("\\\r\n \"<>"), std::string::npos) << address;
+    }
+    EXPECT_EQ(address_to_return_to(*parse_target("/results/rule_%C3%BC?sort=name&token=wrong")),
+              "/results/rule_%C3%BC?sort=name");
 }
 
 TEST(Gate, GivesACookieForTheTokenOnce) {

@@ -121,11 +121,11 @@ TEST(Resources, ShowPagesUncut) {
 }
 
 TEST(Resources, TellOfTheServer) {
-    EXPECT_EQ(
-        encode_server({"0.1.0", "private PostgreSQL", "", {"compiler"}}, {false, "no database", {"careful"}}, noon),
-        R"({"server":"pattern-factory","version":"0.1.0","database":"private PostgreSQL","model":"",)"
-        R"("generators":["compiler"],"ready":false,"reason":"no database","warnings":["careful"],)"
-        R"("timestamp":"2025-11-24T12:30:00.000Z"})");
+    EXPECT_EQ(encode_server({"0.1.0", "private PostgreSQL", "", {"compiler"}}, {false, "no database", {"careful"}},
+                            true, noon),
+              R"({"server":"pattern-factory","version":"0.1.0","database":"private PostgreSQL","model":"",)"
+              R"("generators":["compiler"],"ready":false,"reason":"no database","warnings":["careful"],)"
+              R"("wants_token":true,"timestamp":"2025-11-24T12:30:00.000Z"})");
 }
 
 TEST(PatternBody, IsReadByField) {

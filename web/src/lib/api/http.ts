@@ -131,6 +131,8 @@ export interface ServerInfo {
 	ready: boolean;
 	reason: string;
 	warnings: string[];
+	/** One has to sign in, and may sign out. */
+	wants_token: boolean;
 	/** The server's clock when it answered. */
 	timestamp: string;
 }
@@ -216,8 +218,14 @@ export async function getServer(): Promise<ServerInfo> {
 		ready: withDefault(server, 'ready', asBoolean, true),
 		reason: withDefault(server, 'reason', asString, ''),
 		warnings: withDefault(server, 'warnings', asStrings, []),
+		wants_token: withDefault(server, 'wants_token', asBoolean, false),
 		timestamp: withDefault(server, 'timestamp', asString, '')
 	};
+}
+
+/** This browser forgets the token; others stay signed in. */
+export async function signOut(): Promise<void> {
+	await request('POST', path('sign-out'));
 }
 
 /** What HTTP routes the server has, as an OpenAPI document. */
