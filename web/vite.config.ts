@@ -40,7 +40,12 @@ export default defineConfig({
 			'/metrics': toServer()
 		}
 	},
-	build: { target: 'es2022', chunkSizeWarningLimit: 300 },
+	build: {
+		target: 'es2022',
+		chunkSizeWarningLimit: 300,
+		// The page takes fonts from its own server only, none that is written into a stylesheet.
+		assetsInlineLimit: (file) => (file.endsWith('.woff2') ? false : undefined)
+	},
 	// Vitest resolves Svelte's browser build, where $state and $effect live.
 	resolve: process.env.VITEST ? { conditions: ['browser'] } : undefined,
 	test: {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { closeBrowser, root, Server } from './support.mjs';
+import { browser, closeBrowser, root, Server } from './support.mjs';
 import { makeView, Web } from './web.mjs';
 
 const axe = readFileSync(path.join(root, 'web/node_modules/axe-core/axe.min.js'), 'utf8');
@@ -43,7 +43,7 @@ const states = [
             await web.page.getByRole('dialog', { name: 'Add pattern' }).waitFor();
         }
     ],
-    ['patterns, deleted', () => '/patterns', (web) => web.page.getByRole('button', { name: 'Delete Alert Fatigue' }).click(), (web) => web.page.getByRole('button', { name: 'Undo' }).click()],
+    ['patterns, deleted', () => '/patterns', (web) => web.page.getByRole('button', { name: 'Delete Alert Fatigue' }).click().then(() => web.page.getByRole('button', { name: 'Undo' }).hover()), (web) => web.page.getByRole('button', { name: 'Undo' }).click()],
     ['tables', () => '/tables', (web) => web.page.getByRole('link', { name: /^orgs/ }).waitFor()],
     ['table', () => '/tables/orgs', (web) => web.row(1)],
     ['settings', () => '/settings', (web) => web.page.getByText('private PostgreSQL').waitFor()],
@@ -87,6 +87,9 @@ const chatStates = async (web, check) => {
     await check('chat, reading');
     await web.drawer.getByRole('button', { name: 'Edit message' }).first().click({ force: true });
     await check('chat, editing');
+    await web.drawer.getByRole('heading', { level: 2 }).getByRole('button').click();
+    await web.drawer.getByRole('button', { name: /^Rename / }).first().click();
+    await check('chat, conversations');
 };
 
 // Dark has other colours and narrow another layout; the roles and names are the same in each.
@@ -170,6 +173,59 @@ test('a rule is asked, read, opened, sorted and left by keyboard alone', async (
     await web.page.getByRole('option', { name: 'Settings', exact: true }).waitFor();
     await keyboard.press('Enter');
     await web.page.waitForURL(/\/settings/);
+    await web.close();
+});
+
+test('under a finger what is pressed is 44 px high, and what is typed 16 px', async () => {
+    const context = await (await browser()).newContext({ viewport: { width: 380, height: 800 }, hasTouch: true, isMobile: true, reducedMotion: 'reduce' });
+    const web = await Web.open(server, { context });
+    const wrong = [];
+    const measure = async (where) => {
+        const found = await web.page.evaluate(() => {
+            const small = [];
+            for (const control of document.querySelectorAll('button, select, summary, input, textarea, a.btn, nav a')) {
+                const target = control.matches('[type=checkbox], [type=radio]') ? (control.closest('label') ?? control) : control;
+                const { width, height } = target.getBoundingClientRect();
+                if (width === 0 || !control.checkVisibility() || control.closest('[role=grid]')) continue;
+                const name = `${control.tagName} ${control.getAttribute('aria-label') ?? control.textContent.trim().slice(0, 30)}`;
+                if (Math.round(height) < 44) small.push(`${name}: ${height} px high`);
+                if (control.matches('textarea, input:not([type=checkbox], [type=radio])') && parseFloat(getComputedStyle(control).fontSize) < 16) small.push(`${name}: small text`);
+            }
+            return small;
+        });
+        wrong.push(...found.map((what) => `${where}: ${what}`));
+    };
+    for (const where of ['/', '/rules', '/patterns', '/settings', `/results/${view}`]) {
+        await web.go(where);
+        await settled(web);
+        await measure(where);
+        await web.screenshot(`touch-${where.split('/')[1] || 'home'}`);
+    }
+    await web.openChat();
+    await web.run('Find all orgs', 'find_all_orgs');
+    await measure('chat');
+    await web.screenshot('touch-chat');
+    assert.deepEqual(wrong, []);
+    await web.close();
+    await context.close();
+});
+
+test('in forced colours the dot, the tab, the place and the bars are seen', async () => {
+    const web = await Web.open(server, { path: null });
+    await web.page.emulateMedia({ forcedColors: 'active' });
+    await web.go(`/results/${view}?tab=sql`);
+    await web.page.getByRole('button', { name: 'Chat, connected' }).waitFor();
+    const style = (locator, property) => locator.evaluate((element, name) => getComputedStyle(element)[name], property);
+    const background = await style(web.page.locator('body'), 'backgroundColor');
+    assert.notEqual(await style(web.chatButton.locator('.dot'), 'backgroundColor'), background);
+    const tabs = web.page.getByRole('tab');
+    assert.equal(await style(tabs.filter({ hasText: 'SQL' }), 'borderBottomWidth'), '2px');
+    assert.equal(await style(tabs.filter({ hasText: 'Rows' }), 'borderBottomWidth'), '0px');
+    const here = web.page.getByRole('navigation').getByRole('link', { name: /Find all patterns/ });
+    const elsewhere = web.page.getByRole('navigation').getByRole('link', { name: /Find all episodes/ });
+    assert.notEqual(await style(here, 'backgroundColor'), await style(elsewhere, 'backgroundColor'));
+    assert.equal(await style(here, 'color'), background);
+    await web.screenshot('forced-colours');
     await web.close();
 });
 

@@ -6,7 +6,11 @@ import { tick } from 'svelte';
  * Takes an item out of a list; the focus, when the item had it, goes to the next one, else to the one before. `items` selects
  * the list's items, `inside` what takes the focus in one; without it the item does.
  */
-export async function removeAndGoOn(items: string, inside: string | null, remove: () => unknown): Promise<void> {
+export async function removeAndGoOn(
+	items: string,
+	inside: string | null,
+	remove: () => unknown
+): Promise<void> {
 	const item = document.activeElement?.closest(items);
 	const all = item ? [...document.querySelectorAll<HTMLElement>(items)] : [];
 	const at = all.findIndex((other) => other === item);
@@ -34,7 +38,8 @@ export function nextStop(node: HTMLElement): () => void {
 	let origin: HTMLElement | null = null;
 
 	function onkeydown(event: KeyboardEvent) {
-		if (event.key !== 'Tab' || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
+		if (event.key !== 'Tab' || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey)
+			return;
 		const buttons = [...node.querySelectorAll('button')];
 		if (inside) {
 			const edge = event.shiftKey ? buttons[0] : buttons.at(-1);
