@@ -41,10 +41,10 @@ Result<Expression> group_expression(const ResultColumn& column, const std::strin
         return Expression{sql.name(column.name).literal("::text"), "text"};
     }
     if (is_moment(column.type)) {
-        constexpr std::array units{"day", "week", "month", "year"};
+        constexpr std::array units{"day", "week", "month", "quarter", "year"};
         if (std::none_of(units.begin(), units.end(), [&](std::string_view unit) { return unit == bucket; }))
             return refused(fmt::format("bucket: \"{}\" does not suit {}, a {}.", bucket, column.name, column.type),
-                           "Moments are grouped by day, week, month or year.");
+                           "Moments are grouped by day, week, month, quarter or year.");
         sql.literal("date_trunc(").value(bucket).literal(", ").name(column.name).literal(")::date");
         return Expression{std::move(sql), "date"};
     }

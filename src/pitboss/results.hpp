@@ -28,7 +28,7 @@ struct Condition {  // where=col:op:value
 
 struct Grouping {  // group=column&bucket=month&value=sum:col
     std::string column;
-    std::string bucket = {};          // day, week, month or year for moments, a step for numbers; empty: each value
+    std::string bucket = {};          // day … year for moments, a step for numbers; empty: each value
     std::string aggregate = "count";  // count, or sum, avg, min, max of `of`
     std::string of = {};
 };

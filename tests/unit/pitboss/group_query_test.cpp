@@ -32,6 +32,7 @@ TEST(GroupQuery, PutsMomentsAndNumbersIntoBucketsInTheirOrder) {
     EXPECT_EQ(rows({"at", "month"}),
               "SELECT date_trunc('month', \"at\")::date, count(*) FROM \"rule_views\".\"rule_x\" GROUP BY 1 ORDER BY 1 "
               "LIMIT 100 OFFSET 0");
+    EXPECT_NE(rows({"at", "quarter"}).find("date_trunc('quarter', \"at\")::date"), std::string::npos);
     EXPECT_NE(rows({"pri\"ce", "0.5"})
                   .find("floor(\"pri\"\"ce\"::double precision / '0.5'::double precision) * '0.5'::double precision"),
               std::string::npos);

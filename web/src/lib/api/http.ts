@@ -358,7 +358,7 @@ function asPage(page: JsonObject): Page {
 
 export interface Grouping {
 	column: string;
-	/** day, week, month or year for moments, a step for numbers; '': each value is a group. */
+	/** day, week, month, quarter or year for moments, a step for numbers; '': each value is a group. */
 	bucket: string;
 	/** count, or sum, avg, min or max of a column: `sum:price`. */
 	value: string;
