@@ -63,6 +63,8 @@ const states = [
     ['chart, bars', () => `/results/${view}?tab=chart&chart=bar&x=kind`, (web) => web.page.locator('figure').waitFor()],
     ['chart, line', () => `/results/${view}?tab=chart&chart=line`, (web) => web.page.locator('figure').waitFor()],
     ['chart, histogram', () => `/results/${episodes}?tab=chart&chart=histogram`, (web) => web.page.locator('figure').waitFor()],
+    ['chart, pie', () => `/results/${view}?tab=chart&chart=pie&x=kind`, (web) => web.page.locator('figure').waitFor()],
+    ['chart, a mark chosen', () => `/results/${view}?tab=chart&chart=bar&x=kind&by=name&where=kind:eq:pattern`, (web) => web.page.locator('summary', { hasText: 'Values' }).click().then(() => web.page.getByRole('button', { name: /^Choose/ }).first().click())],
     ['rule', () => `/results/${view}?tab=rule`, (web) => web.page.getByText('the rule compiler').waitFor()],
     ['sql', () => `/results/${view}?tab=sql`, (web) => web.page.getByRole('group', { name: 'SQL' }).waitFor()],
     ['runs', () => `/results/${view}?tab=runs`, (web) => web.page.locator('summary').first().click()],

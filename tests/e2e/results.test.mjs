@@ -234,6 +234,7 @@ test('charts suit the columns and stand in the address', async () => {
     await web.page.waitForURL(/x=sensor/);
     await web.page.reload();
     const expected = Number(server.sql(`SELECT count(*) FROM measurements WHERE sensor = 'sensor 1'`));
+    await web.page.locator('summary', { hasText: 'Values' }).click();
     await web.page.getByRole('row', { name: `sensor 1 ${expected.toLocaleString('en')}` }).waitFor();
     await web.page.getByLabel('show').selectOption('reading');
     await web.page.getByLabel(/^as/).selectOption('average');

@@ -54,12 +54,13 @@ DATA:
   patterns: {}
 `;
 
-export async function serverWithTables() {
+// `more`: SQL that makes further tables, and their names.
+export async function serverWithTables(more = '', names = []) {
     const server = await Server.start();
-    server.sql(sql);
+    server.sql(sql + more);
     await server.stop();
     const file = path.join(server.dataDir, 'tables.yaml');
-    writeFileSync(file, model, { mode: 0o644 });
+    writeFileSync(file, model + names.map((name) => `  ${name}: {}\n`).join(''), { mode: 0o644 });
     server.args = ['--semantic-model', file];
     await server.start();
     return server;

@@ -4,7 +4,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-const BOUND = 200_000;
+const BOUND = 150_000;
 const build = new URL('../build/', import.meta.url).pathname;
 const manifest = JSON.parse(
 	readFileSync(new URL('../.svelte-kit/output/client/.vite/manifest.json', import.meta.url), 'utf8')

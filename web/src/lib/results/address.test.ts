@@ -13,7 +13,15 @@ describe('the address of a look', () => {
 				where: [{ column: 'x:y', op: 'ge' as const, value: '1' }]
 			},
 			tab: 'chart',
-			chart: { kind: 'bar' as const, x: 'kind', y: 'size', of: 'avg' as const },
+			chart: {
+				kind: 'bar' as const,
+				x: 'kind',
+				y: 'size',
+				of: 'avg' as const,
+				by: 'stage',
+				layout: 'share' as const,
+				grain: 'month' as const
+			},
 			hidden: ['id', 'name="x"'],
 			pinned: ['name']
 		};
@@ -25,7 +33,7 @@ describe('the address of a look', () => {
 	});
 
 	test('an unknown tab or chart is left out, as addresses are typed by hand', () => {
-		expect(read('tab=nonsense&chart=pie')).toMatchObject({ tab: 'rows', chart: { kind: undefined } });
+		expect(read('tab=nonsense&chart=nonsense')).toMatchObject({ tab: 'rows', chart: { kind: undefined } });
 	});
 
 	test('a column is hidden and shown again', () => {

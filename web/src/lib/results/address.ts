@@ -1,7 +1,8 @@
 // What a page's address says about a relation: order, filter, tab, chart, and which columns are hidden and pinned, so that a
 // link shows what its sender saw.
 
-import { AGGREGATES, CHART_KINDS, type Aggregate, type ChartSpec } from './chart';
+import { AGGREGATES, CHART_KINDS, LAYOUTS, type Aggregate, type ChartSpec } from './chart';
+import { GRAINS } from './grain';
 import { fromParams, toParams, type PageQuery } from './query';
 
 export interface Look {
@@ -18,27 +19,41 @@ export function readLook(params: URLSearchParams, tabs: readonly string[]): Look
 	return {
 		query: fromParams(params),
 		tab: tabs.find((tab) => tab === params.get('tab')) ?? tabs[0] ?? '',
-		chart: {
-			kind: CHART_KINDS.find((kind) => kind === params.get('chart')),
-			x: params.get('x') ?? undefined,
-			y: params.get('y') ?? undefined,
-			of: (Object.keys(AGGREGATES) as Aggregate[]).find((of) => of === params.get('of'))
-		},
+		chart: readChart(params),
 		hidden: [...new Set(params.getAll('hide'))],
 		pinned: [...new Set(params.getAll('pin'))]
 	};
+}
+
+export function readChart(params: URLSearchParams): Partial<ChartSpec> {
+	const get = (name: string) => params.get(name) ?? undefined;
+	return {
+		kind: CHART_KINDS.find((kind) => kind === get('chart')),
+		x: get('x'),
+		y: get('y'),
+		of: (Object.keys(AGGREGATES) as Aggregate[]).find((of) => of === get('of')),
+		by: get('by'),
+		layout: LAYOUTS.find((layout) => layout === get('layout')),
+		grain: GRAINS.find((grain) => grain === get('each'))
+	};
+}
+
+export function writeChart(chart: Partial<ChartSpec>, params: URLSearchParams): void {
+	if (!chart.kind) return;
+	params.set('chart', chart.kind);
+	if (chart.x !== undefined) params.set('x', chart.x);
+	if (chart.y !== undefined) params.set('y', chart.y);
+	if (chart.of && chart.of !== 'sum') params.set('of', chart.of);
+	if (chart.by !== undefined) params.set('by', chart.by);
+	if (chart.layout && chart.kind === 'bar') params.set('layout', chart.layout);
+	if (chart.grain) params.set('each', chart.grain);
 }
 
 /** With its question mark; '' for the plain look at everything. */
 export function writeLook(look: Look, tabs: readonly string[]): string {
 	const params = toParams(look.query);
 	if (look.tab !== tabs[0]) params.set('tab', look.tab);
-	if (look.chart.kind) {
-		params.set('chart', look.chart.kind);
-		params.set('x', look.chart.x ?? '');
-		params.set('y', look.chart.y ?? '');
-		if (look.chart.of && look.chart.of !== 'sum') params.set('of', look.chart.of);
-	}
+	writeChart(look.chart, params);
 	for (const column of look.hidden) params.append('hide', column);
 	for (const column of look.pinned) params.append('pin', column);
 	const text = params.toString();

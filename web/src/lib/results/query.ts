@@ -1,6 +1,8 @@
 // What part of a relation one looks at, and how it stands in an address: the page's own address and the server's take
 // the same parameters (docs/protocol.md, "Reading rows").
 
+import type { Cell } from '../api/protocol';
+
 export interface Sort {
 	column: string;
 	descending: boolean;
@@ -39,6 +41,11 @@ export const EVERYTHING: PageQuery = { sort: [], filter: '', where: [] };
 
 export function needsValue(op: Operator): boolean {
 	return op !== 'null' && op !== 'notnull';
+}
+
+/** That a column has exactly this value. */
+export function equals(column: string, value: Cell): Condition {
+	return value === null ? { column, op: 'null', value: '' } : { column, op: 'eq', value: String(value) };
 }
 
 export function toParams(query: PageQuery): URLSearchParams {

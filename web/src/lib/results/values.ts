@@ -79,6 +79,13 @@ function showNumber(whole: string, text: string, type: string, name: string): Sh
 	};
 }
 
+/** Null for what is no finite number. */
+export function toNumber(cell: Cell | undefined): number | null {
+	if (cell === null || cell === undefined || typeof cell === 'boolean' || cell === '') return null;
+	const number = typeof cell === 'number' ? cell : Number(cell);
+	return Number.isFinite(number) ? number : null;
+}
+
 // 48500000.00 is read as 48,500,000.00. Four digits may be a year, and what looks like a key is one.
 function grouped(text: string, name: string): string {
 	const match = /^(-?)(\d{5,})(\.\d+)?$/.exec(text);

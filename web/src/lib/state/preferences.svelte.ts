@@ -1,7 +1,13 @@
-// What a person has chosen in Settings besides the theme; kept in this browser.
+// What a person has chosen besides the theme: in Settings, and how rules are drawn. Kept in this browser.
+
+import { readChart, writeChart } from '../results/address';
+import type { ChartSpec } from '../results/chart';
 
 const DEFUSE = 'pf-csv-defuse';
 const LETTERS = 'pf-letter-keys';
+const CHARTS = 'pf-charts';
+/** The charts of so many rules are remembered, the newest. */
+const MOST_CHARTS = 200;
 
 export class Preferences {
 	/** Text that a spreadsheet would run as a formula gets an apostrophe in front. */
@@ -23,6 +29,38 @@ export class Preferences {
 		this.letterKeys = on;
 		keep(LETTERS, on);
 	}
+
+	/** How the rows of a rule (or table) were last drawn here; nothing when they never were. */
+	chartOf(key: string): Partial<ChartSpec> {
+		const text = new Map(this.#charts()).get(key);
+		return text === undefined ? {} : readChart(new URLSearchParams(text));
+	}
+
+	keepChart(key: string, chart: Partial<ChartSpec>): void {
+		const params = new URLSearchParams();
+		writeChart(chart, params);
+		const others = this.#charts().filter(([name]) => name !== key);
+		try {
+			const kept = [...others, [key, params.toString()]].slice(-MOST_CHARTS);
+			localStorage.setItem(CHARTS, JSON.stringify(kept));
+		} catch {
+			// Storage is denied or full: the address has it.
+		}
+	}
+
+	/** What stands in storage may have been written by anything. */
+	#charts(): [string, string][] {
+		try {
+			const kept: unknown = JSON.parse(localStorage.getItem(CHARTS) ?? '[]');
+			return Array.isArray(kept) ? kept.filter(isPair) : [];
+		} catch {
+			return [];
+		}
+	}
+}
+
+function isPair(value: unknown): value is [string, string] {
+	return Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === 'string');
 }
 
 function isOn(key: string): boolean {
@@ -41,4 +79,3 @@ function keep(key: string, on: boolean): void {
 	} catch {
 		// Storage is denied: the choice lasts as long as the page.
 	}
-}
