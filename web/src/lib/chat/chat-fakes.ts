@@ -97,6 +97,7 @@ export async function setup({ kept = [], memory, openTabs = [], listed = [], pla
 	const store = new FakeStore(kept);
 	for (const conversation of listed) store.listed.set(conversation.id, conversation);
 	const onrefresh = vi.fn();
+	const charts: [ruleId: string, kind: string][] = [];
 	let last = memory ?? null;
 	const sessionMemory: SessionMemory = { load: () => last, save: (next) => (last = next) };
 	const chat = new Chat({
@@ -110,13 +111,14 @@ export async function setup({ kept = [], memory, openTabs = [], listed = [], pla
 		place: { load: () => place ?? null, save: (id) => (place = id) },
 		tab: 'tab1',
 		isOpen: async (tab) => openTabs.includes(tab),
-		onrefresh
+		onrefresh,
+		onchart: (ruleId, kind) => charts.push([ruleId, kind])
 	});
 	chat.start();
 	await vi.advanceTimersByTimeAsync(0);
 	const wire = wires[0];
 	if (!wire) throw new Error('the chat made no wire');
-	return { chat, wire, store, onrefresh, last: () => last };
+	return { chat, wire, store, onrefresh, charts, last: () => last };
 }
 
 export function result(rule_id: string, seq = 1): RuleResult {

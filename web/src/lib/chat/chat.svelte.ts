@@ -6,6 +6,7 @@ import type { Hello, OfferedReading, RuleError, ServerFrame } from '../api/proto
 import { applyChange, differences } from './apply-change';
 import { applyEvent } from './apply-event';
 import { formatNumber } from '../results/values';
+import { chartAsked } from './chart-asked';
 import { compose } from './compose';
 import { Conversations, type Conversation } from './conversations.svelte';
 import { newId, newRuleId } from './ids';
@@ -85,7 +86,7 @@ export class Chat {
 	#clock = 0;
 
 	constructor(options: ChatOptions) {
-		this.#options = { onrefresh: () => {}, now: Date.now, ...options };
+		this.#options = { onrefresh: () => {}, onchart: () => {}, now: Date.now, ...options };
 		this.#last = options.memory.load();
 		this.conversations = new Conversations(
 			options.store,
@@ -157,10 +158,17 @@ export class Chat {
 		const conversation = this.conversations.current;
 		const question: Message = { kind: 'user', id: newId(at), at, conversation, text, ruleId };
 		const replyAt = this.#tick();
-		const reply = this.#runningReply(newId(replyAt), replyAt, ruleId, sentence, this.lastSentence);
+		const asked = this.#withoutChart(sentence, ruleId);
+		const reply = this.#runningReply(newId(replyAt), replyAt, ruleId, asked, this.lastSentence);
 		this.#commit([...this.#all, question, reply]);
 		this.conversations.said(sentence, at);
 		this.#dispatch(ruleId);
+	}
+
+	#withoutChart(sentence: string, ruleId: string): string {
+		const asked = chartAsked(sentence);
+		if (asked.kind) this.#options.onchart(ruleId, asked.kind);
+		return asked.sentence;
 	}
 
 	/** The hint's one click: the message becomes the rule it should have been. */
@@ -197,7 +205,7 @@ export class Chat {
 			answered ? next.id : newId(question.at + 0.5),
 			answered ? next.at : question.at + 0.5,
 			ruleId,
-			sentence,
+			this.#withoutChart(sentence, ruleId),
 			lastSentenceOf(this.messages.slice(0, i))
 		);
 		const others = this.#all.filter((message) => message !== question && !(answered && message === next));

@@ -54,6 +54,19 @@ describe('running a rule', () => {
 		expect(only(wire.runs)).toMatchObject({ rule_code: 'Find all patterns' });
 	});
 
+	test('a chart that is asked for in words is taken off the question and told', async () => {
+		const { chat, wire, charts } = await setup();
+		wire.hello();
+		await vi.advanceTimersByTimeAsync(2_000);
+		chat.send('run patterns per kind as a pie');
+		expect(wire.runs[0]).toMatchObject({ rule_code: 'patterns per kind' });
+		const [asked] = wire.runs;
+		expect(charts).toEqual([[asked?.type === 'run_rule' && asked.rule_id, 'pie']]);
+		expect(chat.messages.find(({ kind }) => kind === 'user')).toMatchObject({
+			text: 'run patterns per kind as a pie'
+		});
+	});
+
 	test('editing asks again under the same id, in the same place', async () => {
 		const { chat, wire } = await setup();
 		wire.hello();

@@ -2,6 +2,7 @@
 
 import type { Connection } from '../api/socket';
 import type { ClientFrame, ServerFrame } from '../api/protocol';
+import type { ChartKind } from '../results/chart';
 import type { PlaceMemory } from './conversations.svelte';
 import type { MessageStore } from './store';
 
@@ -33,5 +34,7 @@ export interface ChatOptions {
 	isOpen: (tab: string) => Promise<boolean>;
 	/** Called on `views:refresh`, and with `connected` when a connection is made. */
 	onrefresh?: (connected: boolean) => void;
+	/** A rule's sentence asked for a chart in words, which are taken off before it is sent. */
+	onchart?: (ruleId: string, kind: ChartKind) => void;
 	now?: () => number;
 }

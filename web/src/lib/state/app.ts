@@ -29,6 +29,7 @@ export const [getApp, setApp] = createContext<AppState>();
 export function createAppState(search: { open: boolean }): AppState {
 	const clock = new Clock();
 	const catalogue = new Catalogue((server) => clock.hear(server.timestamp));
+	const preferences = new Preferences();
 	const chat = new Chat({
 		wire: (handlers) => new Socket({ url: socketUrl(location), ...handlers }),
 		store: new BrowserMessageStore(),
@@ -36,6 +37,7 @@ export function createAppState(search: { open: boolean }): AppState {
 		place: browserPlaceMemory(),
 		tab: thisTab(),
 		isOpen: isTabOpen,
+		onchart: (ruleId, kind) => preferences.keepChart(`asked ${ruleId}`, { kind }),
 		onrefresh: (connected) => (connected ? catalogue.refreshAll() : catalogue.refresh())
 	});
 	return {
@@ -43,7 +45,7 @@ export function createAppState(search: { open: boolean }): AppState {
 		catalogue,
 		clock,
 		theme: new Theme(),
-		preferences: new Preferences(),
+		preferences,
 		dock: new Dock(),
 		toasts: new Toasts(),
 		search
