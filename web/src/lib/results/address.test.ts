@@ -23,7 +23,8 @@ describe('the address of a look', () => {
 				grain: 'month' as const
 			},
 			hidden: ['id', 'name="x"'],
-			pinned: ['name']
+			pinned: ['name'],
+			ago: ['created_at']
 		};
 		expect(read(writeLook(look, TABS))).toEqual(look);
 	});

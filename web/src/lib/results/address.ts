@@ -12,6 +12,8 @@ export interface Look {
 	/** Names of columns; those that the relation does not have do no harm. */
 	hidden: readonly string[];
 	pinned: readonly string[];
+	/** Columns whose moments are shown as the time since. */
+	ago: readonly string[];
 }
 
 /** `tabs`: the known ones, the first is where one begins. */
@@ -21,7 +23,8 @@ export function readLook(params: URLSearchParams, tabs: readonly string[]): Look
 		tab: tabs.find((tab) => tab === params.get('tab')) ?? tabs[0] ?? '',
 		chart: readChart(params),
 		hidden: [...new Set(params.getAll('hide'))],
-		pinned: [...new Set(params.getAll('pin'))]
+		pinned: [...new Set(params.getAll('pin'))],
+		ago: [...new Set(params.getAll('ago'))]
 	};
 }
 
@@ -56,6 +59,7 @@ export function writeLook(look: Look, tabs: readonly string[]): string {
 	writeChart(look.chart, params);
 	for (const column of look.hidden) params.append('hide', column);
 	for (const column of look.pinned) params.append('pin', column);
+	for (const column of look.ago) params.append('ago', column);
 	const text = params.toString();
 	return text === '' ? '' : `?${text}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ago, count, dataSize, duration, show, showWhole, typeGroup } from './values';
+import { ago, count, dataSize, duration, howLongAgo, show, showWhole, typeGroup } from './values';
 
 describe('typeGroup', () => {
 	test.each([
@@ -98,4 +98,18 @@ describe('words for numbers', () => {
 		expect(ago('2025-11-23T12:00:00.000Z', now)).toBe('yesterday');
 		expect(ago('', now)).toBe('');
 	});
+});
+
+describe('how long ago', () => {
+	const now = Date.UTC(2026, 2, 10, 12);
+	test.each([
+		['2026-03-10', 'today'],
+		['2026-03-09', 'yesterday'],
+		['2026-03-11', 'tomorrow'],
+		['2026-03-10 11:00:00+00', '1 hour ago'],
+		['2026-03-10 14:30:00.5+05:30', '3 hours ago'],
+		['2025-03-01 00:00:00', 'last year'],
+		['infinity', ''],
+		['0044-03-15 BC', '']
+	])('%s is %j', (cell, words) => expect(howLongAgo(cell, now)).toBe(words));
 });

@@ -88,8 +88,13 @@ export function toNumber(cell: Cell | undefined): number | null {
 
 // 48500000.00 is read as 48,500,000.00. Four digits may be a year, and what looks like a key is one.
 function grouped(text: string, name: string): string {
-	const match = /^(-?)(\d{5,})(\.\d+)?$/.exec(text);
-	if (!match || isKey(name)) return text;
+	return isKey(name) ? text : groupDigits(text, 5);
+}
+
+/** Groups of three before the point, where there are at least `from` digits. */
+export function groupDigits(text: string, from: number): string {
+	const match = /^(-?)(\d+)(\.\d+)?$/.exec(text);
+	if (!match || (match[2] ?? '').length < from) return text;
 	return `${match[1]}${match[2]?.replace(/\B(?=(\d{3})+$)/g, ',')}${match[3] ?? ''}`;
 }
 
@@ -148,11 +153,27 @@ export function ago(iso: string, now: number): string {
 	const moment = Date.parse(iso);
 	if (Number.isNaN(moment)) return '';
 	// What has just happened may lie a moment ahead of a clock that ticks in steps.
-	const seconds = Math.min(0, moment - now) / 1000;
-	for (const [unit, size] of UNITS) {
-		if (Math.abs(seconds) >= size) return relative.format(Math.round(seconds / size), unit);
+	return since(Math.min(0, moment - now) / 1000, 'just now');
+}
+
+/** How long ago a day or a moment of the database is, or how far ahead; '' for what has no place in time. */
+export function howLongAgo(cell: Cell, now: number): string {
+	const match = /^(\d{4}-\d\d-\d\d)(?: (\d\d:\d\d:\d\d)(?:\.\d+)?(?:([+-]\d\d)(?::?(\d\d))?)?)?$/.exec(
+		String(cell)
+	);
+	if (!match) return '';
+	const [, day, time, hours, minutes = '00'] = match;
+	if (time === undefined) {
+		const today = new Date(now).toISOString().slice(0, 10);
+		return since((Date.parse(`${day}`) - Date.parse(today)) / 1000, 'today');
 	}
-	return 'just now';
+	const moment = Date.parse(`${day}T${time}${hours === undefined ? 'Z' : `${hours}:${minutes}`}`);
+	return Number.isNaN(moment) ? '' : since((moment - now) / 1000, 'just now');
+}
+
+function since(seconds: number, now: string): string {
+	const unit = UNITS.find(([, size]) => Math.abs(seconds) >= size);
+	return unit ? relative.format(Math.round(seconds / unit[1]), unit[0]) : now;
 }
 
 /** `iso` in the reader's own time zone; '' when it cannot be read. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { columnWindow, rowWindow, scrollTopToShow } from './window';
+import { columnWindow, filledWidths, rowWindow, scrollTopToShow } from './window';
 
 describe('rowWindow', () => {
 	test('draws what is in sight and a little around it', () => {
@@ -63,5 +63,16 @@ describe('columnWindow', () => {
 	});
 	test('draws one while nothing is in sight', () => {
 		expect(columnWindow(widths, 0, 0)).toEqual({ first: 0, end: 1 });
+	});
+});
+
+describe('what room is left', () => {
+	const of = (...pairs: [number, number][]) => pairs.map(([width, need]) => ({ width, need }));
+	test('goes to columns that cut something, up to what they need', () => {
+		expect(filledWidths(of([100, 100], [340, 900], [340, 400]), 1_000)).toEqual([100, 500, 400]);
+		expect(filledWidths(of([100, 100], [340, 900]), 5_000)).toEqual([100, 900]);
+	});
+	test('is nothing when there is none', () => {
+		expect(filledWidths(of([340, 900], [340, 900]), 500)).toEqual([340, 340]);
 	});
 });

@@ -63,3 +63,22 @@ export function columnWindow(
 	if (first >= end) return { first: 0, end: Math.min(1, widths.length) };
 	return { first: Math.max(0, first - 1), end: Math.min(widths.length, end + 1) };
 }
+
+/**
+ * Widths of columns that are given what room is left, up to what each needs to cut nothing: those that need least first, so
+ * that as many as can be are whole.
+ */
+export function filledWidths(columns: readonly { width: number; need: number }[], room: number): number[] {
+	const widths = columns.map(({ width }) => width);
+	let left = room - widths.reduce((sum, width) => sum + width, 0);
+	const wanting = columns
+		.map(({ width, need }, i) => ({ i, more: need - width }))
+		.filter(({ more }) => more > 0)
+		.sort((a, b) => a.more - b.more);
+	wanting.forEach(({ i, more }, at) => {
+		const given = Math.floor(Math.max(0, Math.min(more, left / (wanting.length - at))));
+		widths[i] = (widths[i] ?? 0) + given;
+		left -= given;
+	});
+	return widths;
+}

@@ -5,6 +5,7 @@ import type { ChartSpec } from '../results/chart';
 
 const DEFUSE = 'pf-csv-defuse';
 const LETTERS = 'pf-letter-keys';
+const COMPACT = 'pf-compact';
 const CHARTS = 'pf-charts';
 /** The charts of so many rules are remembered, the newest. */
 const MOST_CHARTS = 200;
@@ -14,10 +15,13 @@ export class Preferences {
 	defuseCsv = $state(true);
 	/** Letters alone are commands; who dictates, or presses keys unmeant, turns that off. */
 	letterKeys = $state(true);
+	/** How far apart rows of tables stand. */
+	density = $state<'compact' | 'comfortable'>('compact');
 
 	constructor() {
 		this.defuseCsv = isOn(DEFUSE);
 		this.letterKeys = isOn(LETTERS);
+		if (!isOn(COMPACT)) this.density = 'comfortable';
 	}
 
 	setDefuseCsv(on: boolean): void {
@@ -28,6 +32,11 @@ export class Preferences {
 	setLetterKeys(on: boolean): void {
 		this.letterKeys = on;
 		keep(LETTERS, on);
+	}
+
+	setDensity(density: 'compact' | 'comfortable'): void {
+		this.density = density;
+		keep(COMPACT, density === 'compact');
 	}
 
 	/** How the rows of a rule (or table) were last drawn here; nothing when they never were. */
