@@ -285,6 +285,31 @@ describe('what the database puts together', () => {
 		]);
 	});
 
+	test('what finds no colour is the rest of the whole, or counted where it does not add up', async () => {
+		const from = reader([], [], 0, []);
+		from.groups.mockImplementation(async (_relation, query, { column }) => {
+			const parts = Array.from({ length: 8 }, (_, i): Cell[] => [`part ${i}`, 10 - i]);
+			if (column === 'stage') return page(parts, 20);
+			return page(
+				query.where.length === 0
+					? [
+							['a', 50],
+							['b', 5]
+						]
+					: [['a', 6]]
+			);
+		});
+		const { data } = await load({ x: 'kind', by: 'stage' }, from);
+		if (data.kind !== 'bars') throw new Error(data.kind);
+		const rest = data.bars.filter(({ series }) => series === OTHERS);
+		expect(rest.map(({ label, value, seriesKey }) => [label, value, seriesKey])).toEqual([
+			['a', 50 - 7 * 6, undefined],
+			['b', 5, undefined]
+		]);
+		const average = await load({ x: 'kind', y: 'n', of: 'avg', by: 'stage' }, from);
+		expect(average.colourless).toBe(13);
+	});
+
 	test.each([
 		['2024-01-01 00:00:00+00', '2024-12-31 00:00:00+00', 5_000, 'day'],
 		['2024-01-01 00:00:00+00', '2024-12-31 00:00:00+00', 60, 'week'],

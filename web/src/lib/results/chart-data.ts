@@ -54,6 +54,8 @@ export interface Chart {
 	grains: readonly Grain[];
 	/** Values that fell together were made one. */
 	gathered: boolean;
+	/** Names that split and found no colour, where their values cannot be put together. */
+	colourless: number;
 	/** Rows that were looked at, when not all were. */
 	sample: number | null;
 	/** Rows that match, where that was counted. */
@@ -71,7 +73,8 @@ interface Known {
 /** A value with the names it belongs to, before any is drawn. */
 export interface Measured {
 	key: Cell;
-	seriesKey: Cell;
+	/** Undefined: several names together. */
+	seriesKey: Cell | undefined;
 	value: number | null;
 }
 
@@ -111,7 +114,7 @@ interface Ask extends ChartReader {
 	signal: AbortSignal;
 }
 
-const PLAIN = { grain: null, grains: [], gathered: false, sample: null, total: 0 } as const;
+const PLAIN = { grain: null, grains: [], gathered: false, colourless: 0, sample: null, total: 0 } as const;
 
 function typeOf({ known }: Ask, name: string, role: ReturnType<typeof roleOf>): boolean {
 	const column = known.columns.find((c) => c.name === name);
@@ -166,7 +169,9 @@ async function loadBars(ask: Ask): Promise<Chart> {
 	const standing = await readStanding(ask);
 	const ordered = typeOf(ask, spec.x, 'ordinal');
 	if (ordered) standing?.sort((a, b) => Number(a.key) - Number(b.key));
-	const { rows, more } = standing ? { rows: standing, more: 0 } : await readGathered(ask, ordered ? '1' : '');
+	const { rows, more, colourless } = standing
+		? { rows: standing, more: 0, colourless: 0 }
+		: await readGathered(ask, ordered ? '1' : '');
 	const keys = [...new Set(rows.map(({ key }) => key))];
 	const shown = new Set(keys.slice(0, MOST_BARS));
 	const { series, nameOf } = fewSeries(
@@ -187,6 +192,7 @@ async function loadBars(ask: Ask): Promise<Chart> {
 	return {
 		...PLAIN,
 		gathered: !standing,
+		colourless,
 		data: { kind: 'bars', bars: joinOthers(bars), series, more: more + keys.length - shown.size }
 	};
 }
@@ -222,6 +228,7 @@ async function loadTime(ask: Ask): Promise<Chart> {
 	return {
 		...PLAIN,
 		gathered: !standing,
+		colourless: gathered?.colourless ?? 0,
 		total: gathered?.total ?? rows.length,
 		grain: made.grain,
 		grains: standing ? made.grains : (gathered?.grains ?? []),
@@ -298,16 +305,17 @@ async function readGathered(
 	bucket: string,
 	query: PageQuery = ask.query,
 	most = bucket === '' ? MOST_BARS : MOST_POINTS
-): Promise<{ rows: Measured[]; more: number }> {
+): Promise<{ rows: Measured[]; more: number; colourless: number }> {
 	const { relation, spec, signal, groups } = ask;
 	const grouping = { column: spec.x, bucket, value: valueText(spec) };
 	const whole = await groups(relation, query, grouping, most, signal);
 	const more = Math.max(0, whole.total - whole.rows.length);
-	if (spec.by === '') return { rows: whole.rows.map((row) => measured(row, null)), more };
+	if (spec.by === '') return { rows: whole.rows.map((row) => measured(row, null)), more, colourless: 0 };
 
 	// The names that split come one by one: few are told apart.
 	const split = { column: spec.by, bucket: '', value: valueText(spec) };
-	const { rows: parts } = await groups(relation, query, split, MOST_SERIES, signal);
+	const { rows: names, total } = await groups(relation, query, split, MOST_SERIES, signal);
+	const parts = total > names.length ? names.slice(0, MOST_SERIES - 1) : names;
 	const each = await Promise.all(
 		parts.map(async ([part = null]) => {
 			const where = [...query.where, equals(spec.by, part)];
@@ -316,8 +324,22 @@ async function readGathered(
 		})
 	);
 	const order = new Map(whole.rows.map(([key = null], i) => [key, i]));
-	const rows = each.flat().filter(({ key }) => order.has(key));
-	return { rows: rows.sort((a, b) => (order.get(a.key) ?? 0) - (order.get(b.key) ?? 0)), more };
+	const shown = each.flat().filter(({ key }) => order.has(key));
+	const adds = spec.y === '' || spec.of === 'sum';
+	const rest = adds && total > parts.length ? whole.rows.flatMap((row) => restOf(row, shown)) : [];
+	return {
+		rows: [...shown, ...rest].sort((a, b) => (order.get(a.key) ?? 0) - (order.get(b.key) ?? 0)),
+		more,
+		colourless: adds ? 0 : total - parts.length
+	};
+}
+
+/** What the parts of one name leave of the whole. */
+function restOf([key = null, whole = null]: readonly Cell[], parts: readonly Measured[]): Measured[] {
+	const sum = parts.reduce((all, part) => (part.key === key ? all + (part.value ?? 0) : all), 0);
+	const value = (toNumber(whole) ?? 0) - sum;
+	// Floating point leaves a crumb where nothing is left.
+	return Math.abs(value) <= 1e-9 * Math.abs(sum) ? [] : [{ key, seriesKey: undefined, value }];
 }
 
 function measured([key = null, value = null]: readonly Cell[], seriesKey: Cell): Measured {
@@ -326,15 +348,15 @@ function measured([key = null, value = null]: readonly Cell[], seriesKey: Cell):
 
 async function readBuckets(
 	ask: Ask
-): Promise<{ rows: Measured[]; grain: Grain; grains: Grain[]; total: number }> {
+): Promise<{ rows: Measured[]; grain: Grain; grains: Grain[]; total: number; colourless: number }> {
 	const query = finite(ask);
 	const { low, high, total } = await range(ask, query);
 	const [from, to] = [toMoment(low), toMoment(high)];
 	const grains = GRAINS.filter((grain) => from !== null && to !== null && isDrawable(from, to, grain));
 	const grain = grains.find((g) => g === ask.spec.grain) ?? grainFor(from, to, total);
-	if (total === 0) return { rows: [], grain, grains: [], total };
-	const { rows } = await readGathered(ask, grain, query);
-	return { rows, grain, grains, total };
+	if (total === 0) return { rows: [], grain, grains: [], total, colourless: 0 };
+	const { rows, colourless } = await readGathered(ask, grain, query);
+	return { rows, grain, grains, total, colourless };
 }
 
 /** NULL, NaN and the infinities have no place on an axis. */
@@ -373,8 +395,8 @@ export function labelOf(key: Cell): string {
 	return key === null ? 'null' : key === '' ? 'empty' : String(key);
 }
 
-function seriesName({ by }: ChartSpec, key: Cell): string {
-	return by === '' ? '' : labelOf(key);
+function seriesName({ by }: ChartSpec, key: Cell | undefined): string {
+	return by === '' ? '' : key === undefined ? OTHERS : labelOf(key);
 }
 
 /** Names in the order they come; of too many those that weigh most, the rest under one name. */
