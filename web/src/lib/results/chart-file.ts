@@ -60,6 +60,7 @@ function standAlone(
 	legend: readonly { name: string; colour: string }[]
 ): SVGSVGElement {
 	const copy = drawn.cloneNode(true) as SVGSVGElement;
+	copy.removeAttribute('aria-hidden');
 	writeStyles(drawn, copy);
 	copy.querySelectorAll('[aria-label="tip"]').forEach((tip) => tip.remove());
 
