@@ -88,3 +88,4 @@ function keep(key: string, on: boolean): void {
 	} catch {
 		// Storage is denied: the choice lasts as long as the page.
 	}
+}
