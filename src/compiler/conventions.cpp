@@ -208,6 +208,14 @@ bool shows_both_of_a_pair(const plan::Shape& query, const Analysis& analysis) {
                 continue;
             if (!shows(left.table) || !shows(right.table)) return false;
         }
+    for (const auto& left : analysis.kinds)  // "founders and the patterns they discussed"
+        for (const auto& right : analysis.tables) {
+            const auto between = static_cast<std::size_t>(left.end);
+            if (right.link < 0.9F || left.table == right.table || right.begin <= left.end ||
+                right.begin > left.end + 2 || !tokens[between].is(WordClass::and_))
+                continue;
+            if (!shows(left.table) || !shows(right.table)) return false;
+        }
     return true;
 }
 

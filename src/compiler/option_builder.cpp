@@ -39,6 +39,22 @@ bool makes_no_pattern(const Option& option) {
     return pattern && sql::refuse_like(print::like_pattern(Op::contains, option.value)).has_value();
 }
 
+// An episode's running number, which no two have, says which one it is: nobody adds it up who does not name it.
+bool adds_up_names(const OptionBuilder& b, const Option& option) {
+    const bool adds = option.aggregate == Summary::sum || option.aggregate == Summary::avg;
+    if (!adds || option.column.column < 0 || option.expression != Expression::column ||
+        !b.schema().column(option.column).unique)
+        return false;
+    const auto counts_rows = [&](const ColumnMention& mention) {  // "the average number of guests per episode"
+        return b.is(mention.end, WordClass::of) &&
+               std::any_of(b.tables().begin(), b.tables().end(),
+                           [&](const TableMention& rows) { return rows.begin == mention.end + 1; });
+    };
+    return std::none_of(b.columns().begin(), b.columns().end(), [&](const ColumnMention& mention) {
+        return mention.column == option.column && mention.exact && !counts_rows(mention);
+    });
+}
+
 }  // namespace
 
 TokenSet tokens_in(int from, int to) {
@@ -61,7 +77,7 @@ OptionBuilder::OptionBuilder(Analysis& analysis, const SchemaIndex& schema)
 void OptionBuilder::add(Option option) {
     if (a_.options.size() >= max_options || is_ranked_participle(*this, option) || is_ranking_count(*this, option) ||
         makes_no_pattern(option) || takes_words_of_another(a_, option) || takes_cue_of_metric(*this, option) ||
-        !means_defined(option, *this))
+        !means_defined(option, *this) || adds_up_names(*this, option))
         return;
     option.shared &= ~option.covers;
     if (option.column.column >= 0)

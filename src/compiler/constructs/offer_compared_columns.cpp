@@ -113,8 +113,12 @@ void offer_pairs(OptionBuilder& b, const Comparison& comparison) {
         return;
     for (const auto* right : rights)
         if (right->link >= sure_right)
-            for (const auto& left : unsaid_left(b, *right))
-                if (++made <= 6) b.add(compared(comparison, left, *right));
+            for (const auto& left : unsaid_left(b, *right)) {
+                if (++made > 6) return;
+                auto option = compared(comparison, left, *right);
+                option.untaught = true;  // too rare for the training to tell them from those that are said
+                b.add(std::move(option));
+            }
 }
 
 // Where what is compared with begins: behind "their", "the".

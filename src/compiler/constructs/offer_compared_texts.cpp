@@ -25,6 +25,13 @@ bool is_of_a_rival(const OptionBuilder& b, const ValueMention& value, const Colu
     });
 }
 
+// "funding of Series A orgs": the word is another column's whole name, though it describes this one ("funding stage").
+bool is_named_instead(const OptionBuilder& b, const ColumnMention& mention) {
+    return !mention.exact && std::any_of(b.columns().begin(), b.columns().end(), [&](const ColumnMention& other) {
+        return other.exact && other.column != mention.column && (other.tokens & mention.tokens).any();
+    });
+}
+
 Option known_text(const OptionBuilder& b, const ValueMention& value) {
     auto option = text_option(value.begin, value.end);
     option.column = value.column;
@@ -44,7 +51,8 @@ Option known_text(const OptionBuilder& b, const ValueMention& value) {
         option.operand = mention->begin;
         // "country France", "whose country is France": the name is used up; "France … country" is looser
         const bool asks_for_edge = b.is(mention->begin, WordClass::first, WordClass::last) && mention->link < 0.9F;
-        if (!is_of_a_rival(b, value, *mention) && !asks_for_edge &&  // "when did Nora last order"
+        if (!is_of_a_rival(b, value, *mention) && !is_named_instead(b, *mention) &&
+            !asks_for_edge &&  // "when did Nora last order"
             (mention->end <= value.begin ? value.begin - mention->end <= 4 : mention->begin <= value.end))
             option.shared |= mention->tokens | mention->table_tokens;
     }

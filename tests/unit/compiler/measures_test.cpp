@@ -276,6 +276,19 @@ TEST(Amounts, HowMuchIsWhatItAddsUpTo) {
     EXPECT_THAT(plans_of(shop(), "how many bills"), Not(Contains(HasSubstr("sum("))));
 }
 
+TEST(Amounts, WhatTellsRowsApartIsNotAddedUp) {
+    test::ModelBuilder b;
+    b.table("episodes", {{"id", Type::integer}, {"number", Type::integer}, {"aired", Type::date}})
+        .unique("episodes", "number")
+        .describe("episodes", "number", "Running number of the episode")
+        .table("guests", {{"id", Type::integer}, {"name", Type::text}, {"episode_id", Type::integer}})
+        .key("guests", "episode_id", "episodes");
+    const auto model = std::move(b).build();
+    EXPECT_THAT(plans_of(model, "running total of episodes per month"), Not(Contains(HasSubstr("sum(\"number\")"))));
+    EXPECT_THAT(plans_of(model, "average number of guests per episode"), Not(Contains(HasSubstr("avg(\"number\")"))));
+    EXPECT_THAT(plans_of(model, "average number"), Contains(HasSubstr("avg(\"number\")")));
+}
+
 TEST(Amounts, CentsAreShownAsMoneyToo) {
     const auto plans = plans_of(work(), "average fee by kind");
     EXPECT_THAT(plans, Contains(AllOf(HasSubstr("avg(\"fee_cents\")"), HasSubstr("/ 100"))));

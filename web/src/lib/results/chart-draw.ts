@@ -373,7 +373,7 @@ function timeAxes(values: readonly number[], spec: ChartSpec, chart: Chart, size
 
 const frame = (values: readonly number[], size: Size) => ({
 	height: heightOf(size),
-	marginLeft: size.small ? 12 : numberRoom(values),
+	marginLeft: size.small ? 24 : numberRoom(values),
 	marginRight: 28,
 	marginTop: size.small ? 8 : 30,
 	marginBottom: size.small ? 24 : 54
