@@ -5,10 +5,9 @@ import type { Connection } from '../api/socket';
 import type { Hello, OfferedReading, RuleError, ServerFrame } from '../api/protocol';
 import { applyChange, differences } from './apply-change';
 import { applyEvent } from './apply-event';
-import { formatNumber } from '../results/values';
 import { chartAsked } from './chart-asked';
-import { compose } from './compose';
-import { Conversations, type Conversation } from './conversations.svelte';
+import { compose, tooLong } from './compose';
+import { Conversations } from './conversations.svelte';
 import { newId, newRuleId } from './ids';
 import {
 	belongingTo,
@@ -22,25 +21,15 @@ import {
 	type Message,
 	type RunningMessage
 } from './messages';
-import type { ChatOptions, Wire } from './options';
+import type { ChatOptions, Deleted, Wire } from './options';
 import type { StoreChange } from './store';
 
 /** The server answers within its deadline of two minutes; silence beyond this is a failure, not patience. */
 const ANSWER_TIMEOUT = 180_000;
 /** What waits is asked again when the server has not said by then what it still runs; its word, when it comes, is heard all the same. */
 const RESUME_PATIENCE = 30_000;
-/** docs/protocol.md, `run_rule`. */
-const MOST_BYTES = 16_384;
 /** A store that another tab blocks is not waited for. */
 const LOAD_TIMEOUT = 1_000;
-
-/** What a deletion took away. */
-export interface Deleted {
-	what: 'message' | 'messages' | 'conversation';
-	messages: readonly Message[];
-	/** As it was. */
-	conversation: Conversation | undefined;
-}
 
 export class Chat {
 	conversations: Conversations;
@@ -212,11 +201,6 @@ export class Chat {
 		this.#commit([...others, changed, reply].sort(byTime));
 		this.#sent.delete(ruleId);
 		this.#dispatch(ruleId);
-	}
-
-	/** Runs the rule of a card again, as a message of its own. */
-	rerun(sentence: string): void {
-		this.run(sentence);
 	}
 
 	/** Takes what the person wrote for the sentence's answer, as a message of its own. */
@@ -471,11 +455,8 @@ export class Chat {
 		const message = this.running.find((m) => m.ruleId === ruleId);
 		if (!message || this.#sent.has(ruleId)) return;
 		const { sentence, after, anew, sql } = message;
-		const bytes = new TextEncoder().encode(sentence).length;
-		if (bytes > MOST_BYTES) {
-			const words = `This sentence is too long: ${formatNumber(bytes)} bytes; ${formatNumber(MOST_BYTES)} are the most.`;
-			return this.#fail(ruleId, 'invalid_request', words, 'Say it in fewer words.');
-		}
+		const words = tooLong(sentence);
+		if (words) return this.#fail(ruleId, 'invalid_request', words, 'Say it in fewer words.');
 		const more = {
 			...(after === undefined ? {} : { after }),
 			...(anew ? { generator: 'auto' as const } : {}),

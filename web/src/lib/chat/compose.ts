@@ -1,6 +1,7 @@
 // What the input line means, and what could stand there.
 
 import type { Column } from '$lib/api/protocol';
+import { formatNumber } from '../results/values';
 
 export type Composed =
 	| { kind: 'empty' }
@@ -53,6 +54,16 @@ export function exampleSentences(tables: readonly ExampleTable[]): string[] {
 	if (text) sentences.push(`How many ${noun} per ${text}`);
 	if (moment) sentences.push(`The 5 newest ${noun}`);
 	return sentences;
+}
+
+/** docs/protocol.md, `run_rule`. */
+const MOST_BYTES = 16_384;
+
+/** Says so of a sentence that the server would refuse for its length; nothing of others. */
+export function tooLong(sentence: string): string | undefined {
+	const bytes = new TextEncoder().encode(sentence).length;
+	if (bytes <= MOST_BYTES) return undefined;
+	return `This sentence is too long: ${formatNumber(bytes)} bytes; ${formatNumber(MOST_BYTES)} are the most.`;
 }
 
 function exampleTable(tables: readonly ExampleTable[]): ExampleTable | undefined {

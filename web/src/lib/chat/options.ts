@@ -1,9 +1,10 @@
-// What the chat is given: its connection, its store, and what a tab remembers.
+// What the chat is given (its connection, its store, what a tab remembers) and what it gives back.
 
 import type { Connection } from '../api/socket';
 import type { ClientFrame, ServerFrame } from '../api/protocol';
 import type { ChartKind } from '../results/chart';
-import type { PlaceMemory } from './conversations.svelte';
+import type { Conversation, PlaceMemory } from './conversations.svelte';
+import type { Message } from './messages';
 import type { MessageStore } from './store';
 
 /** The part of Socket that the chat uses. */
@@ -37,4 +38,12 @@ export interface ChatOptions {
 	/** A rule's sentence asked for a chart in words, which are taken off before it is sent. */
 	onchart?: (ruleId: string, kind: ChartKind) => void;
 	now?: () => number;
+}
+
+/** What a deletion took away. */
+export interface Deleted {
+	what: 'message' | 'messages' | 'conversation';
+	messages: readonly Message[];
+	/** As it was. */
+	conversation: Conversation | undefined;
 }
