@@ -242,9 +242,13 @@ test('on a wide screen the page beside the chat can be used, c and Escape go bet
     assert.ok(await web.drawer.isVisible());
     await web.input.click();
     await web.page.keyboard.press('Escape');
+    await web.drawer.waitFor({ state: 'hidden' });
     assert.equal(await focused(), 'Your rule', 'Escape gives the focus back to the page');
     await web.page.keyboard.press('c');
-    assert.ok(await web.drawer.isVisible(), 'a letter in a field is a letter');
+    assert.equal(await web.drawer.isVisible(), false, 'a letter in a field is a letter');
+    await web.page.getByRole('heading', { name: 'What do you want to see?' }).click();
+    await web.page.keyboard.press('c');
+    await web.input.waitFor();
     await web.page.getByRole('heading', { name: 'What do you want to see?' }).click();
     await web.page.keyboard.press('c');
     await web.drawer.waitFor({ state: 'hidden' });
@@ -257,6 +261,12 @@ test('on a wide screen the page beside the chat can be used, c and Escape go bet
     await web.page.reload();
     await web.input.waitFor();
     assert.notEqual(await focused(), 'Message', 'the focus is the page’s');
+    await web.chatButton.click();
+    await web.page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Message' || document.activeElement?.tagName === 'TEXTAREA');
+    assert.ok(await web.drawer.isVisible(), 'the button goes to a chat that nobody went to yet');
+    await web.chatButton.click();
+    await web.drawer.waitFor({ state: 'hidden' });
+    await web.chatButton.click();
 });
 
 test('its edge is moved by keys and by mouse, between 360 and 640 pixels, and stays', async () => {

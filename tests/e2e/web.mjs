@@ -65,7 +65,7 @@ export class Web {
     }
     // Beside the page from 1,100 px on, over it below.
     get drawer() {
-        return this.page.getByRole('dialog', { name: 'Chat' }).or(this.page.getByRole('complementary', { name: 'Chat' }));
+        return this.page.getByRole('dialog', { name: 'Chat' });
     }
     get log() {
         return this.drawer.getByRole('log');
