@@ -229,6 +229,12 @@ Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, R
                                    context);
     else
         answered = co_await corrected(services_, rule->sentence, sql);
+    if (const auto* question = answered ? std::get_if<Clarification>(&*answered) : nullptr;
+        question && !model::offset_in_rule_code(rule_code, rule->sentence, 0)) {
+        // Called by its code: its author meant one thing, and who calls it cannot say what. It is no choice of theirs.
+        answered = co_await answer(services_, rule->sentence, {}, engine, question->readings.front().n, context);
+        if (auto* likeliest = answered ? std::get_if<Answer>(&*answered) : nullptr) likeliest->chosen = false;
+    }
     if (!answered) {
         Error refusal = answered.error();
         place_in_rule_code(refusal.unknown, rule_code, rule->sentence);
