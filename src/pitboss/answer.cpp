@@ -122,7 +122,7 @@ Task<Result<std::variant<Answer, Clarification>>> answer(Services& services, std
                                                          const RequestContext& context) {
     using Made = std::variant<Answer, Clarification>;
     const Deadline deadline = context.deadline;
-    if (chosen == 0 && !sentence_key.empty())
+    if (chosen <= 0 && !sentence_key.empty())
         if (auto kept = co_await answer_of_before(services, sentence, std::move(sentence_key), deadline))
             co_return Made(std::move(*kept));
     auto trials = trials_on_rule_role(services, deadline);
@@ -132,14 +132,14 @@ Task<Result<std::variant<Answer, Clarification>>> answer(Services& services, std
     auto generation = co_await services.generator->generate(std::move(sentence), engine, trials, deadline);
     if (!generation) co_return generation.error();
     auto readings = std::move(generation->readings);
-    if (chosen != 0) {
+    if (chosen > 0) {
         auto one = chosen_of(std::move(readings), chosen);
         if (!one) co_return one.error();
         readings = {std::move(*one)};
     } else if (readings.size() > 1 || !generation->question.empty()) {
         auto counted = co_await distinct_readings(services, std::move(readings), deadline);
         if (!counted) co_return counted.error();
-        if (!counted->alike || !generation->question.empty())
+        if (chosen != likeliest_reading && (!counted->alike || !generation->question.empty()))
             co_return Made(
                 co_await clarification_of(services, std::move(*counted), std::move(generation->question), deadline));
         readings = std::move(counted->readings);

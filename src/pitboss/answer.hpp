@@ -26,10 +26,13 @@ struct Answer {
     std::optional<tools::ModelUse> use = {};  // of it, where it was asked now
 };
 
+// In place of a chosen reading: the likeliest one that runs, and no question.
+inline constexpr int likeliest_reading = -1;
+
 // By compiler and model (tools/sql_pitboss.hpp); readings that return the same rows are one. `sentence_key`: where an
 // answer that was kept of it will do (kept_answers.hpp); empty: it is made anew. `chosen`: the n of a reading that was
-// offered; 0: none was chosen. `context` hears when a model is asked, and what may be chosen meanwhile. Errors as of
-// SqlPitboss::generate; invalid_request for an n that was not offered.
+// offered; 0: none was chosen; likeliest_reading. `context` hears when a model is asked, and what may be chosen
+// meanwhile. Errors as of SqlPitboss::generate; invalid_request for an n that was not offered.
 Task<Result<std::variant<Answer, Clarification>>> answer(Services& services, std::string sentence,
                                                          std::string sentence_key, tools::Engine engine, int chosen,
                                                          const RequestContext& context);

@@ -203,7 +203,7 @@ Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, R
 
     // The sentence: a predefined rule's code becomes its own.
     context.progress(Stage::context);
-    const int chosen = request.reading;
+    int chosen = request.reading;
     const bool anew = request.generator.has_value();
     const auto engine = request.generator.value_or(services_.engine);
     const std::string rule_code = request.rule_code, sql = request.sql;
@@ -212,6 +212,10 @@ Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, R
     if (!whole->empty()) request.rule_code = *whole;
     auto rule = resolve_rule(std::move(request), services_.snapshot()->ontology, services_.limits);
     if (!rule) co_return rule.error();
+
+    // Called by its code: its author meant one thing, and who calls it cannot say what.
+    if (chosen == 0 && whole->empty() && !model::offset_in_rule_code(rule_code, rule->sentence, 0))
+        chosen = likeliest_reading;
 
     // One at a time for each sentence and each id.
     context.progress(Stage::queued);
@@ -229,12 +233,6 @@ Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, R
                                    context);
     else
         answered = co_await corrected(services_, rule->sentence, sql);
-    if (const auto* question = answered ? std::get_if<Clarification>(&*answered) : nullptr;
-        question && !model::offset_in_rule_code(rule_code, rule->sentence, 0)) {
-        // Called by its code: its author meant one thing, and who calls it cannot say what. It is no choice of theirs.
-        answered = co_await answer(services_, rule->sentence, {}, engine, question->readings.front().n, context);
-        if (auto* likeliest = answered ? std::get_if<Answer>(&*answered) : nullptr) likeliest->chosen = false;
-    }
     if (!answered) {
         Error refusal = answered.error();
         place_in_rule_code(refusal.unknown, rule_code, rule->sentence);

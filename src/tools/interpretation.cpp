@@ -71,10 +71,9 @@ Result<std::string> said_in_full(const compiler::Compiler& compiler, std::string
         if (status == compiler::Status::ambiguous && best.empty()) best = std::move(one);
     }
     // "top 5 countries by funding" may stand by itself, or change the one before it
-    const bool alone = !compiler::Compiler::refers_back(sentence) &&
-                       compiler.compile(sentence).status != compiler::Status::not_understood;
-    if (!best.empty() && !alone) return best;
-    if (alone || compiler.compile(sentence).status != compiler::Status::not_understood) return corrected;
+    if (!best.empty() && compiler::Compiler::refers_back(sentence)) return best;
+    if (compiler.compile(sentence).status != compiler::Status::not_understood) return corrected;
+    if (!best.empty()) return best;
     return make_error(ErrorKind::not_understood,
                       "I do not see what “" + sentence + "” changes in “" + std::string(before) + "”.",
                       "Say the whole sentence.");

@@ -44,6 +44,17 @@ test('HTTP has it too, and the reading while one types', async () => {
     assert.equal(alone.body.sentence, undefined, JSON.stringify(alone.body));
 });
 
+test('one that is said in full and may mean several things is asked back, and a whole sentence stands by itself', async () => {
+    const session = await server.connect();
+    const before = 'patterns of guests from Germany';
+    const asked = await session.run('and from France?', undefined, { after: before });
+    assert.equal(asked.type, 'clarify', JSON.stringify(asked));
+    assert.match(asked.sentence, /France/);
+    const alone = await session.run('top 5 countries by total funding', undefined, { after: 'episodes per month' });
+    assert.equal(alone.sentence, undefined, JSON.stringify(alone));
+    await session.close();
+});
+
 test('without a rule before it, it is said so', async () => {
     const session = await server.connect();
     const error = await session.run('how many are these?');

@@ -1,5 +1,6 @@
 // The first rows of each group rather than of all: "the cheapest product of each category", "top 3 posts per guest".
 #include <algorithm>
+#include <utility>
 
 #include "compiler/constructs/constructs.hpp"
 #include "compiler/plan/walk.hpp"
@@ -34,12 +35,10 @@ void show_ranked(const Term& key, const Option& each, Draft& draft) {
 void spell_out(plan::Query& query, int groups, const Draft& draft) {
     constexpr int most = 60;
     const auto& schema = draft.chosen.schema;
-    std::vector<plan::Shown> spelled;
     const auto add = [&](const plan::Shown& shown) {
-        const auto is_it = [&](const plan::Shown& other) { return other.term == shown.term; };
-        if (std::none_of(spelled.begin(), spelled.end(), is_it)) spelled.push_back(shown);
+        if (!shows(query, shown.term)) query.select.push_back(shown);
     };
-    for (const auto& shown : query.select) {
+    for (const auto& shown : std::exchange(query.select, {})) {
         const auto id = look_at(*shown.term).column;
         if (id.table < 0 || id.column >= 0)
             add(shown);
@@ -47,7 +46,6 @@ void spell_out(plan::Query& query, int groups, const Draft& draft) {
             for (int c = 0; c < std::min(most, schema.own_columns(id.table)); ++c)
                 if (schema.column({id.table, c}).document < 0) add({draft.write.column({id.table, c}), {}});
     }
-    query.select = std::move(spelled);
 }
 
 bool arrange(Draft& draft) {
