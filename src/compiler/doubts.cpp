@@ -205,7 +205,7 @@ bool drops_a_measure(const Plan& plan, const Analysis& analysis) {
     const auto& tokens = analysis.sentence.tokens;
     for (std::size_t i = 0; i < tokens.size(); ++i) {
         const auto named = [i](const auto& mention) { return mention.tokens.test(i); };
-        if (measure_cue(tokens[i].word) && !plan.covered.test(i) &&
+        if ((measure_cue(tokens[i].word) || tokens[i].is(WordClass::late_word)) && !plan.covered.test(i) &&
             std::none_of(analysis.columns.begin(), analysis.columns.end(), named) &&
             std::none_of(analysis.tables.begin(), analysis.tables.end(), named))
             return true;

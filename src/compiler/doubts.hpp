@@ -17,7 +17,8 @@ namespace pf::compiler {
 // the number means.
 [[nodiscard]] bool uses_units(const Plan& plan, const Analysis& analysis);
 
-// Whether an adjective of measure neither orders rows nor compares anything: "recent patterns", "expensive films".
+// Whether an adjective of measure neither orders rows nor compares anything: "recent patterns", "expensive films";
+// or that something was late is not heard.
 [[nodiscard]] bool drops_a_measure(const Plan& plan, const Analysis& analysis);
 
 // Whether it leaves out a part of time that rows shall be told by: "per method and month".

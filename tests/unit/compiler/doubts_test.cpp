@@ -24,14 +24,13 @@ TEST_P(WordThatAsksForMore, PutsThePlainListInDoubt) {
     EXPECT_EQ(doubt_about(plain, analysis), GetParam().doubt) << GetParam().sentence;
 }
 
-INSTANTIATE_TEST_SUITE_P(Kinds, WordThatAsksForMore,
-                         testing::Values(Case{"all orgs", ""}, Case{"orgs but Stackheron", "negation"},
-                                         Case{"orgs not in Germany", "negation"},
-                                         Case{"orgs without funding", "negation"}, Case{"orgs over 30", "number"},
-                                         Case{"top orgs of 2020", "number"},
-                                         Case{"orgs, highest funding first", "measure"},
-                                         Case{"orgs. Then by country.", "later sentence"},
-                                         Case{"the newest of each org", "measure"}));
+INSTANTIATE_TEST_SUITE_P(
+    Kinds, WordThatAsksForMore,
+    testing::Values(Case{"all orgs", ""}, Case{"orgs but Stackheron", "negation"},
+                    Case{"orgs not in Germany", "negation"}, Case{"orgs without funding", "negation"},
+                    Case{"orgs over 30", "number"}, Case{"top orgs of 2020", "number"},
+                    Case{"orgs, highest funding first", "measure"}, Case{"orgs that never were late", "measure"},
+                    Case{"orgs. Then by country.", "later sentence"}, Case{"the newest of each org", "measure"}));
 
 TEST(Doubts, TextThatIsNotInTheDataIsSearchedForOnlyWhenThatIsSaid) {
     const auto model = test::sample_model();
