@@ -137,6 +137,8 @@ class SchemaIndex {
     [[nodiscard]] const std::vector<int>& edges_of(int table) const {
         return edges_of_[static_cast<std::size_t>(table)];
     }
+    // The edge that the column alone holds, an index into edges(); -1 none.
+    [[nodiscard]] int edge_held_by(ColumnId column) const;
 
     // Names of tables and columns as a person reads them ("date of birth"), for suggestions and readings.
     [[nodiscard]] std::string readable(ColumnId id) const;

@@ -25,4 +25,12 @@ std::vector<JoinEdge> find_joins(const SchemaIndex& schema) {
     return edges;
 }
 
+int SchemaIndex::edge_held_by(ColumnId column) const {
+    for (const int e : edges_of(column.table)) {
+        const auto& edge = edges()[static_cast<std::size_t>(e)];
+        if (edge.from == column.table && edge.from_columns == std::vector<int>{column.column}) return e;
+    }
+    return -1;
+}
+
 }  // namespace pf::compiler

@@ -18,8 +18,8 @@ after(async () => {
 beforeEach(async () => (web = await Web.open(server, { path: null })));
 afterEach(() => web.close());
 
-const look = async (view, search = '') => {
-    await web.go(`/results/${encodeURIComponent(view)}${search}`);
+const look = async (view, search) => {
+    await web.openView(view, search);
     await web.row(1);
 };
 const heads = async () => (await web.page.getByRole('columnheader').allInnerTexts()).map((text) => text.trim());

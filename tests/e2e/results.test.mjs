@@ -18,10 +18,7 @@ after(async () => {
 beforeEach(async () => (web = await Web.open(server, { path: null })));
 afterEach(() => web.close());
 
-const look = async (view, search = '') => {
-    await web.go(`/results/${encodeURIComponent(view)}${search}`);
-    await web.grid.waitFor();
-};
+const look = (view, search) => web.openView(view, search);
 const total = (text) => web.page.getByRole('status').filter({ hasText: text }).waitFor();
 const address = () => new URL(web.page.url()).searchParams;
 const menu = async (column, item) => {

@@ -55,6 +55,11 @@ export class Web {
         await this.page.goto(this.server.url + where);
         await this.chatButton.waitFor();
     }
+    // The page of a view, with its rows.
+    async openView(view, search = '') {
+        await this.go(`/results/${encodeURIComponent(view)}${search}`);
+        await this.grid.waitFor();
+    }
     screenshot(name) {
         return this.page.screenshot({ path: path.join(artefacts, `${name}.png`) });
     }

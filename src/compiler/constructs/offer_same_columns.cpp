@@ -80,12 +80,8 @@ std::vector<Said> keys_to_said(const OptionBuilder& b, const std::vector<int>& t
 
 bool refer_to_one_table(const OptionBuilder& b, ColumnId one, ColumnId other) {
     const auto target = [&](ColumnId key) {
-        for (const int e : b.schema().edges_of(key.table)) {
-            const auto& edge = b.schema().edges()[static_cast<std::size_t>(e)];
-            if (edge.from == key.table && edge.from_columns.size() == 1 && edge.from_columns[0] == key.column)
-                return edge.to;
-        }
-        return -1;
+        const int e = b.schema().edge_held_by(key);
+        return e < 0 ? -1 : b.schema().edges()[static_cast<std::size_t>(e)].to;
     };
     return target(one) >= 0 && target(one) == target(other);
 }

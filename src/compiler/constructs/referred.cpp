@@ -10,22 +10,13 @@ namespace {
 using plan::Query;
 using plan::Term;
 
-// The edge that a column alone holds; -1 none.
-int edge_held_by(ColumnId column, const SchemaIndex& schema) {
-    for (const int e : schema.edges_of(column.table)) {
-        const auto& edge = schema.edges()[static_cast<std::size_t>(e)];
-        if (edge.from == column.table && edge.from_columns == std::vector<int>{column.column}) return e;
-    }
-    return -1;
-}
-
 // Said by a word of its own: the name of the table it refers to says those rows themselves.
 bool is_key_to_row(const Option& o, const Chosen& chosen) {
     const auto& schema = chosen.schema;
     const bool plain = o.role == Role::select && o.aggregate == Summary::none && o.expression == Expression::column &&
                        o.column.column >= 0;
     if (!plain || !schema.traits(o.column).foreign) return false;
-    const int e = edge_held_by(o.column, schema);
+    const int e = schema.edge_held_by(o.column);
     if (e < 0) return false;
     const int table = schema.edges()[static_cast<std::size_t>(e)].to;
     const auto& tables = chosen.analysis.tables;
@@ -69,7 +60,7 @@ bool make_second(int table, Draft& draft) {
 std::optional<plan::Source> join_referred(ColumnId column, Draft& draft) {
     auto& query = draft.query;
     const auto& schema = draft.chosen.schema;
-    const int e = edge_held_by(column, schema);
+    const int e = schema.edge_held_by(column);
     const int table = schema.edges()[static_cast<std::size_t>(e)].to;
     plan::Source holder{column.table, 0};
     for (const auto& entry : query.from)

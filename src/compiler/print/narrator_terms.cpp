@@ -128,11 +128,8 @@ namespace {
 int table_keyed(const Term& column, const SchemaIndex& schema) {
     if (column.kind != Term::Kind::column || column.source.table < 0) return -1;
     if (schema.key_column(column.source.table) == column.column) return column.source.table;
-    for (const int e : schema.edges_of(column.source.table)) {
-        const auto& edge = schema.edges()[static_cast<std::size_t>(e)];
-        if (edge.from == column.source.table && edge.from_columns == std::vector{column.column}) return edge.to;
-    }
-    return -1;
+    const int edge = schema.edge_held_by({column.source.table, column.column});
+    return edge < 0 ? -1 : schema.edges()[static_cast<std::size_t>(edge)].to;
 }
 
 }  // namespace
