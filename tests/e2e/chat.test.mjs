@@ -243,7 +243,7 @@ test('on a wide screen the page beside the chat can be used, c and Escape go bet
     await web.input.click();
     await web.page.keyboard.press('Escape');
     await web.drawer.waitFor({ state: 'hidden' });
-    assert.equal(await focused(), 'Your rule', 'Escape gives the focus back to the page');
+    await web.focusOn('Your rule'); // Escape gives the focus back to the page.
     await web.page.keyboard.press('c');
     assert.equal(await web.drawer.isVisible(), false, 'a letter in a field is a letter');
     await web.page.getByRole('heading', { name: 'What do you want to see?' }).click();
@@ -257,16 +257,17 @@ test('on a wide screen the page beside the chat can be used, c and Escape go bet
     assert.equal(await web.drawer.isVisible(), false);
     await web.page.keyboard.press('c');
     await web.input.waitFor();
-    assert.equal(await focused(), 'Message');
+    await web.focusOn('Message');
     await web.page.reload();
     await web.input.waitFor();
     assert.notEqual(await focused(), 'Message', 'the focus is the page’s');
     await web.chatButton.click();
-    await web.page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Message' || document.activeElement?.tagName === 'TEXTAREA');
+    await web.focusOn('Message');
     assert.ok(await web.drawer.isVisible(), 'the button goes to a chat that nobody went to yet');
     await web.chatButton.click();
     await web.drawer.waitFor({ state: 'hidden' });
     await web.chatButton.click();
+    await web.focusOn('Message');
 });
 
 test('its edge is moved by keys and by mouse, between 360 and 640 pixels, and stays', async () => {
@@ -349,7 +350,7 @@ test('several conversations: named by their first sentence, renamed, switched, d
     await web.run('Find all orgs', 'find_all_orgs');
     await titled(web, 'Find all orgs').waitFor();
     await web.drawer.getByRole('button', { name: 'New conversation', exact: true }).click();
-    assert.equal(await focused(), 'Message');
+    await web.focusOn('Message');
     assert.equal(await web.articles.count(), 0);
     await web.run('Find all posts', 'find_all_posts');
 

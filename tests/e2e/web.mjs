@@ -84,6 +84,13 @@ export class Web {
     connection(state) {
         return this.drawer.locator(`[data-testid=connection][data-state=${state}]`);
     }
+    // Waits until the element of that name has the focus: what gives it does so after the page has drawn itself.
+    async focusOn(name) {
+        await this.page.waitForFunction((label) => document.activeElement?.getAttribute('aria-label') === label, name).catch(async (error) => {
+            const now = await this.page.evaluate(() => document.activeElement?.outerHTML.slice(0, 120));
+            throw new Error(`the focus is not on “${name}” but on ${now}`, { cause: error });
+        });
+    }
     async openChat() {
         if (!(await this.drawer.isVisible())) await this.chatButton.click();
         await this.input.waitFor();
