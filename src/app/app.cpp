@@ -128,7 +128,7 @@ Result<void> App::start() {
     auto client = make_language_model(config_);
     if (!client) return client.error();
     model_ = std::move(*client);
-    generator_.emplace(work_, model_.get(), config_.model_values);
+    generator_.emplace(work_, model_.get(), config_.model_values, static_cast<int>(config_.model_samples));
     if (auto prepared = run_to_end(loop_, prepare()); !prepared) return prepared.error();
 
     services_.app = &app_pool_;

@@ -84,6 +84,9 @@ const Setting settings[] = {
      &Config::model_completion_price},
     {"Model", "--model-allow-plain-http", "PF_MODEL_ALLOW_PLAIN_HTTP", "show the key to another machine over http://",
      &Config::model_allow_plain_http},
+    {"Model", "--model-samples", "PF_MODEL_SAMPLES",
+     "statements it is asked for where it and the compiler do not agree; the one most of them return is taken",
+     &Config::model_samples},
     {"Model", "--model-values", "PF_MODEL_VALUES", "tell it values of the data: samples, and what a sentence names",
      &Config::model_values},
 };
@@ -161,6 +164,7 @@ Result<void> check(const Config& config) {
     if (config.model_timeout_ms < 1 || config.model_connect_timeout_ms < 1 || config.model_silence_timeout_ms < 1)
         return bad("A timeout of the model must be at least 1 ms.");
     if (config.model_calls < 1 || config.model_calls > 1'000) return bad("--model-calls must be between 1 and 1000.");
+    if (config.model_samples < 1 || config.model_samples > 9) return bad("PF_MODEL_SAMPLES must be between 1 and 9.");
     if (config.model_max_tokens < 1 || config.model_max_tokens > 1'000'000)
         return bad("--model-max-tokens must be between 1 and 1000000.");
     if (config.model_daily_tokens < 0 || !(config.model_daily_cost >= 0) || !(config.model_prompt_price >= 0) ||

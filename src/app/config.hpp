@@ -39,6 +39,7 @@ struct Config {
     std::uint32_t model_silence_timeout_ms = 20'000;
     std::uint32_t model_calls = 8;
     std::uint32_t model_max_tokens = 4096;
+    std::uint32_t model_samples = 1;
     std::int64_t model_daily_tokens = 0;  // 0: no budget
     double model_daily_cost = 0;          // 0: no budget
     double model_prompt_price = 0;        // of a million tokens

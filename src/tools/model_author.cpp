@@ -20,7 +20,7 @@ Task<Result<WrittenSql>> tried(WorkPool& pool, std::shared_ptr<const model::Snap
     if (!guarded) co_return guarded.error();
     auto checked = co_await trials.check(*guarded);
     if (!checked) co_return checked.error();
-    WrittenSql written{std::move(*guarded), {}, {}, {}};
+    WrittenSql written{std::move(*guarded), {}, {}, {}, 0, 0};
     auto rows = co_await trials.digest(written.sql);
     if (rows)
         written.rows = std::move(*rows);
@@ -35,6 +35,28 @@ void add(ModelUse& use, const llm::Reply& reply) {
     use.usage.completion_tokens += reply.usage.completion_tokens;
     use.usage.cost += reply.usage.cost;
     use.took += reply.took;
+}
+
+// Nothing where that cannot be told.
+std::optional<bool> same_answer(const WrittenSql& one, const WrittenSql& other) {
+    if (one.sql.text() == other.sql.text()) return true;
+    if (!one.rows || !other.rows || (one.rows->rows == 0 && other.rows->rows == 0)) return std::nullopt;
+    return *one.rows == *other.rows;
+}
+
+// Each statement with the samples that agree with it and that differ from it.
+void count(std::vector<WrittenSql>& statements, WrittenSql sample) {
+    bool told = true, known = false;
+    for (auto& statement : statements) {
+        const auto same = same_answer(statement, sample);
+        told = told && same.has_value();
+        if (!same) continue;
+        known = known || *same;
+        ++(*same ? statement.agreeing : statement.differing);
+    }
+    if (known || !told) return;
+    for (const auto& statement : statements) sample.differing += 1 + statement.agreeing;
+    statements.push_back(std::move(sample));
 }
 
 Error given_up(Error last, int attempts) {
@@ -59,6 +81,8 @@ std::string without_quotations(const std::string& text) {
     }
     return made;
 }
+
+constexpr double sample_temperature = 0.7;
 
 }  // namespace
 
@@ -100,6 +124,32 @@ Task<Result<WrittenSql>> write_sql(llm::Client& model, WorkPool& pool, std::shar
         conversation.push_back({"user", std::move(*repair)});
         before = std::move(*text);
     }
+}
+
+Task<WrittenSql> most_sampled(llm::Client& model, WorkPool& pool, std::shared_ptr<const model::Snapshot> snapshot,
+                              std::vector<llm::Message> conversation, WrittenSql first, int samples,
+                              const Trials& trials, Deadline deadline) {
+    deadline = std::min(deadline, Clock::now() + model.time_for_a_rule());
+    ModelUse use = first.use;
+    std::vector<WrittenSql> statements;
+    statements.push_back(std::move(first));
+    const auto most = [&] {
+        return std::ranges::max_element(statements, {}, [](const auto& statement) { return statement.agreeing; });
+    };
+    for (int asked = 1; asked < samples && 2 * (most()->agreeing + 1) <= samples; ++asked) {
+        const auto reply = co_await model.complete({conversation, sample_temperature, trials.received}, deadline);
+        if (!reply) break;
+        add(use, *reply);
+        auto text = llm::sql_from_reply(reply->text);
+        if (!text) continue;
+        auto written = co_await tried(pool, snapshot, *text, trials);
+        if (!written) continue;
+        written->claim = llm::claim_from_reply(reply->text);
+        count(statements, std::move(*written));
+    }
+    auto chosen = std::move(*most());
+    chosen.use = std::move(use);
+    co_return chosen;
 }
 
 }  // namespace pf::tools

@@ -1,6 +1,6 @@
 // Asks a model for the SQL of a sentence; its habits of other dialects are mended (mend/mend.hpp). What the guard or
-// the database refuses goes back to it with the reason, a bounded number of times and within the deadline. Way in:
-// write_sql().
+// the database refuses goes back to it with the reason, a bounded number of times and within the deadline. Ways in:
+// write_sql(), most_sampled().
 #pragma once
 
 #include <memory>
@@ -34,6 +34,7 @@ struct WrittenSql {
     std::string claim;               // what the model says that it finds; one line of plain text, may be empty
     std::optional<RowsDigest> rows;  // nothing when they could not be counted in time
     ModelUse use;
+    int agreeing = 0, differing = 0;  // further samples (most_sampled), by whether they return its rows
 };
 
 // Errors: not_understood when the model says that it cannot (its reason in the message); unavailable, timeout and
@@ -44,5 +45,13 @@ struct WrittenSql {
 Task<Result<WrittenSql>> write_sql(llm::Client& model, WorkPool& pool, std::shared_ptr<const model::Snapshot> snapshot,
                                    std::vector<llm::Message> conversation, bool values, const Trials& trials,
                                    Deadline deadline);
+
+// Of `first` and further statements for the same conversation, `samples` in all, the one whose rows most of them
+// return, `first` of equals; with how many agree with it. They are asked for one after another at a temperature, until
+// one has more than half. A sample that cannot be had or run is none, and returning no rows says nothing of two
+// statements. Its use is that of all.
+Task<WrittenSql> most_sampled(llm::Client& model, WorkPool& pool, std::shared_ptr<const model::Snapshot> snapshot,
+                              std::vector<llm::Message> conversation, WrittenSql first, int samples,
+                              const Trials& trials, Deadline deadline);
 
 }  // namespace pf::tools

@@ -96,7 +96,8 @@ Generation judged(std::vector<GeneratedSql> readings, GeneratedSql model, const 
 
 }  // namespace
 
-SqlPitboss::SqlPitboss(WorkPool& pool, llm::Client* model, bool values) : pool_(pool), model_(model), values_(values) {}
+SqlPitboss::SqlPitboss(WorkPool& pool, llm::Client* model, bool values, int samples)
+    : pool_(pool), model_(model), values_(values), samples_(samples) {}
 
 Task<> SqlPitboss::use(std::shared_ptr<const model::Snapshot> snapshot) {
     version_ = co_await pool_.run([snapshot = std::move(snapshot)] {
@@ -197,21 +198,28 @@ Task<Result<Generation>> SqlPitboss::hear_model(Version version, std::string sen
     auto prompt = prompt_messages(context);
     if (!prompt) co_return prompt.error();
     if (trials.asks_model) trials.asks_model(offered);
-    auto written = co_await write_sql(*model_, pool_, version.snapshot, std::move(*prompt), values_, trials, deadline);
+    auto written = co_await write_sql(*model_, pool_, version.snapshot, *prompt, values_, trials, deadline);
     if (!written && engine == Engine::model) co_return written.error();
     if (!written) co_return without_model(std::move(compilers), written.error());
 
+    std::vector<GeneratedSql> readings;
+    if (compilers) readings = std::move(compilers->readings);
+    Opinions opinions;
+    opinions.same = co_await same_rows(readings, *written, trials);
+    if (samples_ > 1 && !opinions.same) {
+        written = co_await most_sampled(*model_, pool_, version.snapshot, std::move(*prompt), std::move(*written),
+                                        samples_, trials, deadline);
+        opinions.same = co_await same_rows(readings, *written, trials);
+    }
     const auto read = co_await pool_.run([compiler = version.compiler, sentence, query = written->sql.text()] {
         return compiler->read_back(sentence, query);
     });
-    std::vector<GeneratedSql> readings;
-    if (compilers) readings = std::move(compilers->readings);
     auto query = co_await named(pool_, version.snapshot, written->sql, read.names, trials);
     GeneratedSql models{std::move(query), reading_of(read, *written, model_->name()), 0, "model",
                         static_cast<int>(readings.size()) + 1};
-    Opinions opinions;
     for (const auto& reading : readings) opinions.readings.push_back(reading.confidence);
-    opinions.same = co_await same_rows(readings, *written, trials);
+    opinions.agreeing = written->agreeing;
+    opinions.differing = written->differing;
     if (!opinions.same) opinions.planned = read.probability;
     opinions.empty = written->rows && written->rows->rows == 0;
     auto verdict = verdict_of(opinions);

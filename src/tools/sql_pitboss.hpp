@@ -31,8 +31,9 @@ struct Generation {
 
 class SqlPitboss {
  public:
-    // model: null when none is set. `values`: whether it may be told what cells hold.
-    SqlPitboss(WorkPool& pool, llm::Client* model, bool values = true);
+    // model: null when none is set. `values`: whether it may be told what cells hold. `samples`: statements it is asked
+    // for where the engines do not agree (most_sampled).
+    SqlPitboss(WorkPool& pool, llm::Client* model, bool values = true, int samples = 1);
 
     // Takes a new version of the semantic model into use once the compiler's indexes are built, on the pool; requests
     // under way keep theirs, and those that come meanwhile get the one before. One at a time.
@@ -87,6 +88,7 @@ class SqlPitboss {
     WorkPool& pool_;
     llm::Client* model_;
     bool values_;
+    int samples_;
     Version version_;
 };
 

@@ -1,6 +1,7 @@
 #include "tools/verdict.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace pf::tools {
@@ -9,6 +10,14 @@ namespace {
 constexpr double least = 0.005;  // a confidence of 0 or 1 would leave nothing to learn from the other engine
 
 double open(double probability) { return std::clamp(probability, least, 1 - least); }
+
+// How often the model's statement is right, its samples heard.
+double right_of_model(const Opinions& opinions, const Trust& trust) {
+    const double alone = open(opinions.empty ? trust.empty_right : trust.model_right);
+    const double odds = alone / (1 - alone) * std::pow(trust.sample_agrees, opinions.agreeing) *
+                        std::pow(trust.sample_differs, opinions.differing);
+    return open(odds / (1 + odds));
+}
 
 struct Weights {
     std::vector<double> readings;
@@ -20,8 +29,7 @@ struct Weights {
 // something else that the compiler had thought of too, with the small part of the rest that meets it.
 Weights weigh(const Opinions& opinions, const Trust& trust) {
     const bool known = opinions.same || opinions.planned > 0;
-    const double right = open(opinions.empty ? trust.empty_right : trust.model_right),
-                 wrong = (1 - right) * (known ? trust.meets : 1);
+    const double right = right_of_model(opinions, trust), wrong = (1 - right) * (known ? trust.meets : 1);
     Weights made;
     double left = 1;
     for (std::size_t i = 0; i < opinions.readings.size(); ++i) {

@@ -302,6 +302,40 @@ for (const status of [401, 429, 500])
         assert.ok(!server.log.includes(key));
     });
 
+test('where the engines do not agree the model is sampled, and the statement that most samples return goes out', async () => {
+    const written = (condition) => JSON.stringify({ sql: `SELECT name FROM patterns WHERE ${condition}` });
+    const [odd, long, same] = ["name LIKE 'A%'", 'length(name) > 12', 'char_length(name) >= 13'].map(written);
+    const sampled = await Server.start({ env: { OPENAI_BASE_URL: model.url, PF_MODEL: 'test-model', PF_MODEL_SAMPLES: '3' } });
+    const session = await sampled.connect();
+    const run = async (sentence, replies, id) => {
+        [model.replies, model.conversations] = [replies, []];
+        return session.run(sentence, id);
+    };
+    try {
+        const outvoted = await run(hard, [odd, long, same], 'outvoted');
+        assert.equal(outvoted.type, 'rule_result', JSON.stringify(outvoted));
+        assert.match(outvoted.sql, /length\(/);
+        assert.equal(outvoted.model.calls, 3);
+        assert.deepEqual(model.conversations.map(({ body }) => body.temperature > 0), [false, true, true]);
+
+        const settled = await run('Which orgs have surprisingly lengthy monikers, wombatwise?', [long, same, odd], 'settled');
+        assert.equal(settled.type, 'rule_result', JSON.stringify(settled));
+        assert.equal(settled.model.calls, 2, 'two of three are most');
+        assert.ok(settled.confidence > outvoted.confidence, 'the more agree the surer');
+
+        const lengths = [odd, written('length(name) > 20'), long];
+        const split = await run('Which guests have surprisingly lengthy monikers, wombatwise?', lengths, 'split');
+        assert.equal(split.type, 'clarify', JSON.stringify(split));
+
+        const broken = await run('Which posts have surprisingly lengthy monikers, wombatwise?', [long, written('wombats = 1'), 'prose'], 'broken');
+        assert.equal(broken.type, 'rule_result', 'samples that cannot run are none');
+        assert.ok(broken.confidence < settled.confidence);
+    } finally {
+        await session.close();
+        await sampled.dispose();
+    }
+});
+
 test('a model that fails costs no answer that the compiler has', async () => {
     model.replies = [500];
     const asked = await ask('patterns of guests from Canada', 'failing');

@@ -53,7 +53,8 @@ Result<void> Engines::open() {
 tools::SqlPitboss& Engines::generator_of(const LoadedModel& loaded) {
     auto& generator = generators_[&loaded];
     if (!generator) {
-        generator = std::make_unique<tools::SqlPitboss>(pool_, model_.get(), config_.model_values);
+        generator = std::make_unique<tools::SqlPitboss>(pool_, model_.get(), config_.model_values,
+                                                        static_cast<int>(config_.model_samples));
         run_to_end(session_.loop(), use(*generator, loaded.snapshot));
     }
     return *generator;

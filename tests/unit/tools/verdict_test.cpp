@@ -54,6 +54,14 @@ TEST(Verdict, AStatementThatReturnsNothingIsTrustedLess) {
     EXPECT_EQ(verdict_of({.empty = true}).whose, Whose::ask);
 }
 
+TEST(Verdict, SamplesThatAgreeMakeAStatementLikelierAndOnesThatDifferLessLikely) {
+    const auto alone = verdict_of({.readings = {0.5}}), agreeing = verdict_of({.readings = {0.5}, .agreeing = 2}),
+               differing = verdict_of({.readings = {0.5}, .differing = 2});
+    EXPECT_GT(agreeing.model, alone.model);
+    EXPECT_LT(differing.model, alone.model);
+    EXPECT_EQ(verdict_of({.differing = 2}).whose, Whose::ask);
+}
+
 TEST(Verdict, IsAProbabilityForAnyOpinions) {
     for (const double first : {0.0, 0.2, 0.5, 0.9, 1.0})
         for (const double second : {0.0, 0.3, 1.0})
