@@ -35,9 +35,11 @@ test('the home page reads a sentence while it is typed, runs it, and runs a pred
     await main().getByTestId('reading').getByText(/about \d+ rows?/).waitFor();
     await web.screenshot('home-reading');
     await field.press('Enter');
-    await web.card('the_5_newest_episodes').waitFor();
+    await web.page.waitForURL(/\/results\/rule_the_5_newest_episodes/);
+    await web.page.goBack();
     await main().getByRole('button', { name: /LIST_ORGS/ }).click();
-    await web.card('list_all_orgs').waitFor();
+    await web.page.waitForURL(/\/results\/rule_list_all_orgs/);
+    await web.row(1);
 });
 
 test('the list of views refreshes by itself, whoever ran the rule, and is filtered', async () => {
@@ -216,7 +218,8 @@ test('the search finds views, rules, tables, patterns and pages, and runs what w
     await find('guests without a pattern');
     await web.screenshot('search');
     await search.getByRole('option', { name: /run as a rule/ }).click();
-    await web.card('guests_without_a_pattern').waitFor();
+    await web.page.waitForURL(/\/results\/rule_guests_without_a_pattern/);
+    await search.waitFor({ state: 'hidden' });
 });
 
 test('what is typed into the search stays when the lists arrive', async () => {

@@ -19,9 +19,10 @@ import {
 	lastSentenceOf,
 	placeOf,
 	type Message,
+	type ReplyMessage,
 	type RunningMessage
 } from './messages';
-import type { ChatOptions, Deleted, Wire } from './options';
+import type { ChatOptions, Deleted, RunMore, Wire } from './options';
 import type { StoreChange } from './store';
 
 /** The server answers within its deadline of two minutes; silence beyond this is a failure, not patience. */
@@ -45,6 +46,8 @@ export class Chat {
 	called = $state(0);
 	/** Answers that came while it was closed. */
 	unseen = $state(0);
+	/** Rules whose answers the person sees outside of the conversation too. */
+	readonly elsewhere = new Set<string>();
 	/** What the last deletion took away, until something else happens. */
 	deleted = $state.raw<Deleted | null>(null);
 	durable = $state(true);
@@ -126,7 +129,8 @@ export class Chat {
 			case 'empty':
 				return;
 			case 'run':
-				return this.run(composed.sentence, text.trim());
+				this.run(composed.sentence, text.trim());
+				return;
 			case 'plain': {
 				const at = this.#tick();
 				const conversation = this.conversations.current;
@@ -140,18 +144,27 @@ export class Chat {
 		}
 	}
 
-	/** Runs a sentence or the code of a predefined rule. */
-	run(sentence: string, text = `run ${sentence}`): void {
+	/** Runs a sentence or the code of a predefined rule; the id under which it is answered. */
+	run(sentence: string, text = `run ${sentence}`, more: RunMore = {}): string {
 		const at = this.#tick();
-		const ruleId = newRuleId(at);
+		const ruleId = more.ruleId ?? newRuleId(at);
 		const conversation = this.conversations.current;
 		const question: Message = { kind: 'user', id: newId(at), at, conversation, text, ruleId };
 		const replyAt = this.#tick();
 		const asked = this.#withoutChart(sentence, ruleId);
-		const reply = this.#runningReply(newId(replyAt), replyAt, ruleId, asked, this.lastSentence);
-		this.#commit([...this.#all, question, reply]);
+		const { sql, after = sql === undefined ? this.lastSentence : undefined } = more;
+		const reply = this.#runningReply(newId(replyAt), replyAt, ruleId, asked, after);
+		this.#commit([...this.#all, question, sql === undefined ? reply : { ...reply, sql }]);
 		this.conversations.said(sentence, at);
+		this.#sent.delete(ruleId);
 		this.#dispatch(ruleId);
+		return ruleId;
+	}
+
+	/** What was last answered under this id, or still runs. */
+	replyTo(ruleId: string): ReplyMessage | undefined {
+		const reply = this.#all.findLast((message) => isReply(message) && message.ruleId === ruleId);
+		return reply && isReply(reply) ? reply : undefined;
 	}
 
 	#withoutChart(sentence: string, ruleId: string): string {
@@ -203,22 +216,9 @@ export class Chat {
 		this.#dispatch(ruleId);
 	}
 
-	/** Takes what the person wrote for the sentence's answer, as a message of its own. */
-	correct(sentence: string, sql: string): void {
-		const at = this.#tick();
-		const ruleId = newRuleId(at);
-		const conversation = this.conversations.current;
-		const text = `run ${sentence}`;
-		const question: Message = { kind: 'user', id: newId(at), at, conversation, text, ruleId };
-		const replyAt = this.#tick();
-		const reply = { ...this.#runningReply(newId(replyAt), replyAt, ruleId, sentence), sql };
-		this.#commit([...this.#all, question, reply]);
-		this.#dispatch(ruleId);
-	}
-
 	/** Asks again for what was answered as it was before. */
 	askAnew(ruleId: string): void {
-		const reply = this.#all.find((message) => isReply(message) && message.ruleId === ruleId);
+		const reply = this.replyTo(ruleId);
 		if (reply?.kind !== 'result') return;
 		const running = { ...this.#runningReply(reply.id, reply.at, ruleId, reply.sentence), anew: true };
 		this.#commit(this.#all.map((message) => (message === reply ? running : message)));
@@ -237,7 +237,7 @@ export class Chat {
 
 	/** Of a question, or of what a rule that still runs offers meanwhile. */
 	choose(ruleId: string, n: number): void {
-		const reply = this.#all.find((message) => isReply(message) && message.ruleId === ruleId);
+		const reply = this.replyTo(ruleId);
 		if (reply?.kind !== 'clarify' && !(reply?.kind === 'running' && reply.offered)) return;
 		const after = reply.kind === 'running' ? reply.after : undefined;
 		const running = {
@@ -393,7 +393,8 @@ export class Chat {
 		if ('seq' in frame) this.#remember(frame.seq);
 		const next = applyEvent(this.#all, frame, this.#options.tab, this.#tick());
 		if (next === this.#all) return;
-		if (frame.type !== 'rule_progress' && !this.open) this.unseen += 1;
+		const elsewhere = 'rule_id' in frame && frame.rule_id !== undefined && this.elsewhere.has(frame.rule_id);
+		if (frame.type !== 'rule_progress' && !this.open && !elsewhere) this.unseen += 1;
 		this.#commit(next);
 	}
 

@@ -154,7 +154,7 @@ describe('running a rule', () => {
 	test('SQL in place of an answer goes with its sentence, also when it is sent again', async () => {
 		const { chat, wire } = await setup();
 		wire.hello();
-		chat.correct('patterns of guests', 'SELECT 1');
+		chat.run('patterns of guests', undefined, { sql: 'SELECT 1' });
 		const sent = only(wire.runs);
 		expect(sent).toMatchObject({ rule_code: 'patterns of guests', sql: 'SELECT 1' });
 		expect(sent.after).toBeUndefined();

@@ -47,3 +47,13 @@ export interface Deleted {
 	/** As it was. */
 	conversation: Conversation | undefined;
 }
+
+/** What a rule is run with beside its sentence. */
+export interface RunMore {
+	/** Of the rule that the answer takes the place of. */
+	ruleId?: string;
+	/** The sentence that it may change; missing: the last one of the conversation. */
+	after?: string;
+	/** What the person takes for the sentence's answer. */
+	sql?: string;
+}

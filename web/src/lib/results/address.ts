@@ -52,6 +52,11 @@ export function writeChart(chart: Partial<ChartSpec>, params: URLSearchParams): 
 	if (chart.grain) params.set('each', chart.grain);
 }
 
+/** Of the page that shows a view; of its chart when one was asked for in words. */
+export function viewAddress(view: string, chart?: ChartSpec['kind']): string {
+	return `/results/${encodeURIComponent(view)}${chart ? `?tab=chart&chart=${chart}` : ''}`;
+}
+
 /** With its question mark; '' for the plain look at everything. */
 export function writeLook(look: Look, tabs: readonly string[]): string {
 	const params = toParams(look.query);
