@@ -1,6 +1,7 @@
 #include "api/resources.hpp"
 
 #include <cmath>
+#include <tuple>
 
 #include "api/cells.hpp"
 #include "api/error_fields.hpp"
@@ -33,6 +34,7 @@ void write_rule_members(JsonWriter& json, const pitboss::RegisteredRule& rule) {
     json.member("version", std::int64_t{rule.version}).member("rows", rule.rows);
     json.key("total_ms").number(rounded(rule.total_ms));
     json.member("created_at", rule.created_at).member("last_run_at", rule.last_run_at);
+    json.member("title", rule.title).member("note", rule.note).key("starred").boolean(rule.starred);
 }
 
 void write_predefined(JsonWriter& json, const pitboss::PredefinedRuleInfo& rule) {
@@ -103,7 +105,10 @@ std::string encode_views(const std::vector<pitboss::RelationInfo>& views) {
         json.begin_object().member("name", view.name).member("description", view.description);
         json.member("rule", view.rule).member("rule_id", view.rule_id);
         write_row_count(json, view.rows);
-        json.member("created_at", view.created_at).end_object();
+        json.member("created_at", view.created_at).member("title", view.title).member("note", view.note);
+        json.key("starred").boolean(view.starred);
+        write_strings(json, "aliases", view.aliases);
+        json.end_object();
     });
 }
 
@@ -315,6 +320,27 @@ Result<model::Definition> decode_definition(std::string_view body) {
         *text = std::move(*read);
     }
     return definition;
+}
+
+Result<pitboss::RuleChange> decode_rule_change(std::string_view body) {
+    const auto object = parse_json_object(body, "The body");
+    if (!object) return object.error();
+    pitboss::RuleChange change;
+    for (const auto& [field, text, most] : {std::tuple{"title", &change.title, std::size_t{400}},
+                                            {"note", &change.note, std::size_t{4000}},
+                                            {"view", &change.view, std::size_t{400}}}) {
+        if (!find_field(*object, field)) continue;
+        auto read = text_field(*object, field, most);
+        if (!read) return read.error();
+        *text = std::move(*read);
+    }
+    if (change.view && change.view->find_first_not_of(" _") == std::string::npos)
+        return make_error(ErrorKind::invalid_request, "view must have a letter or a digit.");
+    if (const auto* starred = find_field(*object, "starred")) {
+        if (!starred->is_bool()) return make_error(ErrorKind::invalid_request, "starred must be true or false.");
+        change.starred = starred->as_bool();
+    }
+    return change;
 }
 
 Result<pitboss::Pattern> decode_pattern(std::string_view body) {

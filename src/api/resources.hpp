@@ -41,6 +41,9 @@ namespace pf::api {
 // The body of POST of a definition: kind, name, is; date and description may be left out.
 [[nodiscard]] Result<model::Definition> decode_definition(std::string_view body);
 
+// The body of PATCH of a rule; what is left out stays.
+[[nodiscard]] Result<pitboss::RuleChange> decode_rule_change(std::string_view body);
+
 // The body of POST and PUT of a pattern: name, kind, and a description that may be left out. The values' rules are the
 // database's.
 [[nodiscard]] Result<pitboss::Pattern> decode_pattern(std::string_view body);

@@ -25,6 +25,16 @@ Task<Response> get_rule(RouteContext& context, Call call) {
     co_return json_response(encode_rule(*rule));
 }
 
+Task<Response> change_rule(RouteContext& context, Call call) {
+    if (auto refused = refuse_unless_json(call.request)) co_return std::move(*refused);
+    auto change = decode_rule_change(call.request.body);
+    if (!change) co_return problem(change.error());
+    const auto rule = co_await context.api.registry.change(std::move(call.parameters[0]), std::move(*change),
+                                                           context.read_deadline());
+    if (!rule) co_return problem(rule.error());
+    co_return json_response(encode_rule(*rule));
+}
+
 Task<Response> delete_rule(RouteContext& context, Call call) {
     const auto removed = co_await context.api.registry.remove(std::move(call.parameters[0]), context.read_deadline());
     if (!removed) co_return problem(removed.error());
@@ -60,6 +70,8 @@ void add_rule_routes(Router& router, RouteContext& context) {
     router.add(Method::get, "/api/rules/predefined",
                [&context](Call call) { return list_predefined(context, std::move(call)); });
     router.add(Method::get, "/api/rules/{id}", [&context](Call call) { return get_rule(context, std::move(call)); });
+    router.add(Method::patch, "/api/rules/{id}",
+               [&context](Call call) { return change_rule(context, std::move(call)); });
     router.add(Method::delete_, "/api/rules/{id}",
                [&context](Call call) { return delete_rule(context, std::move(call)); });
 }

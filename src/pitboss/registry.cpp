@@ -5,6 +5,8 @@
 #include "model/snapshot.hpp"
 #include "pg/errors.hpp"
 #include "pg/pool.hpp"
+#include "pitboss/view_swap.hpp"
+#include "sql/identifier.hpp"
 #include "tools/register_view.hpp"
 
 namespace pf::pitboss {
@@ -14,7 +16,7 @@ namespace {
 #define PF_RULE_COLUMNS \
     "r.rule_id, r.name, r.sentence, n.sql, n.reading, n.generator, v.view, n.confidence, r.version, v.row_count, "       \
     "(v.timings->>'total')::double precision, " PF_UTC("r.created_at") ", " PF_UTC("r.last_run_at")                      \
-    " FROM pattern_factory.rules r JOIN pattern_factory.rule_versions n USING (rule_id, version) "                       \
+    ", r.title, r.note, r.starred FROM pattern_factory.rules r JOIN pattern_factory.rule_versions n USING (rule_id, version) "                       \
     "JOIN pattern_factory.views v USING (rule_id, version) "
 
 constexpr sql::Literal list_rules = "SELECT " PF_RULE_COLUMNS "ORDER BY r.last_run_at DESC, r.rule_id LIMIT 10000";
@@ -23,6 +25,14 @@ constexpr sql::Literal list_versions =
     "SELECT version, sentence, sql, reading, generator, confidence, row_count, total_ms, " PF_UTC(
         "created_at") " FROM pattern_factory.rule_versions WHERE rule_id = $1 ORDER BY version DESC LIMIT 1000";
 constexpr sql::Literal relations_of_rule = "SELECT relation, view FROM pattern_factory.views WHERE rule_id = $1";
+// $1 rule_id, $2 title, $3 note, $4 starred; NULL: as it is.
+constexpr sql::Literal change_words =
+    "UPDATE pattern_factory.rules SET title = coalesce($2, title), note = coalesce($3, note), "
+    "starred = coalesce($4::boolean, starred) WHERE rule_id = $1";
+
+constexpr sql::Literal own_name = "SELECT 1 FROM pattern_factory.view_names WHERE name = $1 AND rule_id = $2";
+constexpr sql::Literal move_view =
+    "UPDATE pattern_factory.views SET view = $2, relation = $2 WHERE rule_id = $1 AND relation = $3";
 constexpr sql::Literal delete_rule = "DELETE FROM pattern_factory.rules WHERE rule_id = $1";
 
 #undef PF_RULE_COLUMNS
@@ -43,6 +53,9 @@ RegisteredRule rule_of(const pg::Rows& rows, int i) {
     rule.total_ms = rows.number(i, 10);
     rule.created_at = rows.text(i, 11);
     rule.last_run_at = rows.text(i, 12);
+    rule.title = rows.text(i, 13);
+    rule.note = rows.text(i, 14);
+    rule.starred = rows.text(i, 15) == "t";
     return rule;
 }
 
@@ -63,6 +76,48 @@ RuleVersion version_of(const pg::Rows& rows, int i) {
 Error no_such_rule(const std::string& rule_id) {
     return make_error(ErrorKind::not_found, fmt::format("There is no rule \"{}\".", rule_id.substr(0, 100)),
                       "GET /api/rules lists the rules there are.");
+}
+
+Error is_being_read(Error error) {
+    error.message = "The rule's view is being read at the moment.";
+    error.hint = "Try again when its reader is done.";
+    return error;
+}
+
+// A name of its own, an earlier one too, or the nearest that no other view has or had.
+Task<Result<void>> rename_view(pg::Connection& connection, const RegisteredRule& rule, std::string wish,
+                               Deadline deadline) {
+    if (wish.starts_with("rule_")) wish.erase(0, 5);
+    auto stem = sql::view_stem(wish);
+    wish = stem.substr(0, stem.size() - 1);
+    const auto relation = co_await swap_view(connection, rule.rule_id, deadline);
+    if (relation != rule.view) co_return is_being_read(make_error(ErrorKind::unavailable, ""));
+    if (relation == wish) co_return Result<void>();
+    std::vector<pg::Query> look;
+    look.push_back({own_name, {wish, rule.rule_id}});
+    look.push_back(tools::name_of_view("", std::move(stem), wish));
+    auto looked = co_await connection.pipeline(std::move(look), deadline);
+    if (!looked) co_return looked.error();
+    const bool own = !(*looked)[0].empty();
+    const auto name = own ? wish : std::string((*looked)[1].text(0, 0));
+    std::vector<pg::Query> move;
+    move.push_back({"BEGIN"});
+    move.push_back({"SET LOCAL lock_timeout = '200ms'"});
+    if (!own) move.push_back(tools::claim_view_name(name, rule.rule_id));
+    move.push_back({move_view, {rule.rule_id, name, relation}});
+    move.push_back(
+        {sql::Statement("ALTER MATERIALIZED VIEW ").name("rule_views", relation).literal(" RENAME TO ").name(name)});
+    move.push_back({sql::Statement("NOTIFY ")
+                        .name(tools::events_channel)
+                        .literal(", ")
+                        .value(tools::view_event(name, rule.rule))});
+    move.push_back({"COMMIT"});
+    auto moved = co_await connection.pipeline(std::move(move), deadline);
+    if (moved) co_return Result<void>();
+    Error error = moved.error();
+    if (connection.last_sqlstate() == pg::lock_not_available) error = is_being_read(std::move(error));
+    if (!connection.broken()) co_await connection.query(sql::Literal("ROLLBACK"), {}, deadline);
+    co_return error;
 }
 
 }  // namespace
@@ -102,6 +157,33 @@ Task<Result<RegisteredRule>> Registry::rule(std::string rule_id, Deadline deadli
     co_return rule;
 }
 
+Task<Result<RegisteredRule>> Registry::change(std::string rule_id, RuleChange change, Deadline deadline) {
+    auto known = co_await rule(rule_id, deadline);
+    if (!known) co_return known.error();
+    if (change.view) {
+        auto lease = co_await services_.build->acquire(deadline);  // the views are the build role's
+        if (!lease) co_return lease.error();
+        auto renamed = co_await rename_view(**lease, *known, std::move(*change.view), deadline);
+        if (!renamed) co_return renamed.error();
+    }
+    if (change.title || change.note || change.starred) {
+        auto lease = co_await services_.app->acquire(deadline);
+        if (!lease) co_return lease.error();
+        std::optional<std::string> starred;
+        if (change.starred) starred = *change.starred ? "t" : "f";
+        std::vector<pg::Query> queries;
+        queries.push_back(
+            {change_words, {rule_id, std::move(change.title), std::move(change.note), std::move(starred)}});
+        queries.push_back({sql::Statement("NOTIFY ")
+                               .name(tools::events_channel)
+                               .literal(", ")
+                               .value(tools::view_event(known->view, known->rule))});
+        auto changed = co_await (**lease).pipeline(std::move(queries), deadline);
+        if (!changed) co_return changed.error();
+    }
+    co_return co_await rule(std::move(rule_id), deadline);
+}
+
 Task<Result<void>> Registry::remove(std::string rule_id, Deadline deadline) {
     if (rule_id.find('\0') != std::string::npos) co_return no_such_rule("");
     auto lease = co_await services_.build->acquire(deadline);  // the views are the build role's
@@ -129,10 +211,7 @@ Task<Result<void>> Registry::remove(std::string rule_id, Deadline deadline) {
     auto dropped = co_await (**lease).pipeline(std::move(drop), deadline);
     if (!dropped) {
         Error error = dropped.error();
-        if ((**lease).last_sqlstate() == pg::lock_not_available) {
-            error.message = "The rule's view is being read at the moment.";
-            error.hint = "Try again when its reader is done.";
-        }
+        if ((**lease).last_sqlstate() == pg::lock_not_available) error = is_being_read(std::move(error));
         co_return error;
     }
     co_return Result<void>();

@@ -27,7 +27,14 @@ struct RegisteredRule {
     std::int64_t rows = 0;
     double total_ms = 0;  // of the last run
     std::string created_at, last_run_at;
+    std::string title, note;  // what people call it and say of it; empty: nothing
+    bool starred = false;
     std::vector<RuleVersion> versions;  // filled by rule(), newest first
+};
+
+struct RuleChange {  // what is not there stays as it is
+    std::optional<std::string> title, note, view;
+    std::optional<bool> starred;
 };
 
 struct PredefinedRuleInfo {
@@ -41,7 +48,11 @@ class Registry {
     Task<Result<std::vector<RegisteredRule>>> rules(Deadline deadline);  // newest run first
     [[nodiscard]] std::vector<PredefinedRuleInfo> predefined() const;
     Task<Result<RegisteredRule>> rule(std::string rule_id, Deadline deadline);  // not_found
-    Task<Result<void>> remove(std::string rule_id, Deadline deadline);          // drops the view too; not_found
+    // `view` is a name in words ("German customers") or as a view is named; the view's former names go on leading to
+    // it. Value: the changed rule. Errors: not_found; unavailable while the view is being read and should get another
+    // name.
+    Task<Result<RegisteredRule>> change(std::string rule_id, RuleChange change, Deadline deadline);
+    Task<Result<void>> remove(std::string rule_id, Deadline deadline);  // drops the view too; not_found
 
  private:
     Services& services_;

@@ -15,13 +15,16 @@ namespace {
 
 constexpr sql::Literal list_views =
     "SELECT v.view, r.sentence, r.name, r.rule_id, v.row_count, "
-    "to_char(v.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), v.columns "
+    "to_char(v.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), v.columns, "
+    "r.title, r.note, r.starred, array_to_json(ARRAY(SELECT n.name FROM pattern_factory.view_names n "
+    "WHERE n.rule_id = v.rule_id AND n.name <> v.view ORDER BY n.name)) "
     "FROM pattern_factory.views v JOIN pattern_factory.rules r USING (rule_id) WHERE v.version = r.version "
     "ORDER BY v.created_at DESC, v.view LIMIT 10000";
 
-// $1 the view's name. Where its rows are now, and how many.
+// $1 a name that the view has or had. Where its rows are now, and how many.
 constexpr sql::Literal find_view =
-    "SELECT relation, columns, row_count FROM pattern_factory.views WHERE view = $1 ORDER BY version DESC LIMIT 1";
+    "SELECT v.relation, v.columns, v.row_count FROM pattern_factory.view_names n JOIN pattern_factory.views v "
+    "USING (rule_id) WHERE n.name = $1 ORDER BY v.version DESC LIMIT 1";
 
 std::vector<ResultColumn> columns_from_json(std::string_view text) {
     std::vector<ResultColumn> columns;
@@ -140,6 +143,11 @@ Task<Result<std::vector<RelationInfo>>> Results::views(Deadline deadline) {
         info.rows = rows->integer(i, 4);
         info.created_at = rows->text(i, 5);
         info.columns = columns_from_json(rows->text(i, 6));
+        info.title = rows->text(i, 7);
+        info.note = rows->text(i, 8);
+        info.starred = rows->text(i, 9) == "t";
+        const auto aliases = boost::json::parse(rows->text(i, 10));
+        for (const auto& alias : aliases.as_array()) info.aliases.emplace_back(alias.as_string());
         views.push_back(std::move(info));
     }
     co_return views;

@@ -54,6 +54,9 @@ struct RelationInfo {  // a rule view or a table
     std::string description;  // a view: its sentence
     std::string rule;         // views: the rule's name
     std::string rule_id;      // views
+    std::string title, note;  // views: what people call it and say of it
+    bool starred = false;
+    std::vector<std::string> aliases;  // views: names that they had before
     std::optional<std::int64_t> rows;
     std::string created_at;             // views: UTC, ISO 8601, milliseconds, Z
     std::vector<ResultColumn> columns;  // filled by table()/view(), and for tables in the list

@@ -85,6 +85,8 @@ Task<Result<std::optional<Built>>> begin_build(pg::Connection& connection, const
     queries.push_back({"BEGIN"});
     queries.push_back(tools::claim_rule(rule.rule_id, rule.sentence, rule.sentence_key, rule.name));
     Built built{{rule.rule_id, 1}, sql::view_name(rule.normalised, rule.rule_id), {}, {}};
+    if (!likely_new)
+        queries.push_back(tools::name_of_view(rule.sentence_key, sql::view_stem(rule.normalised), built.view));
     if (likely_new)
         for (auto& query : tools::create_data_table(built.view, generated.sql, columns, max_rows))
             queries.push_back(std::move(query));
@@ -97,7 +99,7 @@ Task<Result<std::optional<Built>>> begin_build(pg::Connection& connection, const
         co_return std::optional<Built>();
     }
     if (!likely_new) {
-        built.view = sql::view_name(rule.normalised, built.rule.rule_id);
+        built.view = (*done)[2].text(0, 0);
         built.relation = built.rule.version == 1 ? built.view : pending_relation(built.view, built.rule.version);
         done = co_await connection.pipeline(tools::create_data_table(built.relation, generated.sql, columns, max_rows),
                                             deadline);
@@ -162,7 +164,8 @@ Task<Result<Built>> build(Services& services, KnownRules& known, const Rule& rul
             co_return built;
         }
         const std::string_view state = (**lease).last_sqlstate();
-        if (attempt == 3 || (state != "23505" && state != "40P01"))  // unique_violation, deadlock_detected
+        if (attempt == 3 ||
+            (state != "23505" && state != duplicate_table && state != "40P01"))  // unique_violation, deadlock_detected
             co_return co_await tools::name_lock(**lease, answer.generated.sql, built.error(), context.deadline);
     }
 }

@@ -4,7 +4,6 @@
 #include <wctype.h>
 
 #include <clocale>
-#include <cstdint>
 
 #include "base/unicode.hpp"
 
@@ -50,32 +49,24 @@ std::string snake_case(std::string_view text) {
     return name;
 }
 
-// FNV-1a, 64 bits (draft-eastlake-fnv), folded to 32.
-std::string hash_of(std::string_view sentence, std::string_view id) {
-    std::uint64_t hash = 14695981039346656037ull;
-    const auto feed = [&](std::string_view text) {
-        for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ull;
-    };
-    feed(sentence);
-    feed(std::string_view("\0", 1));
-    feed(id);
-    return fmt::format("{:08x}", static_cast<std::uint32_t>(hash ^ hash >> 32));
-}
+constexpr std::size_t max_stem_bytes = 48;
+constexpr std::size_t max_own_bytes = 13;  // milliseconds since 1970
+static_assert(max_stem_bytes + 1 + max_own_bytes <= max_identifier_bytes);
 
-bool looks_like_hash(std::string_view own) {
-    return own.size() == 8 && own.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
-
-// The id can be read back from the view's name: the name's last word is the id's own part, and no hash looks like it.
-bool survives_in_a_name(std::string_view id) {
-    if (!id.starts_with(id_prefix)) return false;
+// The part of a client's id that may stand in a view's name as it is.
+std::string_view short_own_part(std::string_view id) {
+    if (!id.starts_with(id_prefix)) return {};
     const auto own = id.substr(id_prefix.size());
-    return !own.empty() && !looks_like_hash(own) &&
-           own.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789") == std::string_view::npos;
+    const bool fits = own.size() <= max_own_bytes &&
+                      own.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789") == std::string_view::npos;
+    return fits ? own : std::string_view();
 }
 
+// Between words where the words are not longer than that.
 std::string_view cut_to(std::string_view text, std::size_t bytes) {
     if (text.size() <= bytes) return text;
+    const auto gap = text.rfind('_', bytes);
+    if (gap != std::string_view::npos && gap > bytes / 2) return text.substr(0, gap);
     while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;
     text = text.substr(0, bytes);
     while (text.ends_with('_')) text.remove_suffix(1);
@@ -109,18 +100,14 @@ std::string rule_name(std::string_view sentence) {
     return name.empty() ? "rule" : name;
 }
 
-std::string view_name(std::string_view sentence, std::string_view rule_id) {
+std::string view_stem(std::string_view sentence) {
     const auto name = rule_name(sentence);
-    const auto own = snake_case(rule_id.starts_with(id_prefix) ? rule_id.substr(id_prefix.size()) : rule_id);
-    if (survives_in_a_name(rule_id)) {
-        auto plain = fmt::format("rule_{}_{}", name, own);
-        if (plain.size() <= max_identifier_bytes) return plain;
-    }
-    const auto hash = hash_of(sentence, rule_id);
-    const auto kept_id = cut_to(own, 20);
-    const auto rest = fmt::format("{}{}_{}", kept_id.empty() ? "" : "_", kept_id, hash);
-    const auto kept_name = cut_to(name, max_identifier_bytes - id_prefix.size() - rest.size());
-    return fmt::format("{}{}{}", id_prefix, kept_name, rest);
+    return fmt::format("{}{}_", id_prefix, cut_to(name, max_stem_bytes - id_prefix.size()));
+}
+
+std::string view_name(std::string_view sentence, std::string_view rule_id) {
+    const auto own = short_own_part(rule_id);
+    return view_stem(sentence).append(own.empty() ? "1" : own);
 }
 
 }  // namespace pf::sql

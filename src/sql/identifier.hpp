@@ -16,13 +16,16 @@ inline constexpr std::size_t max_identifier_bytes = 63;
 
 // "Find all patterns!" → "find_all_patterns": lower case, letters and digits, other runs become one underscore; letters
 // outside ASCII are kept (lower-cased where Unicode has a lower case), bytes that are no UTF-8 separate words.
-// Never empty: "rule" when nothing is left. As long as the sentence asks for: only view_name cuts.
+// Never empty: "rule" when nothing is left. As long as the sentence asks for: only view_stem cuts.
 [[nodiscard]] std::string rule_name(std::string_view sentence);
 
-// `rule_<name>_<the id's own part>`: the id's own part is the id without its leading "rule_", in snake case. When that
-// would be longer than 63 bytes, or the id is not "rule_" and one word of a–z and 0–9, the name ends in an 8-digit hash
-// of sentence and id (and is cut on a character's boundary), so that two ids or two long sentences never meet in one
-// view. Always valid UTF-8 of at most 63 bytes.
+// `rule_<name>_`, what the name of a rule's view begins with: cut to 49 bytes, between words where it can be. Valid
+// UTF-8.
+[[nodiscard]] std::string view_stem(std::string_view sentence);
+
+// The name that a new rule's view gets when no other has it: the stem with the id's own part when that is one short
+// word
+// ("rule_1732430862456" → `rule_find_all_patterns_1732430862456`), else with 1. At most 63 bytes.
 [[nodiscard]] std::string view_name(std::string_view sentence, std::string_view rule_id);
 
 }  // namespace pf::sql

@@ -136,6 +136,9 @@ TEST_F(PgMigrate, KeepsTheRunsOfARegistryThatHadNoRowsAndTimes) {
     EXPECT_EQ(ask(*admin_, sql::Literal("SELECT string_agg(concat_ws(' ', version, row_count, total_ms), ', ' ORDER BY "
                                         "version) FROM pattern_factory.rule_versions")),
               "1, 2 7 12.5");
+    EXPECT_EQ(ask(*admin_, sql::Literal("SELECT string_agg(concat_ws(' ', name, rule_id), ',') FROM "
+                                        "pattern_factory.view_names")),
+              "view r1");
     EXPECT_TRUE(must(run(migrate(*admin_, soon()))).empty());
 }
 
