@@ -115,3 +115,84 @@ test('a change that is refused says why above the rows, which stay', async () =>
     await sentence().press('Escape');
     await title('Find all posts');
 });
+
+test('the title replaces the rule under the same address, whose old rows it had; a new one has its own', async () => {
+    const view = await makeView(server, 'Find all guests from France');
+    await web.openView(view);
+    await title('Find all guests from France');
+    await pencil().click();
+    await sentence().fill('Find all guests from Germany');
+    await web.screenshot('results-replace');
+    await main().getByRole('button', { name: 'Replace' }).click();
+    await title('Find all guests from Germany');
+    assert.equal(new URL(web.page.url()).pathname, `/results/${view}`);
+    await pencil().click();
+    await sentence().fill('Find all guests');
+    await sentence().press('Enter');
+    await web.page.waitForURL(/\/results\/rule_find_all_guests_1/);
+    await web.go(`/results/${view}`);
+    await title('Find all guests from Germany');
+});
+
+test('a rule gets a name, a note, a star and another address; the old one leads to it', async () => {
+    const view = await makeView(server, 'Find all categories');
+    await web.openView(view, '?sort=name&dir=desc');
+    await main().getByRole('button', { name: 'Star Find all categories' }).click();
+    const link = web.page.getByRole('navigation', { name: 'Main' }).locator('a.view').first();
+    await link.getByLabel('Starred').waitFor();
+    assert.match(await link.innerText(), /Find all categories/);
+    await main().getByRole('button', { name: 'Name and note' }).click();
+    const form = web.page.getByRole('dialog', { name: 'Name and note' });
+    await form.getByLabel('Name', { exact: true }).fill('Our sectors');
+    await form.getByLabel('Note').fill('As the board knows them');
+    await form.getByLabel('Name of the view').fill('sectors');
+    await web.screenshot('results-name');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await web.page.waitForURL(/\/results\/rule_sectors\?sort=name/);
+    await title('Our sectors');
+    await main().getByText('As the board knows them').waitFor();
+    await web.row(1);
+    await web.screenshot('results-named');
+    await web.go(`/results/${view}?sort=name`);
+    await web.page.waitForURL(/\/results\/rule_sectors\?sort=name/);
+    await title('Our sectors');
+});
+
+test('several rules are deleted together and come back with one undo', async () => {
+    for (const rule of ['how many guests per country', 'how many episodes per year', 'how many posts per author']) await makeView(server, rule).catch(() => null);
+    await web.go('/rules');
+    const boxes = main().getByRole('checkbox', { name: /^Select how many/ });
+    await boxes.first().waitFor();
+    const many = await boxes.count();
+    assert.ok(many >= 2);
+    for (let i = 0; i < many; i++) await boxes.nth(i).check();
+    await web.screenshot('rules-selected');
+    await main().getByRole('button', { name: 'Delete selected' }).click();
+    await boxes.first().waitFor({ state: 'detached' });
+    await web.page.getByRole('button', { name: 'Undo' }).click();
+    await boxes.nth(many - 1).waitFor();
+    for (let i = 0; i < many; i++) await boxes.nth(i).check();
+    await main().getByRole('button', { name: 'Delete selected' }).click();
+    await boxes.first().waitFor({ state: 'detached' });
+    await web.page.getByRole('button', { name: 'Dismiss' }).click();
+    await web.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: /^how many/ }).first().waitFor({ state: 'detached' });
+    assert.ok(!(await server.json('/api/rules')).body.rules.some(({ sentence }) => /^how many (guests|episodes)/.test(sentence)));
+});
+
+test('a message that was answered is replaced, or asked as a new one', async () => {
+    await web.openChat();
+    await web.run('Find all orgs in Kenya', 'find_all_orgs_in_kenya');
+    const bubble = (text) => web.drawer.getByRole('article').filter({ hasText: text }).first();
+    await bubble('run Find all orgs in Kenya').hover();
+    await bubble('run Find all orgs in Kenya').getByRole('button', { name: 'Edit message' }).click();
+    const box = web.drawer.getByLabel('Edit message').and(web.page.locator('textarea'));
+    await box.fill('run Find all orgs in France');
+    await web.drawer.getByRole('button', { name: 'Save as new' }).click();
+    await web.card('find_all_orgs_in_france').waitFor();
+    await web.card('find_all_orgs_in_kenya').waitFor();
+    await bubble('run Find all orgs in Kenya').hover();
+    await bubble('run Find all orgs in Kenya').getByRole('button', { name: 'Edit message' }).click();
+    await box.fill('run Find all posts about Freemium');
+    await box.press('Enter');
+    await web.card('find_all_posts_about_freemium').getByText(/rule_find_all_orgs_in_kenya/).waitFor();
+});

@@ -54,14 +54,15 @@ test('the list of views refreshes by itself, whoever ran the rule, and is filter
     assert.equal(await nav().getByRole('link', { name: /guests without/ }).getAttribute('aria-current'), 'page');
 });
 
-test('a rule is opened, edited in the chat, run again, and deleted with undo', async () => {
+test('a rule is opened, edited where its rows are, run again, and deleted with undo', async () => {
     await makeView(server, 'Find all posts');
     await web.go('/rules');
     const rule = main().getByRole('listitem').filter({ hasText: 'Find all posts' }).first();
     await rule.locator('summary').click();
     await rule.getByRole('group', { name: 'SQL' }).waitFor();
     await rule.getByRole('button', { name: 'Edit Find all posts' }).click();
-    assert.equal(await web.input.inputValue(), 'run Find all posts');
+    assert.equal(await main().getByLabel('Sentence', { exact: true }).inputValue(), 'Find all posts');
+    await web.page.goBack();
     await rule.getByRole('button', { name: 'Run Find all posts' }).click();
     await web.card('find_all_posts').getByText('version 2').waitFor();
 

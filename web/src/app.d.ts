@@ -1,5 +1,10 @@
 declare global {
-	namespace App {}
+	namespace App {
+		interface PageState {
+			/** The result's sentence is to be changed. */
+			edit?: boolean;
+		}
+	}
 }
 
 export {};

@@ -35,6 +35,12 @@ export interface View {
 	rule_id: string;
 	rows: number | null;
 	created_at: string;
+	/** What people call it; '': its sentence. */
+	title: string;
+	note: string;
+	starred: boolean;
+	/** Names that it had before. */
+	aliases: string[];
 }
 
 export interface Table {
@@ -77,8 +83,21 @@ export interface Rule {
 	total_ms: number;
 	created_at: string;
 	last_run_at: string;
+	/** What people call it; '': its sentence. */
+	title: string;
+	note: string;
+	starred: boolean;
 	/** Newest first; only of a single rule. */
 	versions: RuleVersion[];
+}
+
+/** What is left out stays. */
+export interface RuleChange {
+	title?: string;
+	note?: string;
+	starred?: boolean;
+	/** The view's name; links to its former ones go on working. */
+	view?: string;
 }
 
 export interface Pattern {
@@ -190,6 +209,10 @@ export async function listRules(): Promise<Rule[]> {
 
 export async function getRule(ruleId: string): Promise<Rule> {
 	return asRule(await get(path('rules', ruleId)), 'rule');
+}
+
+export async function changeRule(ruleId: string, change: RuleChange): Promise<Rule> {
+	return asRule(await request('PATCH', path('rules', ruleId), { body: change }), 'rule');
 }
 
 /** Drops its view too. */
@@ -479,7 +502,11 @@ function asView(value: unknown, what: string): View {
 		rule: withDefault(view, 'rule', asString, ''),
 		rule_id: withDefault(view, 'rule_id', asString, ''),
 		rows: optional(view, 'rows', asNumber) ?? null,
-		created_at: withDefault(view, 'created_at', asString, '')
+		created_at: withDefault(view, 'created_at', asString, ''),
+		title: withDefault(view, 'title', asString, ''),
+		note: withDefault(view, 'note', asString, ''),
+		starred: withDefault(view, 'starred', asBoolean, false),
+		aliases: withDefault(view, 'aliases', asStrings, [])
 	};
 }
 
@@ -509,6 +536,9 @@ function asRule(value: unknown, what: string): Rule {
 		total_ms: withDefault(rule, 'total_ms', asNumber, 0),
 		created_at: withDefault(rule, 'created_at', asString, ''),
 		last_run_at: withDefault(rule, 'last_run_at', asString, ''),
+		title: withDefault(rule, 'title', asString, ''),
+		note: withDefault(rule, 'note', asString, ''),
+		starred: withDefault(rule, 'starred', asBoolean, false),
 		versions: withDefault(rule, 'versions', (list, at) => asArray(list, at, asVersion), [])
 	};
 }

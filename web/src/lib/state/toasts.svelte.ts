@@ -26,15 +26,20 @@ export class Toasts {
 	}
 
 	/**
-	 * Hides `key` now and calls `commit` when nobody took it back in time, or when the page is left (`leaving`: the request
+	 * Hides the keys now and calls `commit` when nobody took it back in time, or when the page is left (`leaving`: the request
 	 * must outlive the page). A failure of `commit` is said and the thing comes back.
 	 */
-	undoable(key: string, text: string, commit: (leaving: boolean) => Promise<void>): void {
+	undoable(
+		keys: string | readonly string[],
+		text: string,
+		commit: (leaving: boolean) => Promise<void>
+	): void {
 		const id = this.#next++;
-		this.hidden = new Set(this.hidden).add(key);
+		const those = typeof keys === 'string' ? [keys] : keys;
+		this.hidden = new Set([...this.hidden, ...those]);
 		const show = () => {
 			const hidden = new Set(this.hidden);
-			hidden.delete(key);
+			for (const key of those) hidden.delete(key);
 			this.hidden = hidden;
 		};
 		this.#pending.set(id, (leaving) => {
