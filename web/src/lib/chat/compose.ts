@@ -2,11 +2,12 @@
 
 import type { Column } from '$lib/api/protocol';
 import { formatNumber } from '../results/values';
+import { smallTalk } from './small-talk';
 
 export type Composed =
 	| { kind: 'empty' }
 	| { kind: 'run'; sentence: string }
-	/** No `run` in front: the person gets a hint. */
+	/** No `run` in front, or nothing for a database: the person gets a hint. */
 	| { kind: 'plain'; text: string };
 
 /** How a message begins that can only mean the rule before it. */
@@ -26,7 +27,9 @@ export function compose(text: string, goesOn = false): Composed {
 		return { kind: 'plain', text: trimmed };
 	}
 	const sentence = match[1]?.trim() ?? '';
-	return sentence === '' ? { kind: 'plain', text: trimmed } : { kind: 'run', sentence };
+	return sentence === '' || smallTalk(sentence)
+		? { kind: 'plain', text: trimmed }
+		: { kind: 'run', sentence };
 }
 
 interface ExampleTable {
