@@ -48,6 +48,10 @@ test('in the chat they stand below the newest answer only, and go on from it', a
     await steps(web.drawer).getByRole('button', { name: 'by stage' }).click();
     await web.card('number_of_orgs_by_stage').waitFor();
     await web.page.waitForFunction(() => document.querySelectorAll('[aria-label="Next questions"]').length === 1);
+    const last = steps(web.drawer).getByRole('button').last();
+    await last.waitFor();
+    await web.card('number_of_orgs_by_stage').getByRole('img').first().waitFor();
+    await web.page.waitForFunction((button) => button.getBoundingClientRect().bottom <= document.querySelector('[role=log]').getBoundingClientRect().bottom, await last.elementHandle());
     await web.screenshot('chat-next');
 });
 
