@@ -8,6 +8,7 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/basic_stream.hpp>
@@ -85,7 +86,11 @@ class HttpSession final : public ResponseStream, public Connection, public std::
         if (idle_) abort();
     }
 
-    void cancel() override { abort(); }
+    void cancel() override {
+        if (!handling_) return abort();
+        stopped_ = true;
+        cancel_.emit(asio::cancellation_type::terminal);
+    }
 
     void abort() override {
         cancel_.emit(asio::cancellation_type::terminal);
@@ -151,7 +156,7 @@ class HttpSession final : public ResponseStream, public Connection, public std::
         if (request->target.path == websocket_path) co_return co_await upgrade(parser);
 
         if (shared().requests_in_flight >= settings().max_requests_in_flight && request->target.path != "/healthz")
-            co_return co_await refuse_busy("The server has too much to do.");
+            co_return co_await answer(busy("The server has too much to do."), false);
         const InFlight in_flight(shared());
         if (!co_await read_body(parser)) co_return Next::close;
         request->body = std::move(parser.get().body());
@@ -236,7 +241,7 @@ class HttpSession final : public ResponseStream, public Connection, public std::
             response.close = true;
             co_return co_await answer(std::move(response), false);
         }
-        if (shared().draining) co_return co_await refuse_busy("The server is shutting down.");
+        if (shared().draining) co_return co_await answer(shutting_down(), false);
         auto head = std::make_unique<UpgradeRequest>(parser.get().base());
         const auto executor = stream_.get_executor();
         stream_.expires_never();
@@ -264,21 +269,23 @@ class HttpSession final : public ResponseStream, public Connection, public std::
         co_return false;
     }
 
-    // Withdraws a request whose client hangs up before it is answered (and one that closes its side of the connection,
-    // as most servers do: the two look the same). What it has sent of a next request stays where it is.
+    // While a handler runs: withdraws a request whose client hangs up before it is answered (and one that closes its
+    // side of the connection, as most servers do: the two look the same). What it has sent of a next request stays
+    // where it is.
     class Watch {
      public:
         explicit Watch(HttpSession& session) : session_(session) {
-            session_.watched_ = true;
+            session_.handling_ = true;
+            session_.stopped_ = false;
             session_.stream_.socket().async_wait(asio::socket_base::wait_read,
                                                  [weak = session_.weak_from_this()](boost::system::error_code failed) {
                                                      const auto self = weak.lock();
-                                                     if (!failed && self && self->watched_ && self->has_left())
+                                                     if (!failed && self && self->handling_ && self->has_left())
                                                          self->abort();
                                                  });
         }
         ~Watch() {
-            session_.watched_ = false;
+            session_.handling_ = false;
             boost::system::error_code ignored;
             session_.stream_.socket().cancel(ignored);
         }
@@ -299,18 +306,23 @@ class HttpSession final : public ResponseStream, public Connection, public std::
     Task<Response> handle(Request request) {
         streaming_ = head_sent_ = false;
         const std::string what = fmt::format("{} {}", to_string(request.method), request.target.path);
-        // What is read is short or notices by itself; a rule may wait for a model.
-        std::optional<Watch> watch;
-        if (request.method == Method::post) watch.emplace(*this);
-        try {
-            co_return co_await shared().handlers.http(std::move(request), *this);
-        } catch (const boost::system::system_error& error) {
-            if (error.code() == asio::error::operation_aborted) throw;
-            log::error("http: {}: {}", what, error.what());
-        } catch (const std::exception& error) {
-            log::error("http: {}: {}", what, error.what());
+        Response response = problem(make_error(ErrorKind::internal, "The server failed to answer; its log says why."));
+        {
+            const Watch watch(*this);
+            try {
+                response = co_await shared().handlers.http(std::move(request), *this);
+            } catch (const boost::system::system_error& error) {
+                if (error.code() != asio::error::operation_aborted)
+                    log::error("http: {}: {}", what, error.what());
+                else if (!stopped_)
+                    throw;
+            } catch (const std::exception& error) {
+                log::error("http: {}: {}", what, error.what());
+            }
         }
-        co_return problem(make_error(ErrorKind::internal, "The server failed to answer; its log says why."));
+        if (!stopped_) co_return response;
+        co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
+        co_return response.status < 400 ? response : shutting_down();
     }
 
     Task<Next> refuse(Refusal refusal) {
@@ -331,12 +343,14 @@ class HttpSession final : public ResponseStream, public Connection, public std::
         co_return co_await answer(std::move(response), false);
     }
 
-    Task<Next> refuse_busy(std::string why) {
+    static Response busy(std::string why) {
         Response response = problem(make_error(ErrorKind::unavailable, std::move(why), "Try again in a second."));
         response.headers.emplace_back("Retry-After", "1");
         response.close = true;
-        co_return co_await answer(std::move(response), false);
+        return response;
     }
+
+    static Response shutting_down() { return busy("The server is shutting down."); }
 
     // `whole`: the request was read to its end, so that another may follow it.
     Task<Next> answer(Response response, bool whole) {
@@ -425,7 +439,8 @@ class HttpSession final : public ResponseStream, public Connection, public std::
     std::string local_address_;
     bool idle_ = true;  // no request is being read or answered
     bool keep_alive_ = false, http_1_0_ = false, head_only_ = false;
-    bool watched_ = false;  // for its client's leaving
+    bool handling_ = false;  // a request is with its handler
+    bool stopped_ = false;   // the server stops: its handler was told to end
     bool streaming_ = false, head_sent_ = false;
     Response streamed_head_;
     std::string pending_;  // of a streamed body, not yet sent

@@ -22,7 +22,8 @@ Task<Response> front_door(const RouteContext& context, Call call) {
 Task<Response> healthy(Call) { co_return json_response(R"({"status":"ok"})"); }
 
 Task<Response> ready(RouteContext& context, Call call) {
-    const auto readiness = co_await pitboss::readiness(context.api.services, context.read_deadline());
+    const auto readiness =
+        co_await pitboss::readiness(context.api.services, Clock::now() + context.settings.probe_deadline);
     const bool details = call.request.authorised;  // a probe without the token hears yes or no
     if (!readiness.ready)
         co_return problem(make_error(ErrorKind::unavailable, details ? readiness.reason : "The server is not ready."));
@@ -36,7 +37,8 @@ Task<Response> ready(RouteContext& context, Call call) {
 }
 
 Task<Response> about(RouteContext& context, Call) {
-    const auto readiness = co_await pitboss::readiness(context.api.services, context.read_deadline());
+    const auto readiness =
+        co_await pitboss::readiness(context.api.services, Clock::now() + context.settings.probe_deadline);
     co_return json_response(encode_server(context.api.info, readiness, !context.settings.token.empty(), now()));
 }
 

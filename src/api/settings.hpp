@@ -34,6 +34,7 @@ struct ServerSettings {
     std::chrono::milliseconds close_timeout{5'000};    // for a WebSocket's closing handshake
 
     std::chrono::milliseconds read_deadline{30'000};    // GET of pages, lists, and changes
+    std::chrono::milliseconds probe_deadline{900};      // of /readyz, which takes a second more to withdraw its query
     std::chrono::milliseconds reading_deadline{2'000};  // of a sentence that is being typed
     std::chrono::milliseconds rule_deadline{120'000};
     std::chrono::milliseconds export_deadline{1'800'000};  // CSV

@@ -141,6 +141,7 @@ Result<void> App::start() {
     services_.language_model = [this] { return language_model_state(model_.get(), config_.model_values); };
     if (model_)
         services_.check_language_model = [this](Deadline deadline) { return check_language_model(*model_, deadline); };
+    if (database_.cluster) services_.storage_trouble = [this] { return storage_trouble(config_); };
     services_.separate_roles = database_.separate_roles;
     services_.limits.max_view_rows = config_.max_view_rows;
     services_.limits.max_cost = config_.max_cost;

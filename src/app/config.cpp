@@ -47,6 +47,8 @@ const Setting settings[] = {
     {"Database", "--sample", "PF_SAMPLE", "load the sample data into a new private PostgreSQL", &Config::sample},
     {"Database", "--cluster-memory", "PF_CLUSTER_MEMORY_MIB",
      "address space of a process of the private PostgreSQL, MiB; 0: no limit", &Config::cluster_memory_mib},
+    {"Database", "--min-free-disk", "PF_MIN_FREE_DISK_MIB",
+     "free space of its disk below which the server calls itself not ready, MiB", &Config::min_free_disk_mib},
     {"Rules", "--semantic-model", "PF_SEMANTIC_MODEL",
      "a pattern-factory.yaml; default: the sample's, or the live catalogue alone", &Config::semantic_model},
     {"Rules", "--generator", "PF_GENERATOR",

@@ -53,6 +53,7 @@ struct Config {
     std::uint32_t check_timeout_ms = 5'000;
     std::uint32_t build_timeout_ms = 60'000;
     std::uint32_t cluster_memory_mib = 4096;
+    std::uint32_t min_free_disk_mib = 64;
     std::string log_level = "info";
 
     // No DATABASE_URL and no PGHOST, PGUSER, PGDATABASE or PGSERVICE: the program runs a PostgreSQL of its own.

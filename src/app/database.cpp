@@ -93,6 +93,15 @@ Task<Result<void>> prepare_database(const Database& database, const Config& conf
     co_return Result<void>();
 }
 
+std::string storage_trouble(const Config& config) {
+    std::error_code failure;
+    const auto space = std::filesystem::space(config.data_directory(), failure);
+    const auto free_mib = space.available >> 20;
+    if (failure || free_mib >= config.min_free_disk_mib) return {};
+    return fmt::format("The disk of {} is full: {} MiB are free, {} are wanted.", config.data_directory().string(),
+                       free_mib, config.min_free_disk_mib);
+}
+
 Task<Result<std::string>> describe_database(const Database& database, const Config& config) {
     auto connection = co_await pg::Connection::connect(database.app, Clock::now() + start_timeout);
     if (!connection) co_return connection.error();

@@ -29,6 +29,9 @@ struct Database {
 // the server has done it.
 Task<Result<void>> prepare_database(const Database& database, const Config& config);
 
+// What is wrong with the disk of the private PostgreSQL; empty when nothing is.
+[[nodiscard]] std::string storage_trouble(const Config& config);
+
 // "private PostgreSQL 15.20 (/var/lib/pattern-factory)" or "shop on db.example:5432 as pf, PostgreSQL 15.20". No
 // secret.
 Task<Result<std::string>> describe_database(const Database& database, const Config& config);

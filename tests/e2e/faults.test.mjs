@@ -1,0 +1,96 @@
+// What breaks around the server: its database, its disk, its clients, and itself in the middle of a request.
+import assert from 'node:assert/strict';
+import http from 'node:http';
+import net from 'node:net';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { freePort, Server } from './support.mjs';
+
+let server;
+before(async () => (server = await Server.start()));
+after(() => server.dispose());
+
+const until = async (condition, what, milliseconds = 10_000) => {
+    for (const end = Date.now() + milliseconds; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 20))) if (await condition()) return;
+    assert.fail(`never happened: ${what}`);
+};
+const runs = (role, on = server) => Number(on.sql(`RESET ROLE; SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND usename = '${role}'`));
+const rule = (rule_code, rule_id) => ({ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ rule_code, rule_id }) });
+
+// Between the server and its database: passes bytes on until it is told to swallow them.
+async function swallowingProxy(socketPath) {
+    let swallow = false;
+    const port = await freePort();
+    const proxy = net.createServer((client) => {
+        const database = net.connect(socketPath);
+        for (const [from, to] of [[client, database], [database, client]]) {
+            from.on('data', (bytes) => swallow || to.write(bytes));
+            from.on('error', () => {});
+            from.on('close', () => to.destroy());
+        }
+    });
+    await new Promise((resolve) => proxy.listen(port, '127.0.0.1', resolve));
+    return { port, swallow: (on) => (swallow = on), close: () => proxy.close() };
+}
+
+test('readyz answers within two seconds when the database takes connections and says nothing', async () => {
+    server.sql("RESET ROLE; ALTER ROLE pf_admin PASSWORD 'proxied'");
+    const proxy = await swallowingProxy(path.join(server.dataDir, 'run/.s.PGSQL.5432'));
+    const own = await Server.start({ env: { DATABASE_URL: `postgresql://pf_admin@127.0.0.1:${proxy.port}/pattern_factory?sslmode=disable` } });
+    assert.equal((await own.json('/readyz')).status, 200);
+    proxy.swallow(true);
+    for (const what of ['with a connection that was open', 'with one to be made']) {
+        const began = Date.now();
+        const { status, body } = await own.json('/readyz');
+        assert.equal(status, 503, what);
+        assert.match(body.detail, /database/, what);
+        assert.ok(Date.now() - began < 2_000, `${what}: ${Date.now() - began} ms`);
+    }
+    proxy.swallow(false);
+    await until(async () => (await own.json('/readyz')).status === 200, 'the database is back');
+    await own.stop();
+    proxy.close();
+});
+
+test('a disk that is full is said by readyz', async () => {
+    const full = await Server.start({ env: { PF_MIN_FREE_DISK_MIB: '4000000000' } });
+    const { status, body } = await full.json('/readyz');
+    assert.equal(status, 503);
+    assert.match(body.detail, /The disk of .* is full: \d+ MiB are free/);
+    await full.dispose();
+});
+
+test('a client that leaves takes its query along', async () => {
+    for (const [what, role, url, init] of [
+        ['a rule', 'pf_build', '/api/rules', rule('Find all guests', 'left')],
+        ['a page', 'pf_app', '/api/tables/guests', {}],
+        ['a CSV', 'pf_app', '/api/tables/guests.csv', {}]
+    ]) {
+        const release = server.holdTable('guests');
+        try {
+            const request = http.request(server.url + url, { method: init.method ?? 'GET', headers: init.headers });
+            request.on('error', () => {});
+            request.end(init.body);
+            await until(() => runs(role) > 0, `${what}: its query`);
+            request.destroy();
+            await until(() => runs(role) === 0, `${what}: the end of its query`, 1_000);
+        } finally {
+            release();
+        }
+    }
+});
+
+test('a request that runs when the server stops is answered 503 with the reason', async () => {
+    const stopped = await Server.start();
+    stopped.holdTable('guests');
+    const answers = [fetch(`${stopped.url}/api/rules`, rule('Find all guests', 'stopped')), fetch(`${stopped.url}/api/tables/guests`)];
+    await until(() => runs('pf_build', stopped) > 0 && runs('pf_app', stopped) > 0, 'both queries');
+    const ended = stopped.stop();
+    for (const answer of await Promise.all(answers)) {
+        assert.equal(answer.status, 503);
+        assert.equal((await answer.json()).detail, 'The server is shutting down.');
+    }
+    await ended;
+    assert.equal(stopped.exitCode, 0);
+    await stopped.dispose();
+});
