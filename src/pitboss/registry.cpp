@@ -6,7 +6,6 @@
 #include "pg/errors.hpp"
 #include "pg/pool.hpp"
 #include "pitboss/view_swap.hpp"
-#include "sql/identifier.hpp"
 #include "tools/register_view.hpp"
 
 namespace pf::pitboss {
