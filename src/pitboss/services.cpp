@@ -45,7 +45,6 @@ Task<Readiness> readiness(Services& services, Deadline deadline) {
     if (!services.separate_roles)
         readiness.warnings.push_back(
             "This database lacks the roles of its own for generated SQL: the guard and the limits alone protect it.");
-    readiness.warnings.insert(readiness.warnings.end(), services.warnings.begin(), services.warnings.end());
     if (readiness.reason = services.storage_trouble(); !readiness.reason.empty()) co_return readiness;
     auto lease = co_await services.app->acquire(deadline);
     if (!lease) {

@@ -46,7 +46,6 @@ struct Services {
     std::function<Task<Result<ModelAnswer>>(Deadline)> check_language_model;  // null when none is set
     Limits limits;
     tools::Engine engine = tools::Engine::automatic;  // whose answers, unless a request says otherwise
-    std::vector<std::string> warnings;                // found at start, that /readyz repeats
     std::function<std::string()> storage_trouble = [] {
         return std::string();
     };                           // e.g. a full disk; "" when all is well
