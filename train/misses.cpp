@@ -29,7 +29,7 @@ void write_misses(const std::string& path, const Training& training, const std::
         out << fmt::format("{} | {} | {} at {} of {} | sure {:.2f} {}\n  Q {}\n", question.fold, question.schema,
                            example.answerable() ? "right" : "unanswerable", any ? std::to_string(at) : "-",
                            example.right.size(), odds.contains(i) ? odds[i] : 0,
-                           example.plans.empty() ? "" : held_back(example), question.sentence);
+                           example.plans.empty() ? "" : held_back(example, training.model), question.sentence);
         if (example.answerable() && at == 0) continue;
         if (!question.gold.empty()) out << "  G " << question.gold[0] << '\n';
         for (std::size_t k = 0; k < std::min<std::size_t>(example.plans.size(), 2); ++k) out << plan_line(example, k);

@@ -32,7 +32,7 @@ Rows dense_rows(const Training& training, int without) {
 
 compiler::Forest fit(const Training& training, int without) {
     BoostingOptions options;
-    options.trees = 160;
+    options.trees = 240;
     options.leaves = 8;
     options.rate = 0.05F;
     return boost_binary(dense_rows(training, without), options);
@@ -61,10 +61,10 @@ std::vector<Sureness> fit_confidence(Training& training) {
     return sure;
 }
 
-std::string_view held_back(const Example& example) {
+std::string_view held_back(const Example& example, const compiler::Model& model) {
     if (const auto doubt = compiler::doubt_about(example.plans[0], *example.analysis); !doubt.empty()) return doubt;
     const compiler::Suggester suggester(*example.schema);
-    return suggester.unknown_words(*example.analysis, example.plans).empty() ? "" : "unknown word";
+    return suggester.unknown_words(*example.analysis, example.plans, model).empty() ? "" : "unknown word";
 }
 
 std::vector<FileAcceptance> acceptance_by_file(const Training& training, const std::vector<Sureness>& sure) {
@@ -79,7 +79,7 @@ std::vector<FileAcceptance> acceptance_by_file(const Training& training, const s
         auto& file = file_of(example);
         file.right_first += static_cast<std::size_t>(one.right);
         const bool sure_enough = probability_of(one.odds, training.model.calibration) >= training.model.accept;
-        if (!sure_enough || !held_back(example).empty()) continue;
+        if (!sure_enough || !held_back(example, training.model).empty()) continue;
         ++file.answered;
         file.right += static_cast<std::size_t>(one.right);
     }
@@ -93,7 +93,7 @@ Acceptance choose_bound(Training& training, const std::vector<Sureness>& sure) {
     std::size_t unanswerable = 0;
     for (const auto& one : sure) {
         const auto& example = training.examples[one.example];
-        if (!held_back(example).empty()) continue;
+        if (!held_back(example, training.model).empty()) continue;
         right += one.right;
         ++answers;
         unanswerable += !example.answerable();

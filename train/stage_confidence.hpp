@@ -26,7 +26,7 @@ struct Acceptance {
 };
 // The same of the examples of each file of questions, at the bound of all.
 // Why the first plan is no answer, however sure: a doubt's name, or "unknown word"; empty where nothing holds it back.
-[[nodiscard]] std::string_view held_back(const Example& example);
+[[nodiscard]] std::string_view held_back(const Example& example, const compiler::Model& model);
 
 struct FileAcceptance {
     std::size_t asked = 0, right_first = 0, answered = 0, right = 0;

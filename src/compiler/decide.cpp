@@ -267,9 +267,11 @@ Verdict verdict_of(std::vector<Plan>& plans, Standing& standing, std::vector<Unk
         verdict.confidence = confidences(plans, standing);
         verdict.confidence.resize(std::min(verdict.confidence.size(), apart));
     }
-    const auto unheard = words_nobody_hears(plans, verdict.confidence.size(), context);
+    auto unheard = words_nobody_hears(plans, verdict.confidence.size(), context);
+    const auto quality = unheard_quality(plans[0], context.analysis);
+    if (quality) unheard.set(static_cast<std::size_t>(*quality));
     // "who work at": the ranking has weighed that a general word is not used, unless it trusts no reading
-    if (unheard.any() && (!trusted || drops_a_measure(plans[0], context.analysis))) {
+    if (unheard.any() && (!trusted || drops_a_measure(plans[0], context.analysis) || quality)) {
         unknown = suggester.words_at(context.analysis, unheard);
         return best_guess(refuse_words(unknown, suggester));
     }
@@ -294,7 +296,7 @@ Verdict decide(std::vector<Plan>& plans, const Context& context, const Model& mo
         count_entities_once(plans, analysis, schema);
         standing.accounted = prefer_accounted(plans, analysis, schema);
     }
-    auto unknown = suggester.unknown_words(analysis, plans);
+    auto unknown = suggester.unknown_words(analysis, plans, model);
     auto verdict = verdict_of(plans, standing, unknown, context, model, suggester);
     verdict.unknown = std::move(unknown);
     for (std::size_t i = 0; i < verdict.confidence.size(); ++i)

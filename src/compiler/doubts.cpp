@@ -128,43 +128,63 @@ bool drops_a_count(const Plan& plan, const Analysis& analysis) {
     return cues.many && cue_agreement(plan, cues, analysis)["cue_count"] > 0;
 }
 
-// "how tall are the guests?", of which nothing tells.
-bool drops_a_how(const Plan& plan, const Analysis& analysis) {
+// "patterns with an episode", of which each stands once for every episode it has.
+bool repeats_rows_for_any(const Plan& plan, const Analysis& analysis) {
     const auto& tokens = analysis.sentence.tokens;
-    for (std::size_t i = 0; i + 1 < tokens.size(); ++i)
-        if (tokens[i].is(WordClass::how) && !plan.covered.test(i + 1) && !analysis.linked.test(i + 1) &&
-            is_at(tokens, static_cast<int>(i) + 2, WordClass::is, WordClass::are, WordClass::was, WordClass::were) &&
-            !tokens[i + 1].is(WordClass::many, WordClass::much))
-            return true;
-    return false;
+    const auto& shape = plan.shape;
+    if (shape.from.size() < 2 || !shape.group.empty() || shape.distinct || shape.count_rows) return false;
+    const auto shows = [&](int table) {
+        return std::any_of(shape.select.begin(), shape.select.end(),
+                           [table](const plan::TermView& shown) { return shown.column.table == table; });
+    };
+    return std::any_of(analysis.tables.begin(), analysis.tables.end(), [&](const TableMention& any) {
+        return is_at(tokens, any.begin - 1, WordClass::a, WordClass::an) &&
+               is_at(tokens, any.begin - 2, WordClass::holding_verb) && shows(any.table) &&
+               std::any_of(analysis.tables.begin(), analysis.tables.end(), [&](const TableMention& rows) {
+                   return rows.end < any.begin && rows.table != any.table && shows(rows.table);
+               });
+    });
 }
 
-struct Doubt {
-    std::string_view name;
-    bool (*holds)(const Plan&, const Analysis&);
-};
-constexpr std::array<Doubt, 14> doubts{
-    {{"unit", [](const Plan& plan, const Analysis& analysis) { return !uses_units(plan, analysis); }},
-     {"measure", drops_a_measure},
-     {"comparison", drops_a_comparison},
-     {"part of time", drops_a_part_of_time},
-     {"number", drops_a_number},
-     {"order", drops_an_order},
-     {"negation", drops_a_negation},
-     {"rank in groups", drops_a_rank_in_groups},
-     {"one of several", keeps_one_of_several},
-     {"later sentence", drops_a_later_sentence},
-     {"count", drops_a_count},
-     {"how", drops_a_how},
-     {"value", searches_for_what_is_not_there},
-     {"name", takes_a_name_for_another}}};
+// "how old are the orgs", of which one figure is made that nobody asked for.
+bool averages_unasked(const Plan& plan, const Analysis& analysis) {
+    return plan.shape.group.empty() && cue_agreement(plan, cues_of(analysis), analysis)["cue_average"] < 0;
+}
+
+bool drops_a_quality(const Plan& plan, const Analysis& analysis) { return unheard_quality(plan, analysis).has_value(); }
+
+bool drops_a_unit(const Plan& plan, const Analysis& analysis) { return !uses_units(plan, analysis); }
+
+// In the order of the names.
+constexpr std::array<bool (*)(const Plan&, const Analysis&), doubt_names.size()> doubts{drops_a_unit,
+                                                                                        drops_a_measure,
+                                                                                        drops_a_comparison,
+                                                                                        drops_a_part_of_time,
+                                                                                        drops_a_number,
+                                                                                        drops_an_order,
+                                                                                        drops_a_negation,
+                                                                                        drops_a_rank_in_groups,
+                                                                                        keeps_one_of_several,
+                                                                                        drops_a_later_sentence,
+                                                                                        drops_a_count,
+                                                                                        drops_a_quality,
+                                                                                        searches_for_what_is_not_there,
+                                                                                        repeats_rows_for_any,
+                                                                                        averages_unasked,
+                                                                                        takes_a_name_for_another};
 
 }  // namespace
 
 std::string_view doubt_about(const Plan& plan, const Analysis& analysis) {
-    for (const auto& doubt : doubts)
-        if (doubt.holds(plan, analysis)) return doubt.name;
+    for (std::size_t i = 0; i < doubts.size(); ++i)
+        if (doubts[i](plan, analysis)) return doubt_names[i];
     return {};
+}
+
+std::bitset<doubt_names.size()> doubts_about(const Plan& plan, const Analysis& analysis) {
+    std::bitset<doubt_names.size()> held;
+    for (std::size_t i = 0; i < doubts.size(); ++i) held.set(i, doubts[i](plan, analysis));
+    return held;
 }
 
 bool drops_a_rank_in_groups(const Plan& plan, const Analysis& analysis) {
@@ -211,6 +231,16 @@ bool drops_a_measure(const Plan& plan, const Analysis& analysis) {
             return true;
     }
     return false;
+}
+
+std::optional<int> unheard_quality(const Plan& plan, const Analysis& analysis) {
+    const auto& tokens = analysis.sentence.tokens;
+    for (std::size_t i = 0; i + 1 < tokens.size(); ++i)
+        if (tokens[i].is(WordClass::how) && !plan.covered.test(i + 1) && !analysis.linked.test(i + 1) &&
+            is_at(tokens, static_cast<int>(i) + 2, WordClass::is, WordClass::are, WordClass::was, WordClass::were) &&
+            !tokens[i + 1].is(WordClass::many, WordClass::much))
+            return static_cast<int>(i) + 1;
+    return std::nullopt;
 }
 
 bool drops_a_part_of_time(const Plan& plan, const Analysis& analysis) {

@@ -3,6 +3,9 @@
 // doubt_about().
 #pragma once
 
+#include <array>
+#include <bitset>
+#include <optional>
 #include <string_view>
 
 #include "compiler/options.hpp"
@@ -10,6 +13,11 @@
 
 namespace pf::compiler {
 
+inline constexpr std::array<std::string_view, 16> doubt_names{
+    "unit",           "measure",        "comparison", "part of time", "number", "order", "negation", "rank in groups",
+    "one of several", "later sentence", "count",      "how",          "value",  "any",   "average",  "name"};
+// Those that hold, by their place among the names.
+[[nodiscard]] std::bitset<doubt_names.size()> doubts_about(const Plan& plan, const Analysis& analysis);
 // The name of the first doubt that holds: "number", "negation", …; empty when there is none.
 [[nodiscard]] std::string_view doubt_about(const Plan& plan, const Analysis& analysis);
 
@@ -20,6 +28,10 @@ namespace pf::compiler {
 // Whether an adjective of measure neither orders rows nor compares anything: "recent patterns", "expensive films";
 // or that something was late is not heard.
 [[nodiscard]] bool drops_a_measure(const Plan& plan, const Analysis& analysis);
+
+// The token of a quality that is asked for and that the plan makes nothing of: "how tall are the guests?", of which
+// nothing tells.
+[[nodiscard]] std::optional<int> unheard_quality(const Plan& plan, const Analysis& analysis);
 
 // Whether it leaves out a part of time that rows shall be told by: "per method and month".
 [[nodiscard]] bool drops_a_part_of_time(const Plan& plan, const Analysis& analysis);

@@ -116,13 +116,13 @@ std::vector<State> choose(const Analysis& analysis, const SearchLimits& limits) 
     return beam;
 }
 
+bool is_part_of_date(Expression expression) {
+    return expression == Expression::bucket || expression == Expression::year_of || expression == Expression::month_of;
+}
+
 // "documents sent per year since 2000": the figures of each year are of the date that the span is of.
 bool mixes_dates(const Plan& plan) {
-    const auto is_part = [](const Option* o) {
-        return o->role == Role::select &&
-               (o->expression == Expression::bucket || o->expression == Expression::year_of ||
-                o->expression == Expression::month_of);
-    };
+    const auto is_part = [](const Option* o) { return o->role == Role::select && is_part_of_date(o->expression); };
     return std::any_of(plan.chosen.begin(), plan.chosen.end(), [&](const Option* span) {
         return span->role == Role::date && span->expression == Expression::column && span->other.column < 0 &&
                std::any_of(plan.chosen.begin(), plan.chosen.end(),
@@ -203,6 +203,21 @@ void drop_groups_by_what_is_summed(std::vector<Plan>& plans) {
     if (!std::all_of(plans.begin(), plans.end(), within_itself)) std::erase_if(plans, within_itself);
 }
 
+// "orgs by year of founding", with a day of the same rows among what the groups are made of: those are groups of days.
+void drop_groups_by_a_date_and_a_part(const SchemaIndex& schema, std::vector<Plan>& plans) {
+    const auto by_both = [&](const Plan& plan) {
+        const auto& group = plan.shape.group;
+        return std::any_of(group.begin(), group.end(), [&](const plan::TermView& part) {
+            return is_part_of_date(part.expression) &&
+                   std::any_of(group.begin(), group.end(), [&](const plan::TermView& whole) {
+                       return whole.expression == Expression::column && whole.column.table == part.column.table &&
+                              whole.column.column >= 0 && schema.traits(whole.column).temporal;
+                   });
+        });
+    };
+    if (!std::all_of(plans.begin(), plans.end(), by_both)) std::erase_if(plans, by_both);
+}
+
 // Where options are offered that nothing else explains, plans without one answer another question.
 template <typename Test>
 void keep_chosen(const Analysis& analysis, std::vector<Plan>& plans, Test test) {
@@ -272,6 +287,7 @@ std::vector<Plan> search_plans(const Analysis& analysis, const SchemaIndex& sche
     keep_asked_arithmetic(analysis, plans);
     drop_summaries_of_one_row(schema, plans);
     drop_groups_by_what_is_summed(plans);
+    drop_groups_by_a_date_and_a_part(schema, plans);
     keep_vocabulary(analysis, schema, plans);
     return plans;
 }

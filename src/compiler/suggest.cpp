@@ -8,7 +8,6 @@
 #include "base/near.hpp"
 #include "compiler/constructs/offers.hpp"
 #include "compiler/propose_definitions.hpp"
-#include "compiler/rank/model.hpp"
 
 namespace pf::compiler {
 namespace {
@@ -66,9 +65,10 @@ std::vector<std::string> Suggester::nearest(std::string_view word) const {
     return names;
 }
 
-std::vector<UnknownWord> Suggester::unknown_words(const Analysis& analysis, const std::vector<Plan>& plans) const {
+std::vector<UnknownWord> Suggester::unknown_words(const Analysis& analysis, const std::vector<Plan>& plans,
+                                                  const Model& learned) const {
     TokenSet unknown;
-    const auto& known = Model::shipped().words;
+    const auto& known = learned.words;
     const auto& tokens = analysis.sentence.tokens;
     for (std::size_t i = 0; i < tokens.size(); ++i) {
         // a general word: the ranker has weighed that it is not used
@@ -99,7 +99,8 @@ std::vector<Candidate> Suggester::candidates(std::string_view word) const {
     for (const auto& near : schema_.name_vectors().near(word, names_looked_at, least_probability))
         for (const auto& posting : schema_.postings(near.key))
             if (posting.quality >= said_in_full) add(near.probability, posting.target);
-    for (const auto id : measures_of_events(schema_)) add(likely, id);
+    if (!word.ends_with("ed") && !word.ends_with("ing"))  // a verb is no figure
+        for (const auto id : measures_of_events(schema_)) add(likely, id);
     std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
     std::vector<Candidate> made;
     for (std::size_t i = 0; i < std::min(found.size(), most_candidates); ++i)

@@ -7,6 +7,7 @@
 
 #include "compiler/compile.hpp"
 #include "compiler/plan.hpp"
+#include "compiler/rank/model.hpp"
 
 namespace pf::compiler {
 
@@ -14,9 +15,10 @@ class Suggester {
  public:
     explicit Suggester(const SchemaIndex& schema) : schema_(schema) {}
 
-    // Content words that nothing in the model, the data or the best plan accounts for, at most 10.
-    [[nodiscard]] std::vector<UnknownWord> unknown_words(const Analysis& analysis,
-                                                         const std::vector<Plan>& plans) const;
+    // Content words that nothing in the model, the data or the best plan accounts for, at most 10. General words that
+    // the ranking has learned of are known.
+    [[nodiscard]] std::vector<UnknownWord> unknown_words(const Analysis& analysis, const std::vector<Plan>& plans,
+                                                         const Model& learned) const;
     // Words of a sentence that was understood with doubt which no name accounts for and the best plan makes nothing of,
     // with what they may mean, at most 3: general words too, which a plan may leave out.
     [[nodiscard]] std::vector<UnknownWord> left_out(const Analysis& analysis, const std::vector<Plan>& plans) const;

@@ -101,13 +101,24 @@ bool ranks_keys(const OptionBuilder& b, const Option& option) {
     return true;
 }
 
+// "mentioned once": how often, of no column; and no text of sentences is a number.
+bool tells_how_often(const OptionBuilder& b, const SaidNumber& number) {
+    return b.is(number.begin, WordClass::number_of_times);
+}
+bool is_prose(const OptionBuilder& b, ColumnId id) {
+    if (id.column < 0 || !b.traits(id).text || b.traits(id).number) return false;
+    const auto& summary = b.schema().values().summary(id.table, id.column);
+    return summary.distinct > 0 && summary.examples.empty();
+}
+
 }  // namespace
 
 void offer_compared_number(OptionBuilder& b, const SaidNumber& number) {
+    if (tells_how_often(b, number)) return;
     const auto outside = negation_of_range(b, number);
     for (const auto& target : number_targets(b, number)) {
         auto option = compared_number(b, number, target);
-        if (ranks_keys(b, option)) continue;
+        if (ranks_keys(b, option) || is_prose(b, option.column)) continue;
         if (outside.any()) {
             option.excluded = true;
             option.covers |= outside;

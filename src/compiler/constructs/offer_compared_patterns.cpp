@@ -34,6 +34,14 @@ std::optional<int> end_of_text(const OptionBuilder& b, int begin) {
     return end;
 }
 
+// "the word meeting in the description": the text was said between the cue and here.
+bool was_said(const OptionBuilder& b, int cue, int begin) {
+    for (int at = cue + 1; at < begin; ++at)
+        if (b.is(at - 1, WordClass::text_introduced) && !is_stop_word(b.word(at)) && !b.is(at, WordClass::text_noun))
+            return true;
+    return false;
+}
+
 void offer_held(OptionBuilder& b, int at, int end) {
     Option option;
     option.role = Role::value;
@@ -49,7 +57,7 @@ void offer_held(OptionBuilder& b, int at, int end) {
 void offer_pattern(OptionBuilder& b, int begin, const PatternCue& cue) {
     const bool quoted = b.is_quoted(begin);
     const auto end = quoted ? begin + 1 : end_of_text(b, begin);
-    if (!end) return;
+    if (!end || was_said(b, first_of(cue.tokens), begin)) return;
     Option option;
     option.role = Role::value;
     option.begin = begin;

@@ -1,5 +1,6 @@
 // "The cheapest product of each category", "top 3 posts per guest": whose rows each are ranked.
 #include <algorithm>
+#include <vector>
 
 #include "compiler/constructs/offers.hpp"
 
@@ -45,6 +46,21 @@ bool asks_for_the_figure(const OptionBuilder& b, int at) {
     return false;
 }
 
+// "the longest episode of each year": of the parts of dates that the words behind are offered as.
+void offer_each_part(OptionBuilder& b, const Option& each) {
+    std::vector<Option> parts;
+    for (const auto& part : b.options())
+        if (part.role == Role::select && part.cue == each.cue && part.begin > each.begin &&
+            part.expression != Expression::column && part.aggregate == Summary::none)
+            parts.push_back(part);
+    for (auto& part : parts) {
+        part.role = Role::each;
+        part.covers |= each.covers;
+        part.untaught = true;
+        b.add(std::move(part));
+    }
+}
+
 }  // namespace
 
 void offer_each(OptionBuilder& b) {
@@ -53,6 +69,7 @@ void offer_each(OptionBuilder& b) {
     for (int at = 0; at + 1 < b.size(); ++at) {
         if (!says_each(b, at) || (b.superlatives().empty() && b.is(at, WordClass::by))) continue;
         const auto option = each_at(at);
+        offer_each_part(b, option);
         const float likely = asks_for_the_figure(b, at) ? 0.4F : 1;
         const auto follows = [at](int begin) { return begin > at && begin - at <= 2; };
         for (const auto& mention : b.tables()) {

@@ -63,6 +63,8 @@ bool applies(const OptionBuilder& b, const ColumnTraits& traits, Summary aggrega
 Cues cues_of(const OptionBuilder& b, const ColumnMention& mention) {
     auto cues = aggregate_cues_before(b, mention.begin);
     if (cues.empty()) cues = cues_of_list(b, mention);
+    if (cues.empty() && mention.tokens.count() > 1 && aggregate_cue(b.word(mention.begin)) == Summary::sum)
+        cues.emplace_back(Summary::sum, mention.begin);  // "total funding", which is a name of the funding too
     std::erase_if(cues, [&](const auto& cue) { return !applies(b, b.traits(mention.column), cue.first, cue.second); });
     if (b.is(mention.end, WordClass::on) && b.is(mention.end + 1, WordClass::average) &&
         b.traits(mention.column).number)
@@ -131,10 +133,18 @@ void offer_sum(OptionBuilder& b, const ColumnMention& mention) {
     }
 }
 
+// "the word meeting": what follows is a text, and "word" names no column.
+bool introduces_a_text(const OptionBuilder& b, const ColumnMention& mention) {
+    return !mention.exact && mention.tokens.count() == 1 && b.is(mention.begin, WordClass::text_introduced) &&
+           mention.end < b.size() && !is_stop_word(b.word(mention.end)) && b.is(mention.begin - 1, WordClass::the) &&
+           !b.names_column(mention.end);
+}
+
 }  // namespace
 
 void offer_columns(OptionBuilder& b) {
     for (const auto& mention : b.columns()) {
+        if (introduces_a_text(b, mention)) continue;
         b.add(shown(mention));
         offer_both_names(b, mention);
         const auto& traits = b.traits(mention.column);

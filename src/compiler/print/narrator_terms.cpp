@@ -146,7 +146,12 @@ std::string Narrator::division(const Term& term) {
     if (!average) return operation(term);
     const auto& each = *by.args[0];
     const int row = table_keyed(each, schema_);
-    return fmt::format("average {} per {}", argument(term, 0),
+    const auto* figure = term.args[0];
+    while (is_call(*figure, Op::cast)) figure = figure->args[0];
+    const bool counts = figure->aggregate == Aggregate::count && figure->args.size() == 1;
+    const int counted = counts ? table_keyed(*figure->args[0], schema_) : -1;
+    return fmt::format("average {} per {}",
+                       counted >= 0 ? "number of " + schema_.readable({counted, -1}) : argument(term, 0),
                        row >= 0 ? singular(schema_.readable({row, -1})) : name(each));
 }
 

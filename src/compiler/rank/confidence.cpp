@@ -71,6 +71,31 @@ void set_structure(const Plan& plan, const Context& context, ConfidenceDense& f)
     f["schema_tables"] = static_cast<float>(context.schema.tables());
 }
 
+DenseRow<PlanKindFeatures> kind_of(const Plan& plan, const Analysis& analysis) {
+    using Kind = PlanKindFeatures;
+    std::array<float, Kind::roles.size()> roles{};
+    std::array<float, Kind::options.size()> options{};
+    for (const auto* o : plan.chosen) {
+        ++roles[static_cast<std::size_t>(o->role)];
+        options[0] += o->untaught;
+        options[1] += o->beside;
+        options[2] += o->rivals;
+        options[3] = std::max(options[3], static_cast<float>(o->how));
+        options[4] += o->expression != Expression::column;
+    }
+    const auto doubts = doubts_about(plan, analysis);
+    DenseRow<Kind> made;
+    made.fill([&](std::size_t at) {
+        if (at < roles.size()) return roles[at];
+        at -= roles.size();
+        if (at < Kind::moves.size()) return plan.moves & Kind::moves[at] ? 1.F : 0.F;
+        at -= Kind::moves.size();
+        if (at < options.size()) return options[at];
+        return doubts.test(at - options.size()) ? 1.F : 0.F;
+    });
+    return made;
+}
+
 void set_words_left(const Plan& plan, const Analysis& a, ConfidenceDense& f) {
     const auto left = a.content & ~plan.covered;
     const auto of_class = [&](char kind) {
@@ -136,6 +161,7 @@ ConfidenceDense confidence_dense(const std::vector<Plan>& plans, const Context& 
     set_words_left(first, a, f);
     set_likes(plans, whole, context.schema, f);
     f.set(evidence(first, context));
+    f.set(kind_of(first, a));
     const auto agreement = cue_agreement(first, cues_of(a), a);
     f.set(agreement);
     f["cues_broken"] =

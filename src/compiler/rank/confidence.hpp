@@ -6,14 +6,42 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/doubts.hpp"
 #include "compiler/plan.hpp"
 #include "compiler/rank/context.hpp"
 #include "compiler/rank/cue_agreement.hpp"
 #include "compiler/rank/dense_row.hpp"
 #include "compiler/rank/evidence.hpp"
 #include "compiler/rank/model.hpp"
+#include "compiler/rank/names.hpp"
 
 namespace pf::compiler {
+
+// What kind of plan it is: how many options of each role it is made of, moves that its shape does not show, and doubts.
+struct PlanKindFeatures {
+    static constexpr std::array<std::string_view, role_count> roles{
+        "role_select", "role_count", "role_order",   "role_order_count", "role_value",
+        "role_number", "role_date",  "role_compare", "role_null_test",   "role_having",
+        "role_absent", "role_limit", "role_each",    "role_window"};
+    static constexpr std::array<Move, 22> moves{
+        implied_name,      implied_key,        implied_all,        implied_count,   table_as_key,
+        made_distinct,     distinct_dropped,   joined_mention,     made_or,         made_except,
+        made_not_in,       compare_with_where, second_path,        group_key_added, count_distinct_key,
+        made_semi,         made_union,         nested_superlative, made_self_join,  implied_order,
+        implied_condition, names_referred};
+    static constexpr auto move_names = [] {
+        std::array<std::string_view, moves.size()> made;
+        std::transform(moves.begin(), moves.end(), made.begin(), move_name);
+        return made;
+    }();
+    static constexpr std::array<std::string_view, 5> options{
+        "untaught",  // of a kind the ranking had not seen
+        "beside",    "rivals",
+        "least_how",  // where the columns come from: the least plain
+        "computed",   // of more than a column
+    };
+    static constexpr auto names = joined(roles, move_names, options, doubt_names);
+};
 
 // Of the first of the plans; the rest are its rivals. "gap": below the best of them; "lead": above one.
 struct ConfidenceFeatures {
@@ -35,7 +63,8 @@ struct ConfidenceFeatures {
         "same_rows",   "same_but_distinct", "left_numbers", "left_values", "left_names",
         "unlinked",  // words of content that nothing links
     };
-    static constexpr auto names = joined(own, EvidenceFeatures::names, CueFeatures::names, among);
+    static constexpr auto names =
+        joined(own, EvidenceFeatures::names, CueFeatures::names, among, PlanKindFeatures::names);
 };
 using ConfidenceDense = DenseRow<ConfidenceFeatures>;
 // `plans`: at least one, best first.

@@ -557,5 +557,27 @@ TEST(Negated, ARangeThatIsDeniedIsNeverAskedFor) {
     EXPECT_THAT(plans, Not(Contains("SELECT * FROM \"employees\" WHERE \"salary\" BETWEEN 10 AND 30")));
 }
 
+TEST(Each, PartOfADateHasItsOwnFirstRow) {
+    EXPECT_THAT(plans_of("longest episode of each year"),
+                Contains(AllOf(HasSubstr("PARTITION BY date_part('year', \"published_on\")"),
+                               HasSubstr("ORDER BY \"duration_minutes\" DESC"))));
+}
+
+TEST(Compared, TextSaidToBeAWordIsLookedForWhereItIsSaidToStand) {
+    const auto plans = plans_of("patterns with the word meeting in the description");
+    EXPECT_THAT(plans, Contains("SELECT * FROM \"patterns\" WHERE \"description\" ILIKE '%meeting%'"));
+    EXPECT_THAT(plans, Not(Contains(HasSubstr("'%description%'"))));
+}
+
+TEST(Grouped, DateAndItsPartAreNotBothAGroup) {
+    EXPECT_THAT(plans_of("orgs by year of founding"),
+                Not(Contains(HasSubstr("GROUP BY date_part('year', \"date_founded\"), \"date_founded\""))));
+}
+
+TEST(Shown, TotalThatIsPartOfANameIsASumAllTheSame) {
+    EXPECT_THAT(plans_of("total funding of Series A orgs"),
+                Contains("SELECT sum(\"funding\") FROM \"orgs\" WHERE \"stage\" = 'Series A'"));
+}
+
 }  // namespace
 }  // namespace pf::compiler

@@ -47,6 +47,37 @@ TEST(Doubts, OneRowIsNoAnswerToSeveralOfTheNewest) {
     if (made.status == Status::ok) EXPECT_EQ(made.readings.at(0).sql.find("LIMIT 1"), std::string::npos);
 }
 
+TEST(Doubts, HowOftenSomethingIsIsComparedWithNoColumn) {
+    const auto model = test::sample_model();
+    const Compiler compiler(model.ontology, model.values);
+    for (const auto* sentence : {"patterns mentioned only once", "patterns described twice"}) {
+        const auto made = compiler.compile(sentence);
+        EXPECT_NE(made.status, Status::ok) << sentence;
+        for (const auto& reading : made.readings)
+            EXPECT_EQ(reading.sql.find("description ="), std::string::npos) << reading.sql;
+    }
+}
+
+TEST(Doubts, RowsThatHaveAnyOfAnotherTableAreShownOnce) {
+    const auto model = test::sample_model();
+    const Compiler compiler(model.ontology, model.values);
+    const auto made = compiler.compile("patterns with an episode but no org");
+    if (made.status == Status::ok) EXPECT_EQ(made.readings.at(0).sql.find("t3.*"), std::string::npos);
+}
+
+TEST(Doubts, QualityThatNothingTellsOfIsNamedAsNotUnderstood) {
+    const auto model = test::sample_model();
+    const auto made = Compiler(model.ontology, model.values).compile("how tall are the guests?");
+    EXPECT_EQ(made.status, Status::not_understood);
+    EXPECT_NE(made.message.find("tall"), std::string::npos) << made.message;
+}
+
+TEST(Doubts, AverageIsNotTheAnswerWhereNobodyAskedForOne) {
+    const auto model = test::sample_model();
+    const auto made = Compiler(model.ontology, model.values).compile("how old are the orgs");
+    if (made.status == Status::ok) EXPECT_EQ(made.readings.at(0).sql.find("avg("), std::string::npos);
+}
+
 TEST(Doubts, TheLastWordOfALongerNameAsksForNoCount) {
     const auto model = test::sample_model();
     auto ontology = std::make_shared<model::Ontology>(*model.ontology);
