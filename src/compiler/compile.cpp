@@ -13,33 +13,23 @@
 #include "compiler/print/result_names.hpp"
 #include "compiler/rank/option_features.hpp"
 #include "compiler/rank/rank.hpp"
+#include "compiler/said_words.hpp"
 #include "compiler/search.hpp"
 #include "compiler/spelling.hpp"
 
 namespace pf::compiler {
 namespace {
 
-// The verdict in words: the first plans as SQL whose columns say what they are, and as English.
-Compilation written(Verdict verdict, const std::vector<Plan>& plans, const SchemaIndex& schema) {
+// What of the verdict needs no plans.
+Compilation written(Verdict verdict) {
     Compilation made;
     made.status = verdict.status;
     made.unknown = std::move(verdict.unknown);
     made.leaves_words_out = verdict.leaves_words_out;
     made.message = std::move(verdict.message);
     made.hint = std::move(verdict.hint);
-    std::vector<const plan::Query*> shown;
-    for (std::size_t i = 0; i < verdict.confidence.size(); ++i) shown.push_back(&plans[i].query);
-    const auto told = print::told_apart(shown, schema);
-    plan::Arena names;
-    for (std::size_t i = 0; i < shown.size(); ++i)
-        made.readings.push_back(
-            {print::to_postgres(print::with_names(*shown[i], schema, names), schema), told[i], verdict.confidence[i]});
     return made;
 }
-
-}  // namespace
-
-namespace {
 
 constexpr std::size_t longest_word = 120, longest_follow_up = 1000;
 
@@ -110,6 +100,20 @@ Compiled compiled(std::string_view sentence, const SchemaIndex& schema, const Su
     return made;
 }
 
+// The verdict in words: the first plans as SQL whose columns say what they are, and as English.
+Compilation written(Compiled of, const SchemaIndex& schema) {
+    const auto confidence = of.verdict.confidence;
+    auto made = written(std::move(of.verdict));
+    std::vector<const plan::Query*> shown;
+    for (std::size_t i = 0; i < confidence.size(); ++i) shown.push_back(&of.plans[i].query);
+    const auto told = print::told_apart(shown, schema);
+    plan::Arena names;
+    for (std::size_t i = 0; i < shown.size(); ++i)
+        made.readings.push_back({print::to_postgres(print::with_names(*shown[i], schema, names), schema), told[i],
+                                 confidence[i], said_words(of.plans[i], of.analysis, schema)});
+    return made;
+}
+
 // Of the plan that is the query: of the first its confidence, of the others their share of what it leaves.
 double probability_of(const plan::Query& query, const Compiled& made, const SchemaIndex& schema) {
     if (made.verdict.confidence.empty()) return 0;
@@ -133,9 +137,8 @@ Relevant Compiler::relevant(std::string_view sentence) const {
 
 Compilation Compiler::compile(std::string_view sentence) const {
     const auto& schema = impl_->schema;
-    if (auto unreadable = refuse_unreadable(sentence, schema)) return written(std::move(*unreadable), {}, schema);
-    auto made = compiled(sentence, schema, impl_->suggester);
-    return written(std::move(made.verdict), made.plans, schema);
+    if (auto unreadable = refuse_unreadable(sentence, schema)) return written(std::move(*unreadable));
+    return written(compiled(sentence, schema, impl_->suggester), schema);
 }
 
 ReadBack Compiler::read_back(std::string_view sentence, std::string_view sql) const {

@@ -16,10 +16,36 @@ namespace pf::compiler {
 
 enum class Status : std::uint8_t { ok, ambiguous, not_understood };
 
+// What a word of a sentence became in a reading of it.
+enum class WordRole : std::uint8_t {
+    none,  // nothing: the reading leaves it out
+    table,
+    column,
+    value,  // text of the data, or quoted
+    number,
+    comparison,
+    time,       // a span of time
+    aggregate,  // also a running total, a change
+    group,      // "per", "by month"
+    order,      // also "top", "first"
+};
+// As the wire has it: "table", "group".
+[[nodiscard]] std::string_view to_string(WordRole role);
+
+// A word, or several that say one thing: "Series A", "last 30 days".
+struct SaidWord {
+    std::size_t offset = 0, length = 0;  // bytes of the sentence
+    WordRole role = WordRole::none;
+    std::string table, column;  // what it is of, as the database and the vocabulary call it; empty: of nothing there
+    std::string value;          // of a value or a number: as it stands in the SQL; of an order: how many, where unsaid
+    bool assumed = false;       // it does not name what it is taken for: "newest" by published_on
+};
+
 struct Reading {
     std::string sql;        // not yet guarded
     std::string reading;    // made from the plan: "the name and country of each singer older than 30, oldest first"
     double confidence = 0;  // calibrated: of readings at 0.9, nine in ten are right on unseen databases
+    std::vector<SaidWord> words = {};  // what each word became, in the order of the sentence
 };
 
 // What an unknown word may mean: the entry of the vocabulary that would make it known.

@@ -246,21 +246,6 @@ bool shows_any_of(const plan::Shape& query, int table) {
            });
 }
 
-// Words that name a table the query reads, or the foreign key it is joined by: it says them by joining it.
-TokenSet taking_part(const plan::Shape& query, const Analysis& analysis, const SchemaIndex& schema) {
-    std::vector<int> tables;
-    all_tables(query, tables);
-    const auto reads = [&tables](int table) { return std::find(tables.begin(), tables.end(), table) != tables.end(); };
-    TokenSet said;
-    for (const auto& mention : analysis.tables)
-        if (reads(mention.table)) said |= mention.tokens;
-    for (const auto& mention : analysis.columns)
-        if (schema.traits(mention.column).foreign && schema.is_link(mention.column.table) &&
-            reads(mention.column.table))
-            said |= mention.tokens;
-    return said;
-}
-
 constexpr std::array<std::string_view, 6> joinings{"linked", "related", "connected", "associated", "belonging", "tied"};
 
 // Words of the sentence's frame: what opens it, and words that only say that two things belong together.
@@ -336,8 +321,22 @@ bool leaves_choice_of_columns(const Plan& plan) {
                        [](const Option* option) { return option->role == Role::select && option->column.column < 0; });
 }
 
+TokenSet words_taking_part(const Plan& plan, const Analysis& analysis, const SchemaIndex& schema) {
+    std::vector<int> tables;
+    all_tables(plan.shape, tables);
+    const auto reads = [&tables](int table) { return std::find(tables.begin(), tables.end(), table) != tables.end(); };
+    TokenSet said;
+    for (const auto& mention : analysis.tables)
+        if (reads(mention.table)) said |= mention.tokens;
+    for (const auto& mention : analysis.columns)
+        if (schema.traits(mention.column).foreign && schema.is_link(mention.column.table) &&
+            reads(mention.column.table))
+            said |= mention.tokens;
+    return said;
+}
+
 TokenSet words_left_out(const Plan& plan, const Analysis& analysis, const SchemaIndex& schema) {
-    return analysis.content & ~plan.covered & ~taking_part(plan.shape, analysis, schema) & ~framing(analysis);
+    return analysis.content & ~plan.covered & ~words_taking_part(plan, analysis, schema) & ~framing(analysis);
 }
 
 int unaccounted(const Plan& plan, const Analysis& analysis, const SchemaIndex& schema) {

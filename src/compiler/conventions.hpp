@@ -34,6 +34,9 @@ bool show_each_value_once(Plan& plan, const Analysis& analysis, const SchemaInde
 // Whether the word asks for a key rather than a name: "id", "code".
 [[nodiscard]] bool says_key(const Token& token);
 
+// Words that name a table the plan reads, or the foreign key it is joined by: it says them by joining it.
+[[nodiscard]] TokenSet words_taking_part(const Plan& plan, const Analysis& analysis, const SchemaIndex& schema);
+
 // Content words that the plan does nothing with: it neither covers them, nor do they name a table it reads.
 [[nodiscard]] TokenSet words_left_out(const Plan& plan, const Analysis& analysis, const SchemaIndex& schema);
 

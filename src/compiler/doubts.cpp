@@ -220,17 +220,18 @@ bool uses_units(const Plan& plan, const Analysis& analysis) {
     return true;
 }
 
-bool drops_a_measure(const Plan& plan, const Analysis& analysis) {
-    if (ranks_rows(plan.shape)) return false;
+TokenSet measures_left_out(const Plan& plan, const Analysis& analysis) {
+    TokenSet left;
+    if (ranks_rows(plan.shape)) return left;
     const auto& tokens = analysis.sentence.tokens;
     for (std::size_t i = 0; i < tokens.size(); ++i) {
         const auto named = [i](const auto& mention) { return mention.tokens.test(i); };
         if ((measure_cue(tokens[i].word) || tokens[i].is(WordClass::late_word)) && !plan.covered.test(i) &&
             std::none_of(analysis.columns.begin(), analysis.columns.end(), named) &&
             std::none_of(analysis.tables.begin(), analysis.tables.end(), named))
-            return true;
+            left.set(i);
     }
-    return false;
+    return left;
 }
 
 std::optional<int> unheard_quality(const Plan& plan, const Analysis& analysis) {
@@ -242,6 +243,8 @@ std::optional<int> unheard_quality(const Plan& plan, const Analysis& analysis) {
             return static_cast<int>(i) + 1;
     return std::nullopt;
 }
+
+bool drops_a_measure(const Plan& plan, const Analysis& analysis) { return measures_left_out(plan, analysis).any(); }
 
 bool drops_a_part_of_time(const Plan& plan, const Analysis& analysis) {
     const auto& tokens = analysis.sentence.tokens;

@@ -25,8 +25,9 @@ inline constexpr std::array<std::string_view, 16> doubt_names{
 // the number means.
 [[nodiscard]] bool uses_units(const Plan& plan, const Analysis& analysis);
 
-// Whether an adjective of measure neither orders rows nor compares anything: "recent patterns", "expensive films";
-// or that something was late is not heard.
+// Adjectives of measure that neither order rows nor compare anything: "recent patterns", "expensive films"; and that
+// something was late where it is not heard.
+[[nodiscard]] TokenSet measures_left_out(const Plan& plan, const Analysis& analysis);
 [[nodiscard]] bool drops_a_measure(const Plan& plan, const Analysis& analysis);
 
 // The token of a quality that is asked for and that the plan makes nothing of: "how tall are the guests?", of which

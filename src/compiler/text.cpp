@@ -247,7 +247,8 @@ class Tokeniser {
         const auto behind = lower(text_.substr(std::min(at_ + 1, text_.size()), letters));
         const bool without = behind == "o" || behind == "out";
         at_ += without ? 1 + letters : 1;
-        token = token_of(at_);
+        token.end = at_;
+        token.text = std::string(text_.substr(token.begin, at_ - token.begin));
         token.word = value_of(without ? "without_slash" : "with_slash", WordClass::sign_name);
     }
     // A sign that stands by itself for a word.
