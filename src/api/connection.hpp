@@ -12,6 +12,7 @@
 #include "api/http.hpp"
 #include "api/message_handler.hpp"
 #include "api/settings.hpp"
+#include "api/token_guesses.hpp"
 
 namespace pf::api {
 
@@ -37,6 +38,7 @@ struct Shared {
     ServerSettings settings;
     Handlers handlers;
     Gate gate;
+    TokenGuesses guesses;
     bool draining = false;
     std::size_t requests_in_flight = 0;
     boost::intrusive::list<Connection, boost::intrusive::constant_time_size<false>> connections;
@@ -44,7 +46,7 @@ struct Shared {
     std::function<void()> connection_ended;  // called after each end while the server stops
 
     Shared(ServerSettings s, Handlers h, std::uint16_t port)
-        : settings(std::move(s)), handlers(std::move(h)), gate(settings, port) {}
+        : settings(std::move(s)), handlers(std::move(h)), gate(settings, port), guesses(settings) {}
 };
 
 // Counts a connection as live for as long as it exists; a WebSocket takes it over from the HTTP connection it began as.

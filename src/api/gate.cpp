@@ -25,6 +25,26 @@ bool has_port(std::string_view host) {
     return colon != std::string_view::npos && host.find(']', colon) == std::string_view::npos;
 }
 
+constexpr std::string_view bearer = "bearer ";
+
+// What stands behind "Bearer"; nothing in another scheme.
+std::string_view bearer_token(std::string_view authorization) {
+    if (!equal_but_for_case(authorization.substr(0, bearer.size()), bearer)) return {};
+    return trimmed(authorization.substr(bearer.size()), " \t");
+}
+
+// Calls `look` with the value of each cookie of ours until it says true.
+template <class Look>
+bool any_cookie(std::string_view cookie, Look look) {
+    while (!cookie.empty()) {
+        const std::string_view pair = next_element(cookie, ';');
+        const auto equals = pair.find('=');
+        if (equals != std::string_view::npos && pair.substr(0, equals) == cookie_name && look(pair.substr(equals + 1)))
+            return true;
+    }
+    return false;
+}
+
 bool is_change(Method method) { return method != Method::get && method != Method::head; }
 
 bool is_probe(Method method, std::string_view path) {
@@ -76,18 +96,21 @@ bool Gate::origin_allowed(const RequestFacts& facts) const {
 
 bool Gate::authorised(std::string_view authorization, std::string_view cookie) const {
     if (token_.empty()) return true;
-    constexpr std::string_view scheme = "bearer ";
-    if (equal_but_for_case(authorization.substr(0, scheme.size()), scheme) &&
-        equal_in_constant_time(trimmed(authorization.substr(scheme.size()), " \t"), token_))
-        return true;
-    while (!cookie.empty()) {
-        const std::string_view pair = next_element(cookie, ';');
-        const auto equals = pair.find('=');
-        if (equals != std::string_view::npos && pair.substr(0, equals) == cookie_name &&
-            equal_in_constant_time(pair.substr(equals + 1), cookie_))
-            return true;
-    }
-    return false;
+    if (equal_in_constant_time(bearer_token(authorization), token_)) return true;
+    return any_cookie(cookie, [this](std::string_view value) { return equal_in_constant_time(value, cookie_); });
+}
+
+std::string Gate::shown_token(const RequestFacts& facts, const Target& target) const {
+    if (token_.empty()) return {};
+    std::string shown(bearer_token(facts.authorization));
+    any_cookie(facts.cookie, [&](std::string_view value) {
+        shown += value;
+        return false;
+    });
+    if (target.path == "/" && facts.method == Method::get)
+        for (const auto& [name, value] : target.query)
+            if (name == "token") shown += value;
+    return shown;
 }
 
 std::optional<Refusal> Gate::check_names(const RequestFacts& facts) const {

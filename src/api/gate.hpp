@@ -19,6 +19,7 @@ struct RequestFacts {
     std::string_view path;
     bool websocket = false;
     std::string_view host;
+    std::string_view client;         // who asks: an address, or a network of IPv6
     std::string_view local_address;  // the address the connection came in on: 127.0.0.1, [::1]
     std::optional<std::string_view> origin;
     std::string_view fetch_site;  // Sec-Fetch-Site
@@ -38,6 +39,9 @@ class Gate {
 
     // Always true without a token. Compares in constant time.
     [[nodiscard]] bool authorised(std::string_view authorization, std::string_view cookie) const;
+
+    // What the request shows as a token, in its head or to sign in; empty: nothing.
+    [[nodiscard]] std::string shown_token(const RequestFacts& facts, const Target& target) const;
 
     // The reason to refuse: Host and Origin, 403; the token, 401. Probes pass without one (Request::authorised).
     [[nodiscard]] std::optional<Refusal> check_names(const RequestFacts& facts) const;

@@ -8,6 +8,7 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/ip/network_v6.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
@@ -55,6 +56,12 @@ std::string host_of(const asio::ip::address& address) {
     const auto v6 = address.to_v6();
     if (v6.is_v4_mapped()) return asio::ip::make_address_v4(asio::ip::v4_mapped, v6).to_string();
     return "[" + v6.to_string() + "]";
+}
+
+// Who guesses: an address, or the network of 64 bits that one customer of a provider has in IPv6.
+std::string client_of(const asio::ip::address& address) {
+    if (address.is_v4() || address.to_v6().is_v4_mapped()) return host_of(address);
+    return asio::ip::make_network_v6(address.to_v6(), 64).canonical().to_string();
 }
 
 // The Date header's text, made once a second.
@@ -145,14 +152,20 @@ class HttpSession final : public ResponseStream, public Connection, public std::
         if (!request) co_return co_await answer(problem(request.error()), parser.is_done());
         const RequestFacts facts = facts_of(parser.get(), *request);
         if (const auto refusal = shared().gate.check_names(facts)) co_return co_await refuse(*refusal);
+        const std::string shown = shared().gate.shown_token(facts, request->target);
+        if (!shown.empty())
+            if (const auto pause = shared().guesses.wait(facts.client, Clock::now()); pause.count() > 0)
+                co_return co_await refuse_guess(*request, pause);
         if (auto signed_in = shared().gate.sign_in(request->method, request->target)) {
+            count_guess(facts.client, shown, signed_in->status != 401);
             if (signed_in->status == 401)
                 co_return co_await refuse_unauthorised(*request, {401, "That is not this server's token."});
             co_return co_await answer(std::move(*signed_in), parser.is_done());
         }
+        request->authorised = shared().gate.authorised(facts.authorization, facts.cookie);
+        if (!shown.empty()) count_guess(facts.client, shown, request->authorised);
         if (const auto refusal = shared().gate.check_token(facts))
             co_return co_await refuse_unauthorised(*request, *refusal);
-        request->authorised = shared().gate.authorised(facts.authorization, facts.cookie);
         if (request->target.path == websocket_path) co_return co_await upgrade(parser);
 
         if (shared().requests_in_flight >= settings().max_requests_in_flight && request->target.path != "/healthz")
@@ -206,6 +219,8 @@ class HttpSession final : public ResponseStream, public Connection, public std::
             boost::system::error_code failed;
             const auto local = stream_.socket().local_endpoint(failed);
             if (!failed) local_address_ = host_of(local.address());
+            const auto remote = stream_.socket().remote_endpoint(failed);
+            if (!failed) client_ = client_of(remote.address());
         }
         RequestFacts facts;
         facts.method = request.method;
@@ -213,6 +228,7 @@ class HttpSession final : public ResponseStream, public Connection, public std::
         facts.websocket = facts.path == websocket_path;
         facts.host = view(head[http::field::host]);
         facts.local_address = local_address_;
+        facts.client = client_;
         if (const auto origin = head.find(http::field::origin); origin != head.end())
             facts.origin = view(origin->value());
         facts.fetch_site = view(head["Sec-Fetch-Site"]);
@@ -332,14 +348,34 @@ class HttpSession final : public ResponseStream, public Connection, public std::
         co_return co_await answer(std::move(response), false);
     }
 
+    void count_guess(std::string_view client, std::string_view shown, bool right) {
+        if (right)
+            shared().guesses.right(client, Clock::now());
+        else
+            shared().guesses.wrong(client, shown, Clock::now());
+    }
+
     // To a browser that opens a page with a form to sign in.
-    Task<Next> refuse_unauthorised(const Request& request, Refusal refusal) {
+    static Response without_access(const Request& request, Refusal refusal) {
         const bool page = request.method == Method::get && accepts(request.accept, "text/html");
-        Response response = page ? sign_in_page(refusal.message, request.target)
-                                 : problem(401, make_error(ErrorKind::invalid_request, std::move(refusal.message),
-                                                           std::move(refusal.hint)));
-        response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"pattern-factory\"");
+        Response response =
+            page ? sign_in_page(refusal.status, refusal.message, request.target)
+                 : problem(refusal.status,
+                           make_error(ErrorKind::invalid_request, std::move(refusal.message), std::move(refusal.hint)));
         response.close = true;
+        return response;
+    }
+
+    Task<Next> refuse_unauthorised(const Request& request, Refusal refusal) {
+        Response response = without_access(request, std::move(refusal));
+        response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"pattern-factory\"");
+        co_return co_await answer(std::move(response), false);
+    }
+
+    Task<Next> refuse_guess(const Request& request, std::chrono::seconds pause) {
+        Response response = without_access(
+            request, {429, fmt::format("Too many wrong tokens were tried. Try again in {} s.", pause.count())});
+        response.headers.emplace_back("Retry-After", std::to_string(pause.count()));
         co_return co_await answer(std::move(response), false);
     }
 
@@ -436,7 +472,7 @@ class HttpSession final : public ResponseStream, public Connection, public std::
     ConnectionTicket ticket_;
     boost::beast::flat_buffer buffer_{max_buffer};
     asio::cancellation_signal cancel_;
-    std::string local_address_;
+    std::string local_address_, client_;
     bool idle_ = true;  // no request is being read or answered
     bool keep_alive_ = false, http_1_0_ = false, head_only_ = false;
     bool handling_ = false;  // a request is with its handler

@@ -67,7 +67,7 @@ Result<void> Listener::listen() {
     if (settings_.token.empty() && !is_loopback(settings_.host))
         return make_error(ErrorKind::invalid_request,
                           fmt::format("Listening on {} lets others in, so a token is needed.", settings_.host),
-                          "Set PF_TOKEN to a long random text, or listen on 127.0.0.1.");
+                          "Set PF_TOKEN to what `pattern-factory token create` prints, or listen on 127.0.0.1.");
 
     const tcp::endpoint endpoint(address, settings_.port);
     acceptor_.open(endpoint.protocol(), failed);
@@ -133,6 +133,10 @@ void Listener::for_each_connection(Act act) {
 }
 
 std::size_t Listener::connections() const { return shared_ ? shared_->connection_count : 0; }
+
+TokenGuesses::Counts Listener::token_guesses() const {
+    return shared_ ? shared_->guesses.counts() : TokenGuesses::Counts();
+}
 
 void Listener::on_connection_ended(std::function<void()> ended) {
     if (shared_) shared_->connection_ended = std::move(ended);

@@ -34,6 +34,8 @@ class Listener {
 
     [[nodiscard]] std::size_t connections() const;
 
+    [[nodiscard]] TokenGuesses::Counts token_guesses() const;
+
     // Called after each connection that ends, once draining has begun.
     void on_connection_ended(std::function<void()> ended);
 

@@ -133,6 +133,10 @@ std::string Metrics::text(const Gauges& gauges) const {
         sample(out, "pf_http_responses_total", fmt::format("status=\"{}\"", status), count);
     single(out, "pf_connections", "gauge", "Open connections of clients.", gauges.connections);
     single(out, "pf_sessions", "gauge", "WebSocket sessions, connected or kept for a reconnect.", gauges.sessions);
+    family(out, "pf_token_guesses_total", "counter",
+           "Wrong tokens that clients have shown, and tokens that were not looked at because of them.");
+    sample(out, "pf_token_guesses_total", "outcome=\"wrong\"", gauges.token_guesses.wrong);
+    sample(out, "pf_token_guesses_total", "outcome=\"refused\"", gauges.token_guesses.refused);
     write_pools(out, gauges.pools);
     write_model(out, gauges.model);
     write_process(out);

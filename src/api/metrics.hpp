@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/token_guesses.hpp"
 #include "base/request_context.hpp"
 #include "base/result.hpp"
 #include "base/task.hpp"
@@ -32,6 +33,7 @@ class Metrics {
         std::size_t connections = 0, sessions = 0, rules_running = 0;
         std::vector<pitboss::PoolState> pools;
         pitboss::ModelState model = {};
+        TokenGuesses::Counts token_guesses = {};
     };
     [[nodiscard]] std::string text(const Gauges& gauges) const;
 

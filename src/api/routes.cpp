@@ -1,6 +1,8 @@
 #include "api/routes.hpp"
 
+#include <algorithm>
 #include <memory>
+#include <string_view>
 
 #include "api/problem.hpp"
 #include "api/text.hpp"
@@ -9,8 +11,20 @@
 namespace pf::api {
 namespace {
 
+bool climbs(std::string_view name) {
+    for (std::size_t begin = 0; begin <= name.size();) {
+        const auto end = std::min(name.find_first_of("/\\", begin), name.size());
+        if (name.substr(begin, end - begin) == "..") return true;
+        begin = end + 1;
+    }
+    return false;
+}
+
 // The web app's file or page of that path.
 Response file_or_nothing(const RouteContext& context, const Request& request) {
+    // Behind an encoded slash it is part of a name, which rules and tables may have and files have not.
+    for (const auto& segment : request.target.segments)
+        if (climbs(segment)) return problem(make_error(ErrorKind::invalid_request, "No file here has .. in its path."));
     auto file = context.files.answer(request);
     if (!file) return nothing_at(request.target.path);
     if (request.method != Method::get && request.method != Method::head)

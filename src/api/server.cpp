@@ -38,8 +38,12 @@ struct Server::State {
           listener(loop, settings, {http_handler(routes), [all = sessions] { return all->open(); }}),
           changed(loop) {
         routes.gauges = [this] {
-            return Metrics::Gauges{listener.connections(), sessions->known(), sessions->running(),
-                                   pitboss::pool_states(routes.api.services), routes.api.services.language_model()};
+            return Metrics::Gauges{listener.connections(),
+                                   sessions->known(),
+                                   sessions->running(),
+                                   pitboss::pool_states(routes.api.services),
+                                   routes.api.services.language_model(),
+                                   listener.token_guesses()};
         };
     }
 

@@ -16,6 +16,11 @@ struct ServerSettings {
     std::vector<std::string> allowed_hosts;  // further names this server has: factory.example, or factory.example:8443
     std::vector<std::string> allowed_origins;  // further origins that may change things: http://localhost:5173
 
+    unsigned guesses_per_client = 10;                     // wrong tokens of one address at once,
+    std::chrono::milliseconds client_guess_pause{6'000};  // and the time until it may try another
+    unsigned guesses_in_all = 100;                        // of all addresses that have not shown the right one
+    std::chrono::milliseconds guess_pause{1'000};
+
     std::size_t max_connections = 10'000;      // less when the process may not open as many files
     std::size_t max_requests_in_flight = 512;  // HTTP requests being answered; the next gets 503
     std::size_t max_exports = 8;               // CSV transfers at a time: each holds a database connection

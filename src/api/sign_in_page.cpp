@@ -81,9 +81,9 @@ std::string address_to_return_to(const Target& asked) {
     return address_of(asked);
 }
 
-Response sign_in_page(std::string_view why, const Target& asked) {
+Response sign_in_page(int status, std::string_view why, const Target& asked) {
     Response page{
-        .status = 401,
+        .status = status,
         .content_type = "text/html; charset=utf-8",
         .body = fmt::format("{}{}{}{}{}", before, why, after, with_entities(address_to_return_to(asked)), end)};
     page.headers.emplace_back("Content-Security-Policy", page_security_policy(page.body));

@@ -9,8 +9,8 @@
 
 namespace pf::api {
 
-// 401. `why` is one of this program's own sentences, `asked` what was asked for: the form leads back to it.
-[[nodiscard]] Response sign_in_page(std::string_view why, const Target& asked);
+// `why` is one of this program's own sentences, `asked` what was asked for: the form leads back to it.
+[[nodiscard]] Response sign_in_page(int status, std::string_view why, const Target& asked);
 
 // Where to go after signing in: what the form carries as `to`, else what was asked for itself, without a token. Always
 // a path of this server, with nothing in it but unreserved characters, escapes and `/?=&`.

@@ -53,6 +53,8 @@ Result<Target> parse_target(std::string_view target) {
         const std::string_view raw = path.substr(0, path.find('/'));
         auto segment = percent_decode(raw, false);
         if (!segment) return segment.error();
+        if (*segment == "." || *segment == "..")
+            return invalid("A path here has no . or .. in it: write the whole path of what is meant.");
         parsed.segments.push_back(std::move(*segment));
         path.remove_prefix(raw.size());
     }

@@ -20,7 +20,8 @@ struct Target {
 };
 
 // Origin form only. Errors are invalid_request: a target without a leading slash, a broken percent escape, text that is
-// not UTF-8, NUL in the query; and not_found for NUL in the path, which no name holds.
+// not UTF-8, NUL in the query, a segment that is . or .. (also one written with escapes); and not_found for NUL in the
+// path, which no name holds.
 [[nodiscard]] Result<Target> parse_target(std::string_view target);
 
 // `plus_is_space`: as in a query (WHATWG URL, application/x-www-form-urlencoded).

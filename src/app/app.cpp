@@ -295,7 +295,8 @@ Result<void> serve(const Config& config) {
         return make_error(
             ErrorKind::invalid_request,
             fmt::format("Listening on {} would open the server to the network: set PF_TOKEN, or use --host 127.0.0.1.",
-                        config.host));
+                        config.host),
+            "A token that nobody guesses: PF_TOKEN=$(pattern-factory token create)");
     auto database = open_database(config);
     if (!database) return database.error();
     App app(config, std::move(*database));

@@ -9,10 +9,13 @@
 #include "app/commands/commands.hpp"
 #include "app/config.hpp"
 #include "base/log.hpp"
+#include "base/secret.hpp"
 #include "base/version.hpp"
 
 namespace pf::app {
 namespace {
+
+constexpr std::size_t token_bytes = 24;
 
 void set_log_level(const std::string& level) {
     if (level == "debug") log::set_level(log::Level::debug);
@@ -47,6 +50,9 @@ int run_command_line(int argc, char** argv) {
     auto* roles_command = program.add_subcommand("roles", "print the SQL that gives a database the roles of its own");
     auto* doctor_command =
         program.add_subcommand("doctor", "look at database and model: can they be reached, how fast, what is missing");
+    auto* token_command = program.add_subcommand("token", "tokens for PF_TOKEN");
+    auto* token_create_command = token_command->add_subcommand("create", "print a new one that nobody can guess");
+    token_command->require_subcommand(1);
     for (auto* command : {serve_command, compile_command, prompt_command, guard_command, eval_command, init_command,
                           migrate_command, doctor_command})
         add_settings(*command, config);
@@ -81,6 +87,10 @@ int run_command_line(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         const int code = program.exit(error);
         return code == 0 ? 0 : 2;
+    }
+    if (*token_create_command) {
+        fmt::print("{}\n", random_token(token_bytes));
+        return 0;
     }
     if (auto checked = check(config); !checked) return fail(checked.error());
     set_log_level(config.log_level);

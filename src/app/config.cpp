@@ -1,5 +1,6 @@
 #include "app/config.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -27,7 +28,9 @@ struct Setting {
 const Setting settings[] = {
     {"Server", "--host", "PF_HOST", "address to listen on; another than loopback demands PF_TOKEN", &Config::host},
     {"Server", "--port", "PF_PORT", "port to listen on; 0 takes a free one", &Config::port},
-    {"Server", "", "PF_TOKEN", "secret that clients must show, when set", &Config::token},
+    {"Server", "", "PF_TOKEN",
+     "secret of 16 characters or more that clients must show, when set (see: pattern-factory token create)",
+     &Config::token},
     {"Server", "--allowed-hosts", "PF_ALLOWED_HOSTS",
      "names under which the server may be addressed, besides loopback (a,b)", &Config::allowed_hosts},
     {"Server", "--allowed-origins", "PF_ALLOWED_ORIGINS", "web pages that may connect, besides the server's own (a,b)",
@@ -92,6 +95,8 @@ const Setting settings[] = {
     {"Model", "--model-values", "PF_MODEL_VALUES", "tell it values of the data: samples, and what a sentence names",
      &Config::model_values},
 };
+
+constexpr std::size_t min_token_bytes = 16;
 
 bool is_set(const char* variable) {
     const char* value = std::getenv(variable);
@@ -158,6 +163,11 @@ Result<void> check(const Config& config) {
     const auto bad = [](std::string message) { return make_error(ErrorKind::invalid_request, std::move(message)); };
     if (config.rule_database_url.empty() != config.build_database_url.empty())
         return bad("PF_RULE_DATABASE_URL and PF_BUILD_DATABASE_URL go together: set both or none.");
+    if (!config.token.empty() && config.token.size() < min_token_bytes)
+        return make_error(
+            ErrorKind::invalid_request,
+            fmt::format("PF_TOKEN is shorter than {} characters: others could guess it.", min_token_bytes),
+            "Take what `pattern-factory token create` prints.");
     if (config.build_connections < 1 || config.build_connections > 100)
         return bad("--build-connections must be between 1 and 100.");
     if (config.max_view_rows < 1) return bad("--max-view-rows must be at least 1.");

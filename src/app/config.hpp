@@ -17,9 +17,9 @@ namespace pf::app {
 struct Config {
     std::string host = "127.0.0.1";
     std::uint16_t port = 8000;
-    std::string token;          // secret
-    std::string allowed_hosts;  // comma separated names that the Host header may also hold
-    std::string allowed_origins = "http://localhost:5173,http://127.0.0.1:5173";
+    std::string token;            // secret
+    std::string allowed_hosts;    // comma separated names that the Host header may also hold
+    std::string allowed_origins;  // comma separated
 
     std::string database_url;        // secret: may hold a password
     std::string rule_database_url;   // secret

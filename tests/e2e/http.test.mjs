@@ -160,6 +160,14 @@ const raw = (headers, path = '/api/rules', method = 'GET') =>
         request.on('error', reject);
         request.end();
     });
+test('a path that climbs is refused, and no page', async () => {
+    const Host = `127.0.0.1:${server.port}`;
+    for (const path of ['/../etc/passwd', '/rules/../..', '/%2e%2e/x', '/..%2f..%2fetc%2fpasswd', '/a/..%5c..%5cx']) assert.equal(await raw({ Host, Accept: 'text/html' }, path), 400, path);
+    assert.equal(await raw({ Host, Accept: 'text/html' }, '/rules/a%2Fb'), 200);
+    assert.equal(await raw({ Host }, '/api/rules/a%2F..%2Fb'), 404, 'a rule may be called that');
+});
+test('a page of another port of this machine is a foreign one', async () =>
+    assert.equal(await raw({ Host: `127.0.0.1:${server.port}`, Origin: 'http://localhost:5173', 'Content-Type': 'application/json' }, '/api/rules', 'POST'), 403));
 test('a foreign Host is refused', async () => assert.equal(await raw({ Host: 'evil.example' }), 403));
 test('a foreign Origin may change nothing', async () =>
     assert.equal(await raw({ Host: `127.0.0.1:${server.port}`, Origin: 'http://evil.example', 'Content-Type': 'application/json' }, '/api/rules', 'POST'), 403));

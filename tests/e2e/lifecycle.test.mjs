@@ -97,7 +97,7 @@ test('a database that dies in the middle of 40 rules leaves nothing half-made', 
     const count = (sql) => spawnSync('psql', ['-h', path.join(server.dataDir, 'run'), '-U', 'pf_admin', '-d', 'pattern_factory', '-Atc', sql], { encoding: 'utf8', env: { PATH: process.env.PATH } }).stdout.trim();
     const made = count("SELECT string_agg(matviewname, ',' ORDER BY matviewname) FROM pg_matviews WHERE schemaname = 'rule_views'");
     assert.ok(made.length > 0);
-    assert.equal(count("SELECT string_agg(relation, ',' ORDER BY relation) FROM pattern_factory.views"), made);
+    assert.equal(count("SELECT string_agg(relation, ',' ORDER BY relation COLLATE "C") FROM pattern_factory.views"), made);
     assert.equal(count('SELECT count(*) FROM pattern_factory.rules'), `${made.split(',').length}`);
     const answered = (await Promise.all(endings)).filter((ending) => ending.type === 'rule_result');
     for (const { view, rows } of answered) assert.equal((await server.json(`/api/views/${view}`)).body.total, rows, view);
@@ -152,6 +152,17 @@ test('another address than loopback is refused without a token', () => {
     assert.equal(refused.status, 2);
     assert.match(refused.stderr, /PF_TOKEN/);
     rmSync(folder, { recursive: true, force: true });
+});
+
+test('a token that can be guessed is refused; one that the program makes is not', () => {
+    const env = { ...process.env, PF_TOKEN: 'fifteen bytes !' };
+    const refused = spawnSync(program, ['serve', '--port', '0'], { encoding: 'utf8', env });
+    assert.equal(refused.status, 2);
+    assert.match(refused.stderr, /shorter than 16 characters[^]*pattern-factory token create/);
+    assert.ok(!refused.stderr.includes('fifteen'));
+    const made = [1, 2].map(() => spawnSync(program, ['token', 'create'], { encoding: 'utf8' }).stdout);
+    assert.match(made[0], /^[0-9a-f]{48}\n$/);
+    assert.notEqual(made[0], made[1]);
 });
 
 test('a broken pattern-factory.yaml is refused at start with file, line and what is wrong', () => {

@@ -189,6 +189,30 @@ TEST(HttpSession, OffersABrowserAFormForTheToken) {
     EXPECT_EQ(server.get("/", "Accept: application/json\r\n").kind(), "invalid_request");
 }
 
+TEST(HttpSession, LooksAtFewGuessesAndNoOthersForAWhile) {
+    ServerSettings settings = TestServer::quiet();
+    settings.token = "s3cret";
+    settings.guesses_per_client = 3;
+    TestServer server(settings);
+    EXPECT_EQ(server.get("/?token=1").status, 401);
+    EXPECT_EQ(server.get("/a", "Authorization: Bearer 2\r\n").status, 401);
+    EXPECT_EQ(server.get("/healthz", "Cookie: pattern_factory=3\r\n").status, 200) << "a probe answers, and counts";
+    for (const char* fields : {"Authorization: Bearer s3cret\r\n", "Authorization: Bearer 4\r\n"}) {
+        const HttpAnswer refused = server.get("/a", fields);
+        EXPECT_EQ(refused.status, 429) << "right and wrong look the same";
+        EXPECT_EQ(refused.header("Retry-After"), "6");
+    }
+    EXPECT_EQ(testing::WsClient(server.port(), "Authorization: Bearer 5\r\n").handshake.status, 429);
+    const HttpAnswer page = server.get("/?token=s3cret", "Accept: text/html\r\n");
+    EXPECT_EQ(page.status, 429);
+    EXPECT_NE(page.body.find("Too many wrong tokens"), std::string::npos);
+    EXPECT_EQ(server.get("/", "Accept: text/html\r\n").status, 401) << "without a token nothing is guessed";
+    EXPECT_EQ(server.get("/healthz").status, 200);
+    const auto counts = server.run([&] { return server.listener->token_guesses(); });
+    EXPECT_EQ(counts.wrong, 3u);
+    EXPECT_EQ(counts.refused, 4u);
+}
+
 TEST(HttpSession, DoesNotListenToOthersWithoutAToken) {
     asio::io_context io;
     ServerSettings settings = TestServer::quiet();

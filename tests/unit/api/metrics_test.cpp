@@ -37,6 +37,7 @@ TEST(Metrics, ShowWhatIsTrueNow) {
     EXPECT_TRUE(has_line(text, "pf_sessions 2"));
     EXPECT_TRUE(has_line(text, "pf_rules_running 1"));
     EXPECT_TRUE(has_line(text, "pf_database_connections{role=\"build\",state=\"busy\"} 4"));
+    EXPECT_TRUE(has_line(text, "pf_token_guesses_total{outcome=\"wrong\"} 0"));
     EXPECT_TRUE(has_line(text, "pf_database_waiting{role=\"build\"} 5"));
     EXPECT_TRUE(has_line(text, "# TYPE process_resident_memory_bytes gauge"));
     EXPECT_FALSE(has_line(text, "process_resident_memory_bytes 0"));

@@ -30,6 +30,16 @@ TEST(Target, RefusesWhatIsNoText) {
         EXPECT_FALSE(parse_target(target)) << target;
 }
 
+TEST(Target, RefusesToClimb) {
+    for (const char* target : {"/..", "/../etc/passwd", "/a/../b", "/a/..", "/a/./b", "/%2e%2e/x", "/.%2E"}) {
+        const auto parsed = parse_target(target);
+        ASSERT_FALSE(parsed) << target;
+        EXPECT_EQ(parsed.error().kind, ErrorKind::invalid_request);
+    }
+    EXPECT_TRUE(parse_target("/...")) << "three are a name";
+    EXPECT_TRUE(parse_target("/a?to=../b"));
+}
+
 TEST(Target, FindsNothingByANameWithNul) {
     EXPECT_EQ(parse_target("/api/views/%22%00%27").error().kind, ErrorKind::not_found);
 }
