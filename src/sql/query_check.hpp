@@ -103,6 +103,7 @@ class QueryCheck {
     std::optional<double> limits(const json::object& node, Scope& scope);
     void conditions(const json::value& node, Scope& scope);
     void rename(std::vector<Column>& columns, const std::vector<std::string_view>& names);
+    void given_name(std::string_view name);
     std::string_view output_name(const json::value& expression) const;
 
     // FROM.

@@ -84,6 +84,7 @@ QueryCheck::FromPart QueryCheck::from_part(const json::value& value, Scope& scop
 QueryCheck::FromPart QueryCheck::single(std::string_view name, std::vector<Column> columns, const json::object& node,
                                         Scope& scope, Source source) {
     const auto alias = alias_of(node);
+    given_name(alias.name);
     rename(columns, alias.columns);
     const int index = static_cast<int>(scope.sources.size());
     source.label = alias.name.empty() ? name : alias.name;

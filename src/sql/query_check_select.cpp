@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/hidden_characters.hpp"
 #include "sql/query_check.hpp"
 
 namespace pf::sql {
@@ -299,6 +300,7 @@ std::vector<Column> QueryCheck::target_list(const json::object& node, Scope& sco
         }
         const auto bounds = expression(value, scope);
         const auto name = text(*target.fields, "name");
+        given_name(name);
         columns.push_back({name.empty() ? output_name(value) : name, bounds, -1});
     }
     return columns;
@@ -389,7 +391,20 @@ std::optional<double> QueryCheck::limits(const json::object& node, Scope& scope)
 void QueryCheck::rename(std::vector<Column>& columns, const std::vector<std::string_view>& given) {
     if (given.size() > columns.size())
         return refuse("An alias gives names to more columns than there are.", "Name at most as many.");
-    for (std::size_t i = 0; i < given.size(); ++i) columns[i].name = given[i];
+    for (std::size_t i = 0; i < given.size(); ++i) {
+        given_name(given[i]);
+        columns[i].name = given[i];
+    }
+}
+
+// Names that a query gives become columns that people read: none may look like another. What a table's own column is
+// called is its owner's.
+void QueryCheck::given_name(std::string_view name) {
+    if (!holds_hidden_characters(name)) return;
+    for (const auto& relation : policy_.relations)
+        if (std::find(relation.columns.begin(), relation.columns.end(), name) != relation.columns.end()) return;
+    refuse("A name that the query gives holds characters that do not show, or that turn the direction of text.",
+           "Write the name without them.");
 }
 
 // The name PostgreSQL gives a column that has none of its own (parse_target.c, FigureColname); "" stands for "weak".

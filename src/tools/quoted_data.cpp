@@ -1,14 +1,9 @@
 #include "tools/quoted_data.hpp"
 
+#include "base/hidden_characters.hpp"
 #include "base/unicode.hpp"
 
 namespace pf::tools {
-
-bool is_hidden(char32_t c) {
-    return is_control(c) || is_direction_mark(c) || c == 0xad || c == 0x34f || c == 0x180e || c == 0x200b ||
-           c == 0x200c || c == 0x200d || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb) ||
-           (c >= 0xe0000 && c <= 0xe007f);
-}
 
 std::string one_line(std::string_view text, std::size_t max_bytes) {
     constexpr std::string_view fence = "```";

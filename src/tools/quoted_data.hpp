@@ -7,9 +7,6 @@
 
 namespace pf::tools {
 
-// Characters that do not show, or change how others show: controls, direction marks, joiners, tags (Unicode 15, Cf).
-[[nodiscard]] bool is_hidden(char32_t c);
-
 // One line of at most `max_bytes`, cut between characters: hidden characters and what is no UTF-8 are gone, runs of
 // blanks are one space, three back-quotes are apostrophes.
 [[nodiscard]] std::string one_line(std::string_view text, std::size_t max_bytes);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/hidden_characters.hpp"
 #include "base/unicode.hpp"
 #include "sql/identifier.hpp"
 #include "tools/quoted_data.hpp"

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "base/hidden_characters.hpp"
 #include "base/unicode.hpp"
 #include "base/utf8.hpp"
 #include "compiler/compile.hpp"
