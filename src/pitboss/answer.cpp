@@ -9,6 +9,7 @@
 
 #include "pg/errors.hpp"
 #include "pg/pool.hpp"
+#include "pitboss/after_loss.hpp"
 #include "pitboss/kept_answers.hpp"
 #include "pitboss/near_rules.hpp"
 #include "pitboss/samples.hpp"
@@ -158,6 +159,11 @@ Task<Result<std::variant<Answer, Clarification>>> corrected(Services& services, 
 
 Task<Result<tools::QueryPlan>> check_on_rule_role(Services& services, const sql::GuardedSql& query, Deadline deadline) {
     auto lease = co_await services.rule->acquire(deadline);
+    if (!lease) co_return lease.error();
+    auto plan = co_await tools::check_query(**lease, query, services.limits.max_cost,
+                                            sooner(deadline, services.limits.check_timeout));
+    if (plan || !is_loss(**lease, plan.error())) co_return plan;
+    lease = co_await acquire_after_loss(*services.rule, deadline);
     if (!lease) co_return lease.error();
     co_return co_await tools::check_query(**lease, query, services.limits.max_cost,
                                           sooner(deadline, services.limits.check_timeout));

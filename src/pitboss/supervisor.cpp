@@ -13,6 +13,7 @@
 #include "pg/errors.hpp"
 #include "pg/pool.hpp"
 #include "pitboss/admission.hpp"
+#include "pitboss/after_loss.hpp"
 #include "pitboss/answer.hpp"
 #include "pitboss/readings.hpp"
 #include "pitboss/said_in_full.hpp"
@@ -115,10 +116,12 @@ Task<Result<std::optional<Built>>> begin_build(pg::Connection& connection, const
 }
 
 // ONE transaction on the build role: view, rule and registry rows, or nothing. An error leaves the connection inside
-// the failed transaction; the lease then closes it and the database rolls back.
+// the failed transaction; the lease then closes it and the database rolls back. `committing` is what was made once its
+// COMMIT is under way: with the connection lost from then on, only the registry knows whether it is there.
 Task<Result<Built>> build_in_transaction(pg::Connection& connection, const Rule& rule, const Answer& answer,
                                          const std::vector<std::string>& columns, const Services& services,
-                                         bool likely_new, const RequestContext& context, Timings& timings) {
+                                         bool likely_new, const RequestContext& context, Timings& timings,
+                                         std::optional<Built>& committing) {
     const auto& generated = answer.generated;
     const auto& limits = services.limits;
     const Deadline deadline = sooner(context.deadline, limits.build_timeout);
@@ -142,21 +145,50 @@ Task<Result<Built>> build_in_transaction(pg::Connection& connection, const Rule&
                                              generated.generator, generated.confidence, built.table.rows, timings.total,
                                              services.generator->meaning_key(), answer.model, answer.chosen}));
     queries.push_back({"COMMIT"});
+    committing = built;
     auto committed = co_await connection.pipeline(std::move(queries), deadline);
     if (!committed) co_return committed.error();
     timings.register_ = milliseconds_since(registering);
     co_return built;
 }
 
-// The transaction, and once more when two servers registered the same sentence in the same moment.
+// $1 rule_id, $2 version, $3 sql.
+constexpr sql::Literal find_version =
+    "SELECT 1 FROM pattern_factory.rule_versions WHERE rule_id = $1 AND version = $2::integer AND sql = $3";
+
+Task<Result<bool>> was_committed(Services& services, const Built& built, const Answer& answer, Deadline deadline) {
+    auto lease = co_await acquire_after_loss(*services.app, deadline);
+    if (!lease) co_return lease.error();
+    auto found = co_await (**lease).query(
+        find_version, {built.rule.rule_id, std::to_string(built.rule.version), answer.generated.sql.text()}, deadline);
+    if (!found) co_return found.error();
+    co_return !found->empty();
+}
+
+// The transaction, and again when two servers registered the same sentence in the same moment, or, once, when the
+// connection was lost and nothing is committed.
 Task<Result<Built>> build(Services& services, KnownRules& known, const Rule& rule, const Answer& answer,
                           const std::vector<std::string>& columns, const RequestContext& context, Timings& timings) {
+    bool lost = false;
     for (int attempt = 1;; ++attempt) {
-        auto lease = co_await services.build->acquire(context.deadline);
+        auto lease = lost ? co_await acquire_after_loss(*services.build, context.deadline)
+                          : co_await services.build->acquire(context.deadline);
         if (!lease) co_return lease.error();
         const bool likely_new = attempt == 1 && known.likely_new(rule.rule_id, rule.sentence_key);
-        auto built =
-            co_await build_in_transaction(**lease, rule, answer, columns, services, likely_new, context, timings);
+        std::optional<Built> committing;
+        auto built = co_await build_in_transaction(**lease, rule, answer, columns, services, likely_new, context,
+                                                   timings, committing);
+        if (!built && !lost && is_loss(**lease, built.error())) {
+            lost = true;
+            log::warn("{}: the connection was lost while its view was made", context.id);
+            if (!committing) continue;
+            const auto there = co_await was_committed(services, *committing, answer, context.deadline);
+            if (!there) co_return there.error();
+            if (!*there) continue;
+            built = std::move(*committing);
+            lease = co_await acquire_after_loss(*services.build, context.deadline);
+            if (!lease) co_return lease.error();
+        }
         if (built) {
             known.add(built->rule.rule_id, rule.sentence_key);
             if (built->rule.version > 1)

@@ -80,6 +80,31 @@ test('a client that leaves takes its query along', async () => {
     }
 });
 
+test('a backend that is killed while it makes a view costs the rule nothing', async () => {
+    const kills = [
+        ['terminated', (pid) => server.sql(`RESET ROLE; SELECT pg_terminate_backend(${pid})`)],
+        ['kill -9', (pid) => process.kill(pid, 'SIGKILL')]
+    ];
+    for (const [index, [what, kill]] of kills.entries()) {
+        const release = server.holdTable('guests');
+        const answer = server.json('/api/rules', rule('Find all guests', 'killed'));
+        await until(() => runs('pf_build') > 0, `${what}: its query`);
+        const pid = Number(server.sql("RESET ROLE; SELECT pid FROM pg_stat_activity WHERE state = 'active' AND usename = 'pf_build'"));
+        kill(pid);
+        await until(async () => {
+            try {
+                return server.sql(`RESET ROLE; SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND usename = 'pf_build' AND pid <> ${pid}`).trim() === '1';
+            } catch {
+                return false; // the database recovers
+            }
+        }, `${what}: its second query`);
+        release();
+        const { status, body } = await answer;
+        assert.equal(status, 200, `${what}: ${JSON.stringify(body)}`);
+        assert.equal(body.version, index + 1, `${what}: registered once`);
+    }
+});
+
 test('a request that runs when the server stops is answered 503 with the reason', async () => {
     const stopped = await Server.start();
     stopped.holdTable('guests');
