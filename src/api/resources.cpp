@@ -272,13 +272,17 @@ JsonWriter& write_definition(JsonWriter& json, const model::Definition& definiti
 }  // namespace
 
 std::string encode_definitions(const std::vector<model::Definition>& definitions,
-                               const std::vector<std::string>& refused) {
+                               const std::vector<std::string>& refused,
+                               const std::vector<pitboss::WordCount>& unknown) {
     std::string out;
     JsonWriter json(out);
     json.begin_object().key("definitions").begin_array();
     for (const auto& definition : definitions) write_definition(json, definition).end_object();
     json.end_array().key("refused").begin_array();
     for (const auto& entry : refused) json.string(entry);
+    json.end_array().key("unknown").begin_array();
+    for (const auto& [word, times] : unknown)
+        json.begin_object().member("word", word).member("times", times).end_object();
     json.end_array().end_object();
     return out;
 }

@@ -34,7 +34,8 @@ namespace pf::api {
 [[nodiscard]] std::string encode_status(const pitboss::ServerInfo& info, SystemTime now);  // GET / of a program
 
 [[nodiscard]] std::string encode_definitions(const std::vector<model::Definition>& definitions,
-                                             const std::vector<std::string>& refused);
+                                             const std::vector<std::string>& refused,
+                                             const std::vector<pitboss::WordCount>& unknown);
 [[nodiscard]] std::string encode_definition(const model::Definition& definition);
 [[nodiscard]] std::string encode_candidates(const std::vector<pitboss::DefinitionCandidate>& candidates);
 

@@ -10,7 +10,9 @@ namespace {
 
 Task<Response> list_definitions(RouteContext& context, Call) {
     auto& definitions = context.api.definitions;
-    co_return json_response(encode_definitions(definitions.all(), definitions.refused()));
+    const auto unknown = co_await definitions.unknown(context.read_deadline());
+    if (!unknown) co_return problem(unknown.error());
+    co_return json_response(encode_definitions(definitions.all(), definitions.refused(), *unknown));
 }
 
 Task<Response> export_definitions(RouteContext& context, Call) {

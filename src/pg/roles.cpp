@@ -202,6 +202,7 @@ BEGIN
             ('pf_app', 'pattern_factory.rule_versions', 'SELECT, INSERT, UPDATE, DELETE'),
             ('pf_app', 'pattern_factory.views', 'SELECT, INSERT, UPDATE, DELETE'),
             ('pf_app', 'pattern_factory.vocabulary', 'SELECT, INSERT, UPDATE, DELETE'),
+            ('pf_app', 'pattern_factory.unknown_words', 'SELECT, INSERT, UPDATE, DELETE'),
             ('pf_app', 'pattern_factory.view_names', 'SELECT, INSERT, UPDATE, DELETE'),
             ('pf_build', 'pattern_factory.view_names', 'SELECT, INSERT'),
             ('pf_build', 'pattern_factory.rules', 'SELECT (rule_id, sentence_key, version), INSERT, UPDATE, DELETE'),

@@ -86,6 +86,20 @@ std::vector<Definition> Definitions::all() const { return services_.snapshot()->
 
 std::vector<std::string> Definitions::refused() const { return services_.generator->refused(); }
 
+Task<Result<std::vector<WordCount>>> Definitions::unknown(Deadline deadline) {
+    auto words = co_await unknown_of_week(*services_.app, deadline);
+    if (!words) co_return words.error();
+    for (const auto& definition : all()) {
+        const auto means = [&](const WordCount& said) {
+            return same_name(definition, said.word) ||
+                   std::any_of(definition.synonyms.begin(), definition.synonyms.end(),
+                               [&](const std::string& synonym) { return lower(synonym) == lower(said.word); });
+        };
+        std::erase_if(*words, means);
+    }
+    co_return words;
+}
+
 Task<std::vector<DefinitionCandidate>> Definitions::candidates(std::string word) {
     std::vector<DefinitionCandidate> made;
     for (auto& candidate : co_await services_.generator->candidates(std::move(word)))

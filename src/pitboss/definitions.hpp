@@ -10,6 +10,7 @@
 #include "base/task.hpp"
 #include "model/snapshot.hpp"
 #include "pitboss/services.hpp"
+#include "pitboss/unknown_words.hpp"
 
 namespace pf::pitboss {
 
@@ -43,6 +44,8 @@ class Definitions {
     [[nodiscard]] std::vector<std::string> refused() const;
     // As the sections of a semantic model's file.
     [[nodiscard]] std::string yaml() const;
+    // Words that refusals of the last week named and nothing here means, most often said first.
+    Task<Result<std::vector<WordCount>>> unknown(Deadline deadline);
     // Likeliest first, at most 4.
     Task<std::vector<DefinitionCandidate>> candidates(std::string word);
 

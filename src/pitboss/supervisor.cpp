@@ -17,6 +17,7 @@
 #include "pitboss/answer.hpp"
 #include "pitboss/readings.hpp"
 #include "pitboss/said_in_full.hpp"
+#include "pitboss/unknown_words.hpp"
 #include "pitboss/view_swap.hpp"
 #include "tools/registry.hpp"
 
@@ -270,6 +271,7 @@ Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, R
         answered = co_await corrected(services_, rule->sentence, sql);
     if (!answered) {
         Error refusal = answered.error();
+        co_await count_unknown(*services_.app, refusal.unknown, context.deadline);
         place_in_rule_code(refusal.unknown, rule_code, rule->sentence);
         co_return refusal;
     }

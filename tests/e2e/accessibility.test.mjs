@@ -13,6 +13,9 @@ before(async () => {
     server = await Server.start();
     view = await makeView(server, 'Find all patterns');
     episodes = await makeView(server, 'Find all episodes');
+    const json = (path, body) => server.json(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+    await json('/api/definitions', { kind: 'metric', name: 'money raised', is: 'sum(orgs.funding)' });
+    await json('/api/rules', { rule_code: 'find frobnicated patterns' });
 });
 after(async () => {
     await closeBrowser();
@@ -46,6 +49,8 @@ const states = [
     ['patterns, deleted', () => '/patterns', (web) => web.page.getByRole('button', { name: 'Delete Alert Fatigue' }).click().then(() => web.page.getByRole('button', { name: 'Undo' }).hover()), (web) => web.page.getByRole('button', { name: 'Undo' }).click()],
     ['tables', () => '/tables', (web) => web.page.getByRole('link', { name: /^orgs/ }).waitFor()],
     ['table', () => '/tables/orgs', (web) => web.row(1)],
+    ['vocabulary', () => '/vocabulary', (web) => web.page.getByRole('main').locator('summary').first().click().then(() => web.page.getByTestId('reading').waitFor())],
+    ['vocabulary, form', () => '/vocabulary', (web) => web.page.getByRole('button', { name: 'Add word' }).click().then(() => web.page.getByRole('dialog', { name: 'Add word' }).waitFor())],
     ['settings', () => '/settings', (web) => web.page.getByText('private PostgreSQL').waitFor()],
     ['help', () => '/help', settled],
     ['api', () => '/docs', (web) => web.page.locator('summary').filter({ hasText: /} Rows of a view/ }).click()],
@@ -197,7 +202,7 @@ test('under a finger what is pressed is 44 px high, and what is typed 16 px', as
         });
         wrong.push(...found.map((what) => `${where}: ${what}`));
     };
-    for (const where of ['/', '/rules', '/patterns', '/settings', `/results/${view}`]) {
+    for (const where of ['/', '/rules', '/vocabulary', '/patterns', '/settings', `/results/${view}`]) {
         await web.go(where);
         await settled(web);
         await measure(where);

@@ -120,6 +120,7 @@ export interface Definition {
 	/** SQL, as in the semantic model's file. */
 	is: string;
 	date: string;
+	synonyms: string[];
 	description: string;
 	/** File and line, or 'kept'. */
 	where: string;
@@ -133,6 +134,8 @@ export interface Vocabulary {
 	definitions: Definition[];
 	/** Entries that are not used, and why. */
 	refused: string[];
+	/** Words that refusals of the last week named, most often said first. */
+	unknown: { word: string; times: number }[];
 }
 
 /** What an unknown word may mean. */
@@ -321,7 +324,17 @@ export async function listDefinitions(): Promise<Vocabulary> {
 	const answer = await get(path('definitions'));
 	return {
 		definitions: asArray(answer.definitions, 'definitions', asDefinition),
-		refused: withDefault(answer, 'refused', asStrings, [])
+		refused: withDefault(answer, 'refused', asStrings, []),
+		unknown: withDefault(
+			answer,
+			'unknown',
+			(list, what) =>
+				asArray(list, what, (value, at) => {
+					const said = asObject(value, at);
+					return { word: asString(said.word, `${at}.word`), times: asNumber(said.times, `${at}.times`) };
+				}),
+			[]
+		)
 	};
 }
 
@@ -330,8 +343,8 @@ export async function keepDefinition(draft: DefinitionDraft): Promise<Definition
 	return asDefinition(await request('POST', path('definitions'), { body: draft }), 'definition');
 }
 
-export async function deleteDefinition(name: string): Promise<void> {
-	await request('DELETE', path('definitions', name));
+export async function deleteDefinition(name: string, keepalive = false): Promise<void> {
+	await request('DELETE', path('definitions', name), { keepalive });
 }
 
 export async function listCandidates(word: string, signal?: AbortSignal): Promise<Candidate[]> {
@@ -566,6 +579,7 @@ function asDefinition(value: unknown, what: string): Definition {
 		name: asString(definition.name, `${what}.name`),
 		is: asString(definition.is, `${what}.is`),
 		date: withDefault(definition, 'date', asString, ''),
+		synonyms: withDefault(definition, 'synonyms', asStrings, []),
 		description: withDefault(definition, 'description', asString, ''),
 		where: withDefault(definition, 'where', asString, ''),
 		kept: withDefault(definition, 'kept', asBoolean, false)

@@ -1,5 +1,5 @@
-// Short messages at the page's edge, and deletions that can be taken back: what is deleted disappears at once and is
-// really deleted when the time for Undo is over.
+// Short messages at the page's edge, and what can be taken back: what is deleted disappears at once and is really deleted when
+// the time for Undo is over; what is changed is changed back.
 
 export interface Toast {
 	id: number;
@@ -57,7 +57,19 @@ export class Toasts {
 		this.#show({ id, text, tone: 'plain', action: { label: 'Undo', run: undo } });
 	}
 
-	/** Takes back the newest deletion that can be taken back; false: there is none. */
+	/** Something was done, and `undo` does the contrary; a failure of it is said. */
+	undoneBy(text: string, undo: () => Promise<void>): void {
+		const id = this.#next++;
+		const run = () => {
+			this.dismiss(id);
+			undo().catch((error: unknown) =>
+				this.say(error instanceof Error ? error.message : String(error), 'bad')
+			);
+		};
+		this.#show({ id, text, tone: 'plain', action: { label: 'Undo', run } });
+	}
+
+	/** Takes back the newest thing that can be taken back; false: there is none. */
 	undo(): boolean {
 		const newest = this.list.findLast(({ action }) => action);
 		newest?.action?.run();
