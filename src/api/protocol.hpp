@@ -74,6 +74,7 @@ struct ViewChange {
                                        SystemTime now, std::int64_t seq = 0);
 // `changes` holds at least one, newest last.
 [[nodiscard]] std::string encode_views_refresh(const std::vector<ViewChange>& changes);
+[[nodiscard]] std::string encode_boards_refresh(std::string_view board);
 [[nodiscard]] std::string encode_session_resumed(std::string_view session, std::size_t sent,
                                                  const std::vector<std::string>& running);
 

@@ -177,6 +177,14 @@ std::string encode_views_refresh(const std::vector<ViewChange>& changes) {
     return out;
 }
 
+std::string encode_boards_refresh(std::string_view board) {
+    std::string out;
+    JsonWriter json(out);
+    json.begin_object().member("type", "event").member("event", "boards:refresh").key("payload");
+    json.begin_object().member("board", board).end_object().end_object();
+    return out;
+}
+
 std::string encode_session_resumed(std::string_view session, std::size_t sent,
                                    const std::vector<std::string>& running) {
     std::string out;

@@ -50,6 +50,7 @@ Router all_routes(RouteContext& context) {
     add_relation_routes(router, context);
     add_pattern_routes(router, context);
     add_definition_routes(router, context);
+    add_board_routes(router, context);
     return router;
 }
 

@@ -8,6 +8,7 @@
 #include "api/router.hpp"
 #include "api/settings.hpp"
 #include "api/static_files.hpp"
+#include "pitboss/boards.hpp"
 #include "pitboss/definitions.hpp"
 #include "pitboss/patterns.hpp"
 #include "pitboss/readings.hpp"
@@ -26,6 +27,7 @@ struct Api {
     pitboss::Patterns& patterns;
     pitboss::Readings& readings;
     pitboss::Definitions& definitions;
+    pitboss::Boards& boards;
     pitboss::Services& services;
     pitboss::ServerInfo info;
 };
@@ -49,6 +51,7 @@ void add_reading_routes(Router& router, RouteContext& context);
 void add_relation_routes(Router& router, RouteContext& context);
 void add_pattern_routes(Router& router, RouteContext& context);
 void add_definition_routes(Router& router, RouteContext& context);
+void add_board_routes(Router& router, RouteContext& context);
 void add_model_routes(Router& router, RouteContext& context);
 void add_server_routes(Router& router, RouteContext& context);
 

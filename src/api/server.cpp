@@ -103,4 +103,8 @@ Task<> Server::stop(Deadline deadline) {
 
 void Server::broadcast_views_refresh(std::string_view view, std::string_view rule) { state_->news.changed(view, rule); }
 
+void Server::broadcast_boards_refresh(std::string_view board) {
+    state_->sessions->broadcast(std::make_shared<const std::string>(encode_boards_refresh(board)));
+}
+
 }  // namespace pf::api

@@ -35,6 +35,9 @@ class Server {
     // `event views:refresh` to every session. An empty rule says that the view is gone.
     void broadcast_views_refresh(std::string_view view, std::string_view rule);
 
+    // `event boards:refresh` to every session.
+    void broadcast_boards_refresh(std::string_view board);
+
  private:
     struct State;
     std::unique_ptr<State> state_;

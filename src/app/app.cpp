@@ -25,6 +25,7 @@
 #include "compiler/link/word_vectors.hpp"
 #include "compiler/rank/model_file.hpp"
 #include "pg/pool.hpp"
+#include "pitboss/boards.hpp"
 #include "pitboss/definitions.hpp"
 #include "pitboss/patterns.hpp"
 #include "pitboss/readings.hpp"
@@ -117,6 +118,7 @@ class App {
     std::optional<pitboss::Patterns> patterns_;
     std::optional<pitboss::Readings> readings_;
     std::optional<pitboss::Definitions> definitions_;
+    std::optional<pitboss::Boards> boards_;
     std::unique_ptr<api::Server> server_;  // last in, first out: no request outlives what it uses
     asio::cancellation_signal background_;
     bool stopping_ = false;
@@ -153,6 +155,7 @@ Result<void> App::start() {
     patterns_.emplace(services_);
     readings_.emplace(services_);
     definitions_.emplace(services_);
+    boards_.emplace(services_);
 
     auto database_name = run_to_end(loop_, describe_database(database_, config_));
     if (!database_name) return database_name.error();
@@ -170,7 +173,8 @@ Result<void> App::start() {
     settings.allowed_hosts = split_list(config_.allowed_hosts);
     settings.allowed_origins = split_list(config_.allowed_origins);
     server_ = std::make_unique<api::Server>(
-        loop_, api::Api{*supervisor_, *results_, *registry_, *patterns_, *readings_, *definitions_, services_, info},
+        loop_,
+        api::Api{*supervisor_, *results_, *registry_, *patterns_, *readings_, *definitions_, *boards_, services_, info},
         settings);
     if (auto listening = server_->listen(); !listening) return listening.error();
     say_banner(*database_name);
@@ -252,12 +256,13 @@ void App::run() {
     const auto named = [](const char* what) { return [what](std::exception_ptr failed) { report(what, failed); }; };
     loop_.restart();
     server_->start();
-    asio::co_spawn(loop_,
-                   pitboss::listen_for_views(database_.app,
-                                             [this](const std::string& view, const std::string& rule) {
-                                                 server_->broadcast_views_refresh(view, rule);
-                                             }),
-                   named("listening for views"));
+    asio::co_spawn(
+        loop_,
+        pitboss::listen_for_changes(
+            database_.app, {.view = [this](const std::string& view,
+                                           const std::string& rule) { server_->broadcast_views_refresh(view, rule); },
+                            .board = [this](const std::string& board) { server_->broadcast_boards_refresh(board); }}),
+        named("listening for changes"));
     asio::co_spawn(loop_, keep_model_fresh(), named("refreshing the semantic model"));
     asio::co_spawn(loop_, keep_house(), named("housekeeping"));
     asio::co_spawn(loop_, stop_on_signal(), named("waiting for signals"));

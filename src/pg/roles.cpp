@@ -204,6 +204,8 @@ BEGIN
             ('pf_app', 'pattern_factory.vocabulary', 'SELECT, INSERT, UPDATE, DELETE'),
             ('pf_app', 'pattern_factory.unknown_words', 'SELECT, INSERT, UPDATE, DELETE'),
             ('pf_app', 'pattern_factory.view_names', 'SELECT, INSERT, UPDATE, DELETE'),
+            ('pf_app', 'pattern_factory.boards', 'SELECT, INSERT, UPDATE, DELETE'),
+            ('pf_app', 'pattern_factory.board_tiles', 'SELECT, INSERT, UPDATE, DELETE'),
             ('pf_build', 'pattern_factory.view_names', 'SELECT, INSERT'),
             ('pf_build', 'pattern_factory.rules', 'SELECT (rule_id, sentence_key, version), INSERT, UPDATE, DELETE'),
             ('pf_build', 'pattern_factory.rule_versions', 'INSERT'),

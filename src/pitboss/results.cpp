@@ -26,16 +26,6 @@ constexpr sql::Literal find_view =
     "SELECT v.relation, v.columns, v.row_count FROM pattern_factory.view_names n JOIN pattern_factory.views v "
     "USING (rule_id) WHERE n.name = $1 ORDER BY v.version DESC LIMIT 1";
 
-std::vector<ResultColumn> columns_from_json(std::string_view text) {
-    std::vector<ResultColumn> columns;
-    boost::system::error_code failed;
-    const auto parsed = boost::json::parse(text, failed);
-    if (failed || !parsed.is_array()) return columns;
-    for (const auto& entry : parsed.as_array())
-        columns.push_back({std::string(entry.at("name").as_string()), std::string(entry.at("type").as_string())});
-    return columns;
-}
-
 struct Found {
     Relation relation;
     std::int64_t rows = 0;
@@ -125,6 +115,16 @@ Error explained(Error failure, const pg::Connection& connection, const std::stri
 bool is_gone(const pg::Connection& connection) { return connection.last_sqlstate() == "42P01"; }  // undefined_table
 
 }  // namespace
+
+std::vector<ResultColumn> columns_from_json(std::string_view text) {
+    std::vector<ResultColumn> columns;
+    boost::system::error_code failed;
+    const auto parsed = boost::json::parse(text, failed);
+    if (failed || !parsed.is_array()) return columns;
+    for (const auto& entry : parsed.as_array())
+        columns.push_back({std::string(entry.at("name").as_string()), std::string(entry.at("type").as_string())});
+    return columns;
+}
 
 Results::Results(Services& services) : services_(services) {}
 

@@ -62,6 +62,9 @@ struct RelationInfo {  // a rule view or a table
     std::vector<ResultColumn> columns;  // filled by table()/view(), and for tables in the list
 };
 
+// The registry's list of a view's columns.
+[[nodiscard]] std::vector<ResultColumn> columns_from_json(std::string_view text);
+
 class Results {
  public:
     explicit Results(Services& services);

@@ -22,7 +22,7 @@ std::string member(const boost::json::value& payload, std::string_view name) {
 }
 
 // Listens on one connection until it is lost or the task is cancelled.
-Task<> listen_once(const pg::ConnectionSettings& settings, const HeardView& heard) {
+Task<> listen_once(const pg::ConnectionSettings& settings, const Heard& heard) {
     auto connection = co_await pg::Connection::connect(settings, Clock::now() + std::chrono::seconds(5));
     if (!connection) co_return;
     auto listening =
@@ -34,7 +34,11 @@ Task<> listen_once(const pg::ConnectionSettings& settings, const HeardView& hear
         if (!notification) co_return;
         boost::system::error_code failed;
         const auto payload = boost::json::parse(notification->payload, failed);
-        if (!failed) heard(member(payload, "view"), member(payload, "rule"));
+        if (failed) continue;
+        if (auto board = member(payload, "board"); !board.empty())
+            heard.board(std::move(board));
+        else
+            heard.view(member(payload, "view"), member(payload, "rule"));
     }
 }
 
@@ -60,7 +64,7 @@ Task<Readiness> readiness(Services& services, Deadline deadline) {
     co_return readiness;
 }
 
-Task<> listen_for_views(pg::ConnectionSettings settings, HeardView heard) {
+Task<> listen_for_changes(pg::ConnectionSettings settings, Heard heard) {
     co_await asio::this_coro::throw_if_cancelled(false);
     asio::steady_timer pause(co_await asio::this_coro::executor);
     for (;;) {

@@ -68,9 +68,13 @@ struct ServerInfo {
     std::vector<std::string> generators;  // {"compiler"} or {"compiler", "model"}
 };
 
-// Hears the NOTIFYs of every server on the same database and calls `heard` with (view, rule) for each; an empty rule
-// says that the view is gone. Runs until cancelled, reconnecting by itself.
-using HeardView = std::function<void(std::string view, std::string rule)>;
-Task<> listen_for_views(pg::ConnectionSettings settings, HeardView heard);
+// What the NOTIFYs of every server on the same database say: of a view (an empty rule: it is gone), or of a board.
+struct Heard {
+    std::function<void(std::string view, std::string rule)> view;
+    std::function<void(std::string board)> board;
+};
+
+// Hears them until cancelled, reconnecting by itself.
+Task<> listen_for_changes(pg::ConnectionSettings settings, Heard heard);
 
 }  // namespace pf::pitboss

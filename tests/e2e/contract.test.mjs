@@ -50,10 +50,10 @@ test('/openapi.json is a valid OpenAPI 3.1 document', async () => {
 });
 
 test('every operation answers as the contract says, and takes the parameters it lists', async () => {
-    let pattern, word;
+    let pattern, word, board, tile;
     const deletes = [];
     const ask = async (method, route, operation) => {
-        const known = { view, table: 'patterns', name: word, id: route.startsWith('/api/patterns') ? pattern : ruleId };
+        const known = { view, table: 'patterns', name: word, tile, id: route.startsWith('/api/patterns') ? pattern : route.startsWith('/api/boards') ? board : ruleId };
         const query = new URLSearchParams();
         let target = route;
         for (const parameter of (operation.parameters ?? []).map(resolved)) {
@@ -77,6 +77,8 @@ test('every operation answers as the contract says, and takes the parameters it 
         const pointer = ['paths', route, method, 'responses', wanted, 'content', type, 'schema'].map(escaped).join('/');
         validate(`/${pointer}`, value, what);
         if (operation.operationId === 'addPattern') pattern = value.id;
+        if (operation.operationId === 'addBoard') board = value.board_id;
+        if (operation.operationId === 'pinTile') tile = value.tile_id;
         if (route === '/api/definitions' && method === 'post') word = body.name;
         if (body) validate(`/${['paths', route, method, 'requestBody', 'content', 'application/json', 'schema'].map(escaped).join('/')}`, body, `${what}, body`);
     };

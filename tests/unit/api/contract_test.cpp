@@ -28,8 +28,9 @@ std::set<std::string> served() {
     pitboss::Patterns patterns{services};
     pitboss::Readings readings{services};
     pitboss::Definitions definitions{services};
+    pitboss::Boards boards{services};
     RouteContext context{
-        {supervisor, results, registry, patterns, readings, definitions, services, {}}, {}, StaticFiles({})};
+        {supervisor, results, registry, patterns, readings, definitions, boards, services, {}}, {}, StaticFiles({})};
     std::set<std::string> routes;
     for (const auto& [method, pattern] : all_routes(context).routes())
         routes.insert(std::string(to_string(method)) + " " + pattern);

@@ -150,6 +150,7 @@ TEST(Protocol, EncodesTheGoldenServerFrames) {
     expect_golden("event_views_refresh_several",
                   encode_views_refresh({{"rule_find_all_guests_1732430862455", ""},
                                         {"rule_find_all_patterns_1732430862456", "find_all_patterns"}}));
+    expect_golden("event_boards_refresh", encode_boards_refresh("5b1f0c7e9a2d4c6f"));
     expect_golden("event_session_resumed", encode_session_resumed(session, 1, {rule_id}));
 }
 

@@ -18,7 +18,8 @@ class RunningServer {
         settings.port = 0;
         const pitboss::ServerInfo info{"0.1.0", "none", "", {"compiler"}};
         server_ = std::make_unique<Server>(
-            io_, Api{supervisor_, results_, registry_, patterns_, readings_, definitions_, services_, info}, settings);
+            io_, Api{supervisor_, results_, registry_, patterns_, readings_, definitions_, boards_, services_, info},
+            settings);
         const auto listening = server_->listen();
         if (!listening) throw std::runtime_error(listening.error().message);
         server_->start();
@@ -65,6 +66,7 @@ class RunningServer {
     pitboss::Patterns patterns_{services_};
     pitboss::Readings readings_{services_};
     pitboss::Definitions definitions_{services_};
+    pitboss::Boards boards_{services_};
     std::unique_ptr<Server> server_;
     std::thread thread_;
 };

@@ -16,6 +16,7 @@ describe('the contract', () => {
 		expect(contract.groups.map(({ name }) => name)).toEqual([
 			'Rules',
 			'Rows',
+			'Boards',
 			'Patterns',
 			'Vocabulary',
 			'Server'

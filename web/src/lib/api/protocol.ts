@@ -154,6 +154,12 @@ export interface ViewsRefresh {
 	payload: { view: string; rule: string; views?: { view: string; rule: string }[] };
 }
 
+export interface BoardsRefresh {
+	type: 'event';
+	event: 'boards:refresh';
+	payload: { board: string };
+}
+
 export interface SessionResumed {
 	type: 'event';
 	event: 'session:resumed';
@@ -166,7 +172,15 @@ export interface UnknownFrame {
 }
 
 export type ServerFrame =
-	Hello | RuleResult | RuleError | RuleProgress | Clarify | ViewsRefresh | SessionResumed | UnknownFrame;
+	| Hello
+	| RuleResult
+	| RuleError
+	| RuleProgress
+	| Clarify
+	| ViewsRefresh
+	| BoardsRefresh
+	| SessionResumed
+	| UnknownFrame;
 
 export type ClientFrame =
 	/** `after`: the sentence before it in the conversation, which it may change ("and in France?"). */
@@ -278,7 +292,7 @@ function decodeResult(frame: JsonObject): RuleResult {
 	});
 }
 
-function decodeEvent(frame: JsonObject): ViewsRefresh | SessionResumed | UnknownFrame {
+function decodeEvent(frame: JsonObject): ViewsRefresh | BoardsRefresh | SessionResumed | UnknownFrame {
 	const payload = asObject(frame.payload ?? {}, 'payload');
 	switch (asString(frame.event, 'event')) {
 		case 'views:refresh':
@@ -291,6 +305,12 @@ function decodeEvent(frame: JsonObject): ViewsRefresh | SessionResumed | Unknown
 						asArray(value, what, (item, at) => asViewChange(asObject(item, at)))
 					)
 				})
+			};
+		case 'boards:refresh':
+			return {
+				type: 'event',
+				event: 'boards:refresh',
+				payload: { board: asString(payload.board, 'payload.board') }
 			};
 		case 'session:resumed':
 			return {

@@ -78,7 +78,7 @@ export class Chat {
 	#clock = 0;
 
 	constructor(options: ChatOptions) {
-		this.#options = { onrefresh: () => {}, onchart: () => {}, now: Date.now, ...options };
+		this.#options = { onrefresh: () => {}, onboards: () => {}, onchart: () => {}, now: Date.now, ...options };
 		this.#last = options.memory.load();
 		this.conversations = new Conversations(
 			options.store,
@@ -368,6 +368,7 @@ export class Chat {
 				return this.#welcome(frame);
 			case 'event':
 				if (frame.event === 'views:refresh') this.#options.onrefresh(false);
+				else if (frame.event === 'boards:refresh') this.#options.onboards();
 				else {
 					this.#asked = false;
 					this.#flush(frame.payload.running);

@@ -35,6 +35,8 @@ export interface ChatOptions {
 	isOpen: (tab: string) => Promise<boolean>;
 	/** Called on `views:refresh`, and with `connected` when a connection is made. */
 	onrefresh?: (connected: boolean) => void;
+	/** Called on `boards:refresh`. */
+	onboards?: () => void;
 	/** A rule's sentence asked for a chart in words, which are taken off before it is sent. */
 	onchart?: (ruleId: string, kind: ChartKind) => void;
 	now?: () => number;
