@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,7 +34,8 @@ struct Response {
     std::string body = {};
     std::string_view file = {};  // the body instead of `body`: bytes that live as long as the program
     std::vector<std::pair<std::string, std::string>> headers = {};
-    bool close = false;  // the connection ends with this response
+    bool close = false;                     // the connection ends with this response
+    std::shared_ptr<const void> held = {};  // let go when the response has been sent
 };
 
 // A body sent piece by piece, when it is too large to be held. `write` waits until the client has taken what came

@@ -149,6 +149,24 @@ Result<pitboss::PageRequest> page_request(const std::vector<Parameter>& query) {
     return request;
 }
 
+Result<CellRequest> cell_request(const std::vector<Parameter>& query) {
+    CellRequest request;
+    std::size_t directions = 0;
+    for (const auto& parameter : query) {
+        if (parameter.name == "column") {
+            request.column = parameter.value;
+            continue;
+        }
+        const auto taken = take_shared(parameter, request.page, directions);
+        if (!taken) return taken.error();
+        if (!*taken || parameter.name == "limit")
+            return invalid(fmt::format(
+                "{} is not a parameter here; known are column, offset, sort, dir, filter and where.", parameter.name));
+    }
+    if (request.column.empty()) return invalid("column must name a column.");
+    return request;
+}
+
 Result<CsvRequest> csv_request(const std::vector<Parameter>& query) {
     CsvRequest request;
     std::size_t directions = 0;

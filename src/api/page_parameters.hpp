@@ -14,8 +14,14 @@ struct CsvRequest {
     bool defuse = true;
 };
 
+struct CellRequest {
+    pitboss::PageRequest page;  // offset is the row's
+    std::string column;
+};
+
 // Errors are invalid_request and begin with the parameter's name. Whether a column exists is the database's to say.
 [[nodiscard]] Result<pitboss::PageRequest> page_request(const std::vector<Parameter>& query);
+[[nodiscard]] Result<CellRequest> cell_request(const std::vector<Parameter>& query);
 [[nodiscard]] Result<CsvRequest> csv_request(const std::vector<Parameter>& query);
 
 }  // namespace pf::api

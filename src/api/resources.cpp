@@ -129,6 +129,16 @@ std::string encode_page(const pitboss::Page& page) {
     write_columns(json, page.columns);
     json.key("rows");
     write_rows(json, page.columns, page.rows);
+    if (!page.cut.empty()) {
+        json.key("cut").begin_array();
+        for (const auto& cut : page.cut)
+            json.begin_object()
+                .member("row", cut.row)
+                .member("column", cut.column)
+                .member("bytes", cut.bytes)
+                .end_object();
+        json.end_array();
+    }
     json.member("total", page.total).key("elapsed_ms").number(rounded(page.elapsed_ms)).end_object();
     return out;
 }

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "api/http.hpp"
+#include "api/memory_budget.hpp"
 #include "api/metrics.hpp"
 #include "api/router.hpp"
 #include "api/settings.hpp"
@@ -37,9 +38,10 @@ struct RouteContext {
     Api api;
     ServerSettings settings;
     StaticFiles files;
-    std::size_t exports = 0;  // CSV transfers under way
+    std::size_t exports = 0;  // CSV and cells under way
     bool checking_model = false;
     Metrics metrics = {};
+    MemoryBudget memory{settings.max_answer_bytes};
     std::function<Metrics::Gauges()> gauges = {};  // set by the server
 
     [[nodiscard]] Deadline read_deadline() const { return Clock::now() + settings.read_deadline; }

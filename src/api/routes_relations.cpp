@@ -1,4 +1,4 @@
-// /api/views and /api/tables: lists, pages, and CSV streamed in constant memory.
+// /api/views and /api/tables: lists, pages within the budget of memory, and whole cells and CSV streamed.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -25,9 +25,14 @@ Task<Result<pitboss::Page>> read_page(RouteContext& context, Kind kind, std::str
 Task<Response> page(RouteContext& context, Kind kind, Call call) {
     auto request = page_request(call.request.target.query);
     if (!request) co_return problem(request.error());
+    auto share = co_await context.memory.take(pitboss::Results::most_bytes(*request), context.read_deadline());
+    if (!share) co_return problem(share.error());
     const auto read = co_await read_page(context, kind, std::move(call.parameters[0]), std::move(*request));
     if (!read) co_return problem(read.error());
-    co_return json_response(encode_page(*read));
+    Response response = json_response(encode_page(*read));
+    share->shrink(response.body.size());
+    response.held = std::make_shared<MemoryBudget::Share>(std::move(*share));
+    co_return response;
 }
 
 Response csv_head(std::string_view name) {
@@ -43,7 +48,7 @@ Response csv_head(std::string_view name) {
     return head;
 }
 
-// One CSV transfer; each holds a database connection for as long as its client takes.
+// One transfer; each holds a database connection for as long as its client takes.
 struct Export {
     explicit Export(RouteContext& c) : context(c) { ++context.exports; }
     ~Export() { --context.exports; }
@@ -51,6 +56,38 @@ struct Export {
     Export& operator=(const Export&) = delete;
     RouteContext& context;
 };
+
+std::optional<Response> refuse_another_export(const RouteContext& context) {
+    if (context.exports < context.settings.max_exports) return std::nullopt;
+    return problem(
+        make_error(ErrorKind::unavailable, "Too many downloads are under way.", "Try again when one has ended."));
+}
+
+Task<bool> take_nothing(std::string_view) { co_return true; }
+
+Task<Response> cell(RouteContext& context, Kind kind, Call call) {
+    std::string name = std::move(call.parameters[0]);
+    auto request = cell_request(call.request.target.query);
+    if (!request) co_return problem(request.error());
+    if (auto refused = refuse_another_export(context)) co_return std::move(*refused);
+    const Export counted(context);
+    const Response head{.content_type = "text/plain; charset=utf-8", .headers = {{"Cache-Control", "no-store"}}};
+    ResponseStream& stream = call.stream;
+    pitboss::Results::CellSink sink = &take_nothing;
+    if (call.request.method != Method::head) {
+        stream.begin(head);
+        sink = [&stream](std::string_view bytes) { return stream.write(bytes); };
+    }
+    const Deadline deadline = Clock::now() + context.settings.export_deadline;
+    auto& results = context.api.results;
+    auto& [page, column] = *request;
+    const auto copied =
+        kind == Kind::view
+            ? co_await results.view_cell(std::move(name), std::move(column), std::move(page), sink, deadline)
+            : co_await results.table_cell(std::move(name), std::move(column), std::move(page), sink, deadline);
+    if (!copied) co_return problem(copied.error());
+    co_return head;
+}
 
 Task<Response> csv(RouteContext& context, Kind kind, Call call) {
     std::string name = std::move(call.parameters[0]);
@@ -63,9 +100,7 @@ Task<Response> csv(RouteContext& context, Kind kind, Call call) {
         const auto read = co_await read_page(context, kind, std::move(name), std::move(request->page));
         co_return read ? head : problem(read.error());
     }
-    if (context.exports >= context.settings.max_exports)
-        co_return problem(make_error(ErrorKind::unavailable, "Too many CSV transfers are under way.",
-                                     "Try again when one has ended."));
+    if (auto refused = refuse_another_export(context)) co_return std::move(*refused);
     const Export counted(context);
     ResponseStream& stream = call.stream;
     stream.begin(head);
@@ -98,11 +133,15 @@ void add_relation_routes(Router& router, RouteContext& context) {
     router.add(Method::get, "/api/views", [&context](Call call) { return list_views(context, std::move(call)); });
     router.add(Method::get, "/api/views/{view}.csv",
                [&context](Call call) { return csv(context, Kind::view, std::move(call)); });
+    router.add(Method::get, "/api/views/{view}/cell",
+               [&context](Call call) { return cell(context, Kind::view, std::move(call)); });
     router.add(Method::get, "/api/views/{view}",
                [&context](Call call) { return page(context, Kind::view, std::move(call)); });
     router.add(Method::get, "/api/tables", [&context](Call call) { return list_tables(context, std::move(call)); });
     router.add(Method::get, "/api/tables/{table}.csv",
                [&context](Call call) { return csv(context, Kind::table, std::move(call)); });
+    router.add(Method::get, "/api/tables/{table}/cell",
+               [&context](Call call) { return cell(context, Kind::table, std::move(call)); });
     router.add(Method::get, "/api/tables/{table}",
                [&context](Call call) { return page(context, Kind::table, std::move(call)); });
 }

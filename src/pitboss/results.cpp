@@ -7,6 +7,7 @@
 #include "model/snapshot.hpp"
 #include "pg/errors.hpp"
 #include "pg/pool.hpp"
+#include "pitboss/cut_cells.hpp"
 #include "pitboss/group_query.hpp"
 #include "pitboss/page_query.hpp"
 
@@ -64,16 +65,21 @@ Result<Relation> find_table(const Services& services, const std::string& name) {
                       "GET /api/tables lists the tables there are.");
 }
 
-std::vector<Cells> cells_of(const pg::Rows& rows) {
-    std::vector<Cells> all(static_cast<std::size_t>(rows.size()));
+// The first columns of `rows`, and which cells were cut.
+void take_cells(const pg::Rows& rows, Page& page) {
+    const int columns = std::min(rows.columns(), static_cast<int>(page.columns.size()));
+    page.rows.resize(static_cast<std::size_t>(rows.size()));
     for (int row = 0; row < rows.size(); ++row) {
-        auto& cells = all[static_cast<std::size_t>(row)];
-        cells.resize(static_cast<std::size_t>(rows.columns()));
-        for (int column = 0; column < rows.columns(); ++column)
+        auto& cells = page.rows[static_cast<std::size_t>(row)];
+        cells.resize(static_cast<std::size_t>(columns));
+        for (int column = 0; column < columns; ++column)
             if (!rows.is_null(row, column))
                 cells[static_cast<std::size_t>(column)] = std::string(rows.text(row, column));
+        if (rows.columns() > columns) read_cuts(rows.text(row, columns), row, page.cut);
     }
-    return all;
+    for (const auto& cut : page.cut)
+        if (auto& cell = page.rows[static_cast<std::size_t>(cut.row)][static_cast<std::size_t>(cut.column)])
+            *cell += "…";
 }
 
 // `rows`: how many the relation has when that is known without counting; -1 else.
@@ -91,13 +97,36 @@ Task<Result<Page>> read_page(pg::Connection& connection, const Relation& relatio
     if (!queries) co_return queries.error();
     const bool count = rows < 0 || request.group || !request.where.empty() || !request.filter.empty();
     std::vector<pg::Query> pipeline;
-    pipeline.push_back({std::move(queries->rows)});
+    pipeline.push_back({cut_long_cells(std::move(queries->rows), columns)});
     if (count) pipeline.push_back({std::move(queries->count)});
     auto read = co_await connection.pipeline(std::move(pipeline), deadline);
     if (!read) co_return read.error();
-    Page page{std::move(columns), cells_of((*read)[0]), count ? (*read)[1].integer(0, 0) : rows, 0};
+    Page page;
+    page.columns = std::move(columns);
+    page.total = count ? (*read)[1].integer(0, 0) : rows;
+    take_cells((*read)[0], page);
     page.elapsed_ms = std::chrono::duration<double, std::milli>(Clock::now() - began).count();
     co_return page;
+}
+
+Task<bool> send_decoded(CellDecoder& decoder, const Results::CellSink& sink, std::string_view chunk) {
+    const std::string bytes = decoder.decode(chunk);
+    co_return co_await sink(bytes);
+}
+
+Task<Result<void>> copy_cell(pg::Connection& connection, const Relation& relation, const PageRequest& request,
+                             const std::string& column, const Results::CellSink& sink, Deadline deadline) {
+    auto queries = cell_queries(relation, request, column);
+    if (!queries) co_return queries.error();
+    const auto bytes = co_await connection.query(std::move(queries->bytes), {}, deadline);
+    if (!bytes) co_return bytes.error();
+    if (bytes->empty() || bytes->is_null(0, 0))
+        co_return make_error(ErrorKind::not_found, bytes->empty() ? "There is no such row." : "The cell is NULL.");
+    CellDecoder decoder;
+    const pg::Connection::CopySink decoded = [&](std::string_view chunk) { return send_decoded(decoder, sink, chunk); };
+    const auto copied = co_await connection.copy_out(std::move(queries->copy), decoded, deadline);
+    if (!copied) co_return copied.error();
+    co_return Result<void>();
 }
 
 // `failure` in the reader's words; `name` is the view or table as they know it, which may lie in another relation for a
@@ -190,6 +219,35 @@ Task<Result<Page>> Results::table_page(std::string table, PageRequest request, D
     auto page = co_await read_page(**lease, *relation, request, -1, deadline);
     if (!page) co_return explained(page.error(), **lease, table, request);
     co_return page;
+}
+
+std::size_t Results::most_bytes(const PageRequest& request) {
+    constexpr std::int64_t copies = 3;  // the database's, the page's, the answer's
+    return static_cast<std::size_t>(copies * request.limit * most_row_characters);
+}
+
+Task<Result<void>> Results::view_cell(std::string view, std::string column, PageRequest request, CellSink sink,
+                                      Deadline deadline) {
+    auto lease = co_await services_.app->acquire(deadline);
+    if (!lease) co_return lease.error();
+    for (int attempt = 1;; ++attempt) {
+        auto found = co_await find_view_relation(**lease, view, deadline);
+        if (!found) co_return found.error();
+        auto copied = co_await copy_cell(**lease, found->relation, request, column, sink, deadline);
+        if (copied) co_return copied;
+        if (attempt == 3 || !is_gone(**lease)) co_return explained(copied.error(), **lease, view, request);
+    }
+}
+
+Task<Result<void>> Results::table_cell(std::string table, std::string column, PageRequest request, CellSink sink,
+                                       Deadline deadline) {
+    auto relation = find_table(services_, table);
+    if (!relation) co_return relation.error();
+    auto lease = co_await services_.app->acquire(deadline);
+    if (!lease) co_return lease.error();
+    auto copied = co_await copy_cell(**lease, *relation, request, column, sink, deadline);
+    if (!copied) co_return explained(copied.error(), **lease, table, request);
+    co_return copied;
 }
 
 Task<Result<std::uint64_t>> Results::view_csv(std::string view, PageRequest request, bool defuse, CsvSink sink,

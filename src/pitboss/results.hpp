@@ -42,11 +42,17 @@ struct PageRequest {
     std::int64_t offset = 0;
 };
 
+struct Cut {  // a cell of which a page has only the beginning
+    std::int64_t row = 0, column = 0;
+    std::int64_t bytes = 0;  // of the whole in UTF-8
+};
+
 struct Page {
     std::vector<ResultColumn> columns;
     std::vector<Cells> rows;
     std::int64_t total = 0;  // rows that match, not only those of the page
     double elapsed_ms = 0;
+    std::vector<Cut> cut = {};  // those cells end in "…"
 };
 
 struct RelationInfo {  // a rule view or a table
@@ -76,6 +82,17 @@ class Results {
     // column's type).
     Task<Result<Page>> view_page(std::string view, PageRequest request, Deadline deadline);
     Task<Result<Page>> table_page(std::string table, PageRequest request, Deadline deadline);
+
+    // How many bytes reading a page may take, the answer made of it included, where characters are of one byte.
+    [[nodiscard]] static std::size_t most_bytes(const PageRequest& request);
+
+    // The text of one cell, whole: row `request.offset` of those that match. Errors: not_found also when there is no
+    // such row, or it is NULL there.
+    using CellSink = std::function<Task<bool>(std::string_view bytes)>;
+    Task<Result<void>> view_cell(std::string view, std::string column, PageRequest request, CellSink sink,
+                                 Deadline deadline);
+    Task<Result<void>> table_cell(std::string table, std::string column, PageRequest request, CellSink sink,
+                                  Deadline deadline);
 
     // RFC 4180 with a header line, streamed: `sink` gets each chunk as it comes (pg::Connection::copy_out). `start` is
     // called once, before the first chunk, when it is sure that there will be rows to send; an error before it has sent

@@ -11,6 +11,7 @@ const axe = readFileSync(path.join(root, 'web/node_modules/axe-core/axe.min.js')
 let server, view, episodes;
 before(async () => {
     server = await Server.start();
+    server.sql("UPDATE posts SET summary = repeat('long words ', 1000) WHERE id = 1");
     view = await makeView(server, 'Find all patterns');
     episodes = await makeView(server, 'Find all episodes');
     const json = (path, body) => server.json(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
@@ -51,6 +52,7 @@ const states = [
     ['table', () => '/tables/orgs', (web) => web.row(1)],
     ['vocabulary', () => '/vocabulary', (web) => web.page.getByRole('main').locator('summary').first().click().then(() => web.page.getByTestId('reading').waitFor())],
     ['vocabulary, form', () => '/vocabulary', (web) => web.page.getByRole('button', { name: 'Add word' }).click().then(() => web.page.getByRole('dialog', { name: 'Add word' }).waitFor())],
+    ['table, a row with a cut cell', () => '/tables/posts', (web) => web.row(1).then(() => web.page.getByRole('button', { name: 'Show row 1', exact: true }).click()).then(() => web.page.getByRole('button', { name: 'Show all 11.0 kB' }).waitFor())],
     ['settings', () => '/settings', (web) => web.page.getByText('private PostgreSQL').waitFor()],
     ['help', () => '/help', settled],
     ['api', () => '/docs', (web) => web.page.locator('summary').filter({ hasText: /} Rows of a view/ }).click()],

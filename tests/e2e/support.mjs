@@ -151,6 +151,7 @@ export class Server {
       {
         input: `SET ROLE pf_owner;\n${text}`,
         encoding: "utf8",
+        maxBuffer: 16 * 1024 ** 2,
         env: { PATH: process.env.PATH },
       },
     );

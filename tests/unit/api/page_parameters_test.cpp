@@ -47,6 +47,20 @@ TEST(PageParameters, FindTheOperatorBehindColonsInAColumnName) {
     EXPECT_EQ(request->where[3].value, "");
 }
 
+TEST(PageParameters, OfACellAreItsColumnAndWhereItsRowIs) {
+    const auto request = cell_request(query("column=na%20me&offset=41&sort=id&dir=desc&filter=x&where=id:gt:5"));
+    ASSERT_TRUE(request);
+    EXPECT_EQ(request->column, "na me");
+    EXPECT_EQ(request->page.offset, 41);
+    EXPECT_TRUE(request->page.sort[0].descending);
+    const auto message = [](std::string_view text) { return cell_request(query(text)).error().message; };
+    EXPECT_EQ(message(""), "column must name a column.");
+    EXPECT_EQ(message("column=&offset=0"), "column must name a column.");
+    EXPECT_EQ(message("column=a&offset=-1"), "offset must be a whole number, 0 or more.");
+    for (const auto* unknown : {"limit=5", "group=a", "defuse=true", "row=1"})
+        EXPECT_NE(message("column=a&" + std::string(unknown)).find("is not a parameter here"), std::string::npos);
+}
+
 TEST(PageParameters, ReadAGroupWithItsBucketAndValue) {
     const auto request = page_request(query("group=at&bucket=month&value=sum:a:b&filter=x"));
     ASSERT_TRUE(request && request->group);

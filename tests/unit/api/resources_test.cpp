@@ -121,6 +121,12 @@ TEST(Resources, ShowPagesUncut) {
                                      long_text + R"("],[null,""]],"total":2,"elapsed_ms":1.234})");
 }
 
+TEST(Resources, NameTheCellsThatWereCut) {
+    const pitboss::Page page{{{"text", "text"}}, {{"begun…"}}, 1, 0, {{.row = 0, .column = 0, .bytes = 1'200'000}}};
+    EXPECT_EQ(encode_page(page), R"({"columns":[{"name":"text","type":"text"}],"rows":[["begun…"]],)"
+                                 R"("cut":[{"row":0,"column":0,"bytes":1200000}],"total":1,"elapsed_ms":0})");
+}
+
 TEST(Resources, TellOfTheServer) {
     EXPECT_EQ(encode_server({"0.1.0", "private PostgreSQL", "", {"compiler"}}, {false, "no database", {"careful"}},
                             true, noon),

@@ -10,8 +10,7 @@ import {
 	withDefault,
 	type JsonObject
 } from './decode';
-import { asColumns, asRows, asUnknownWord, type Cell, type Column, type UnknownWord } from './protocol';
-import { toParams, type PageQuery } from '../results/query';
+import { asColumns, asUnknownWord, type Column, type UnknownWord } from './protocol';
 
 export class ApiError extends Error {
 	override name = 'ApiError';
@@ -180,19 +179,6 @@ export interface KnownValue {
 	table: string;
 	column: string;
 	value: string;
-}
-
-export interface Page {
-	columns: Column[];
-	rows: Cell[][];
-	total: number;
-	elapsed_ms: number;
-}
-
-/** What rows are read from. */
-export interface Relation {
-	kind: 'view' | 'table';
-	name: string;
 }
 
 export const path = (...parts: (string | number)[]) =>
@@ -370,63 +356,9 @@ export async function listCandidates(word: string, signal?: AbortSignal): Promis
 /** Where the browser downloads the vocabulary as text of a semantic model's file. */
 export const vocabularyUrl = path('definitions', 'yaml');
 
-export async function readPage(
-	relation: Relation,
-	query: PageQuery,
-	limit: number,
-	offset: number,
-	signal?: AbortSignal
-): Promise<Page> {
-	const params = toParams(query);
-	params.set('limit', String(limit));
-	params.set('offset', String(offset));
-	return asPage(await request('GET', `${path(relation.kind + 's', relation.name)}?${params}`, { signal }));
-}
-
-function asPage(page: JsonObject): Page {
-	return {
-		columns: asColumns(page.columns, 'columns'),
-		rows: asRows(page.rows, 'rows'),
-		total: asNumber(page.total, 'total'),
-		elapsed_ms: withDefault(page, 'elapsed_ms', asNumber, 0)
-	};
-}
-
-export interface Grouping {
-	column: string;
-	/** day, week, month, quarter or year for moments, a step for numbers; '': each value is a group. */
-	bucket: string;
-	/** count, or sum, avg, min or max of a column: `sum:price`. */
-	value: string;
-}
-
-/** One row a group: the group and its value; `total` counts the groups. The query's order does not matter. */
-export async function readGroups(
-	relation: Relation,
-	query: PageQuery,
-	{ column, bucket, value }: Grouping,
-	limit: number,
-	signal?: AbortSignal
-): Promise<Page> {
-	const params = toParams({ ...query, sort: [] });
-	params.set('group', column);
-	if (bucket !== '') params.set('bucket', bucket);
-	params.set('value', value);
-	params.set('limit', String(limit));
-	return asPage(await request('GET', `${path(relation.kind + 's', relation.name)}?${params}`, { signal }));
-}
-
-/** Where the browser downloads all rows that match, in the query's order. */
-export function csvUrl(relation: Relation, query: PageQuery, defuse = true): string {
-	const params = toParams(query);
-	if (!defuse) params.set('defuse', 'false');
-	const search = params.toString();
-	return `${path(relation.kind + 's', relation.name)}.csv${search ? `?${search}` : ''}`;
-}
-
 // --- requests -------------------------------------------------------------------------------------------------------
 
-interface RequestOptions {
+export interface RequestOptions {
 	body?: unknown;
 	signal?: AbortSignal;
 	/** Lets the request outlive its page. */
@@ -437,14 +369,9 @@ export function get(url: string): Promise<JsonObject> {
 	return request('GET', url);
 }
 
-export async function request(
-	method: string,
-	url: string,
-	options: RequestOptions = {}
-): Promise<JsonObject> {
-	let response: Response;
+export async function send(method: string, url: string, options: RequestOptions): Promise<Response> {
 	try {
-		response = await fetch(url, {
+		return await fetch(url, {
 			method,
 			headers: {
 				accept: 'application/json',
@@ -462,13 +389,13 @@ export async function request(
 			'Check that it is running, then try again.'
 		);
 	}
-	if (response.status === 204) return {};
+}
 
-	let body: JsonObject;
+async function bodyOf(response: Response, signal?: AbortSignal): Promise<JsonObject> {
 	try {
-		body = asObject(await response.json(), 'the answer');
+		return asObject(await response.json(), 'the answer');
 	} catch (error) {
-		if (options.signal?.aborted) throw error;
+		if (signal?.aborted) throw error;
 		throw new ApiError(
 			response.ok
 				? 'The server’s answer could not be read.'
@@ -478,17 +405,30 @@ export async function request(
 			response.status
 		);
 	}
-	if (!response.ok) {
-		throw new ApiError(
-			optional(body, 'detail', asString) ??
-				optional(body, 'title', asString) ??
-				'The server refused the request.',
-			withDefault(body, 'kind', asString, 'internal'),
-			withDefault(body, 'hint', asString, ''),
-			response.status
-		);
-	}
-	return body;
+}
+
+/** What an answer that is no success says. */
+export async function failureOf(response: Response, signal?: AbortSignal): Promise<ApiError> {
+	const body = await bodyOf(response, signal);
+	return new ApiError(
+		optional(body, 'detail', asString) ??
+			optional(body, 'title', asString) ??
+			'The server refused the request.',
+		withDefault(body, 'kind', asString, 'internal'),
+		withDefault(body, 'hint', asString, ''),
+		response.status
+	);
+}
+
+export async function request(
+	method: string,
+	url: string,
+	options: RequestOptions = {}
+): Promise<JsonObject> {
+	const response = await send(method, url, options);
+	if (response.status === 204) return {};
+	if (!response.ok) throw await failureOf(response, options.signal);
+	return bodyOf(response, options.signal);
 }
 
 /** Any failure as something a person can read. */

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { Page, Relation } from '../api/http';
+import type { Page, Relation } from '../api/pages';
 import type { Cell, Column } from '../api/protocol';
 import type { ChartSpec } from './chart';
 import { isEmpty, loadChart, OTHERS, roundStep, type ChartReader } from './chart-data';
@@ -18,6 +18,7 @@ const grouped: Column[] = [
 const pageOf = (of: Column[], rows: Cell[][], total = rows.length): Page => ({
 	columns: of,
 	rows,
+	cut: [],
 	total,
 	elapsed_ms: 1
 });

@@ -1,7 +1,7 @@
 // What a chart draws. A result that groups is drawn as it stands, in its query's order; other rows are counted and added up by
 // the database, all that match, however many there are. Only single points come from the first rows.
 
-import { readGroups, readPage, type Page, type Relation } from '../api/http';
+import { readGroups, readPage, type Page, type Relation } from '../api/pages';
 import type { Cell, Column } from '../api/protocol';
 import { isDistinct, MOST_SERIES, type ChartSpec } from './chart';
 import { isAdditive, roleOf, withRole } from './column-roles';

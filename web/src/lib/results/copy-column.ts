@@ -1,6 +1,7 @@
 // Copies one column of what one looks at, a value a line, in the order shown.
 
-import { readPage, toApiError, type Relation } from '../api/http';
+import { toApiError } from '../api/http';
+import { readPage, type Relation } from '../api/pages';
 import type { Cell } from '../api/protocol';
 import { copyText } from '../state/clipboard';
 import type { Toasts } from '../state/toasts.svelte';
@@ -19,11 +20,13 @@ export async function copyColumn(
 ): Promise<void> {
 	const values: Cell[] = [];
 	let total = Infinity;
+	let cut = 0;
 	try {
 		while (values.length < Math.min(MOST, total)) {
 			const page = await readPage(relation, query, PAGE, values.length);
 			const at = page.columns.findIndex(({ name }) => name === column);
 			total = page.total;
+			cut += page.cut.filter((cell) => cell.column === at).length;
 			values.push(...page.rows.map((row) => row[at] ?? null));
 			if (page.rows.length < PAGE) break;
 		}
@@ -33,9 +36,10 @@ export async function copyColumn(
 	}
 	const copied = values.length === 1 ? '1 value' : `${formatNumber(values.length)} values`;
 	const of = values.length < total ? ` of ${formatNumber(total)}; the CSV has all` : '';
+	const begun = cut > 0 ? `; of ${formatNumber(cut)} only the beginning` : '';
 	await copyText(
 		values.map((cell) => (cell === null ? '' : String(cell))).join('\n'),
-		`${copied} copied${of}`,
+		`${copied} copied${of}${begun}`,
 		toasts
 	);
 }

@@ -1,14 +1,22 @@
 // The rows behind a scroll: read from the server in blocks as they come into sight, the newest blocks kept.
 
-import { readPage, toApiError, type ApiError, type Page, type Relation } from '../api/http';
+import { ApiError, toApiError } from '../api/http';
+import { readCell, readPage, type Page, type Relation } from '../api/pages';
 import type { Cell, Column } from '../api/protocol';
 import { EVERYTHING, type PageQuery } from './query';
 
 export type ReadPage = typeof readPage;
+type ReadCell = typeof readCell;
 
 const BLOCK = 200;
 /** 12,000 rows; a block that was dropped is read again when it is needed. */
 const MOST_BLOCKS = 60;
+
+interface Block {
+	rows: Cell[][];
+	/** How long the cells are of which only the beginning is here, by `row:column` of the block. */
+	cut: Map<string, number>;
+}
 
 export class Rows {
 	columns = $state.raw<Column[]>([]);
@@ -24,13 +32,15 @@ export class Rows {
 	version = $state(0);
 
 	#read: ReadPage;
+	#readCell: ReadCell;
 	#relation: Relation | null = null;
 	#query: PageQuery = EVERYTHING;
-	#blocks = new Map<number, Cell[][]>();
+	#blocks = new Map<number, Block>();
 	#asked = new Map<number, AbortController>();
 
-	constructor(read: ReadPage = readPage) {
+	constructor(read: ReadPage = readPage, whole: ReadCell = readCell) {
 		this.#read = read;
+		this.#readCell = whole;
 	}
 
 	/** Looks at another relation or another part of it. The rows in sight stay until the first new block is there. */
@@ -55,13 +65,29 @@ export class Rows {
 
 	/** Undefined: not here yet. */
 	row(index: number): Cell[] | undefined {
-		return this.#blocks.get(Math.floor(index / BLOCK))?.[index % BLOCK];
+		return this.#blocks.get(Math.floor(index / BLOCK))?.rows[index % BLOCK];
+	}
+
+	/** Bytes of the whole cell when only its beginning is here. `column`: its place. */
+	cutAt(index: number, column: number): number | undefined {
+		return this.#blocks.get(Math.floor(index / BLOCK))?.cut.get(`${index % BLOCK}:${column}`);
+	}
+
+	/** The text of a cell that was cut, whole. @throws ApiError, also when another row stands there by now. */
+	async whole(index: number, column: number): Promise<string> {
+		const begun = String(this.row(index)?.[column] ?? '').slice(0, -1); // without the ellipsis
+		const name = this.columns[column]?.name;
+		if (!this.#relation || name === undefined) throw new Error('no such column is looked at');
+		const whole = await this.#readCell(this.#relation, this.#query, index, name);
+		if (!whole.startsWith(begun))
+			throw new ApiError('The rows have changed meanwhile.', 'invalid_request', 'Load them anew.');
+		return whole;
 	}
 
 	/** The rows that are here from the beginning on. */
 	sample(): Cell[][] {
 		void this.version;
-		return this.#blocks.get(0) ?? [];
+		return this.#blocks.get(0)?.rows ?? [];
 	}
 
 	/** Reads what is missing of these rows; what is no longer in sight is not waited for. */
@@ -110,7 +136,10 @@ export class Rows {
 			this.ready = true;
 		}
 		this.#blocks.delete(block);
-		this.#blocks.set(block, page.rows);
+		this.#blocks.set(block, {
+			rows: page.rows,
+			cut: new Map(page.cut.map(({ row, column, bytes }) => [`${row}:${column}`, bytes]))
+		});
 		for (const old of this.#blocks.keys()) {
 			if (this.#blocks.size <= MOST_BLOCKS) break;
 			this.#blocks.delete(old);

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import { ApiError, type Relation } from '../api/http';
+import { ApiError } from '../api/http';
+import type { Relation } from '../api/pages';
 import { EVERYTHING, type PageQuery } from './query';
 import { Rows, type ReadPage } from './rows.svelte';
 
@@ -14,7 +15,8 @@ function relation(total: number) {
 		const length = Math.max(0, Math.min(limit, total - offset));
 		return {
 			columns: [{ name: 'n', type: 'bigint' }],
-			rows: Array.from({ length }, (_, i) => [offset + i]),
+			rows: Array.from({ length }, (_, i) => [i === 3 && offset === 0 ? '3…' : offset + i]),
+			cut: offset === 0 ? [{ row: 3, column: 0, bytes: 1_200_000 }] : [],
 			total,
 			elapsed_ms: 1
 		};
@@ -47,6 +49,22 @@ describe('Rows', () => {
 		await vi.waitFor(() => expect(rows.row(50_200)).toEqual([50_200]));
 		expect(rows.row(50_190)).toEqual([50_190]);
 		expect(reads.map((r) => r.offset)).toEqual([0, 50_000, 50_200]);
+	});
+
+	test('knows which cells are only begun, and reads one whole where the rows are', async () => {
+		const asked: unknown[] = [];
+		let value = '3, whole';
+		const rows = new Rows(relation(10).read, async (...where) => {
+			asked.push(where);
+			return value;
+		});
+		rows.look(view, EVERYTHING);
+		await vi.waitFor(() => expect(rows.loading).toBe(false));
+		expect([rows.cutAt(3, 0), rows.cutAt(4, 0)]).toEqual([1_200_000, undefined]);
+		expect(await rows.whole(3, 0)).toBe('3, whole');
+		expect(asked).toEqual([[view, EVERYTHING, 3, 'n']]);
+		value = 'of another row';
+		await expect(rows.whole(3, 0)).rejects.toThrow('The rows have changed meanwhile.');
 	});
 
 	test('never asks beyond the end', async () => {
