@@ -74,6 +74,15 @@ pg::Pool::Settings build_pool_settings(const Database& database, const Config& c
     return settings;
 }
 
+// Not in a database whose roles were made before views had a bound in bytes.
+Task<bool> sizes_readable(pg::Pool& build) {
+    const Deadline deadline = Clock::now() + start_timeout;
+    auto lease = co_await build.acquire(deadline);
+    if (!lease) co_return true;  // said by who needs it
+    auto size = co_await (**lease).query(sql::Literal("SELECT pg_total_relation_size('pg_class')"), {}, deadline);
+    co_return size || (**lease).last_sqlstate() != "42501";
+}
+
 void report(const char* what, std::exception_ptr failed) {
     try {
         if (failed) std::rethrow_exception(failed);
@@ -146,6 +155,8 @@ Result<void> App::start() {
     if (database_.cluster) services_.storage_trouble = [this] { return storage_trouble(config_); };
     services_.separate_roles = database_.separate_roles;
     services_.limits.max_view_rows = config_.max_view_rows;
+    services_.limits.max_view_bytes = std::int64_t{config_.max_view_mib} << 20;
+    services_.limits.max_views_bytes = std::int64_t{config_.max_views_mib} << 20;
     services_.limits.max_cost = config_.max_cost;
     services_.limits.check_timeout = std::chrono::milliseconds(config_.check_timeout_ms);
     services_.limits.build_timeout = std::chrono::milliseconds(config_.build_timeout_ms);
@@ -183,6 +194,9 @@ Result<void> App::start() {
 
 Task<Result<void>> App::prepare() {
     if (auto prepared = co_await prepare_database(database_, config_); !prepared) co_return prepared.error();
+    services_.sizes_readable = co_await sizes_readable(build_pool_);
+    if (!services_.sizes_readable)
+        log::warn("the roles of this database may not read the sizes of views: run pattern-factory roles again");
     auto file = read_model_file(config_, database_.cluster && config_.sample);
     if (!file) co_return file.error();
     model_file_ = std::move(*file);
@@ -239,6 +253,7 @@ Task<> App::keep_house() {
             else if (*restarted)
                 log::warn("the private PostgreSQL had died and was started again");
         }
+        if (second % 60 == 0) co_await supervisor_->measure_views(Clock::now() + std::chrono::seconds(30));
         if (second % 5 == 4) co_await supervisor_->settle_views(Clock::now() + std::chrono::seconds(5));
     }
 }

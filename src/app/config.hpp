@@ -49,6 +49,8 @@ struct Config {
 
     std::uint32_t build_connections = 16;
     std::int64_t max_view_rows = 1'000'000;
+    std::uint32_t max_view_mib = 1024;    // 0: no bound
+    std::uint32_t max_views_mib = 20480;  // 0: no bound
     double max_cost = 1e7;
     std::uint32_t check_timeout_ms = 5'000;
     std::uint32_t build_timeout_ms = 60'000;

@@ -183,6 +183,29 @@ GRANT EXECUTE ON FUNCTION nextval(regclass), setval(regclass, bigint), setval(re
 GRANT EXECUTE ON FUNCTION nextval(regclass), current_setting(text), current_setting(text, boolean), inet_server_addr() TO pf_app;
 ALTER DEFAULT PRIVILEGES FOR ROLE pf_owner REVOKE EXECUTE ON ROUTINES FROM PUBLIC;
 
+-- How large a view is: once made, and while it grows. Nobody else sees what is not committed, so the second is for the
+-- owner of this function to look at; it stops pf_build only, and only what takes more than it may.
+GRANT EXECUTE ON FUNCTION pg_total_relation_size(regclass) TO pf_app, pf_build;
+CREATE OR REPLACE FUNCTION pattern_factory.stop_large_build(builder integer, most bigint) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $stop$
+DECLARE
+    bytes bigint;
+BEGIN
+    SELECT sum((pg_stat_file('base/' || made.place || CASE segment WHEN 0 THEN '' ELSE '.' || segment END, true)).size)
+    INTO bytes
+    FROM (SELECT DISTINCT l.database || '/' || l.relation AS place
+          FROM pg_stat_activity a JOIN pg_locks l USING (pid)
+          WHERE a.pid = builder AND a.usename = 'pf_build' AND a.datname = current_database()
+          AND l.locktype = 'relation' AND NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = l.relation)) AS made,
+         generate_series(0, least(most / 1073741824 + 1, 1024)) AS segment;
+    IF bytes > most THEN
+        PERFORM pg_cancel_backend(builder);
+    END IF;
+    RETURN coalesce(bytes, 0);
+END $stop$;
+REVOKE EXECUTE ON FUNCTION pattern_factory.stop_large_build(integer, bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION pattern_factory.stop_large_build(integer, bigint) TO pf_app;
+
 )sql";
 
 // pf_build writes the registry itself, so that a view and its registry rows commit together. It has table rights for

@@ -49,6 +49,10 @@ Task<Readiness> readiness(Services& services, Deadline deadline) {
     if (!services.separate_roles)
         readiness.warnings.push_back(
             "This database lacks the roles of its own for generated SQL: the guard and the limits alone protect it.");
+    if (!services.sizes_readable)
+        readiness.warnings.push_back(
+            "The roles of this database may not read the sizes of views, which have no bound in bytes therefore: run "
+            "pattern-factory roles again.");
     if (readiness.reason = services.storage_trouble(); !readiness.reason.empty()) co_return readiness;
     auto lease = co_await services.app->acquire(deadline);
     if (!lease) {

@@ -28,7 +28,9 @@ namespace pf::pitboss {
 
 struct Limits {
     std::int64_t max_view_rows = 1'000'000;
-    double max_cost = 1e7;  // EXPLAIN's total cost (docs/security.md, "Roles")
+    std::int64_t max_view_bytes = 0;   // of a view, with its toast; 0: no bound
+    std::int64_t max_views_bytes = 0;  // of all views; 0: no bound
+    double max_cost = 1e7;             // EXPLAIN's total cost (docs/security.md, "Roles")
     std::chrono::milliseconds check_timeout{5'000};
     std::chrono::milliseconds build_timeout{60'000};
     std::size_t max_sentence_bytes = 16 * 1024;
@@ -49,6 +51,7 @@ struct Services {
     std::function<std::string()> storage_trouble = [] {
         return std::string();
     };                           // e.g. a full disk; "" when all is well
+    bool sizes_readable = true;  // false: roles made before views had a bound in bytes
     bool separate_roles = true;  // false: somebody's database without the four roles; guard and limits alone
 };
 

@@ -18,6 +18,7 @@
 #include "pitboss/readings.hpp"
 #include "pitboss/said_in_full.hpp"
 #include "pitboss/unknown_words.hpp"
+#include "pitboss/view_space.hpp"
 #include "pitboss/view_swap.hpp"
 #include "tools/registry.hpp"
 
@@ -82,7 +83,7 @@ constexpr std::string_view duplicate_table = "42P07";
 Task<Result<std::optional<Built>>> begin_build(pg::Connection& connection, const Rule& rule,
                                                const tools::GeneratedSql& generated,
                                                const std::vector<std::string>& columns, std::int64_t max_rows,
-                                               bool likely_new, Deadline deadline) {
+                                               bool measured, bool likely_new, Deadline deadline) {
     std::vector<pg::Query> queries;
     queries.push_back({"BEGIN"});
     queries.push_back(tools::claim_rule(rule.rule_id, rule.sentence, rule.sentence_key, rule.name));
@@ -90,7 +91,7 @@ Task<Result<std::optional<Built>>> begin_build(pg::Connection& connection, const
     if (!likely_new)
         queries.push_back(tools::name_of_view(rule.sentence_key, sql::view_stem(rule.normalised), built.view));
     if (likely_new)
-        for (auto& query : tools::create_data_table(built.view, generated.sql, columns, max_rows))
+        for (auto& query : tools::create_data_table(built.view, generated.sql, columns, max_rows, measured))
             queries.push_back(std::move(query));
     auto done = co_await connection.pipeline(std::move(queries), deadline);
     if (!done && (!likely_new || connection.last_sqlstate() != duplicate_table)) co_return done.error();
@@ -103,8 +104,8 @@ Task<Result<std::optional<Built>>> begin_build(pg::Connection& connection, const
     if (!likely_new) {
         built.view = (*done)[2].text(0, 0);
         built.relation = built.rule.version == 1 ? built.view : pending_relation(built.view, built.rule.version);
-        done = co_await connection.pipeline(tools::create_data_table(built.relation, generated.sql, columns, max_rows),
-                                            deadline);
+        done = co_await connection.pipeline(
+            tools::create_data_table(built.relation, generated.sql, columns, max_rows, measured), deadline);
         if (!done) co_return done.error();
     } else {
         built.relation = built.view;
@@ -120,7 +121,7 @@ Task<Result<std::optional<Built>>> begin_build(pg::Connection& connection, const
 // the failed transaction; the lease then closes it and the database rolls back. `committing` is what was made once its
 // COMMIT is under way: with the connection lost from then on, only the registry knows whether it is there.
 Task<Result<Built>> build_in_transaction(pg::Connection& connection, const Rule& rule, const Answer& answer,
-                                         const std::vector<std::string>& columns, const Services& services,
+                                         const std::vector<std::string>& columns, Services& services, const Room& room,
                                          bool likely_new, const RequestContext& context, Timings& timings,
                                          std::optional<Built>& committing) {
     const auto& generated = answer.generated;
@@ -128,11 +129,18 @@ Task<Result<Built>> build_in_transaction(pg::Connection& connection, const Rule&
     const Deadline deadline = sooner(context.deadline, limits.build_timeout);
     const auto began = Clock::now();
     context.progress(Stage::materialise);
-    auto begun = co_await begin_build(connection, rule, generated, columns, limits.max_view_rows, likely_new, deadline);
+    const bool measured = room.bytes > 0;
+    BuildWatch watch(co_await asio::this_coro::executor, services, connection.backend_pid(), room);
+    auto begun = co_await begin_build(connection, rule, generated, columns, limits.max_view_rows, measured, likely_new,
+                                      deadline);
     if (begun && !*begun)
-        begun = co_await begin_build(connection, rule, generated, columns, limits.max_view_rows, false, deadline);
+        begun =
+            co_await begin_build(connection, rule, generated, columns, limits.max_view_rows, measured, false, deadline);
+    if (!begun && begun.error().kind == ErrorKind::timeout && co_await watch.stopped_it())
+        co_return too_large(room, limits);
     if (!begun) co_return begun.error();
     Built built = std::move(**begun);
+    if (!room.holds(built.table.bytes)) co_return too_large(room, limits);
     timings.materialise = milliseconds_since(began);
 
     context.progress(Stage::register_);
@@ -168,16 +176,19 @@ Task<Result<bool>> was_committed(Services& services, const Built& built, const A
 
 // The transaction, and again when two servers registered the same sentence in the same moment, or, once, when the
 // connection was lost and nothing is committed.
-Task<Result<Built>> build(Services& services, KnownRules& known, const Rule& rule, const Answer& answer,
-                          const std::vector<std::string>& columns, const RequestContext& context, Timings& timings) {
+Task<Result<Built>> build(Services& services, ViewSpace& space, KnownRules& known, const Rule& rule,
+                          const Answer& answer, const std::vector<std::string>& columns, const RequestContext& context,
+                          Timings& timings) {
     bool lost = false;
     for (int attempt = 1;; ++attempt) {
         auto lease = lost ? co_await acquire_after_loss(*services.build, context.deadline)
                           : co_await services.build->acquire(context.deadline);
         if (!lease) co_return lease.error();
         const bool likely_new = attempt == 1 && known.likely_new(rule.rule_id, rule.sentence_key);
+        const auto room = co_await space.room(context.deadline);
+        if (!room) co_return room.error();
         std::optional<Built> committing;
-        auto built = co_await build_in_transaction(**lease, rule, answer, columns, services, likely_new, context,
+        auto built = co_await build_in_transaction(**lease, rule, answer, columns, services, *room, likely_new, context,
                                                    timings, committing);
         if (!built && !lost && is_loss(**lease, built.error())) {
             lost = true;
@@ -192,6 +203,7 @@ Task<Result<Built>> build(Services& services, KnownRules& known, const Rule& rul
         }
         if (built) {
             known.add(built->rule.rule_id, rule.sentence_key);
+            space.took(built->table.bytes);
             if (built->rule.version > 1)
                 built->relation = co_await swap_view(**lease, built->rule.rule_id, context.deadline);
             co_return built;
@@ -227,7 +239,7 @@ RuleOutcome outcome_of(const Rule& rule, const Answer& answer, Built built, cons
 
 }  // namespace
 
-Supervisor::Supervisor(Services& services) : services_(services) {}
+Supervisor::Supervisor(Services& services) : services_(services), space_(services) {}
 
 Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, RequestContext context) {
     co_await asio::this_coro::throw_if_cancelled(false);
@@ -291,7 +303,7 @@ Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, R
     timings.check = milliseconds_since(stage_began);
 
     // Phase 2, on the build role: data_table, register_rule, register_view in one transaction.
-    auto built = co_await build(services_, known_, *rule, sure, plan->columns, context, timings);
+    auto built = co_await build(services_, space_, known_, *rule, sure, plan->columns, context, timings);
     if (!built) co_return built.error();
     timings.total = milliseconds_since(context.started);
     auto outcome = outcome_of(*rule, sure, std::move(*built), timings);
@@ -302,6 +314,11 @@ Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, R
 std::string Supervisor::rule_name(std::string_view rule_code) const {
     auto sentence = model::resolve_sentence(rule_code, services_.snapshot()->ontology);
     return sql::rule_name(sentence ? *sentence : std::string(rule_code.substr(0, 200)));
+}
+
+Task<> Supervisor::measure_views(Deadline deadline) {
+    co_await asio::this_coro::throw_if_cancelled(false);
+    co_await space_.measure(deadline);
 }
 
 Task<> Supervisor::settle_views(Deadline deadline) {

@@ -17,6 +17,7 @@
 #include "pitboss/result_rows.hpp"
 #include "pitboss/services.hpp"
 #include "pitboss/turns.hpp"
+#include "pitboss/view_space.hpp"
 #include "tools/engine.hpp"
 #include "tools/model_author.hpp"
 
@@ -70,11 +71,15 @@ class Supervisor {
     // time to time.
     Task<> settle_views(Deadline deadline);
 
+    // How much space all views take, for their bound. Called from time to time.
+    Task<> measure_views(Deadline deadline);
+
  private:
     Services& services_;
     Turns sentences_;  // taken in this order, so that no two requests wait for each other
     Turns rule_ids_;
     KnownRules known_;
+    ViewSpace space_;
     std::size_t in_flight_ = 0;
 };
 

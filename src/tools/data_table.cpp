@@ -5,15 +5,23 @@
 namespace pf::tools {
 
 namespace {
-// Their names and printed types, in order. $1: the view's name.
-constexpr sql::Literal columns_of_view =
-    "SELECT a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid "
-    "JOIN pg_namespace n ON n.oid = c.relnamespace "
-    "WHERE n.nspname = 'rule_views' AND c.relname = $1 AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum";
+#define PF_FROM_COLUMNS                                           \
+    " FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid " \
+    "JOIN pg_namespace n ON n.oid = c.relnamespace "              \
+    "WHERE n.nspname = 'rule_views' AND c.relname = $1 AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum"
+
+// Their names and printed types, in order, and beside the first one the view's bytes. $1: the view's name.
+constexpr sql::Literal columns_of_view = "SELECT a.attname, format_type(a.atttypid, a.atttypmod), 0" PF_FROM_COLUMNS;
+constexpr sql::Literal columns_and_size_of_view =
+    "SELECT a.attname, format_type(a.atttypid, a.atttypmod), "
+    "CASE WHEN a.attnum = 1 THEN pg_total_relation_size(c.oid) ELSE 0 END" PF_FROM_COLUMNS;
+
+#undef PF_FROM_COLUMNS
 }  // namespace
 
 std::vector<pg::Query> create_data_table(std::string_view view, const sql::GuardedSql& query,
-                                         const std::vector<std::string>& columns, std::int64_t max_rows) {
+                                         const std::vector<std::string>& columns, std::int64_t max_rows,
+                                         bool measured) {
     sql::Statement create("CREATE MATERIALIZED VIEW ");
     create.name("rule_views", view).literal(" (");
     for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -25,7 +33,7 @@ std::vector<pg::Query> create_data_table(std::string_view view, const sql::Guard
     std::vector<pg::Query> queries;
     queries.push_back({std::move(create)});
     queries.push_back({sql::Statement("SELECT * FROM ").name("rule_views", view).literal(" LIMIT 20")});
-    queries.push_back(pg::Query::kept(columns_of_view, {std::string(view)}));
+    queries.push_back(pg::Query::kept(measured ? columns_and_size_of_view : columns_of_view, {std::string(view)}));
     return queries;
 }
 
@@ -47,6 +55,7 @@ Result<DataTable> created_data_table(std::span<const pg::Rows> answers, std::int
         }
     }
     const pg::Rows& described = answers[2];
+    if (!described.empty()) table.bytes = described.integer(0, 2);
     for (int i = 0; i < described.size(); ++i)
         table.columns.push_back({std::string(described.text(i, 0)), std::string(described.text(i, 1))});
     return table;

@@ -1,6 +1,7 @@
 // What breaks around the server: its database, its disk, its clients, and itself in the middle of a request.
 import assert from 'node:assert/strict';
 import http from 'node:http';
+
 import net from 'node:net';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -102,6 +103,36 @@ test('a backend that is killed while it makes a view costs the rule nothing', as
         const { status, body } = await answer;
         assert.equal(status, 200, `${what}: ${JSON.stringify(body)}`);
         assert.equal(body.version, index + 1, `${what}: registered once`);
+    }
+});
+
+// Wide rows in the table, and a view in its place that gives them first and then waits until it is let go.
+function growThenWait(on, rows) {
+    const release = on.holdTable('guests');
+    on.sql(`INSERT INTO guests_held (name, role, bio) SELECT 'wide ' || n, 'x', repeat(md5(n::text), 45) FROM generate_series(1, ${rows}) n ON CONFLICT DO NOTHING;
+        CREATE OR REPLACE VIEW guests AS SELECT t.* FROM guests_held t UNION ALL SELECT t.* FROM guests_held t, (SELECT wait_while_held('guests') OFFSET 0) w;`);
+    return release;
+}
+const wide = (rule_id) => ({ ...rule('Find all guests', rule_id), body: JSON.stringify({ rule_code: 'Find all guests', rule_id, sql: 'SELECT name, bio FROM guests' }) });
+
+test('a view that outgrows its space, or that of all, is stopped while it grows and leaves nothing', async () => {
+    for (const [env, status, says] of [
+        [{ PF_MAX_VIEW_MIB: '2' }, 403, /would take more than 2 MiB, the limit of a rule's view/],
+        [{ PF_MAX_VIEWS_MIB: '2' }, 503, /views of all rules would take more than 2 MiB/]
+    ]) {
+        const own = await Server.start({ env });
+        const release = growThenWait(own, 4_000);
+        const stopped = await own.json('/api/rules', wide('grows'));
+        assert.equal(stopped.status, status, JSON.stringify(stopped.body));
+        assert.match(stopped.body.detail, says);
+        release();
+        const measured = await own.json('/api/rules', wide('made'));
+        assert.equal(measured.status, status, JSON.stringify(measured.body));
+        assert.match(measured.body.detail, says);
+        assert.equal(own.sql("RESET ROLE; SELECT count(*) FROM pg_class WHERE relnamespace = 'rule_views'::regnamespace").trim(), '0');
+        const small = await own.json('/api/rules', rule('Find all orgs', 'small'));
+        assert.equal(small.status, 200, JSON.stringify(small.body));
+        await own.dispose();
     }
 });
 
