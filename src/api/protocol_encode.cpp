@@ -8,6 +8,7 @@
 #include "api/error_fields.hpp"
 #include "api/json_writer.hpp"
 #include "api/protocol.hpp"
+#include "api/said_words.hpp"
 
 namespace pf::api {
 namespace {
@@ -107,6 +108,7 @@ std::string encode_result(const pitboss::RuleOutcome& outcome, SystemTime now, s
                max_preview_characters);
     json.member("sql", outcome.sql).member("reading", outcome.reading).member("generator", outcome.generator);
     json.key("confidence").number(rounded(outcome.confidence));
+    write_said_words(json, outcome.words);
     if (outcome.kept) json.key("kept").boolean(true);
     if (outcome.model_use) {
         const auto& use = *outcome.model_use;
@@ -138,6 +140,7 @@ std::string encode_clarify(const pitboss::Clarification& clarification, std::str
             json.number(*choice.rows);
         else
             json.null();
+        write_said_words(json, choice.words);
         if (choice.sample) write_sample(json, *choice.sample);
         json.end_object();
     }

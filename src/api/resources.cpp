@@ -7,6 +7,7 @@
 #include "api/error_fields.hpp"
 #include "api/json_fields.hpp"
 #include "api/json_writer.hpp"
+#include "api/said_words.hpp"
 
 namespace pf::api {
 namespace {
@@ -170,7 +171,9 @@ std::string encode_reading(const pitboss::SentenceReading& reading) {
     std::int64_t n = 0;
     for (const auto& choice : reading.readings) {
         json.begin_object().member("n", ++n).member("reading", choice.reading).member("sql", choice.sql);
-        json.key("confidence").number(rounded(choice.confidence)).end_object();
+        json.key("confidence").number(rounded(choice.confidence));
+        write_said_words(json, choice.words);
+        json.end_object();
     }
     json.end_array().key("unknown").begin_array();
     for (const auto& word : reading.unknown) write_unknown_word(json, word);

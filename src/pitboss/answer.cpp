@@ -85,7 +85,7 @@ Task<Clarification> clarification_of(Services& services, CountedReadings counted
     for (std::size_t i = 0; i < counted.readings.size(); ++i)
         clarification.readings.push_back({counted.readings[i].n, counted.readings[i].reading, counted.rows[i],
                                           counted.readings[i].sql.text(), counted.readings[i].confidence,
-                                          std::move(samples[i])});
+                                          std::move(samples[i]), said_words(counted.readings[i].words)});
     co_return clarification;
 }
 
@@ -109,10 +109,11 @@ Task<std::optional<Answer>> answer_of_before(Services& services, const std::stri
                                              Deadline deadline) {
     auto kept = co_await kept_answer(services, std::move(sentence_key), deadline);
     if (!kept) co_return std::nullopt;
-    if (!kept->chosen) {
-        const auto compilers = co_await services.generator->interpret(sentence);
-        if (compilers && compilers->status == compiler::Status::ok) co_return std::nullopt;
-    }
+    const auto compilers = co_await services.generator->interpret(sentence);
+    if (!kept->chosen && compilers && compilers->status == compiler::Status::ok) co_return std::nullopt;
+    if (compilers)
+        for (const auto& reading : compilers->readings)
+            if (reading.sql.text() == kept->generated.sql.text()) kept->generated.words = reading.words;
     co_return Answer{std::move(kept->generated), kept->chosen, true, std::move(kept->model)};
 }
 

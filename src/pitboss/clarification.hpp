@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "pitboss/result_rows.hpp"
+#include "pitboss/said_words.hpp"
 
 namespace pf::pitboss {
 
@@ -25,6 +26,7 @@ struct Clarification {  // the sentence has several readings that return differe
         std::string sql = {};
         double confidence = 0;
         std::optional<Sample> sample = {};  // nothing when it has no such rows, or they were not found in time
+        std::vector<SaidWord> words = {};   // as of RuleOutcome
     };
     std::string rule_id;
     std::string question;

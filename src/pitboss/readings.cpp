@@ -26,7 +26,7 @@ SentenceReading reading_of(const std::string& sentence, tools::Interpretation& m
     reading.rule = sql::rule_name(sentence);
     if (made.status == compiler::Status::not_understood) made.readings.clear();
     for (auto& one : made.readings)
-        reading.readings.push_back({std::move(one.reading), one.sql.text(), one.confidence});
+        reading.readings.push_back({std::move(one.reading), one.sql.text(), one.confidence, said_words(one.words)});
     for (auto& word : made.unknown)
         reading.unknown.push_back({std::move(word.word), word.offset, std::move(word.suggestions)});
     reading.message = std::move(made.message);
@@ -69,6 +69,7 @@ Task<Result<SentenceReading>> Readings::read(std::string rule_code, std::string 
         reading = co_await read_sentence(*sentence, deadline);
     if (!reading) co_return reading;
     place_in_rule_code(reading->unknown, typed, *sentence);
+    for (auto& choice : reading->readings) place(choice.words, rule_code, *sentence);
     reading->sentence = std::move(*whole);
     reading->elapsed_ms = std::chrono::duration<double, std::milli>(Clock::now() - began).count();
     co_return reading;

@@ -11,6 +11,7 @@
 
 #include "base/result.hpp"
 #include "base/task.hpp"
+#include "pitboss/said_words.hpp"
 #include "pitboss/services.hpp"
 #include "pitboss/turns.hpp"
 
@@ -24,6 +25,7 @@ struct SentenceReading {
     struct Choice {
         std::string reading, sql;
         double confidence = 0;
+        std::vector<SaidWord> words = {};  // as of RuleOutcome
     };
     std::string status;                         // "ok", "ambiguous", "not_understood"
     std::string sentence;                       // as of RuleOutcome: what one that changes the one before it became
@@ -48,7 +50,7 @@ class Readings {
  private:
     struct Kept {
         Clock::time_point at;
-        SentenceReading reading;  // offsets in bytes of the sentence
+        SentenceReading reading;  // offsets, and words, in bytes of the sentence
     };
     Task<Result<SentenceReading>> read_sentence(std::string sentence, Deadline deadline);
     Task<> estimate_rows(sql::GuardedSql query, SentenceReading& reading, Deadline deadline);

@@ -232,6 +232,7 @@ RuleOutcome outcome_of(const Rule& rule, const Answer& answer, Built built, cons
     outcome.reading = generated.reading;
     outcome.generator = generated.generator;
     outcome.confidence = generated.confidence;
+    outcome.words = said_words(generated.words);
     outcome.version = built.rule.version;
     outcome.timings = timings;
     return outcome;
@@ -287,7 +288,9 @@ Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, R
         place_in_rule_code(refusal.unknown, rule_code, rule->sentence);
         co_return refusal;
     }
+    const std::string shown = whole->empty() ? rule_code : *whole;
     if (auto* question = std::get_if<Clarification>(&*answered)) {
+        for (auto& choice : question->readings) place(choice.words, shown, rule->sentence);
         question->rule_id = rule->rule_id;
         question->sentence = std::move(*whole);
         co_return RuleAnswer(std::move(*question));
@@ -307,6 +310,7 @@ Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, R
     if (!built) co_return built.error();
     timings.total = milliseconds_since(context.started);
     auto outcome = outcome_of(*rule, sure, std::move(*built), timings);
+    place(outcome.words, shown, rule->sentence);
     outcome.sentence = std::move(*whole);
     co_return RuleAnswer(std::move(outcome));
 }

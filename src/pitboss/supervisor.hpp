@@ -15,6 +15,7 @@
 #include "pitboss/clarification.hpp"
 #include "pitboss/known_rules.hpp"
 #include "pitboss/result_rows.hpp"
+#include "pitboss/said_words.hpp"
 #include "pitboss/services.hpp"
 #include "pitboss/turns.hpp"
 #include "pitboss/view_space.hpp"
@@ -53,6 +54,7 @@ struct RuleOutcome {
     std::optional<tools::ModelUse> model_use;  // of a model that was asked for it now
     int version = 1;
     Timings timings;
+    std::vector<SaidWord> words = {};  // placed in `sentence`, or in the rule code where that is empty
 };
 
 using RuleAnswer = std::variant<RuleOutcome, Clarification>;

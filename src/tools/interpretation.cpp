@@ -37,7 +37,7 @@ Result<Interpretation> interpret(const compiler::Compiler& compiler, const model
         auto guarded = sql::guard(reading.sql, snapshot.policy);
         if (guarded)
             made.readings.push_back({std::move(*guarded), std::move(reading.reading), reading.confidence, "compiler",
-                                     static_cast<int>(made.readings.size()) + 1});
+                                     static_cast<int>(made.readings.size()) + 1, std::move(reading.words)});
         else
             refused = guarded.error();
     }

@@ -21,6 +21,7 @@ struct GeneratedSql {
     // Its number among the readings of the sentence, from 1: of the compiler's their order, then the model's. It stays
     // that number wherever the reading is offered. 0: none was given.
     int n = 0;
+    std::vector<compiler::SaidWord> words = {};  // of the compiler's: what each word of the sentence became
 };
 
 // Nothing of it was run.

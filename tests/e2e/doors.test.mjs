@@ -53,12 +53,17 @@ test('chat, HTTP, compile and compile --jsonl answer alike', async () => {
     const compiled = stdout.trim().split('\n').map((line) => JSON.parse(line));
     assert.equal(compiled.length, sentences.length);
     for (const [id, sentence] of sentences.entries()) {
-        const chat = from.chat(await session.run(sentence));
+        const frame = await session.run(sentence);
+        const chat = from.chat(frame);
         const http = from.http(await server.json('/api/rules', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ rule_code: sentence }) }));
         const read = (await server.json('/api/readings', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ rule_code: sentence }) })).body;
         const line = from.line(compiled[id]);
         assert.deepEqual(http, chat, sentence);
         assert.deepEqual(from.line(read), line, sentence);
+        if (frame.words) {
+            assert.deepEqual(read.readings.find(({ sql }) => sql === frame.sql)?.words, frame.words, sentence);
+            if (line[0] === 'ok') assert.deepEqual(compiled[id].words, frame.words, sentence);
+        }
         const offered = line[0] === 'ambiguous' ? read.readings.map(({ sql }) => sql) : undefined;
         assert.deepEqual(compiled[id].readings?.map(({ sql }) => sql), offered, sentence);
         // Readings that return the same rows are no question: only who runs them can know.

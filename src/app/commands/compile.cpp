@@ -13,6 +13,7 @@
 #include "base/work_pool.hpp"
 #include "model/sentence.hpp"
 #include "model/write_vocabulary.hpp"
+#include "pitboss/said_words.hpp"
 #include "tools/sql_pitboss.hpp"
 
 namespace pf::app {
@@ -53,13 +54,33 @@ Asked ask(const LoadedModel& loaded, Engines* engines, std::string_view rule_cod
     return {read, !whole->empty(), tools::interpret(loaded.compiler, *loaded.snapshot, read)};
 }
 
-// What the person would be offered, best first.
-boost::json::array readings_of(const tools::Interpretation& made) {
-    boost::json::array readings;
-    for (const auto& offered : made.readings) {
-        readings.push_back(boost::json::object{
-            {"sql", offered.sql.text()}, {"confidence", offered.confidence}, {"reading", offered.reading}});
+// What the words of the sentence became, as docs/protocol.md has it.
+boost::json::array words_of(const tools::GeneratedSql& reading, std::string_view sentence) {
+    auto words = pitboss::said_words(reading.words);
+    pitboss::place(words, sentence, sentence);
+    boost::json::array made;
+    for (const auto& word : words) {
+        boost::json::object told{{"offset", word.offset}, {"length", word.length}, {"role", word.role}};
+        if (!word.table.empty()) told["table"] = word.table;
+        if (!word.column.empty()) told["column"] = word.column;
+        if (!word.value.empty()) told["value"] = word.value;
+        if (word.assumed) told["assumed"] = true;
+        made.push_back(std::move(told));
     }
+    return made;
+}
+
+boost::json::object reading_of(const tools::GeneratedSql& reading, std::string_view sentence) {
+    boost::json::object told{
+        {"sql", reading.sql.text()}, {"confidence", reading.confidence}, {"reading", reading.reading}};
+    if (!reading.words.empty()) told["words"] = words_of(reading, sentence);
+    return told;
+}
+
+// What the person would be offered, best first.
+boost::json::array readings_of(const tools::Interpretation& made, std::string_view sentence) {
+    boost::json::array readings;
+    for (const auto& offered : made.readings) readings.push_back(reading_of(offered, sentence));
     return readings;
 }
 
@@ -77,8 +98,8 @@ boost::json::object candidates_of(const std::vector<compiler::UnknownWord>& word
     return made;
 }
 
-// `heard`: with the model.
-boost::json::object answer_of(const Result<tools::Interpretation>& made, bool heard) {
+boost::json::object answer_of(const Asked& asked) {
+    const auto& [sentence, changes_another, made, heard] = asked;
     boost::json::object answer;
     if (!made) {
         answer["status"] = "error";
@@ -88,12 +109,10 @@ boost::json::object answer_of(const Result<tools::Interpretation>& made, bool he
     answer["status"] = tools::to_string(made->status);
     if (!made->readings.empty()) {
         const auto& best = made->readings.front();
-        answer["sql"] = best.sql.text();
-        answer["confidence"] = best.confidence;
-        answer["reading"] = best.reading;
+        for (auto& [key, value] : reading_of(best, sentence)) answer[key] = std::move(value);
         if (heard && made->status == compiler::Status::ok) answer["generator"] = best.generator;
     }
-    if (made->status == compiler::Status::ambiguous) answer["readings"] = readings_of(*made);
+    if (made->status == compiler::Status::ambiguous) answer["readings"] = readings_of(*made, sentence);
     if (!made->message.empty()) answer["message"] = made->message;
     if (!made->unknown.empty()) {
         boost::json::array unknown;
@@ -129,7 +148,7 @@ boost::json::object answer_line(CompilerSession& session, Engines* engines, cons
     const auto asked = ask(**loaded, engines, std::string_view(rule->as_string()),
                            after ? std::string_view(after->as_string()) : std::string_view{});
     if (asked.changes_another) answer["sentence"] = asked.sentence;
-    auto told = answer_of(asked.made, asked.heard);
+    auto told = answer_of(asked);
     for (auto& [key, value] : told) answer[key] = std::move(value);
     return answer;
 }
@@ -178,9 +197,10 @@ int compile_one(CompilerSession& session, Engines* engines, const CompileOptions
         fmt::print(stderr, "pattern-factory: {}\n", loaded.error().message);
         return 3;
     }
-    const auto [sentence, changes_another, made, heard] = ask(**loaded, engines, options.sentence, options.after);
-    if (changes_another) fmt::print("{}\n", sentence);
-    if (heard) return print_heard(answer_of(made, true));
+    const auto asked = ask(**loaded, engines, options.sentence, options.after);
+    const auto& made = asked.made;
+    if (asked.changes_another) fmt::print("{}\n", asked.sentence);
+    if (asked.heard) return print_heard(answer_of(asked));
     if (!made) {
         fmt::print(stderr, "pattern-factory: {}\n", made.error().message);
         return made.error().kind == ErrorKind::invalid_request ? 2 : 3;

@@ -59,6 +59,9 @@ pitboss::RuleOutcome outcome_of_the_golden_result() {
     outcome.confidence = 0.97;
     outcome.version = 2;
     outcome.timings = {0.41204, 0.9, 3.25, 0.8, 6.1};
+    outcome.words = {{0, 6, "none", "", "", "", false},
+                     {7, 6, "order", "patterns", "created_at", "10", true},
+                     {14, 8, "table", "patterns", "", "", false}};
     return outcome;
 }
 
@@ -124,17 +127,19 @@ TEST(Protocol, EncodesTheGoldenServerFrames) {
                                   {{1, "Patterns a guest talked about."}, {2, "Patterns created by a guest."}},
                                   2048}));
     expect_golden("rule_result", encode_result(outcome_of_the_golden_result(), noon, 42));
-    expect_golden("clarify",
-                  encode_clarify({rule_id,
-                                  "Which of these do you mean?",
-                                  {{1,
-                                    "Patterns a guest talked about.",
-                                    38,
-                                    {},
-                                    0,
-                                    pitboss::Sample{{{"id", "bigint"}, {"name", "text"}}, {{"4", "Blue Ocean"}}, true}},
-                                   {2, "Patterns created by a guest.", std::nullopt}}},
-                                 "patterns_of_guests", noon, 44));
+    expect_golden(
+        "clarify",
+        encode_clarify({rule_id,
+                        "Which of these do you mean?",
+                        {{1,
+                          "Patterns a guest talked about.",
+                          38,
+                          {},
+                          0,
+                          pitboss::Sample{{{"id", "bigint"}, {"name", "text"}}, {{"4", "Blue Ocean"}}, true},
+                          {{0, 8, "table", "patterns", "", "", false}, {12, 6, "table", "guests", "", "", false}}},
+                         {2, "Patterns created by a guest.", std::nullopt}}},
+                       "patterns_of_guests", noon, 44));
     expect_golden("error", encode_error({ErrorKind::forbidden_sql,
                                          "Invalid SQL generated: the function pg_sleep is not allowed."},
                                         "find_all_patterns", rule_id, noon, 45));

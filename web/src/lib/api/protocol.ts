@@ -53,6 +53,35 @@ export interface Hello {
 	last_event: number;
 }
 
+export const WORD_ROLES = [
+	'none',
+	'table',
+	'column',
+	'value',
+	'number',
+	'comparison',
+	'time',
+	'aggregate',
+	'group',
+	'order'
+] as const;
+/** `none`: a word of content that the reading leaves out. */
+export type WordRole = (typeof WORD_ROLES)[number];
+
+/** What a word of the sentence became, or several that say one thing. */
+export interface SaidWord {
+	/** In UTF-16 code units of the frame's `sentence`, or of what was sent where that is missing. */
+	offset: number;
+	length: number;
+	role: WordRole;
+	table?: string;
+	column?: string;
+	/** Of a value or a number: as it stands in the SQL; of an order: how many rows, where the sentence does not say. */
+	value?: string;
+	/** The word does not name what it is taken for. */
+	assumed?: boolean;
+}
+
 export interface RuleResult {
 	type: 'rule_result';
 	message: string;
@@ -73,6 +102,7 @@ export interface RuleResult {
 	generator?: string;
 	/** 0 … 1. */
 	confidence?: number;
+	words?: SaidWord[];
 	/** What it took to hear a language model, where it was asked for this answer. */
 	model?: ModelUse;
 	/** As a person chose, or a model wrote, when the same sentence was run before. */
@@ -124,6 +154,7 @@ export interface RuleProgress {
 export interface Reading extends OfferedReading {
 	/** Null when it was not counted in time. */
 	rows: number | null;
+	words?: SaidWord[];
 	/** A few of its rows that tell it from the others. */
 	sample?: Sample;
 }
@@ -284,6 +315,7 @@ function decodeResult(frame: JsonObject): RuleResult {
 		reading: optional(frame, 'reading', asString),
 		generator: optional(frame, 'generator', asString),
 		confidence: optional(frame, 'confidence', asNumber),
+		words: optional(frame, 'words', asSaidWords),
 		model: optional(frame, 'model', asModelUse),
 		kept: optional(frame, 'kept', asBoolean),
 		version: optional(frame, 'version', asNumber),
@@ -378,6 +410,26 @@ export function asUnknownWord(value: unknown, what: string): UnknownWord {
 	});
 }
 
+/** Without those whose role only a newer server knows. */
+export function asSaidWords(value: unknown, what: string): SaidWord[] {
+	return asArray(value, what, (item, at) => {
+		const word = asObject(item, at);
+		const role = asString(word.role, `${at}.role`);
+		const known = WORD_ROLES.find((one) => one === role);
+		return known
+			? dropUndefined<SaidWord>({
+					offset: asNumber(word.offset, `${at}.offset`),
+					length: asNumber(word.length, `${at}.length`),
+					role: known,
+					table: optional(word, 'table', asString),
+					column: optional(word, 'column', asString),
+					value: optional(word, 'value', asString),
+					assumed: optional(word, 'assumed', asBoolean)
+				})
+			: undefined;
+	}).filter((word) => word !== undefined);
+}
+
 function asOffered(value: unknown, what: string): OfferedReading {
 	const offered = asObject(value, what);
 	return { n: asNumber(offered.n, `${what}.n`), reading: asString(offered.reading, `${what}.reading`) };
@@ -388,6 +440,7 @@ function asReading(value: unknown, what: string): Reading {
 	return dropUndefined<Reading>({
 		...asOffered(value, what),
 		rows: optional(reading, 'rows', asNumber) ?? null,
+		words: optional(reading, 'words', asSaidWords),
 		sample: optional(reading, 'sample', asSample)
 	});
 }
