@@ -88,8 +88,8 @@ void read_cuts(std::string_view text, std::int64_t row, std::vector<Cut>& cuts) 
         const std::string_view entry = text.substr(0, text.find(' '));
         text.remove_prefix(std::min(text.size(), entry.size() + 1));
         Cut cut{.row = row};
-        const char* end = entry.data() + entry.size();
-        const auto [colon, failed] = std::from_chars(entry.data(), end, cut.column);
+        const char *begin = entry.begin(), *end = entry.end();
+        const auto [colon, failed] = std::from_chars(begin, end, cut.column);
         if (failed != std::errc{} || colon == end) continue;
         std::from_chars(colon + 1, end, cut.bytes);
         cuts.push_back(cut);
