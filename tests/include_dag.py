@@ -14,8 +14,9 @@ MAY_INCLUDE = {
     "catalogue": "base sql pg model",
     "compiler": "base sql model",
     "llm": "base",
+    "intake": "base",
     "tools": "base sql pg model compiler llm",
-    "pitboss": "base pg model tools",
+    "pitboss": "base pg model intake tools",
     "api": "base pitboss",
     "app": "base sql pg model catalogue compiler llm tools pitboss api",
 }
@@ -30,7 +31,7 @@ FOREIGN = {
     r"boost/beast.*": ("api",),
 }
 # Parts without I/O, and what not even a header of another part may bring into them.
-PURE = ("model", "compiler")
+PURE = ("model", "compiler", "intake")
 IMPURE = r"boost/(asio|beast)\b.*|libpq-fe\.h|yaml-cpp/.*|curl/.*|spdlog/.*"
 
 PROJECT = re.compile(r'\s*#\s*include\s+"([a-z_]+/[^"]+)"')
