@@ -12,6 +12,8 @@ export interface Size {
 	width: number;
 	/** Without axes' titles, for a card. */
 	small: boolean;
+	/** Where there is a certain room for it. */
+	height?: number | undefined;
 }
 
 export type Drawing = (SVGSVGElement | HTMLElement) & Plot.Plot;
@@ -72,7 +74,7 @@ const fillOf = (spec: ChartSpec) => (spec.by === '' ? FIRST : 'series');
 const TIP = { lineHeight: 1.35, textPadding: 9 };
 const HEIGHT = 400;
 const SMALL = 150;
-const heightOf = ({ small }: Size) => (small ? SMALL : HEIGHT);
+const heightOf = ({ small, height }: Size) => height ?? (small ? SMALL : HEIGHT);
 
 /** Counts have no halves. */
 function countTicks(values: readonly number[], counts: boolean): { ticks: number | number[] } {

@@ -38,6 +38,7 @@ export function createAppState(search: { open: boolean }): AppState {
 		tab: thisTab(),
 		isOpen: isTabOpen,
 		onchart: (ruleId, kind) => preferences.keepChart(`asked ${ruleId}`, { kind }),
+		onboards: () => catalogue.boardsChanged(),
 		onrefresh: (connected) => (connected ? catalogue.refreshAll() : catalogue.refresh())
 	});
 	return {

@@ -1,5 +1,6 @@
 // The lists that several parts of the page show: views, rules, predefined rules, tables. Read once, refreshed on events.
 
+import { listBoards } from '../api/boards';
 import * as http from '../api/http';
 import { getModel } from '../api/language-model';
 
@@ -56,6 +57,9 @@ export class Catalogue {
 	patterns = new Resource(http.listPatterns);
 	vocabulary = new Resource(http.listDefinitions);
 	model = new Resource(getModel);
+	boards = new Resource(listBoards);
+	/** Grows when any board was changed. */
+	boardEdition = $state(0);
 
 	/** `onserver` hears what the server says of itself, each time it does. */
 	constructor(onserver: (server: http.ServerInfo) => void = () => {}) {
@@ -72,6 +76,11 @@ export class Catalogue {
 		if (this.rules.value !== undefined || this.rules.error) void this.rules.refresh();
 	}
 
+	boardsChanged(): void {
+		this.boardEdition += 1;
+		if (this.boards.value !== undefined || this.boards.error) void this.boards.refresh();
+	}
+
 	/** After a connection is back everything may have changed, the server included. */
 	refreshAll(): void {
 		this.refresh();
@@ -79,5 +88,6 @@ export class Catalogue {
 		void this.tables.refresh();
 		void this.server.refresh();
 		if (this.patterns.error) void this.patterns.refresh();
+		this.boardsChanged();
 	}
 }
