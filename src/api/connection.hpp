@@ -11,8 +11,13 @@
 #include "api/gate.hpp"
 #include "api/http.hpp"
 #include "api/message_handler.hpp"
+#include "api/proxies.hpp"
 #include "api/settings.hpp"
 #include "api/token_guesses.hpp"
+
+namespace boost::asio::ssl {
+class context;
+}
 
 namespace pf::api {
 
@@ -39,6 +44,8 @@ struct Shared {
     Handlers handlers;
     Gate gate;
     TokenGuesses guesses;
+    Proxies proxies;
+    std::shared_ptr<asio::ssl::context> tls;  // of connections that begin now; null: plain HTTP
     bool draining = false;
     std::size_t requests_in_flight = 0;
     boost::intrusive::list<Connection, boost::intrusive::constant_time_size<false>> connections;

@@ -59,9 +59,10 @@ Gate::Gate(const ServerSettings& settings, std::uint16_t port) : port_(std::to_s
         hosts_.push_back(host);
         if (!has_port(host)) hosts_.push_back(host + ":" + port_);
     };
+    const bool is_standard = port == 80 || port == 443;
     for (const std::string_view name : {"localhost", "127.0.0.1", "[::1]"}) {
         hosts_.push_back(fmt::format("{}:{}", name, port_));
-        if (port == 80) hosts_.emplace_back(name);
+        if (is_standard) hosts_.emplace_back(name);
     }
     for (const auto& name : settings.allowed_hosts) allow(name);
     for (const auto& configured : settings.allowed_origins) {
@@ -80,7 +81,8 @@ bool Gate::host_allowed(std::string_view host, std::string_view local_address) c
     if (lowered.empty()) return false;
     if (contains(hosts_, lowered)) return true;
     if (local_address.empty()) return false;
-    return lowered == fmt::format("{}:{}", local_address, port_) || (port_ == "80" && lowered == local_address);
+    return lowered == fmt::format("{}:{}", local_address, port_) ||
+           ((port_ == "80" || port_ == "443") && lowered == local_address);
 }
 
 bool Gate::origin_allowed(const RequestFacts& facts) const {
@@ -129,15 +131,16 @@ std::optional<Refusal> Gate::check_token(const RequestFacts& facts) const {
                    "Open /?token=<token> once in the browser, or send Authorization: Bearer <token>."};
 }
 
-std::optional<Response> Gate::sign_in(Method method, const Target& target) const {
+std::optional<Response> Gate::sign_in(Method method, const Target& target, bool over_tls) const {
     if (token_.empty() || method != Method::get || target.path != "/") return std::nullopt;
     for (const auto& [name, value] : target.query) {
         if (name != "token") continue;
         if (!equal_in_constant_time(value, token_)) return Response{.status = 401};
         Response response{.status = 303};
         response.headers.emplace_back("Location", address_to_return_to(target));
-        response.headers.emplace_back("Set-Cookie", fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Strict",
-                                                                cookie_name, cookie_, cookie_seconds));
+        response.headers.emplace_back(
+            "Set-Cookie", fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Strict{}", cookie_name, cookie_,
+                                      cookie_seconds, over_tls ? "; Secure" : ""));
         response.headers.emplace_back("Cache-Control", "no-store");
         return response;
     }

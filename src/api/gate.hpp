@@ -24,6 +24,7 @@ struct RequestFacts {
     std::optional<std::string_view> origin;
     std::string_view fetch_site;  // Sec-Fetch-Site
     std::string_view authorization, cookie;
+    bool over_tls = false;  // as far as to the first proxy of ours
 };
 
 class Gate {
@@ -49,7 +50,8 @@ class Gate {
 
     // Answers `GET /?token=…`: 303 with the cookie to `to`, an address here that was asked for, else to `/`; or 401.
     // Nothing for other requests.
-    [[nodiscard]] std::optional<Response> sign_in(Method method, const Target& target) const;
+    // `over_tls`: the cookie is for TLS alone then.
+    [[nodiscard]] std::optional<Response> sign_in(Method method, const Target& target, bool over_tls) const;
 
  private:
     std::string port_;

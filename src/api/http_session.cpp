@@ -1,6 +1,9 @@
 #include "api/http_session.hpp"
 
 #include <fmt/format.h>
+#include <openssl/err.h>
+#include <openssl/sslerr.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <array>
@@ -9,10 +12,11 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/network_v6.hpp>
+#include <boost/asio/ssl/error.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
@@ -21,6 +25,7 @@
 #include <cerrno>
 #include <optional>
 
+#include "api/client_stream.hpp"
 #include "api/head_check.hpp"
 #include "api/problem.hpp"
 #include "api/sign_in_page.hpp"
@@ -28,6 +33,7 @@
 #include "api/static_files.hpp"
 #include "api/timestamp.hpp"
 #include "api/ws_session.hpp"
+#include "base/ascii.hpp"
 #include "base/log.hpp"
 #include "base/secret.hpp"
 
@@ -36,7 +42,6 @@ namespace {
 
 namespace http = boost::beast::http;
 using Parser = http::request_parser<http::string_body>;
-using Stream = boost::beast::basic_stream<asio::ip::tcp, Executor>;
 constexpr auto use_tuple = asio::as_tuple(asio::use_awaitable);
 
 constexpr std::size_t read_step = 2 * 1024;
@@ -46,6 +51,7 @@ constexpr std::size_t stream_step = 64 * 1024;  // what is gathered before a pie
 constexpr int max_empty_lines = 4;              // before a request line (RFC 9112, 2.2)
 constexpr std::size_t max_lingering_bytes = 4 * 1024 * 1024;
 constexpr std::chrono::seconds lingering{2};
+constexpr std::chrono::milliseconds farewell_pause{200};
 constexpr std::string_view websocket_path = "/ws";
 constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 
@@ -78,7 +84,8 @@ const std::string& current_date() {
 
 class HttpSession final : public ResponseStream, public Connection, public std::enable_shared_from_this<HttpSession> {
  public:
-    HttpSession(TcpSocket socket, ConnectionTicket ticket) : stream_(std::move(socket)), ticket_(std::move(ticket)) {
+    HttpSession(TcpSocket socket, ConnectionTicket ticket)
+        : stream_(TimedTcp(std::move(socket))), ticket_(std::move(ticket)) {
         shared().connections.push_back(*this);
     }
 
@@ -101,7 +108,7 @@ class HttpSession final : public ResponseStream, public Connection, public std::
 
     void abort() override {
         cancel_.emit(asio::cancellation_type::terminal);
-        stream_.close();
+        stream_.timed().close();
     }
 
     void begin(Response head) override {
@@ -122,12 +129,31 @@ class HttpSession final : public ResponseStream, public Connection, public std::
     [[nodiscard]] const ServerSettings& settings() const { return shared().settings; }
 
     static Task<> run(std::shared_ptr<HttpSession> self) {
+        if (self->shared().tls && !co_await self->shake_hands()) co_return co_await self->linger();
         for (;;) {
             const Next next = co_await self->serve_one();
             if (next == Next::handed_over) co_return;
             if (next == Next::close || self->shared().draining) break;
         }
         co_await self->linger();
+    }
+
+    Task<bool> shake_hands() {
+        stream_.begin_tls(*shared().tls);
+        stream_.timed().expires_after(settings().head_timeout);
+        const auto [failed] = co_await stream_.tls()->async_handshake(asio::ssl::stream_base::server, use_tuple);
+        over_tls_ = !failed;
+        // Who forgot the s of https is told.
+        if (failed.category() == asio::error::get_ssl_category() &&
+            ERR_GET_REASON(static_cast<unsigned long>(failed.value())) == SSL_R_HTTP_REQUEST) {
+            Response response = problem(
+                400, make_error(ErrorKind::invalid_request, "Here TLS is spoken.", "Begin the address with https://."));
+            const std::string text =
+                response_head(response, {.length = response.body.size(), .keep_alive = false}, current_date()) +
+                response.body;
+            co_await asio::async_write(stream_.timed(), asio::buffer(text), use_tuple);
+        }
+        co_return over_tls_;
     }
 
     Task<Next> serve_one() {
@@ -156,7 +182,7 @@ class HttpSession final : public ResponseStream, public Connection, public std::
         if (!shown.empty())
             if (const auto pause = shared().guesses.wait(facts.client, Clock::now()); pause.count() > 0)
                 co_return co_await refuse_guess(*request, pause);
-        if (auto signed_in = shared().gate.sign_in(request->method, request->target)) {
+        if (auto signed_in = shared().gate.sign_in(request->method, request->target, facts.over_tls)) {
             count_guess(facts.client, shown, signed_in->status != 401);
             if (signed_in->status == 401)
                 co_return co_await refuse_unauthorised(*request, {401, "That is not this server's token."});
@@ -189,7 +215,7 @@ class HttpSession final : public ResponseStream, public Connection, public std::
         int empty_lines = 0;
         http_1_0_ = head_only_ = false;  // a refusal must not look like the answer to the request before
         idle_ = buffer_.size() == 0;
-        stream_.expires_after(idle_ ? settings().idle_timeout : settings().head_timeout);
+        stream_.timed().expires_after(idle_ ? settings().idle_timeout : settings().head_timeout);
         for (;;) {
             while (received().starts_with("\r\n") && ++empty_lines <= max_empty_lines) buffer_.consume(2);
             const HeadCheck check = check_head(received(), settings());
@@ -204,7 +230,7 @@ class HttpSession final : public ResponseStream, public Connection, public std::
             }
             const auto [failed, size] = co_await stream_.async_read_some(buffer_.prepare(read_step), use_tuple);
             if (failed) co_return 0;
-            if (idle_) stream_.expires_after(settings().head_timeout);
+            if (idle_) stream_.timed().expires_after(settings().head_timeout);
             idle_ = false;
             buffer_.commit(size);
         }
@@ -217,10 +243,11 @@ class HttpSession final : public ResponseStream, public Connection, public std::
     [[nodiscard]] RequestFacts facts_of(const http::request<http::string_body>& head, const Request& request) {
         if (local_address_.empty()) {
             boost::system::error_code failed;
-            const auto local = stream_.socket().local_endpoint(failed);
+            const auto local = stream_.next_layer().local_endpoint(failed);
             if (!failed) local_address_ = host_of(local.address());
-            const auto remote = stream_.socket().remote_endpoint(failed);
-            if (!failed) client_ = client_of(remote.address());
+            const auto remote = stream_.next_layer().remote_endpoint(failed);
+            if (!failed) peer_ = remote.address();
+            client_ = client_of(peer_);
         }
         RequestFacts facts;
         facts.method = request.method;
@@ -234,7 +261,21 @@ class HttpSession final : public ResponseStream, public Connection, public std::
         facts.fetch_site = view(head["Sec-Fetch-Site"]);
         facts.authorization = view(head[http::field::authorization]);
         facts.cookie = view(head[http::field::cookie]);
+        facts.over_tls = over_tls_;
+        if (shared().proxies.include(peer_)) hear_proxy(head, facts);
         return facts;
+    }
+
+    // One connection of a proxy brings requests of many clients.
+    void hear_proxy(const http::request<http::string_body>& head, RequestFacts& facts) {
+        std::string forwarded_for;
+        for (auto [line, end] = head.equal_range("X-Forwarded-For"); line != end; ++line)
+            forwarded_for += (forwarded_for.empty() ? "" : ",") + std::string(line->value());
+        client_ = client_of(shared().proxies.client(peer_, forwarded_for));
+        facts.client = client_;
+        if (const auto scheme = last_element(view(head["X-Forwarded-Proto"])); !scheme.empty())
+            facts.over_tls = equal_but_for_case(scheme, "https");
+        if (const auto host = last_element(view(head["X-Forwarded-Host"])); !host.empty()) facts.host = host;
     }
 
     [[nodiscard]] Result<Request> request_of(const http::request<http::string_body>& head) const {
@@ -260,9 +301,8 @@ class HttpSession final : public ResponseStream, public Connection, public std::
         if (shared().draining) co_return co_await answer(shutting_down(), false);
         auto head = std::make_unique<UpgradeRequest>(parser.get().base());
         const auto executor = stream_.get_executor();
-        stream_.expires_never();
         unlink();
-        co_spawn(executor, run_websocket(stream_.release_socket(), std::move(head), std::move(ticket_)),
+        co_spawn(executor, run_websocket(stream_.release(), std::move(head), std::move(ticket_)),
                  logged("websocket: session"));
         co_return Next::handed_over;
     }
@@ -270,7 +310,7 @@ class HttpSession final : public ResponseStream, public Connection, public std::
     // False when the connection is over; it was answered then if it could be.
     Task<bool> read_body(Parser& parser) {
         if (parser.is_done()) co_return true;
-        stream_.expires_after(settings().body_timeout);
+        stream_.timed().expires_after(settings().body_timeout);
         const auto expect = view(parser.get()[http::field::expect]);
         if (!expect.empty() && !http_1_0_ && buffer_.size() == 0) {
             const auto [unsent, size] = co_await asio::async_write(stream_, asio::buffer(go_on), use_tuple);
@@ -293,17 +333,16 @@ class HttpSession final : public ResponseStream, public Connection, public std::
         explicit Watch(HttpSession& session) : session_(session) {
             session_.handling_ = true;
             session_.stopped_ = false;
-            session_.stream_.socket().async_wait(asio::socket_base::wait_read,
-                                                 [weak = session_.weak_from_this()](boost::system::error_code failed) {
-                                                     const auto self = weak.lock();
-                                                     if (!failed && self && self->handling_ && self->has_left())
-                                                         self->abort();
-                                                 });
+            session_.stream_.next_layer().async_wait(
+                asio::socket_base::wait_read, [weak = session_.weak_from_this()](boost::system::error_code failed) {
+                    if (const auto self = weak.lock(); !failed && self) self->see_who_left();
+                });
         }
         ~Watch() {
             session_.handling_ = false;
             boost::system::error_code ignored;
-            session_.stream_.socket().cancel(ignored);
+            session_.stream_.next_layer().cancel(ignored);
+            session_.look_again_.reset();
         }
         Watch(const Watch&) = delete;
         Watch& operator=(const Watch&) = delete;
@@ -312,9 +351,24 @@ class HttpSession final : public ResponseStream, public Connection, public std::
         HttpSession& session_;
     };
 
+    void see_who_left() {
+        if (!handling_) return;
+        if (has_left()) return abort();
+        if (!over_tls_) return;
+        // What has come may be the client's farewell, which only TLS can read: the end of its side follows it.
+        look_again_.emplace(stream_.get_executor(), farewell_pause);
+        look_again_->async_wait([weak = weak_from_this()](boost::system::error_code cancelled) {
+            if (const auto self = weak.lock(); !cancelled && self) self->see_who_left();
+        });
+    }
+
     [[nodiscard]] bool has_left() {
+        if (over_tls_) {
+            pollfd side{stream_.next_layer().native_handle(), POLLRDHUP, 0};
+            return ::poll(&side, 1, 0) > 0;
+        }
         char byte = 0;
-        const auto got = ::recv(stream_.socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+        const auto got = ::recv(stream_.next_layer().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
         return got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR);
     }
 
@@ -443,7 +497,7 @@ class HttpSession final : public ResponseStream, public Connection, public std::
         do {
             const std::array<asio::const_buffer, 2> buffers{asio::buffer(first),
                                                             asio::buffer(second.substr(0, write_step))};
-            stream_.expires_after(settings().write_timeout);
+            stream_.timed().expires_after(settings().write_timeout);
             const auto [failed, size] = co_await asio::async_write(stream_, buffers, use_tuple);
             if (failed) co_return false;
             first = {};
@@ -454,25 +508,30 @@ class HttpSession final : public ResponseStream, public Connection, public std::
 
     // Closing while the client still sends would reset the connection, and the last response with it (RFC 9112, 9.6).
     Task<> linger() {
-        if (!stream_.socket().is_open()) co_return;
+        if (!stream_.next_layer().is_open()) co_return;
         boost::system::error_code ignored;
-        stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
-        stream_.expires_after(lingering);
+        stream_.timed().expires_after(lingering);
+        if (over_tls_) co_await stream_.tls()->async_shutdown(use_tuple);
+        stream_.next_layer().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
         buffer_.clear();
         idle_ = true;
         for (std::size_t seen = 0; seen < max_lingering_bytes;) {
-            const auto [failed, size] = co_await stream_.async_read_some(buffer_.prepare(max_buffer), use_tuple);
+            const auto [failed, size] =
+                co_await stream_.timed().async_read_some(buffer_.prepare(max_buffer), use_tuple);
             if (failed) break;
             seen += size;
         }
-        stream_.close();
+        stream_.timed().close();
     }
 
-    Stream stream_;
+    ClientStream<TimedTcp> stream_;
     ConnectionTicket ticket_;
     boost::beast::flat_buffer buffer_{max_buffer};
     asio::cancellation_signal cancel_;
+    asio::ip::address peer_;
     std::string local_address_, client_;
+    std::optional<asio::steady_timer> look_again_;  // while a handler runs
+    bool over_tls_ = false;
     bool idle_ = true;  // no request is being read or answered
     bool keep_alive_ = false, http_1_0_ = false, head_only_ = false;
     bool handling_ = false;  // a request is with its handler

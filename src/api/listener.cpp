@@ -8,6 +8,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "api/certificate.hpp"
 #include "api/http_session.hpp"
 #include "api/problem.hpp"
 #include "api/timestamp.hpp"
@@ -69,6 +70,9 @@ Result<void> Listener::listen() {
                           fmt::format("Listening on {} lets others in, so a token is needed.", settings_.host),
                           "Set PF_TOKEN to what `pattern-factory token create` prints, or listen on 127.0.0.1.");
 
+    auto proxies = Proxies::named(settings_.trusted_proxies);
+    if (!proxies) return proxies.error();
+
     const tcp::endpoint endpoint(address, settings_.port);
     acceptor_.open(endpoint.protocol(), failed);
     if (!failed) acceptor_.set_option(tcp::acceptor::reuse_address(true), failed);
@@ -82,6 +86,15 @@ Result<void> Listener::listen() {
     port_ = acceptor_.local_endpoint(failed).port();
     settings_.max_connections = connections_within_file_limit(settings_.max_connections);
     shared_ = std::make_shared<Shared>(settings_, handlers_, port_);
+    shared_->proxies = std::move(*proxies);
+    return load_certificate();
+}
+
+Result<void> Listener::load_certificate() {
+    if (settings_.tls_certificate.empty()) return {};
+    auto loaded = api::load_certificate(settings_.tls_certificate, settings_.tls_key);
+    if (!loaded) return loaded.error();
+    shared_->tls = std::move(*loaded);
     return {};
 }
 
@@ -98,7 +111,7 @@ Task<> Listener::serve() {
             continue;
         }
         if (shared_->connection_count >= settings_.max_connections) {
-            turn_away(std::move(socket));
+            if (!shared_->tls) turn_away(std::move(socket));
             continue;
         }
         boost::system::error_code ignored;

@@ -15,10 +15,15 @@ class Listener {
  public:
     Listener(asio::io_context& io, ServerSettings settings, Handlers handlers);
 
-    // Errors: invalid_request (an address that is none, or more than the loopback without a token), unavailable (the
-    // port is taken, or not ours to take). Afterwards port() is the real one and connections are queued by the kernel.
+    // Errors: invalid_request (an address that is none, more than the loopback without a token, a proxy that is no
+    // address, a certificate that cannot be used), unavailable (the port is taken, or not ours to take). Afterwards
+    // port() is the real one and connections are queued by the kernel.
     Result<void> listen();
     [[nodiscard]] std::uint16_t port() const { return port_; }
+
+    // Reads the certificate again, for connections that begin from now on. Errors as load_certificate; the former one
+    // stays then.
+    Result<void> load_certificate();
 
     // Accepts until stop_accepting().
     Task<> serve();

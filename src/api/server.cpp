@@ -78,6 +78,8 @@ Result<void> Server::listen() { return state_->listener.listen(); }
 
 std::uint16_t Server::port() const { return state_->listener.port(); }
 
+Result<void> Server::load_certificate() { return state_->listener.load_certificate(); }
+
 void Server::start() { asio::co_spawn(state_->io, state_->listener.serve(), logged("listener")); }
 
 Task<> Server::stop(Deadline deadline) {

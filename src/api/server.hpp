@@ -20,10 +20,12 @@ class Server {
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
 
-    // Errors: invalid_request (an address that is none, or more than the loopback without a token), unavailable (the
-    // port is taken). Clients that connect from now on wait until start().
+    // Errors: those of Listener::listen. Clients that connect from now on wait until start().
     [[nodiscard]] Result<void> listen();
     [[nodiscard]] std::uint16_t port() const;
+
+    // Reads the certificate again (Listener::load_certificate).
+    [[nodiscard]] Result<void> load_certificate();
 
     // Begins to serve; returns at once.
     void start();

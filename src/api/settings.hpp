@@ -15,6 +15,9 @@ struct ServerSettings {
     std::string token;               // demanded of every request when set; must be set when the address is not loopback
     std::vector<std::string> allowed_hosts;  // further names this server has: factory.example, or factory.example:8443
     std::vector<std::string> allowed_origins;  // further origins that may change things: http://localhost:5173
+    std::vector<std::string> trusted_proxies;  // addresses and networks whose X-Forwarded-… lines are heard
+
+    std::string tls_certificate, tls_key;  // PEM files; with them the server speaks TLS, and only TLS
 
     unsigned guesses_per_client = 10;                     // wrong tokens of one address at once,
     std::chrono::milliseconds client_guess_pause{6'000};  // and the time until it may try another

@@ -44,7 +44,8 @@ class Cork {
 
 class WsSession final : public MessageOutlet, public Connection, public std::enable_shared_from_this<WsSession> {
  public:
-    WsSession(TcpSocket socket, ConnectionTicket ticket) : stream_(std::move(socket)), ticket_(std::move(ticket)) {
+    WsSession(ClientStream<TcpSocket> stream, ConnectionTicket ticket)
+        : stream_(std::move(stream)), ticket_(std::move(ticket)) {
         shared().connections.push_back(*this);
     }
 
@@ -200,7 +201,7 @@ class WsSession final : public MessageOutlet, public Connection, public std::ena
         co_await self->stream_.async_close(reason, use_tuple);
     }
 
-    websocket::stream<TcpSocket, false> stream_;
+    websocket::stream<ClientStream<TcpSocket>, false> stream_;
     ConnectionTicket ticket_;
     std::shared_ptr<MessageHandler> handler_;
     std::vector<Frame> queue_;
@@ -211,8 +212,8 @@ class WsSession final : public MessageOutlet, public Connection, public std::ena
 
 }  // namespace
 
-Task<> run_websocket(TcpSocket socket, std::unique_ptr<UpgradeRequest> upgrade, ConnectionTicket ticket) {
-    co_await std::make_shared<WsSession>(std::move(socket), std::move(ticket))->run(std::move(upgrade));
+Task<> run_websocket(ClientStream<TcpSocket> stream, std::unique_ptr<UpgradeRequest> upgrade, ConnectionTicket ticket) {
+    co_await std::make_shared<WsSession>(std::move(stream), std::move(ticket))->run(std::move(upgrade));
 }
 
 }  // namespace pf::api

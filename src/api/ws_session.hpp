@@ -5,7 +5,7 @@
 #include <boost/beast/http/message.hpp>
 #include <memory>
 
-#include "api/connection.hpp"
+#include "api/client_stream.hpp"
 #include "base/task.hpp"
 
 namespace pf::api {
@@ -13,6 +13,6 @@ namespace pf::api {
 using UpgradeRequest = boost::beast::http::request<boost::beast::http::empty_body>;
 
 // Takes over the connection whose upgrade request was read; runs until it is closed.
-Task<> run_websocket(TcpSocket socket, std::unique_ptr<UpgradeRequest> upgrade, ConnectionTicket ticket);
+Task<> run_websocket(ClientStream<TcpSocket> stream, std::unique_ptr<UpgradeRequest> upgrade, ConnectionTicket ticket);
 
 }  // namespace pf::api

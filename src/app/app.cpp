@@ -14,6 +14,7 @@
 #include <optional>
 #include <thread>
 
+#include "api/certificate.hpp"
 #include "api/server.hpp"
 #include "app/database.hpp"
 #include "app/language_model.hpp"
@@ -109,6 +110,7 @@ class App {
     Task<> keep_model_fresh();
     Task<> keep_house();
     Task<> stop_on_signal();
+    Task<> renew_certificate_on_signal();
     void say_banner(const std::string& database_name) const;
 
     const Config& config_;
@@ -183,6 +185,9 @@ Result<void> App::start() {
     settings.token = config_.token;
     settings.allowed_hosts = split_list(config_.allowed_hosts);
     settings.allowed_origins = split_list(config_.allowed_origins);
+    settings.trusted_proxies = split_list(config_.trusted_proxies);
+    settings.tls_certificate = config_.tls_certificate;
+    settings.tls_key = config_.tls_key;
     server_ = std::make_unique<api::Server>(
         loop_,
         api::Api{*supervisor_, *results_, *registry_, *patterns_, *readings_, *definitions_, *boards_, services_, info},
@@ -267,6 +272,18 @@ Task<> App::stop_on_signal() {
     loop_.stop();
 }
 
+Task<> App::renew_certificate_on_signal() {
+    asio::signal_set signals(loop_, SIGHUP);
+    while (!stopping_) {
+        const auto [failed, signal] = co_await signals.async_wait(asio::as_tuple(asio::use_awaitable));
+        if (failed) co_return;
+        if (auto loaded = server_->load_certificate(); !loaded)
+            log::error("the former certificate is used on: {}", loaded.error().message);
+        else
+            log::info("the certificate was read again");
+    }
+}
+
 void App::run() {
     const auto named = [](const char* what) { return [what](std::exception_ptr failed) { report(what, failed); }; };
     loop_.restart();
@@ -281,6 +298,8 @@ void App::run() {
     asio::co_spawn(loop_, keep_model_fresh(), named("refreshing the semantic model"));
     asio::co_spawn(loop_, keep_house(), named("housekeeping"));
     asio::co_spawn(loop_, stop_on_signal(), named("waiting for signals"));
+    if (!config_.tls_certificate.empty())
+        asio::co_spawn(loop_, renew_certificate_on_signal(), named("waiting for a certificate"));
     loop_.run();
 }
 
@@ -290,8 +309,9 @@ void App::say_banner(const std::string& database_name) const {
                     server_->port());
     const auto& ontology = generator_->snapshot()->ontology;
     fmt::print(stderr, "\nPattern Factory {}\n", version());
-    fmt::print(stderr, "  web app    http://{}/\n", address);
-    fmt::print(stderr, "  WebSocket  ws://{}/ws\n", address);
+    const char* const tls = config_.tls_certificate.empty() ? "" : "s";
+    fmt::print(stderr, "  web app    http{}://{}/\n", tls, address);
+    fmt::print(stderr, "  WebSocket  ws{}://{}/ws\n", tls, address);
     fmt::print(stderr, "  database   {}\n", database_name);
     if (!database_.separate_roles)
         fmt::print(stderr,
@@ -317,6 +337,9 @@ Result<void> serve(const Config& config) {
             fmt::format("Listening on {} would open the server to the network: set PF_TOKEN, or use --host 127.0.0.1.",
                         config.host),
             "A token that nobody guesses: PF_TOKEN=$(pattern-factory token create)");
+    // Before anything is made: the server loads it again when it listens.
+    if (!config.tls_certificate.empty())
+        if (auto usable = api::load_certificate(config.tls_certificate, config.tls_key); !usable) return usable.error();
     auto database = open_database(config);
     if (!database) return database.error();
     App app(config, std::move(*database));

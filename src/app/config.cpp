@@ -35,6 +35,12 @@ const Setting settings[] = {
      "names under which the server may be addressed, besides loopback (a,b)", &Config::allowed_hosts},
     {"Server", "--allowed-origins", "PF_ALLOWED_ORIGINS", "web pages that may connect, besides the server's own (a,b)",
      &Config::allowed_origins},
+    {"Server", "--trusted-proxies", "PF_TRUSTED_PROXIES",
+     "proxies in front of the server whose X-Forwarded-For, -Proto and -Host are heard: addresses, networks (a,b)",
+     &Config::trusted_proxies},
+    {"Server", "--tls-cert", "PF_TLS_CERT", "certificate (PEM, with its chain) to speak TLS with; read again on SIGHUP",
+     &Config::tls_certificate},
+    {"Server", "--tls-key", "PF_TLS_KEY", "its key (PEM, without a password)", &Config::tls_key},
     {"Server", "--log-level", "PF_LOG_LEVEL", "debug, info, warn or error", &Config::log_level},
     {"Database", "", "DATABASE_URL",
      "PostgreSQL to use instead of a private one (URI); PGHOST, PGPORT, PGUSER, PGDATABASE and PGPASSWORD work too",
@@ -172,6 +178,8 @@ Result<void> check(const Config& config) {
             ErrorKind::invalid_request,
             fmt::format("PF_TOKEN is shorter than {} characters: others could guess it.", min_token_bytes),
             "Take what `pattern-factory token create` prints.");
+    if (config.tls_certificate.empty() != config.tls_key.empty())
+        return bad("PF_TLS_CERT and PF_TLS_KEY go together: set both or none.");
     if (config.build_connections < 1 || config.build_connections > 100)
         return bad("--build-connections must be between 1 and 100.");
     if (config.max_view_rows < 1) return bad("--max-view-rows must be at least 1.");

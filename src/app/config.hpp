@@ -20,6 +20,8 @@ struct Config {
     std::string token;            // secret
     std::string allowed_hosts;    // comma separated names that the Host header may also hold
     std::string allowed_origins;  // comma separated
+    std::string trusted_proxies;  // comma separated addresses and networks
+    std::string tls_certificate, tls_key;
 
     std::string database_url;        // secret: may hold a password
     std::string rule_database_url;   // secret

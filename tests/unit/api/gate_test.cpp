@@ -107,7 +107,8 @@ TEST(Gate, LeadsBackToWhatWasAskedFor) {
     with_token.token = "s3cret-token";
     const Gate gate(with_token, 8000);
     const auto leads_to = [&](std::string_view to) {
-        const auto response = gate.sign_in(Method::get, *parse_target(fmt::format("/?token=s3cret-token&to={}", to)));
+        const auto response =
+            gate.sign_in(Method::get, *parse_target(fmt::format("/?token=s3cret-token&to={}", to)), false);
         for (const auto& [name, value] : response->headers)
             if (name == "Location") return value;
         return std::string();
@@ -129,7 +130,7 @@ TEST(Gate, GivesACookieForTheTokenOnce) {
     ServerSettings with_token;
     with_token.token = "s3cret-token";
     const Gate gate(with_token, 8000);
-    const auto response = gate.sign_in(Method::get, *parse_target("/?token=s3cret-token"));
+    const auto response = gate.sign_in(Method::get, *parse_target("/?token=s3cret-token"), false);
     ASSERT_TRUE(response);
     EXPECT_EQ(response->status, 303);
     std::string cookie;
@@ -143,10 +144,14 @@ TEST(Gate, GivesACookieForTheTokenOnce) {
     EXPECT_FALSE(gate.authorised("", "x" + pair));
     EXPECT_FALSE(gate.authorised("", pair + "0"));
 
-    EXPECT_EQ(gate.sign_in(Method::get, *parse_target("/?token=wrong"))->status, 401);
-    EXPECT_FALSE(gate.sign_in(Method::get, *parse_target("/api/rules?token=s3cret-token")));
-    EXPECT_FALSE(gate.sign_in(Method::post, *parse_target("/?token=s3cret-token")));
-    EXPECT_FALSE(Gate({}, 8000).sign_in(Method::get, *parse_target("/?token=x")));
+    EXPECT_EQ(cookie.find("Secure"), std::string::npos) << "a browser would not send it back";
+    const auto over_tls = gate.sign_in(Method::get, *parse_target("/?token=s3cret-token"), true);
+    EXPECT_TRUE(over_tls->headers[1].second.ends_with("; Secure")) << over_tls->headers[1].second;
+
+    EXPECT_EQ(gate.sign_in(Method::get, *parse_target("/?token=wrong"), false)->status, 401);
+    EXPECT_FALSE(gate.sign_in(Method::get, *parse_target("/api/rules?token=s3cret-token"), false));
+    EXPECT_FALSE(gate.sign_in(Method::post, *parse_target("/?token=s3cret-token"), false));
+    EXPECT_FALSE(Gate({}, 8000).sign_in(Method::get, *parse_target("/?token=x"), false));
 }
 
 TEST(Loopback, IsThisMachineOnly) {

@@ -213,6 +213,35 @@ TEST(HttpSession, LooksAtFewGuessesAndNoOthersForAWhile) {
     EXPECT_EQ(counts.refused, 4u);
 }
 
+TEST(HttpSession, HearsWhatProxiesSayFromNamedOnesOnly) {
+    ServerSettings settings = TestServer::quiet();
+    settings.token = "s3cret";
+    settings.allowed_hosts = {"factory.example"};
+    settings.guesses_per_client = 1;
+    const auto forwarded = [](const char* from) {
+        return std::string("X-Forwarded-Proto: https\r\nX-Forwarded-Host: factory.example\r\nX-Forwarded-For: ") +
+               from + "\r\n";
+    };
+    const std::string page_of_it = "Origin: https://factory.example\r\n";
+    {
+        TestServer server(settings);
+        EXPECT_EQ(server.get("/?token=s3cret", forwarded("192.0.2.1")).header("Set-Cookie").find("Secure"),
+                  std::string::npos);
+        EXPECT_EQ(server.request("POST", "/a", forwarded("192.0.2.1") + page_of_it, "x").status, 403);
+        EXPECT_EQ(server.get("/?token=wrong", forwarded("192.0.2.1")).status, 401);
+        EXPECT_EQ(server.get("/?token=s3cret", forwarded("192.0.2.2")).status, 429) << "one and the same client";
+    }
+    settings.trusted_proxies = {"127.0.0.0/8"};
+    TestServer server(settings);
+    EXPECT_TRUE(server.get("/?token=s3cret", forwarded("192.0.2.1")).header("Set-Cookie").ends_with("; Secure"));
+    EXPECT_EQ(server.get("/?token=s3cret").header("Set-Cookie").find("Secure"), std::string::npos);
+    EXPECT_EQ(server.request("POST", "/a", forwarded("192.0.2.1") + page_of_it, "x").status, 401) << "no foreign page";
+    EXPECT_EQ(server.get("/", "X-Forwarded-Host: evil.example\r\n").status, 403);
+    EXPECT_EQ(server.get("/?token=wrong", forwarded("192.0.2.1")).status, 401);
+    EXPECT_EQ(server.get("/?token=s3cret", forwarded("192.0.2.1")).status, 429);
+    EXPECT_EQ(server.get("/?token=s3cret", forwarded("192.0.2.1, 192.0.2.2")).status, 303);
+}
+
 TEST(HttpSession, DoesNotListenToOthersWithoutAToken) {
     asio::io_context io;
     ServerSettings settings = TestServer::quiet();
