@@ -122,6 +122,7 @@ class App {
     std::optional<tools::SqlPitboss> generator_;
     std::string fingerprint_;
     ModelFile model_file_;
+    std::vector<std::string> warnings_;  // of the database's logins
     pitboss::Services services_;
     std::optional<pitboss::Supervisor> supervisor_;
     std::optional<pitboss::Results> results_;
@@ -155,7 +156,7 @@ Result<void> App::start() {
     if (model_)
         services_.check_language_model = [this](Deadline deadline) { return check_language_model(*model_, deadline); };
     if (database_.cluster) services_.storage_trouble = [this] { return storage_trouble(config_); };
-    services_.separate_roles = database_.separate_roles;
+    services_.warnings = warnings_;
     services_.limits.max_view_rows = config_.max_view_rows;
     services_.limits.max_view_bytes = std::int64_t{config_.max_view_mib} << 20;
     services_.limits.max_views_bytes = std::int64_t{config_.max_views_mib} << 20;
@@ -199,10 +200,19 @@ Result<void> App::start() {
 
 Task<Result<void>> App::prepare() {
     if (auto prepared = co_await prepare_database(database_, config_); !prepared) co_return prepared.error();
+    auto warnings = co_await login_warnings(database_);
+    if (!warnings) co_return warnings.error();
+    warnings_ = std::move(*warnings);
     services_.sizes_readable = co_await sizes_readable(build_pool_);
-    if (!services_.sizes_readable)
-        log::warn("the roles of this database may not read the sizes of views: run pattern-factory roles again");
-    auto file = read_model_file(config_, database_.cluster && config_.sample);
+    if (!services_.sizes_readable) {
+        warnings_.emplace_back(
+            "The roles of this database may not read the sizes of views, which have no bound in bytes therefore: run "
+            "pattern-factory roles again.");
+        log::warn(warnings_.back());
+    }
+    auto sample = co_await holds_sample(database_);
+    if (!sample) co_return sample.error();
+    auto file = read_model_file(config_, *sample && config_.sample);
     if (!file) co_return file.error();
     model_file_ = std::move(*file);
     co_return co_await load_model();
@@ -313,10 +323,7 @@ void App::say_banner(const std::string& database_name) const {
     fmt::print(stderr, "  web app    http{}://{}/\n", tls, address);
     fmt::print(stderr, "  WebSocket  ws{}://{}/ws\n", tls, address);
     fmt::print(stderr, "  database   {}\n", database_name);
-    if (!database_.separate_roles)
-        fmt::print(stderr,
-                   "             no roles of its own for generated SQL here: guard and limits alone (see: "
-                   "pattern-factory roles)\n");
+    for (const auto& warning : warnings_) fmt::print(stderr, "             {}\n", warning);
     fmt::print(stderr, "  semantics  {} tables from {}, {} predefined rules\n", ontology.tables.size(),
                model_file_.name.empty() ? "the live catalogue" : model_file_.name, ontology.rules.size());
     fmt::print(stderr, "  compiler   ready\n");

@@ -1,6 +1,7 @@
 #include "app/database.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -8,6 +9,7 @@
 
 #include "base/embedded.hpp"
 #include "base/log.hpp"
+#include "pg/login.hpp"
 #include "pg/migrate.hpp"
 
 extern char** environ;
@@ -21,6 +23,13 @@ constexpr auto sample_timeout = std::chrono::seconds(60);
 constexpr sql::Literal any_public_table =
     "SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
     "WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p', 'v', 'm') LIMIT 1";
+
+constexpr sql::Literal is_new = "SELECT to_regclass('pattern_factory.schema_migrations') IS NULL";
+
+constexpr sql::Literal find_sample_tables =
+    "SELECT bool_and(to_regclass('public.' || name) IS NOT NULL) FROM unnest(ARRAY['categories', 'orgs', 'guests', "
+    "'episodes', 'posts', 'patterns', 'pattern_episodes', 'pattern_guests', 'pattern_orgs', 'pattern_posts', "
+    "'episode_guests']) AS name";
 
 constexpr sql::Literal describe =
     "SELECT current_database(), coalesce(host(inet_server_addr()), 'a local socket'), current_user, "
@@ -86,11 +95,66 @@ Task<Result<void>> prepare_database(const Database& database, const Config& conf
     if (database.cluster && database.cluster->shared()) co_return Result<void>();
     auto connection = co_await pg::Connection::connect(database.admin, Clock::now() + start_timeout);
     if (!connection) co_return connection.error();
+    if (database.cluster && config.sample) {
+        // Before the registry, whose tables say from then on that this PostgreSQL is not new.
+        auto fresh = co_await (*connection)->query(is_new, {}, Clock::now() + start_timeout);
+        if (!fresh) co_return fresh.error();
+        if (fresh->boolean(0, 0))
+            if (auto loaded = co_await load_sample(**connection); !loaded) co_return loaded;
+    }
     auto applied = co_await pg::migrate(**connection, Clock::now() + start_timeout);
     if (!applied) co_return applied.error();
     for (const auto& name : *applied) log::info("migrated the registry: {}", name);
-    if (database.cluster && config.sample) co_return co_await load_sample(**connection);
     co_return Result<void>();
+}
+
+Task<Result<bool>> holds_sample(const Database& database) {
+    if (!database.cluster) co_return false;
+    auto connection = co_await pg::Connection::connect(database.app, Clock::now() + start_timeout);
+    if (!connection) co_return connection.error();
+    auto there = co_await (*connection)->query(find_sample_tables, {}, Clock::now() + start_timeout);
+    if (!there) co_return there.error();
+    co_return there->boolean(0, 0);
+}
+
+Task<Result<std::vector<std::string>>> login_warnings(const Database& database) {
+    std::vector<std::string> warnings;
+    if (database.cluster) co_return warnings;
+    const Deadline deadline = Clock::now() + start_timeout;
+    auto connection = co_await pg::Connection::connect(database.rule, deadline);
+    if (!connection) co_return connection.error();
+    if (!database.separate_roles) {
+        auto missing = co_await pg::missing_roles(**connection, deadline);
+        if (!missing) co_return missing.error();
+        warnings.push_back(
+            missing->empty()
+                ? std::string(
+                      "Generated SQL does not run under the roles that this database has for it: the guard and the "
+                      "limits alone protect it. Set PF_RULE_DATABASE_URL and PF_BUILD_DATABASE_URL to pf_rule's and "
+                      "pf_build's logins.")
+                : fmt::format(
+                      "This database lacks the roles {} for generated SQL: the guard and the limits alone protect "
+                      "it. Let its owner run what `pattern-factory roles` prints and give pf_rule and pf_build a "
+                      "password, then set PF_RULE_DATABASE_URL and PF_BUILD_DATABASE_URL.",
+                      fmt::join(*missing, ", ")));
+    }
+    auto rule = co_await pg::examine_login(**connection, deadline);
+    if (!rule) co_return rule.error();
+    std::vector<pg::Login> logins{*rule};
+    if (database.separate_roles) {
+        auto other = co_await pg::Connection::connect(database.build, deadline);
+        if (!other) co_return other.error();
+        auto build = co_await pg::examine_login(**other, deadline);
+        if (!build) co_return build.error();
+        logins.push_back(*build);
+    }
+    for (const auto& login : logins)
+        if (login.bypasses_row_security)
+            warnings.push_back(
+                fmt::format("The login {}, under which generated SQL runs, {}: rules read rows that row-level security "
+                            "would hide. Give generated SQL an ordinary login (pattern-factory roles).",
+                            login.name, login.powers.front()));
+    co_return warnings;
 }
 
 std::string storage_trouble(const Config& config) {

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "app/config.hpp"
 #include "base/result.hpp"
@@ -25,9 +26,17 @@ struct Database {
 // private PostgreSQL that a server runs at the moment is used along with it.
 [[nodiscard]] Result<Database> open_database(const Config& config, bool may_share = false);
 
-// Migrates the registry and, on an empty private PostgreSQL, loads the sample data. Does nothing in a shared one, where
-// the server has done it.
+// Migrates the registry and, on a new private PostgreSQL, loads the sample data: one that was made without it stays
+// without it. Does nothing in a shared one, where the server has done it.
 Task<Result<void>> prepare_database(const Database& database, const Config& config);
+
+// Whether the sample data's tables are there, and so what the semantic model of the sample speaks of.
+Task<Result<bool>> holds_sample(const Database& database);
+
+// What is amiss with the logins of a configured database, each a sentence, with what to do about it: roles that are
+// missing, row-level security that does not hold. Nothing for the private PostgreSQL, whose logins are as they should
+// be.
+Task<Result<std::vector<std::string>>> login_warnings(const Database& database);
 
 // What is wrong with the disk of the private PostgreSQL; empty when nothing is.
 [[nodiscard]] std::string storage_trouble(const Config& config);

@@ -46,13 +46,7 @@ Task<> listen_once(const pg::ConnectionSettings& settings, const Heard& heard) {
 
 Task<Readiness> readiness(Services& services, Deadline deadline) {
     Readiness readiness;
-    if (!services.separate_roles)
-        readiness.warnings.push_back(
-            "This database lacks the roles of its own for generated SQL: the guard and the limits alone protect it.");
-    if (!services.sizes_readable)
-        readiness.warnings.push_back(
-            "The roles of this database may not read the sizes of views, which have no bound in bytes therefore: run "
-            "pattern-factory roles again.");
+    readiness.warnings = services.warnings;
     if (readiness.reason = services.storage_trouble(); !readiness.reason.empty()) co_return readiness;
     auto lease = co_await services.app->acquire(deadline);
     if (!lease) {

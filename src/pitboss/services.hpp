@@ -50,16 +50,16 @@ struct Services {
     tools::Engine engine = tools::Engine::automatic;  // whose answers, unless a request says otherwise
     std::function<std::string()> storage_trouble = [] {
         return std::string();
-    };                           // e.g. a full disk; "" when all is well
-    bool sizes_readable = true;  // false: roles made before views had a bound in bytes
-    bool separate_roles = true;  // false: somebody's database without the four roles; guard and limits alone
+    };                                  // e.g. a full disk; "" when all is well
+    bool sizes_readable = true;         // false: roles made before views had a bound in bytes
+    std::vector<std::string> warnings;  // what is amiss with the database as it was at start, a sentence each
 };
 
 // Whether the server can do its work now; the reason otherwise. For /readyz.
 struct Readiness {
     bool ready = false;
     std::string reason;
-    std::vector<std::string> warnings;  // e.g. "the database lacks the four roles: guard and limits alone"
+    std::vector<std::string> warnings;  // e.g. "this database lacks the roles pf_rule, pf_build: …"
 };
 Task<Readiness> readiness(Services& services, Deadline deadline);
 

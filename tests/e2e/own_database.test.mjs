@@ -44,7 +44,9 @@ test('rules run on the live catalogue, and nothing of the owner is touched', asy
     const before_ = everything();
     server = await Server.start({ env: { DATABASE_URL: url } });
     assert.match(server.log, /database\s+postgres on .* as pf_admin/);
-    assert.match(server.log, /guard and limits alone/);
+    assert.match(server.log, /does not run under the roles that this database has for it/);
+    assert.match(server.log, /guard and the limits alone/);
+    assert.match(server.log, /The login pf_admin, under which generated SQL runs, is a superuser: .*row-level security/);
     const session = await server.connect();
     const count = await session.run('How many customers are there?', 'count');
     assert.equal(count.type, 'rule_result', JSON.stringify(count));
@@ -61,7 +63,9 @@ test('rules run on the live catalogue, and nothing of the owner is touched', asy
     assert.equal((await server.json(`/api/views/${all.view}`)).body.total, 3);
     const { tables } = (await server.json('/api/tables')).body;
     assert.deepEqual(tables.map(({ name, rows }) => [name, rows]), [['customers', null], ['orders', null]], 'never analysed: not known, not 0');
-    assert.equal((await server.json('/readyz')).body.warnings.length, 1);
+    const { warnings } = (await server.json('/readyz')).body;
+    assert.equal(warnings.length, 2, JSON.stringify(warnings));
+    assert.match(warnings[1], /is a superuser/);
     await session.close();
     assert.equal(everything(), before_);
     assert.equal(sql(`SELECT string_agg(nspname, ',' ORDER BY nspname) FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'`), 'pattern_factory,public,rule_views');
@@ -98,4 +102,71 @@ test('a database that cannot be reached ends the start with a reason that holds 
     });
     assert.notEqual(done.status, 0);
     assert.ok(done.stderr.length > 0 && !done.stderr.includes('hunter2'), done.stderr);
+});
+
+// The private PostgreSQL as somebody's own database that has the roles.
+const withRoles = (role) => `postgresql:///pattern_factory?host=${encodeURIComponent(path.join(host.dataDir, 'run'))}&user=${role}`;
+const urls = () => ({ DATABASE_URL: withRoles('pf_app'), PF_RULE_DATABASE_URL: withRoles('pf_rule'), PF_BUILD_DATABASE_URL: withRoles('pf_build') });
+const doctor = (env) => spawnSync(program, ['doctor'], { encoding: 'utf8', env: { PATH: process.env.PATH, ...env } });
+
+test('with the roles nothing is amiss, and row-level security holds for rules', async () => {
+    const well = doctor(urls());
+    assert.equal(well.status, 0, well.stdout);
+    assert.match(well.stdout, /^harden +ok /m);
+    host.sql(
+        `CREATE TABLE tenants (id integer PRIMARY KEY, name text, mine boolean);
+         INSERT INTO tenants VALUES (1, 'Ada', true), (2, 'Bo', false), (3, 'Cyd', true);
+         ALTER TABLE tenants ENABLE ROW LEVEL SECURITY;
+         CREATE POLICY own ON tenants USING (mine)`
+    );
+    const own = await Server.start({ env: urls() });
+    assert.deepEqual((await own.json('/readyz')).body.warnings, []);
+    const session = await own.connect();
+    const counted = await session.run('How many tenants are there?', 'tenants');
+    assert.deepEqual(counted.preview, [[2]], JSON.stringify(counted));
+    await session.close();
+    await own.dispose();
+});
+
+test('a login that row-level security does not hold for is named at start, by readyz and by doctor', async () => {
+    host.sql('RESET ROLE; ALTER ROLE pf_rule BYPASSRLS');
+    try {
+        const own = await Server.start({ env: urls() });
+        const warning = /The login pf_rule, under which generated SQL runs, bypasses row-level security/;
+        assert.match(own.log, warning);
+        assert.match((await own.json('/readyz')).body.warnings[0], warning);
+        await own.dispose();
+        const ill = doctor(urls());
+        assert.equal(ill.status, 1);
+        assert.match(ill.stdout, /^harden +bad +pf_rule bypasses row-level security$/m);
+    } finally {
+        host.sql('RESET ROLE; ALTER ROLE pf_rule NOBYPASSRLS');
+    }
+});
+
+for (const [what, grant, revoke, said] of [
+    ['write', 'GRANT UPDATE ON guests TO pf_build', 'REVOKE UPDATE ON guests FROM pf_build', /pf_build may write to 1 tables, such as public\.guests/],
+    ['write as anyone', 'GRANT DELETE ON guests TO PUBLIC', 'REVOKE DELETE ON guests FROM PUBLIC', /pf_rule may write to 1 tables/],
+    ['make tables', 'RESET ROLE; GRANT CREATE ON SCHEMA public TO PUBLIC', 'RESET ROLE; REVOKE CREATE ON SCHEMA public FROM PUBLIC', /pf_rule may make tables in public/],
+    ['call what has side effects', 'RESET ROLE; GRANT EXECUTE ON FUNCTION pg_sleep(double precision), pg_notify(text, text) TO pf_rule', 'RESET ROLE; REVOKE EXECUTE ON FUNCTION pg_sleep(double precision), pg_notify(text, text) FROM pf_rule', /pf_rule may call functions with side effects: pg_notify, pg_sleep/],
+    ['become another', 'RESET ROLE; GRANT pf_owner TO pf_build', 'RESET ROLE; REVOKE pf_owner FROM pf_build', /pf_build is a member of pf_owner/]
+])
+    test(`doctor says when a login of generated SQL may ${what}`, () => {
+        host.sql(grant);
+        try {
+            const { status, stdout } = doctor(urls());
+            assert.equal(status, 1, stdout);
+            assert.match(stdout, said);
+        } finally {
+            host.sql(revoke);
+        }
+        assert.equal(doctor(urls()).status, 0);
+    });
+
+test('doctor without the roles says what the login may, and how to get them', () => {
+    const { status, stdout } = doctor({ DATABASE_URL: url });
+    assert.equal(status, 0, stdout);
+    assert.match(stdout, /^roles +note +Generated SQL does not run under the roles .*PF_RULE_DATABASE_URL/m);
+    assert.match(stdout, /^harden +note +pf_admin is a superuser$/m);
+    assert.match(stdout, /pattern-factory roles/);
 });

@@ -22,7 +22,9 @@ Result<void> CompilerSession::open() {
     if (database_->cluster) {
         if (auto prepared = run_to_end(loop_, prepare_database(*database_, config_)); !prepared)
             return prepared.error();
-        if (config_.semantic_model.empty() && config_.sample) model_file_ = *read_model_file(config_, true);
+        auto sample = run_to_end(loop_, holds_sample(*database_));
+        if (!sample) return sample.error();
+        if (config_.semantic_model.empty() && config_.sample && *sample) model_file_ = *read_model_file(config_, true);
     }
     auto connection = run_to_end(loop_, pg::Connection::connect(database_->rule, Clock::now() + load_timeout));
     if (!connection) return connection.error();

@@ -12,6 +12,7 @@
 #include "app/language_model.hpp"
 #include "app/run_loop.hpp"
 #include "catalogue/load_catalogue.hpp"
+#include "pg/login.hpp"
 
 namespace pf::app {
 namespace {
@@ -81,6 +82,36 @@ Task<> look_at_rule_login(Report& report, pg::ConnectionSettings login, std::vec
     }
 }
 
+Task<> look_at_powers_of(Report& report, pg::ConnectionSettings login, bool its_own, bool& harmless) {
+    auto connection = co_await pg::Connection::connect(std::move(login), Clock::now() + connect_timeout);
+    if (!connection) co_return;  // said already
+    auto examined = co_await pg::examine_login(**connection, Clock::now() + connect_timeout);
+    if (!examined) {
+        report.bad("harden", examined.error());
+        harmless = false;
+        co_return;
+    }
+    for (const auto& power : examined->powers) {
+        harmless = false;
+        const auto finding = fmt::format("{} {}", examined->name, power);
+        if (its_own)
+            report.bad("harden", make_error(ErrorKind::forbidden_sql, finding));
+        else
+            report.note("harden", finding);
+    }
+}
+
+// What generated SQL could do if the guard let it.
+Task<> look_at_powers(Report& report, const Database& database) {
+    bool harmless = true;
+    co_await look_at_powers_of(report, database.rule, database.separate_roles, harmless);
+    if (database.separate_roles) co_await look_at_powers_of(report, database.build, true, harmless);
+    if (harmless)
+        report.good("harden", "the logins of generated SQL may read, and make rule views");
+    else
+        Report::more("the SQL of `pattern-factory roles`, run by the database's owner, takes such powers away");
+}
+
 // A task for run_to_end, which wants a value.
 using Looked = std::monostate;
 
@@ -102,8 +133,10 @@ Task<Looked> look_at_database(Report& report, const Database& database, const Co
         report.note("registry", "not there yet: the server makes it when it starts, or pattern-factory migrate does");
     co_await look_at_rule_login(report, database.rule, config.schema_list());
     co_await look_at_build_login(report, database.build);
-    if (!database.separate_roles)
-        report.note("roles", "none of their own for generated SQL: guard and limits alone (pattern-factory roles)");
+    auto warnings = co_await login_warnings(database);
+    if (warnings)
+        for (const auto& warning : *warnings) report.note("roles", warning);
+    co_await look_at_powers(report, database);
     co_return Looked();
 }
 
