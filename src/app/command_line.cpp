@@ -50,11 +50,15 @@ int run_command_line(int argc, char** argv) {
     auto* roles_command = program.add_subcommand("roles", "print the SQL that gives a database the roles of its own");
     auto* doctor_command =
         program.add_subcommand("doctor", "look at database and model: can they be reached, how fast, what is missing");
+    auto* backup_command =
+        program.add_subcommand("backup", "copy the private PostgreSQL's database into a new folder, while it runs");
+    auto* restore_command =
+        program.add_subcommand("restore", "make a new data directory from such a folder (--data-dir)");
     auto* token_command = program.add_subcommand("token", "tokens for PF_TOKEN");
     auto* token_create_command = token_command->add_subcommand("create", "print a new one that nobody can guess");
     token_command->require_subcommand(1);
     for (auto* command : {serve_command, compile_command, prompt_command, guard_command, eval_command, init_command,
-                          migrate_command, doctor_command})
+                          migrate_command, doctor_command, backup_command, restore_command})
         add_settings(*command, config);
     add_settings(program, config);  // so that a bare `pattern-factory --port 9000` serves, and --help has it all
     program.require_subcommand(0, 1);
@@ -79,6 +83,9 @@ int run_command_line(int argc, char** argv) {
     InitOptions init_options;
     init_command->add_option("--output,-o", init_options.output, "the file to write; - for standard output")
         ->capture_default_str();
+    std::string backup_folder;
+    backup_command->add_option("folder", backup_folder, "the folder to make")->required();
+    restore_command->add_option("folder", backup_folder, "a folder that backup has made")->required();
     bool print = true;
     roles_command->add_flag("--print", print, "print the SQL (the default)");
 
@@ -105,6 +112,10 @@ int run_command_line(int argc, char** argv) {
         done = init(config, init_options);
     else if (*migrate_command)
         done = migrate(config);
+    else if (*backup_command)
+        done = backup(config, backup_folder);
+    else if (*restore_command)
+        done = restore(config, backup_folder);
     else if (*roles_command)
         done = print_roles();
     else

@@ -159,10 +159,14 @@ Result<Installation> choose_installation(const fs::path& data_dir) {
         if (std::find(existing.begin(), existing.end(), each.major) != existing.end()) return each;
     if (!existing.empty()) {
         const int made_by = *std::max_element(existing.begin(), existing.end());
-        return make_error(ErrorKind::unavailable,
-                          fmt::format("The data in {} was made by PostgreSQL {}, which is not installed.",
-                                      (data_dir / fmt::format("pg{}", made_by)).string(), made_by),
-                          fmt::format("Install postgresql-{}, or choose another folder with --data-dir.", made_by));
+        return make_error(
+            ErrorKind::unavailable,
+            fmt::format("The data in {} was made by PostgreSQL {}, which is not installed.",
+                        (data_dir / fmt::format("pg{}", made_by)).string(), made_by),
+            fmt::format("Install postgresql-{0}, or choose another folder with --data-dir. To leave PostgreSQL {0}: "
+                        "with it installed, `pattern-factory backup DIR`; with the newer one, "
+                        "`pattern-factory restore DIR --data-dir NEW`.",
+                        made_by));
     }
     if (installed.empty())
         return make_error(ErrorKind::unavailable, fmt::format("PostgreSQL {} or newer is not installed.", oldest_major),

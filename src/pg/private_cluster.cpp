@@ -158,6 +158,7 @@ Result<std::unique_ptr<PrivateCluster>> PrivateCluster::start(Settings settings)
     ClusterPlace place;
     place.account = *account;
     place.sockets = *sockets;
+    place.binaries = installation->binaries;
     if (!lock) {
         std::unique_ptr<PrivateCluster> running(
             new PrivateCluster(std::make_unique<Impl>(std::move(settings), std::nullopt, std::move(place))));
@@ -171,7 +172,6 @@ Result<std::unique_ptr<PrivateCluster>> PrivateCluster::start(Settings settings)
     if (auto made = make_folder(*data_dir / "log", 0700, own); !made) return made.error();
     if (auto made = make_folder(*data_dir / "conf", account->other ? 0711 : 0700, own); !made) return made.error();
 
-    place.binaries = installation->binaries;
     place.cluster = *data_dir / fmt::format("pg{}", installation->major);
     place.config = *data_dir / "conf";
     place.log = *data_dir / "log" / "postgresql.log";
@@ -202,6 +202,8 @@ PrivateCluster::~PrivateCluster() = default;
 ConnectionSettings PrivateCluster::connection(std::string_view role) const {
     return impl_->connection("pattern_factory", role);
 }
+
+const fs::path& PrivateCluster::binaries() const { return impl_->place.binaries; }
 
 bool PrivateCluster::created() const { return impl_->created; }
 

@@ -36,9 +36,10 @@ class PrivateCluster {
 
     // role: pf_admin (superuser, migrations), pf_app, pf_rule or pf_build; the others cannot log in.
     [[nodiscard]] ConnectionSettings connection(std::string_view role) const;
-    [[nodiscard]] bool created() const;  // this start made the cluster
-    [[nodiscard]] bool shared() const;   // another program runs it, and goes on running it
-    [[nodiscard]] int pid() const;       // of the postmaster
+    [[nodiscard]] const std::filesystem::path& binaries() const;  // the folder of PostgreSQL's own programs
+    [[nodiscard]] bool created() const;                           // this start made the cluster
+    [[nodiscard]] bool shared() const;                            // another program runs it, and goes on running it
+    [[nodiscard]] int pid() const;                                // of the postmaster
 
     // Call from time to time (the server does every second), from the thread that called start(): restarts a postmaster
     // that has died, which blocks for some 0.2 s, and keeps the log bounded. True when it restarted. A restart that

@@ -61,4 +61,10 @@ struct InitOptions {
 // Prints the SQL of the four roles (docs/security.md).
 [[nodiscard]] Result<void> print_roles();
 
+// All of the private PostgreSQL's database into a new folder, beside a server that runs.
+[[nodiscard]] Result<void> backup(const Config& config, const std::string& folder);
+
+// … and from it into a data directory that holds nothing yet.
+[[nodiscard]] Result<void> restore(const Config& config, const std::string& folder);
+
 }  // namespace pf::app
