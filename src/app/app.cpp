@@ -157,6 +157,7 @@ Result<void> App::start() {
         services_.check_language_model = [this](Deadline deadline) { return check_language_model(*model_, deadline); };
     if (database_.cluster) services_.storage_trouble = [this] { return storage_trouble(config_); };
     services_.warnings = warnings_;
+    services_.separate_roles = database_.separate_roles;
     services_.limits.max_view_rows = config_.max_view_rows;
     services_.limits.max_view_bytes = std::int64_t{config_.max_view_mib} << 20;
     services_.limits.max_views_bytes = std::int64_t{config_.max_views_mib} << 20;

@@ -11,6 +11,7 @@
 #include "base/log.hpp"
 #include "pg/login.hpp"
 #include "pg/migrate.hpp"
+#include "pg/orphan_files.hpp"
 
 extern char** environ;
 
@@ -84,6 +85,22 @@ Task<Result<void>> load_sample(pg::Connection& connection) {
     co_return co_await connection.script(std::move(script), Clock::now() + sample_timeout);
 }
 
+// What builds that were killed left behind. A start does not fail for it.
+Task<> clear_orphan_files(pg::Connection& admin, const pg::PrivateCluster& cluster) {
+    const auto orphans = co_await pg::remove_orphan_files(admin, cluster.folder(), Clock::now() + start_timeout);
+    if (!orphans) {
+        log::warn("files that killed builds may have left were not looked for: {}", orphans.error().message);
+        co_return;
+    }
+    if (orphans->found == 0) co_return;
+    const auto what = fmt::format("{} {} that killed builds had left, {} MiB", orphans->found,
+                                  orphans->found == 1 ? "file" : "files", orphans->bytes >> 20);
+    if (orphans->kept_because.empty())
+        log::warn("removed {}", what);
+    else
+        log::warn("found {}; removed {} of them: {}", what, orphans->removed, orphans->kept_because);
+}
+
 }  // namespace
 
 Result<Database> open_database(const Config& config, bool may_share) {
@@ -105,6 +122,7 @@ Task<Result<void>> prepare_database(const Database& database, const Config& conf
     auto applied = co_await pg::migrate(**connection, Clock::now() + start_timeout);
     if (!applied) co_return applied.error();
     for (const auto& name : *applied) log::info("migrated the registry: {}", name);
+    if (database.cluster) co_await clear_orphan_files(**connection, *database.cluster);
     co_return Result<void>();
 }
 

@@ -211,6 +211,8 @@ bool PrivateCluster::shared() const { return !impl_->lock; }
 
 int PrivateCluster::pid() const { return impl_->postmaster.pid(); }
 
+const fs::path& PrivateCluster::folder() const { return impl_->place.cluster; }
+
 Result<bool> PrivateCluster::keep_alive() {
     Postmaster& postmaster = impl_->postmaster;
     if (postmaster.alive()) {

@@ -40,6 +40,7 @@ class PrivateCluster {
     [[nodiscard]] bool created() const;                           // this start made the cluster
     [[nodiscard]] bool shared() const;                            // another program runs it, and goes on running it
     [[nodiscard]] int pid() const;                                // of the postmaster
+    [[nodiscard]] const std::filesystem::path& folder() const;    // PGDATA; empty when shared
 
     // Call from time to time (the server does every second), from the thread that called start(): restarts a postmaster
     // that has died, which blocks for some 0.2 s, and keeps the log bounded. True when it restarted. A restart that

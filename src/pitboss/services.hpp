@@ -51,6 +51,7 @@ struct Services {
     std::function<std::string()> storage_trouble = [] {
         return std::string();
     };                                  // e.g. a full disk; "" when all is well
+    bool separate_roles = true;         // false: somebody's database without the four roles
     bool sizes_readable = true;         // false: roles made before views had a bound in bytes
     std::vector<std::string> warnings;  // what is amiss with the database as it was at start, a sentence each
 };

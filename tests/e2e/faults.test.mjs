@@ -1,5 +1,6 @@
 // What breaks around the server: its database, its disk, its clients, and itself in the middle of a request.
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import http from 'node:http';
 
 import net from 'node:net';
@@ -134,6 +135,41 @@ test('a view that outgrows its space, or that of all, is stopped while it grows 
         assert.equal(small.status, 200, JSON.stringify(small.body));
         await own.dispose();
     }
+});
+
+test('what a killed build leaves behind is reported and removed at the next start, and nothing else', async () => {
+    const own = await Server.start();
+    await own.json('/api/rules', rule('Find all orgs', 'kept'));
+    const release = growThenWait(own, 4_000);
+    const answer = own.json('/api/rules', wide('killed'));
+    const files = () => readdirSync(path.join(own.dataDir, 'pg15/base', own.sql('SELECT oid FROM pg_database WHERE datname = current_database()').trim()));
+    const builder = () => own.sql("RESET ROLE; SELECT pid FROM pg_stat_activity WHERE state = 'active' AND usename = 'pf_build'").trim();
+    await until(() => Number(own.sql(`RESET ROLE; SELECT count(*) FROM pg_locks l WHERE pid = ${builder() || 0} AND locktype = 'relation' AND NOT EXISTS (SELECT FROM pg_class WHERE oid = relation)`)) > 0, 'files that grow');
+    const first = builder();
+    process.kill(Number(first), 'SIGKILL');
+    await until(() => {
+        try {
+            return builder() !== '' && builder() !== first;
+        } catch {
+            return false; // the database recovers
+        }
+    }, 'the second attempt');
+    release();
+    assert.equal((await answer).status, 200);
+    const before = files().length;
+    await own.stop();
+    await own.start();
+    assert.match(own.log, /removed \d+ files? that killed builds had left, \d+ MiB/);
+    assert.ok(files().length < before, `${before} files, then ${files().length}`);
+    for (const view of ['kept', 'killed']) {
+        const { body } = await own.json(`/api/rules/${view}`);
+        assert.ok((await own.json(`/api/views/${body.view}`)).body.total > 0, view);
+    }
+    own.sql('RESET ROLE; CREATE EXTENSION IF NOT EXISTS amcheck; SELECT bt_index_check(c.oid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE c.relkind = \'i\' AND c.relam = 403');
+    await own.stop();
+    await own.start();
+    assert.doesNotMatch(own.log, /killed builds/);
+    await own.dispose();
 });
 
 test('a request that runs when the server stops is answered 503 with the reason', async () => {
