@@ -1,7 +1,7 @@
 // What a board's tiles show: their titles, what of a result each one looks at, and the filter over columns that several share.
 
 import type { Board, Tile } from '../api/boards';
-import { readGroups, readPage, type Page } from '../api/http';
+import { readGroups, readPage, type Page } from '../api/pages';
 import type { Column } from '../api/protocol';
 import { readLook, type Look } from '../results/address';
 import type { ChartReader } from '../results/chart-data';
