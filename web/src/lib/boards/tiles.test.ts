@@ -47,7 +47,8 @@ describe('the filter', () => {
 			columns: [{ name: 'country', type: 'text' }],
 			rows,
 			total: rows.length,
-			elapsed_ms: 1
+			elapsed_ms: 1,
+			cut: []
 		});
 		expect(together([page(['France', 2], ['Italy', 1]), page(['Italy', 4])]).rows).toEqual([
 			['Italy', 5],
