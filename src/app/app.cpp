@@ -209,7 +209,7 @@ Task<Result<void>> App::prepare() {
         warnings_.emplace_back(
             "The roles of this database may not read the sizes of views, which have no bound in bytes therefore: run "
             "pattern-factory roles again.");
-        log::warn(warnings_.back());
+        log::warn("{}", warnings_.back());
     }
     auto sample = co_await holds_sample(database_);
     if (!sample) co_return sample.error();

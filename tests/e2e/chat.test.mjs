@@ -31,7 +31,7 @@ test('a result is a card with its reading, rows, time, generator, confidence, fi
     const card = web.card('find_all_patterns');
     const view = (await server.json('/api/views')).body.views.find(({ description }) => description === 'Find all patterns').name;
     assert.equal(await card.getByRole('link', { name: view }).getAttribute('href'), `/results/${view}`);
-    for (const badge of [/^111 rows$/, /^[\d.]+ m?s$/, /^compiler$/, /^\d+ % sure$/]) await card.getByRole('listitem').filter({ hasText: badge }).waitFor();
+    for (const badge of [/^111 rows$/, /^[\d.]+ m?s$/, /^compiler$/, /^exact$/]) await card.getByRole('listitem').filter({ hasText: badge }).waitFor();
     assert.equal(await card.locator('tbody tr').count(), 5);
     await card.getByRole('button', { name: /^Show 20 of 111/ }).click();
     assert.equal(await card.locator('tbody tr').count(), 20);

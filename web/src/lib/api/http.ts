@@ -158,22 +158,6 @@ export interface ServerInfo {
 	timestamp: string;
 }
 
-/** What a sentence would be read as; nothing was run. */
-export interface SentenceReading {
-	status: 'ok' | 'ambiguous' | 'not_understood';
-	/** What a sentence that changes the one before it became; missing when it stands by itself. */
-	sentence?: string;
-	/** Of the best reading; '' when there is none. */
-	reading: string;
-	/** The planner's guess for the best reading; null when there is none. */
-	rows_estimate: number | null;
-	/** In how many ways it can be read. */
-	readings: number;
-	unknown: UnknownWord[];
-	message: string;
-	hint: string;
-}
-
 /** A value that the database holds. */
 export interface KnownValue {
 	table: string;
@@ -243,27 +227,6 @@ export async function signOut(): Promise<void> {
 /** What HTTP routes the server has, as an OpenAPI document. */
 export async function getContractDocument(): Promise<JsonObject> {
 	return get('/openapi.json');
-}
-
-/** `after`: the sentence before it in the conversation, which it may change. */
-export async function readSentence(
-	sentence: string,
-	signal?: AbortSignal,
-	after?: string
-): Promise<SentenceReading> {
-	const body = after === undefined ? { rule_code: sentence } : { rule_code: sentence, after };
-	const answer = await request('POST', path('readings'), { body, signal });
-	const status = asString(answer.status, 'status');
-	return {
-		status: status === 'ok' || status === 'ambiguous' ? status : 'not_understood',
-		sentence: optional(answer, 'sentence', asString),
-		reading: withDefault(answer, 'reading', asString, ''),
-		rows_estimate: optional(answer, 'rows_estimate', asNumber) ?? null,
-		readings: withDefault(answer, 'readings', (list, what) => asArray(list, what, asObject), []).length,
-		unknown: withDefault(answer, 'unknown', (list, what) => asArray(list, what, asUnknownWord), []),
-		message: withDefault(answer, 'message', asString, ''),
-		hint: withDefault(answer, 'hint', asString, '')
-	};
 }
 
 /** No value begins with more; a longer one would not fit into an address. */

@@ -1,7 +1,8 @@
 // What the sentence in the input line would be read as, and the values that could complete it: asked of the server while one
 // types, the last question only.
 
-import { listValues, readSentence, type KnownValue, type SentenceReading } from '../api/http';
+import { listValues, type KnownValue } from '../api/http';
+import { readSentence, type SentenceReading } from '../api/readings';
 
 /** A short pause in the typing, so that not every letter is a question. */
 const PAUSE = 180;

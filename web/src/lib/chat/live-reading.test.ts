@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { ApiError, type SentenceReading } from '../api/http';
+import { ApiError } from '../api/http';
+import type { SentenceReading } from '../api/readings';
 import { LiveReading, settled, ValueLookup } from './live-reading.svelte';
 
 const reading = (text: string): SentenceReading => ({
@@ -7,6 +8,7 @@ const reading = (text: string): SentenceReading => ({
 	reading: text,
 	rows_estimate: 3,
 	readings: 1,
+	choices: [],
 	unknown: [],
 	message: '',
 	hint: ''

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SentenceReading } from '../api/http';
+import type { SentenceReading } from '../api/readings';
 import { nearest, nearestThatWork, nextSteps } from './offers';
 
 const reading = (
@@ -11,6 +11,7 @@ const reading = (
 	reading: text,
 	rows_estimate: rows,
 	readings: 1,
+	choices: [],
 	unknown: [],
 	message: '',
 	hint: ''

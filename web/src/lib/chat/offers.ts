@@ -1,7 +1,7 @@
 // Sentences that are offered because the server understands them: next steps of an answer, and the nearest ones to a sentence
 // that was refused.
 
-import { readSentence, type SentenceReading } from '../api/http';
+import { readSentence, type SentenceReading } from '../api/readings';
 import { possibleSteps, type Answered, type Step, type StepKind } from '../results/next-steps';
 
 export type Read = typeof readSentence;
