@@ -76,6 +76,13 @@ void write_strings(JsonWriter& json, std::string_view name, const std::vector<st
     json.end_array();
 }
 
+void write_reference(JsonWriter& json, const pitboss::Reference& reference) {
+    json.begin_object().member("column", static_cast<std::int64_t>(reference.column));
+    json.member("table", reference.table).member("key", reference.key).key("names").begin_object();
+    for (const auto& [key, name] : reference.names) json.member(key, name);
+    json.end_object().end_object();
+}
+
 }  // namespace
 
 std::string encode_rules(const std::vector<pitboss::RegisteredRule>& rules) {
@@ -138,6 +145,11 @@ std::string encode_page(const pitboss::Page& page) {
                 .member("column", cut.column)
                 .member("bytes", cut.bytes)
                 .end_object();
+        json.end_array();
+    }
+    if (!page.references.empty()) {
+        json.key("references").begin_array();
+        for (const auto& reference : page.references) write_reference(json, reference);
         json.end_array();
     }
     json.member("total", page.total).key("elapsed_ms").number(rounded(page.elapsed_ms)).end_object();

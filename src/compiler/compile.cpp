@@ -65,6 +65,8 @@ std::vector<Candidate> Compiler::candidates(std::string_view word) const {
     return impl_->suggester.candidates(lower(word.substr(0, longest_word)));
 }
 
+const std::vector<int>& Compiler::naming_columns(int table) const { return impl_->schema.naming_columns(table); }
+
 std::string Compiler::corrected(std::string_view sentence) const {
     if (refuse_unreadable(sentence, impl_->schema)) return {};
     return corrected_text(sentence, tokenise(sentence, Spelling(impl_->schema)));

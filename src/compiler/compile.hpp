@@ -96,6 +96,10 @@ class Compiler {
     // What a word may mean that nothing knows, likeliest first, at most 4.
     [[nodiscard]] std::vector<Candidate> candidates(std::string_view word) const;
 
+    // The columns that tell a person which row of a table is meant, in order: a name, or given and family name; the key
+    // where there is none.
+    [[nodiscard]] const std::vector<int>& naming_columns(int table) const;
+
     // The sentence with its typing mistakes and shorthand put right, as compile() reads it: "orders w lenght" → "orders
     // with length". Empty when it stands as it is. Safe on any bytes.
     [[nodiscard]] std::string corrected(std::string_view sentence) const;

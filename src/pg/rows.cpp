@@ -43,6 +43,11 @@ std::uint32_t Rows::type(int column) const {
     return column < 0 || column >= columns() ? 0 : PQftype(result(native_), column);
 }
 
+Rows::Origin Rows::origin(int column) const {
+    if (column < 0 || column >= columns()) return {};
+    return {PQftable(result(native_), column), PQftablecol(result(native_), column)};
+}
+
 std::int64_t Rows::integer(int row, int column) const { return parse_integer(text(row, column)); }
 
 double Rows::number(int row, int column) const {

@@ -22,7 +22,13 @@ class Rows {
     [[nodiscard]] bool is_null(int row, int column) const;
     [[nodiscard]] std::string_view text(int row, int column) const;  // "" for NULL; lives as long as this Rows
     [[nodiscard]] std::string_view name(int column) const;
-    [[nodiscard]] std::uint32_t type(int column) const;             // type OID
+    [[nodiscard]] std::uint32_t type(int column) const;  // type OID
+    // The table's column that a result's column shows as it is; zeros when it is computed.
+    struct Origin {
+        std::uint32_t table = 0;  // OID
+        int column = 0;           // from 1
+    };
+    [[nodiscard]] Origin origin(int column) const;
     [[nodiscard]] std::int64_t integer(int row, int column) const;  // 0 for NULL or text that is no integer
     [[nodiscard]] double number(int row, int column) const;
     [[nodiscard]] bool boolean(int row, int column) const;  // 't'

@@ -106,7 +106,7 @@ Result<GroupQueries> group_queries(const Relation& relation, const PageRequest& 
     rows.literal(" LIMIT ").number(request.limit).literal(" OFFSET ").number(request.offset);
     count.literal("SELECT count(*) FROM (SELECT ").append(by->sql).literal(" FROM ");
     count.name(relation.schema, relation.name).append(*where).literal(" GROUP BY 1) AS groups");
-    made.columns = {{group.column, by->type},
+    made.columns = {{group.column, by->type, group.bucket.empty() ? (*column)->origin : std::nullopt},
                     {group.of.empty() ? group.aggregate : group.aggregate + " of " + group.of, value->type}};
     return made;
 }

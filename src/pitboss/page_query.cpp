@@ -32,18 +32,16 @@ std::string like_pattern(std::string_view text, bool anywhere) {
     return pattern + "%";
 }
 
-// 'a,b' → '{"a","b"}', PostgreSQL's array syntax.
-std::string array_literal(std::string_view list) {
-    std::string array = "{\"";
+// "a,b" → "a", "b"
+std::vector<std::string> split(std::string_view list) {
+    std::vector<std::string> parts(1);
     for (const char c : list) {
         if (c == ',')
-            array += "\",\"";
-        else if (c == '"' || c == '\\')
-            (array += '\\') += c;
+            parts.emplace_back();
         else
-            array += c;
+            parts.back() += c;
     }
-    return array + "\"}";
+    return parts;
 }
 
 void add_operand(sql::Statement& where, const ResultColumn& column) {
@@ -77,7 +75,7 @@ Result<void> add_condition(sql::Statement& where, const Relation& relation, cons
             .literal(condition.op == "null" ? sql::Literal(" IS NULL") : sql::Literal(" IS NOT NULL"));
     } else if (condition.op == "in") {
         add_operand(where, **column);
-        where.literal(" = ANY(").value(array_literal(condition.value)).literal(")");
+        where.literal(" = ANY(").value(array_literal(split(condition.value))).literal(")");
     } else {
         return make_error(ErrorKind::invalid_request, fmt::format("where: \"{}\" is no operator.", condition.op),
                           "Operators: eq, ne, lt, le, gt, ge, contains, starts, in, null, notnull.");
@@ -134,6 +132,19 @@ Result<const ResultColumn*> column_of(const Relation& relation, const std::strin
     return make_error(ErrorKind::invalid_request,
                       fmt::format("{}: {} has no column \"{}\".", parameter, relation.name, name),
                       fmt::format("Its columns: {}.", fmt::join(names, ", ")));
+}
+
+std::string array_literal(const std::vector<std::string>& elements) {
+    std::string array = "{";
+    for (const auto& element : elements) {
+        array += array.size() > 1 ? ",\"" : "\"";
+        for (const char c : element) {
+            if (c == '"' || c == '\\') array += '\\';
+            array += c;
+        }
+        array += '"';
+    }
+    return array + "}";
 }
 
 Result<sql::Statement> where_clause(const Relation& relation, const PageRequest& request) {

@@ -21,6 +21,9 @@ struct Relation {
 [[nodiscard]] Result<const ResultColumn*> column_of(const Relation& relation, const std::string& name,
                                                     std::string_view parameter);
 
+// PostgreSQL's array syntax: {"a","b"}.
+[[nodiscard]] std::string array_literal(const std::vector<std::string>& elements);
+
 // " WHERE …" for the conditions and the filter; empty without any.
 [[nodiscard]] Result<sql::Statement> where_clause(const Relation& relation, const PageRequest& request);
 

@@ -9,9 +9,14 @@ namespace pf::pitboss {
 
 using Cells = std::vector<std::optional<std::string>>;  // one row in PostgreSQL's text format; nullopt is NULL
 
+struct ColumnOrigin {  // a column of a table
+    std::string schema, table, column;
+};
+
 struct ResultColumn {
     std::string name;
-    std::string type;  // as format_type() prints it
+    std::string type;                         // as format_type() prints it
+    std::optional<ColumnOrigin> origin = {};  // whose values it has, unchanged
 };
 
 }  // namespace pf::pitboss

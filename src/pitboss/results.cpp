@@ -10,6 +10,7 @@
 #include "pitboss/cut_cells.hpp"
 #include "pitboss/group_query.hpp"
 #include "pitboss/page_query.hpp"
+#include "pitboss/references.hpp"
 
 namespace pf::pitboss {
 namespace {
@@ -46,7 +47,8 @@ Task<Result<Found>> find_view_relation(pg::Connection& connection, const std::st
 
 std::vector<ResultColumn> columns_of(const model::Table& table) {
     std::vector<ResultColumn> columns;
-    for (const auto& column : table.columns) columns.push_back({column.name, column.type});
+    for (const auto& column : table.columns)
+        columns.push_back({column.name, column.type, ColumnOrigin{table.schema, table.name, column.name}});
     return columns;
 }
 
@@ -83,8 +85,8 @@ void take_cells(const pg::Rows& rows, Page& page) {
 }
 
 // `rows`: how many the relation has when that is known without counting; -1 else.
-Task<Result<Page>> read_page(pg::Connection& connection, const Relation& relation, const PageRequest& request,
-                             std::int64_t rows, Deadline deadline) {
+Task<Result<Page>> read_page(pg::Connection& connection, const Services& services, const Relation& relation,
+                             const PageRequest& request, std::int64_t rows, Deadline deadline) {
     const auto began = Clock::now();
     auto columns = relation.columns;
     auto queries = page_queries(relation, request);
@@ -105,6 +107,8 @@ Task<Result<Page>> read_page(pg::Connection& connection, const Relation& relatio
     page.columns = std::move(columns);
     page.total = count ? (*read)[1].integer(0, 0) : rows;
     take_cells((*read)[0], page);
+    read->clear();
+    page.references = co_await references_of(connection, services, page, deadline);
     page.elapsed_ms = std::chrono::duration<double, std::milli>(Clock::now() - began).count();
     co_return page;
 }
@@ -150,8 +154,14 @@ std::vector<ResultColumn> columns_from_json(std::string_view text) {
     boost::system::error_code failed;
     const auto parsed = boost::json::parse(text, failed);
     if (failed || !parsed.is_array()) return columns;
-    for (const auto& entry : parsed.as_array())
-        columns.push_back({std::string(entry.at("name").as_string()), std::string(entry.at("type").as_string())});
+    const auto text_of = [](const boost::json::value& object, std::string_view name) {
+        return std::string(object.at(name).as_string());
+    };
+    for (const auto& entry : parsed.as_array()) {
+        columns.push_back({text_of(entry, "name"), text_of(entry, "type")});
+        if (const auto* of = entry.as_object().if_contains("of"))
+            columns.back().origin = ColumnOrigin{text_of(*of, "schema"), text_of(*of, "table"), text_of(*of, "column")};
+    }
     return columns;
 }
 
@@ -187,9 +197,7 @@ Task<Result<std::vector<RelationInfo>>> Results::tables(Deadline) {
     std::vector<RelationInfo> tables;
     for (const auto& table : snapshot->ontology.tables) {
         RelationInfo info;
-        const auto twins = std::count_if(snapshot->ontology.tables.begin(), snapshot->ontology.tables.end(),
-                                         [&](const auto& other) { return other.name == table.name; });
-        info.name = twins > 1 ? table.schema + "." + table.name : table.name;
+        info.name = listed_name(snapshot->ontology, table);
         info.description = table.description;
         if (table.row_estimate >= 1)  // 0 also stands for a table that was never analysed
             info.rows = static_cast<std::int64_t>(table.row_estimate);
@@ -205,7 +213,7 @@ Task<Result<Page>> Results::view_page(std::string view, PageRequest request, Dea
     for (int attempt = 1;; ++attempt) {  // once more when a new version took the place between the two statements
         auto found = co_await find_view_relation(**lease, view, deadline);
         if (!found) co_return found.error();
-        auto page = co_await read_page(**lease, found->relation, request, found->rows, deadline);
+        auto page = co_await read_page(**lease, services_, found->relation, request, found->rows, deadline);
         if (page) co_return page;
         if (attempt == 3 || !is_gone(**lease)) co_return explained(page.error(), **lease, view, request);
     }
@@ -216,7 +224,7 @@ Task<Result<Page>> Results::table_page(std::string table, PageRequest request, D
     if (!relation) co_return relation.error();
     auto lease = co_await services_.app->acquire(deadline);
     if (!lease) co_return lease.error();
-    auto page = co_await read_page(**lease, *relation, request, -1, deadline);
+    auto page = co_await read_page(**lease, services_, *relation, request, -1, deadline);
     if (!page) co_return explained(page.error(), **lease, table, request);
     co_return page;
 }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,12 +48,19 @@ struct Cut {  // a cell of which a page has only the beginning
     std::int64_t bytes = 0;  // of the whole in UTF-8
 };
 
+struct Reference {  // a column of a page whose values are keys of another table's rows
+    std::size_t column = 0;
+    std::string table, key;  // the table as tables() lists it, and its column that has those values
+    std::map<std::string, std::string, std::less<>> names;  // of the rows that the page refers to, by key
+};
+
 struct Page {
     std::vector<ResultColumn> columns;
     std::vector<Cells> rows;
     std::int64_t total = 0;  // rows that match, not only those of the page
     double elapsed_ms = 0;
     std::vector<Cut> cut = {};  // those cells end in "…"
+    std::vector<Reference> references = {};
 };
 
 struct RelationInfo {  // a rule view or a table

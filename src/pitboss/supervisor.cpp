@@ -82,7 +82,7 @@ constexpr std::string_view duplicate_table = "42P07";
 // not new after all: the transaction is rolled back then.
 Task<Result<std::optional<Built>>> begin_build(pg::Connection& connection, const Rule& rule,
                                                const tools::GeneratedSql& generated,
-                                               const std::vector<std::string>& columns, std::int64_t max_rows,
+                                               const std::vector<tools::QueryColumn>& columns, std::int64_t max_rows,
                                                bool measured, bool likely_new, Deadline deadline) {
     std::vector<pg::Query> queries;
     queries.push_back({"BEGIN"});
@@ -121,9 +121,9 @@ Task<Result<std::optional<Built>>> begin_build(pg::Connection& connection, const
 // the failed transaction; the lease then closes it and the database rolls back. `committing` is what was made once its
 // COMMIT is under way: with the connection lost from then on, only the registry knows whether it is there.
 Task<Result<Built>> build_in_transaction(pg::Connection& connection, const Rule& rule, const Answer& answer,
-                                         const std::vector<std::string>& columns, Services& services, const Room& room,
-                                         bool likely_new, const RequestContext& context, Timings& timings,
-                                         std::optional<Built>& committing) {
+                                         const std::vector<tools::QueryColumn>& columns, Services& services,
+                                         const Room& room, bool likely_new, const RequestContext& context,
+                                         Timings& timings, std::optional<Built>& committing) {
     const auto& generated = answer.generated;
     const auto& limits = services.limits;
     const Deadline deadline = sooner(context.deadline, limits.build_timeout);
@@ -177,8 +177,8 @@ Task<Result<bool>> was_committed(Services& services, const Built& built, const A
 // The transaction, and again when two servers registered the same sentence in the same moment, or, once, when the
 // connection was lost and nothing is committed.
 Task<Result<Built>> build(Services& services, ViewSpace& space, KnownRules& known, const Rule& rule,
-                          const Answer& answer, const std::vector<std::string>& columns, const RequestContext& context,
-                          Timings& timings) {
+                          const Answer& answer, const std::vector<tools::QueryColumn>& columns,
+                          const RequestContext& context, Timings& timings) {
     bool lost = false;
     for (int attempt = 1;; ++attempt) {
         auto lease = lost ? co_await acquire_after_loss(*services.build, context.deadline)

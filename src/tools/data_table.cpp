@@ -1,39 +1,52 @@
 #include "tools/data_table.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace pf::tools {
 
 namespace {
-#define PF_FROM_COLUMNS                                           \
-    " FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid " \
-    "JOIN pg_namespace n ON n.oid = c.relnamespace "              \
+#define PF_DESCRIBED_COLUMNS(BYTES)                                                                                    \
+    "SELECT a.attname, format_type(a.atttypid, a.atttypmod), of_n.nspname, of_c.relname, of_a.attname, " BYTES         \
+    " FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace "        \
+    "LEFT JOIN unnest($2::oid[], $3::integer[]) WITH ORDINALITY AS origin(relation, number, place) "                   \
+    "ON origin.place = a.attnum "                                                                                      \
+    "LEFT JOIN pg_attribute of_a ON of_a.attrelid = origin.relation AND of_a.attnum = origin.number "                  \
+    "LEFT JOIN pg_class of_c ON of_c.oid = of_a.attrelid LEFT JOIN pg_namespace of_n ON of_n.oid = of_c.relnamespace " \
     "WHERE n.nspname = 'rule_views' AND c.relname = $1 AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum"
 
-// Their names and printed types, in order, and beside the first one the view's bytes. $1: the view's name.
-constexpr sql::Literal columns_of_view = "SELECT a.attname, format_type(a.atttypid, a.atttypmod), 0" PF_FROM_COLUMNS;
+// Their names, printed types and what they show, in order, and beside the first one the view's bytes. $1: the view's
+// name; $2, $3: the origin of each.
+constexpr sql::Literal columns_of_view = PF_DESCRIBED_COLUMNS("0");
 constexpr sql::Literal columns_and_size_of_view =
-    "SELECT a.attname, format_type(a.atttypid, a.atttypmod), "
-    "CASE WHEN a.attnum = 1 THEN pg_total_relation_size(c.oid) ELSE 0 END" PF_FROM_COLUMNS;
+    PF_DESCRIBED_COLUMNS("CASE WHEN a.attnum = 1 THEN pg_total_relation_size(c.oid) ELSE 0 END");
 
-#undef PF_FROM_COLUMNS
+#undef PF_DESCRIBED_COLUMNS
 }  // namespace
 
 std::vector<pg::Query> create_data_table(std::string_view view, const sql::GuardedSql& query,
-                                         const std::vector<std::string>& columns, std::int64_t max_rows,
+                                         const std::vector<QueryColumn>& columns, std::int64_t max_rows,
                                          bool measured) {
     sql::Statement create("CREATE MATERIALIZED VIEW ");
     create.name("rule_views", view).literal(" (");
     for (std::size_t i = 0; i < columns.size(); ++i) {
         if (i) create.literal(", ");
-        create.name(columns[i]);
+        create.name(columns[i].name);
     }
     create.literal(") AS SELECT * FROM (").guarded(query).literal(") AS q LIMIT ").number(max_rows + 1);
 
     std::vector<pg::Query> queries;
     queries.push_back({std::move(create)});
     queries.push_back({sql::Statement("SELECT * FROM ").name("rule_views", view).literal(" LIMIT 20")});
-    queries.push_back(pg::Query::kept(measured ? columns_and_size_of_view : columns_of_view, {std::string(view)}));
+    std::vector<std::uint32_t> tables;
+    std::vector<int> numbers;
+    for (const auto& column : columns) {
+        tables.push_back(column.origin.table);
+        numbers.push_back(column.origin.column);
+    }
+    queries.push_back(pg::Query::kept(measured ? columns_and_size_of_view : columns_of_view,
+                                      {std::string(view), fmt::format("{{{}}}", fmt::join(tables, ",")),
+                                       fmt::format("{{{}}}", fmt::join(numbers, ","))}));
     return queries;
 }
 
@@ -55,9 +68,11 @@ Result<DataTable> created_data_table(std::span<const pg::Rows> answers, std::int
         }
     }
     const pg::Rows& described = answers[2];
-    if (!described.empty()) table.bytes = described.integer(0, 2);
+    if (!described.empty()) table.bytes = described.integer(0, 5);
     for (int i = 0; i < described.size(); ++i)
-        table.columns.push_back({std::string(described.text(i, 0)), std::string(described.text(i, 1))});
+        table.columns.push_back({std::string(described.text(i, 0)), std::string(described.text(i, 1)),
+                                 std::string(described.text(i, 2)), std::string(described.text(i, 3)),
+                                 std::string(described.text(i, 4))});
     return table;
 }
 

@@ -12,8 +12,8 @@ namespace pf::tools {
 namespace {
 
 // "name", "name" → "name", "name_2"; PostgreSQL's "?column?" → "column". At most 63 bytes each.
-std::vector<std::string> unique_names(const pg::Rows& rows) {
-    std::vector<std::string> names;
+std::vector<QueryColumn> columns_of(const pg::Rows& rows) {
+    std::vector<QueryColumn> columns;
     std::set<std::string> taken;
     for (int i = 0; i < rows.columns(); ++i) {
         std::string base(rows.name(i));
@@ -27,9 +27,9 @@ std::vector<std::string> unique_names(const pg::Rows& rows) {
                 head.pop_back();  // not in the middle of a UTF-8 character
             name = head + suffix;
         }
-        names.push_back(std::move(name));
+        columns.push_back({std::move(name), rows.origin(i)});
     }
-    return names;
+    return columns;
 }
 
 }  // namespace
@@ -54,7 +54,7 @@ Task<Result<QueryPlan>> check_query(pg::Connection& connection, const sql::Guard
         co_return make_error(ErrorKind::internal, "The database's plan of this query could not be read.");
     plan.cost = node->at("Total Cost").to_number<double>();
     plan.rows = node->at("Plan Rows").to_number<double>();
-    plan.columns = unique_names((*done)[2]);
+    plan.columns = columns_of((*done)[2]);
     if (plan.columns.empty()) co_return make_error(ErrorKind::forbidden_sql, "This query has no columns.");
     if (plan.cost > max_cost)
         co_return make_error(

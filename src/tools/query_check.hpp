@@ -12,10 +12,15 @@
 
 namespace pf::tools {
 
+struct QueryColumn {
+    std::string name;  // made unique: "name", "name_2"
+    pg::Rows::Origin origin = {};
+};
+
 struct QueryPlan {
     double cost = 0;                   // EXPLAIN's total cost
     double rows = 0;                   // the planner's estimate
-    std::vector<std::string> columns;  // of the result, made unique: "name", "name_2"
+    std::vector<QueryColumn> columns;  // of the result
 };
 
 // One round trip in a read-only transaction on a connection of the rule role. Errors: forbidden_sql above `max_cost`,

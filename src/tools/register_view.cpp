@@ -23,7 +23,12 @@ constexpr sql::Literal claim_name = "INSERT INTO pattern_factory.view_names (nam
 
 std::string columns_json(const std::vector<TableColumn>& columns) {
     boost::json::array array;
-    for (const auto& column : columns) array.push_back({{"name", column.name}, {"type", column.type}});
+    for (const auto& column : columns) {
+        boost::json::object described{{"name", column.name}, {"type", column.type}};
+        if (!column.of_table.empty())
+            described["of"] = {{"schema", column.of_schema}, {"table", column.of_table}, {"column", column.of_column}};
+        array.push_back(std::move(described));
+    }
     return boost::json::serialize(array);
 }
 

@@ -119,6 +119,8 @@ Task<std::vector<std::string>> SqlPitboss::refused(std::shared_ptr<const model::
 
 std::vector<std::string> SqlPitboss::refused() const { return version_.compiler->refused(); }
 
+std::vector<int> SqlPitboss::naming_columns(int table) const { return version_.compiler->naming_columns(table); }
+
 Task<std::vector<compiler::Candidate>> SqlPitboss::candidates(std::string word) {
     co_return co_await pool_.run(
         [compiler = version_.compiler, word = std::move(word)] { return compiler->candidates(word); });

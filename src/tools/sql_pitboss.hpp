@@ -48,6 +48,9 @@ class SqlPitboss {
     // What a word may mean, likeliest first (compiler::Compiler::candidates).
     Task<std::vector<compiler::Candidate>> candidates(std::string word);
 
+    // The columns that tell a person which row of a table of the snapshot is meant, in order (compiler::Compiler).
+    [[nodiscard]] std::vector<int> naming_columns(int table) const;
+
     // As the function of that name, on the pool.
     Task<Result<std::string>> said_in_full(std::string before, std::string sentence);
 

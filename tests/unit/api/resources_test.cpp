@@ -127,6 +127,14 @@ TEST(Resources, NameTheCellsThatWereCut) {
                                  R"("cut":[{"row":0,"column":0,"bytes":1200000}],"total":1,"elapsed_ms":0})");
 }
 
+TEST(Resources, NameTheRowsThatAPageRefersTo) {
+    pitboss::Page page{{{"org_id", "bigint"}}, {{"7"}, {std::nullopt}}, 2, 0};
+    page.references = {{0, "orgs", "id", {{"7", "A \"b\""}}}};
+    EXPECT_EQ(encode_page(page),
+              R"({"columns":[{"name":"org_id","type":"bigint"}],"rows":[[7],[null]],"references":[{"column":0,)"
+              R"("table":"orgs","key":"id","names":{"7":"A \"b\""}}],"total":2,"elapsed_ms":0})");
+}
+
 TEST(Resources, TellOfTheServer) {
     EXPECT_EQ(encode_server({"0.1.0", "private PostgreSQL", "", {"compiler"}}, {false, "no database", {"careful"}},
                             true, noon),

@@ -1,6 +1,6 @@
 // Pages of a relation's rows, single cells and downloads (docs/protocol.md, "Reading rows").
 
-import { asArray, asNumber, asObject, withDefault, type JsonObject } from './decode';
+import { asArray, asNumber, asObject, asString, withDefault, type JsonObject } from './decode';
 import { ApiError, failureOf, path, request, send } from './http';
 import { asColumns, asRows, type Cell, type Column } from './protocol';
 import { toParams, type PageQuery } from '../results/query';
@@ -12,10 +12,22 @@ export interface Cut {
 	bytes: number;
 }
 
+/** A column whose values are keys of another table's rows. */
+export interface Reference {
+	/** Its place. */
+	column: number;
+	table: string;
+	/** The other table's column that has those values. */
+	key: string;
+	/** What the rows that the page refers to are called, by key. */
+	names: ReadonlyMap<string, string>;
+}
+
 export interface Page {
 	columns: Column[];
 	rows: Cell[][];
 	cut: Cut[];
+	references: Reference[];
 	total: number;
 	elapsed_ms: number;
 }
@@ -44,6 +56,7 @@ function asPage(page: JsonObject): Page {
 		columns: asColumns(page.columns, 'columns'),
 		rows: asRows(page.rows, 'rows'),
 		cut: withDefault(page, 'cut', (list, what) => asArray(list, what, asCut), []),
+		references: withDefault(page, 'references', (list, what) => asArray(list, what, asReference), []),
 		total: asNumber(page.total, 'total'),
 		elapsed_ms: withDefault(page, 'elapsed_ms', asNumber, 0)
 	};
@@ -55,6 +68,17 @@ function asCut(value: unknown, what: string): Cut {
 		row: asNumber(cut.row, `${what}.row`),
 		column: asNumber(cut.column, `${what}.column`),
 		bytes: asNumber(cut.bytes, `${what}.bytes`)
+	};
+}
+
+function asReference(value: unknown, what: string): Reference {
+	const reference = asObject(value, what);
+	const names = Object.entries(asObject(reference.names, `${what}.names`));
+	return {
+		column: asNumber(reference.column, `${what}.column`),
+		table: asString(reference.table, `${what}.table`),
+		key: asString(reference.key, `${what}.key`),
+		names: new Map(names.map(([key, name]) => [key, asString(name, `${what}.names`)]))
 	};
 }
 

@@ -48,7 +48,8 @@ describe('the filter', () => {
 			rows,
 			total: rows.length,
 			elapsed_ms: 1,
-			cut: []
+			cut: [],
+			references: []
 		});
 		expect(together([page(['France', 2], ['Italy', 1]), page(['Italy', 4])]).rows).toEqual([
 			['Italy', 5],

@@ -88,7 +88,7 @@ export function together(pages: readonly Page[]): Page {
 	const rows = [...counts.values()]
 		.toSorted((a, b) => b.count - a.count)
 		.map(({ row, count }) => [row[0] ?? null, count]);
-	return { columns: first?.columns ?? [], rows, total: rows.length, elapsed_ms: 0, cut: [] };
+	return { columns: first?.columns ?? [], rows, total: rows.length, elapsed_ms: 0, cut: [], references: [] };
 }
 
 /** One run for each result that several tiles show. */

@@ -3,7 +3,8 @@
 
 import { AGGREGATES, CHART_KINDS, LAYOUTS, type Aggregate, type ChartSpec } from './chart';
 import { GRAINS } from './grain';
-import { fromParams, toParams, type PageQuery } from './query';
+import type { Cell } from '../api/protocol';
+import { equals, EVERYTHING, fromParams, toParams, type PageQuery } from './query';
 
 export interface Look {
 	query: PageQuery;
@@ -55,6 +56,11 @@ export function writeChart(chart: Partial<ChartSpec>, params: URLSearchParams): 
 /** Of the page that shows a view; of its chart when one was asked for in words. */
 export function viewAddress(view: string, chart?: ChartSpec['kind']): string {
 	return `/results/${encodeURIComponent(view)}${chart ? `?tab=chart&chart=${chart}` : ''}`;
+}
+
+/** Of the page that shows a row of a table. */
+export function rowAddress(table: string, key: string, value: Cell): string {
+	return `/tables/${encodeURIComponent(table)}?${toParams({ ...EVERYTHING, where: [equals(key, value)] })}`;
 }
 
 /** With its question mark; '' for the plain look at everything. */

@@ -19,6 +19,7 @@ const pageOf = (of: Column[], rows: Cell[][], total = rows.length): Page => ({
 	columns: of,
 	rows,
 	cut: [],
+	references: [],
 	total,
 	elapsed_ms: 1
 });

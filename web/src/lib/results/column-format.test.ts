@@ -57,6 +57,10 @@ describe('a table of a query that groups', () => {
 		]);
 		expect([...totalsOf(columns, rows)]).toEqual([['number_of_orgs', 4]]);
 	});
+	test('what refers to other rows is neither measured nor added', () => {
+		expect([...barsOf(columns, rows, new Set([0]))].map(([name]) => name)).not.toContain(columns[0]?.name);
+		expect([...totalsOf(columns, rows, new Set([0, 1, 2]))]).toEqual([]);
+	});
 	test('rows of their own, negative numbers and single rows have none', () => {
 		expect(
 			barsOf(

@@ -6,6 +6,13 @@ export interface Place {
 	column: number;
 }
 
+/** Where a table stands: what is in sight, in pixels, and the cell with the keyboard. */
+export interface Standing {
+	top: number;
+	left: number;
+	at: Place;
+}
+
 export interface Bounds {
 	rows: number;
 	columns: number;

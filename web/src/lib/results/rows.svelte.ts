@@ -1,8 +1,9 @@
 // The rows behind a scroll: read from the server in blocks as they come into sight, the newest blocks kept.
 
 import { ApiError, toApiError } from '../api/http';
-import { readCell, readPage, type Page, type Relation } from '../api/pages';
+import { readCell, readPage, type Page, type Relation, type Reference } from '../api/pages';
 import type { Cell, Column } from '../api/protocol';
+import { rowAddress } from './address';
 import { EVERYTHING, type PageQuery } from './query';
 
 export type ReadPage = typeof readPage;
@@ -16,6 +17,15 @@ interface Block {
 	rows: Cell[][];
 	/** How long the cells are of which only the beginning is here, by `row:column` of the block. */
 	cut: Map<string, number>;
+	references: readonly Reference[];
+}
+
+/** A row of another table that a cell is the key of. */
+export interface Referred {
+	table: string;
+	/** '': it has none, or it could not be read. */
+	name: string;
+	address: string;
 }
 
 export class Rows {
@@ -28,6 +38,8 @@ export class Rows {
 	loading = $state(true);
 	/** Some query of this relation has been answered. */
 	ready = $state(false);
+	/** Places of the columns whose values are keys of other tables' rows. */
+	keys = $state.raw<ReadonlySet<number>>(new Set());
 	/** Changes with every block that arrives. */
 	version = $state(0);
 
@@ -84,6 +96,16 @@ export class Rows {
 		return whole;
 	}
 
+	/** The row that a cell refers to. `column`: its place. */
+	referred(index: number, column: number): Referred | undefined {
+		const block = this.#blocks.get(Math.floor(index / BLOCK));
+		const reference = block?.references.find((one) => one.column === column);
+		const cell = block?.rows[index % BLOCK]?.[column];
+		if (!reference || cell === null || cell === undefined) return undefined;
+		const { table, key, names } = reference;
+		return { table, name: names.get(String(cell)) ?? '', address: rowAddress(table, key, cell) };
+	}
+
 	/** The rows that are here from the beginning on. */
 	sample(): Cell[][] {
 		void this.version;
@@ -132,12 +154,14 @@ export class Rows {
 			this.#blocks.clear();
 			this.elapsed_ms = page.elapsed_ms;
 			this.columns = page.columns;
+			this.keys = new Set(page.references.map(({ column }) => column));
 			this.loading = false;
 			this.ready = true;
 		}
 		this.#blocks.delete(block);
 		this.#blocks.set(block, {
 			rows: page.rows,
+			references: page.references,
 			cut: new Map(page.cut.map(({ row, column, bytes }) => [`${row}:${column}`, bytes]))
 		});
 		for (const old of this.#blocks.keys()) {

@@ -17,6 +17,7 @@ function relation(total: number) {
 			columns: [{ name: 'n', type: 'bigint' }],
 			rows: Array.from({ length }, (_, i) => [i === 3 && offset === 0 ? '3…' : offset + i]),
 			cut: offset === 0 ? [{ row: 3, column: 0, bytes: 1_200_000 }] : [],
+			references: [],
 			total,
 			elapsed_ms: 1
 		};
@@ -65,6 +66,35 @@ describe('Rows', () => {
 		expect(asked).toEqual([[view, EVERYTHING, 3, 'n']]);
 		value = 'of another row';
 		await expect(rows.whole(3, 0)).rejects.toThrow('The rows have changed meanwhile.');
+	});
+
+	test('tells which row of another table a cell refers to', async () => {
+		const rows = new Rows(async () => ({
+			columns: [
+				{ name: 'n', type: 'bigint' },
+				{ name: 'org_id', type: 'bigint' }
+			],
+			rows: [
+				[1, 7],
+				[2, 8],
+				[3, null]
+			],
+			cut: [],
+			references: [{ column: 1, table: 'sales.orgs', key: 'id', names: new Map([['7', 'Acme']]) }],
+			total: 3,
+			elapsed_ms: 1
+		}));
+		rows.look(view, EVERYTHING);
+		await vi.waitFor(() => expect(rows.loading).toBe(false));
+		expect([...rows.keys]).toEqual([1]);
+		const address = (id: number) => `/tables/sales.orgs?where=id%3Aeq%3A${id}`;
+		expect(rows.referred(0, 1)).toEqual({ table: 'sales.orgs', name: 'Acme', address: address(7) });
+		expect(rows.referred(1, 1)).toEqual({ table: 'sales.orgs', name: '', address: address(8) });
+		expect([rows.referred(2, 1), rows.referred(0, 0), rows.referred(9, 1)]).toEqual([
+			undefined,
+			undefined,
+			undefined
+		]);
 	});
 
 	test('never asks beyond the end', async () => {

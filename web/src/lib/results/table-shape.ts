@@ -1,5 +1,6 @@
 // What a table of a query that groups shows beyond its cells: names before what is measured of them, a bar in each cell, a
-// total below. Only of results whose rows are all here. Pure.
+// total below. Only of results whose rows are all here; `keys` are
+// the places of columns that refer to other rows. Pure.
 
 import type { Cell, Column } from '../api/protocol';
 import { isDistinct } from './chart';
@@ -27,11 +28,15 @@ function isGrouped(columns: readonly Column[], rows: readonly Cell[][]): boolean
 }
 
 /** For each column that has bars in its cells, what a whole bar stands for. `rows`: all there are. */
-export function barsOf(columns: readonly Column[], rows: readonly Cell[][]): Map<string, number> {
+export function barsOf(
+	columns: readonly Column[],
+	rows: readonly Cell[][],
+	keys: ReadonlySet<number> = new Set()
+): Map<string, number> {
 	const bars = new Map<string, number>();
 	if (!isGrouped(columns, rows)) return bars;
 	columns.forEach((column, i) => {
-		if (roleOf(column) !== 'measure') return;
+		if (keys.has(i) || roleOf(column) !== 'measure') return;
 		const numbers = rows.flatMap((row) => toNumber(row[i]) ?? []);
 		const most = Math.max(0, ...numbers);
 		if (most > 0 && Math.min(...numbers) >= 0) bars.set(column.name, most);
@@ -40,11 +45,16 @@ export function barsOf(columns: readonly Column[], rows: readonly Cell[][]): Map
 }
 
 /** The sum of each column that adds up. `rows`: all there are. */
-export function totalsOf(columns: readonly Column[], rows: readonly Cell[][]): Map<string, number> {
+export function totalsOf(
+	columns: readonly Column[],
+	rows: readonly Cell[][],
+	keys: ReadonlySet<number> = new Set()
+): Map<string, number> {
 	const totals = new Map<string, number>();
 	if (!isGrouped(columns, rows)) return totals;
 	columns.forEach((column, i) => {
-		if (roleOf(column) !== 'measure' || !isAdditive(column.name) || isShare(column.name)) return;
+		if (keys.has(i) || roleOf(column) !== 'measure' || !isAdditive(column.name) || isShare(column.name))
+			return;
 		const sum = rows.reduce((all, row) => all + (toNumber(row[i]) ?? 0), 0);
 		// Sums of tenths are no tenths to a computer.
 		totals.set(column.name, Number(sum.toPrecision(15)));
