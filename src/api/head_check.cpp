@@ -37,7 +37,11 @@ bool has_bare_line_end(std::string_view bytes) {
     return false;
 }
 
-MaybeRefusal check_request_line(std::string_view line, const ServerSettings& limits, bool& http_1_0) {
+struct RequestLine {
+    bool http_1_0 = false, upload = false;
+};
+
+MaybeRefusal check_request_line(std::string_view line, const ServerSettings& limits, RequestLine& read) {
     const auto first = line.find(' ');
     const auto last = line.rfind(' ');
     if (first == std::string_view::npos || first == last) return Refusal{400, "The request line is malformed."};
@@ -51,7 +55,8 @@ MaybeRefusal check_request_line(std::string_view line, const ServerSettings& lim
         if (version.starts_with("HTTP/")) return Refusal{505, "Only HTTP/1.1 and HTTP/1.0 are spoken here."};
         return Refusal{400, "The request line is malformed."};
     }
-    http_1_0 = version == "HTTP/1.0";
+    read.http_1_0 = version == "HTTP/1.0";
+    read.upload = is_upload(method, target);
     if (!method_of(method)) return Refusal{501, fmt::format("The method {} is not known here.", method.substr(0, 20))};
     const auto visible = [](char c) { return c > 0x20 && c < 0x7f; };
     if (!target.starts_with('/') || !std::all_of(target.begin(), target.end(), visible))
@@ -63,7 +68,7 @@ struct Framings {
     int hosts = 0, lengths = 0, encodings = 0;
 };
 
-MaybeRefusal check_field(std::string_view line, const ServerSettings& limits, Framings& seen) {
+MaybeRefusal check_field(std::string_view line, std::uint64_t max_body, Framings& seen) {
     if (line.starts_with(' ') || line.starts_with('\t')) return Refusal{400, "Folded header lines are not accepted."};
     const auto colon = line.find(':');
     if (colon == std::string_view::npos || !is_token(line.substr(0, colon)))
@@ -80,8 +85,8 @@ MaybeRefusal check_field(std::string_view line, const ServerSettings& limits, Fr
         const auto [end, failed] = std::from_chars(value.data(), value.data() + value.size(), length);
         if (value.empty() || end != value.data() + value.size() || failed == std::errc::invalid_argument)
             return Refusal{400, "Content-Length is not a number."};
-        if (failed != std::errc{} || length > limits.max_body_bytes)
-            return Refusal{413, fmt::format("The body is larger than {} bytes.", limits.max_body_bytes)};
+        if (failed != std::errc{} || length > max_body)
+            return Refusal{413, fmt::format("The body is larger than {} bytes.", max_body)};
     } else if (equal_but_for_case(name, "transfer-encoding")) {
         if (++seen.encodings > 1) return Refusal{400, "Transfer-Encoding stands there more than once."};
         if (!equal_but_for_case(value, "chunked"))
@@ -92,28 +97,32 @@ MaybeRefusal check_field(std::string_view line, const ServerSettings& limits, Fr
     return std::nullopt;
 }
 
-MaybeRefusal check_complete(std::string_view head, const ServerSettings& limits) {
-    bool http_1_0 = false;
+MaybeRefusal check_complete(std::string_view head, const ServerSettings& limits, RequestLine& first) {
     auto end = head.find(line_end);
-    if (auto refusal = check_request_line(head.substr(0, end), limits, http_1_0)) return refusal;
+    if (auto refusal = check_request_line(head.substr(0, end), limits, first)) return refusal;
     head.remove_prefix(end + line_end.size());
 
     Framings seen;
+    const std::uint64_t max_body = first.upload ? limits.max_upload_bytes : limits.max_body_bytes;
     std::size_t fields = 0;
     for (end = head.find(line_end); end != 0; end = head.find(line_end)) {
         if (++fields > limits.max_fields)
             return Refusal{431, fmt::format("The request has more than {} header lines.", limits.max_fields)};
-        if (auto refusal = check_field(head.substr(0, end), limits, seen)) return refusal;
+        if (auto refusal = check_field(head.substr(0, end), max_body, seen)) return refusal;
         head.remove_prefix(end + line_end.size());
     }
     if (seen.hosts == 0) return Refusal{400, "Host is missing."};
     if (seen.encodings > 0 && seen.lengths > 0)
         return Refusal{400, "Content-Length and Transfer-Encoding exclude each other."};
-    if (seen.encodings > 0 && http_1_0) return Refusal{400, "HTTP/1.0 has no Transfer-Encoding."};
+    if (seen.encodings > 0 && first.http_1_0) return Refusal{400, "HTTP/1.0 has no Transfer-Encoding."};
     return std::nullopt;
 }
 
 }  // namespace
+
+bool is_upload(std::string_view method, std::string_view target) {
+    return method == "POST" && target.substr(0, target.find('?')) == "/api/imports";
+}
 
 HeadCheck check_head(std::string_view bytes, const ServerSettings& limits) {
     const auto end = bytes.find(head_end);
@@ -131,8 +140,9 @@ HeadCheck check_head(std::string_view bytes, const ServerSettings& limits) {
     if (head.size() > limits.max_head_bytes)
         return Refusal{431, fmt::format("The request head is larger than {} bytes.", limits.max_head_bytes)};
     if (!complete) return HeadIncomplete{};
-    if (auto refusal = check_complete(head, limits)) return *refusal;
-    return HeadComplete{head.size()};
+    RequestLine first;
+    if (auto refusal = check_complete(head, limits, first)) return *refusal;
+    return HeadComplete{head.size(), first.upload};
 }
 
 }  // namespace pf::api

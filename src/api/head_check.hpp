@@ -20,8 +20,12 @@ struct Refusal {
 struct HeadIncomplete {};
 struct HeadComplete {
     std::size_t length = 0;  // bytes through the empty line
+    bool upload = false;     // its route reads the body itself, of up to max_upload_bytes
 };
 using HeadCheck = std::variant<HeadIncomplete, HeadComplete, Refusal>;
+
+// The one request whose body may be larger than others: POST /api/imports.
+[[nodiscard]] bool is_upload(std::string_view method, std::string_view target);
 
 // Checks the request head at the start of `bytes`, which begin with the request line. Complete heads hold: a method
 // this server knows, a target of visible ASCII within its limit, HTTP/1.0 or 1.1, fields of token and visible value

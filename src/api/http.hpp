@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "api/url.hpp"
+#include "base/result.hpp"
 #include "base/task.hpp"
 
 namespace pf::api {
@@ -20,12 +21,23 @@ enum class Method : std::uint8_t { get, head, post, put, patch, delete_, options
 [[nodiscard]] std::optional<Method> method_of(std::string_view name);
 [[nodiscard]] std::string_view to_string(Method method);
 
+// A body that its route reads piece by piece, because it is too large to be held.
+class RequestStream {
+ public:
+    virtual ~RequestStream() = default;
+    // The next piece, which lives until the next call; "" at the end. Errors: cancelled (the client has gone, or says
+    // nothing), invalid_request (it is malformed, or larger than `limit`).
+    virtual Task<Result<std::string_view>> read() = 0;
+    virtual std::optional<std::uint64_t> length() const = 0;  // as the client declares it
+};
+
 struct Request {
     Method method = Method::get;
     Target target;
     std::string accept, accept_encoding, content_type, if_none_match;
     std::string body;
-    bool authorised = true;  // false: the server wants a token and none came; only probes get so far
+    RequestStream* stream = nullptr;  // instead of `body`, of a route that reads it itself (is_upload)
+    bool authorised = true;           // false: the server wants a token and none came; only probes get so far
 };
 
 struct Response {

@@ -18,6 +18,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -157,12 +158,13 @@ class HttpSession final : public ResponseStream, public Connection, public std::
     }
 
     Task<Next> serve_one() {
-        const std::size_t head_length = co_await read_head();
+        const HeadComplete received_head = co_await read_head();
+        const std::size_t head_length = received_head.length;
         if (head_length == 0) co_return Next::close;
 
         Parser parser;
         parser.header_limit(static_cast<std::uint32_t>(settings().max_head_bytes));
-        parser.body_limit(settings().max_body_bytes);
+        parser.body_limit(received_head.upload ? settings().max_upload_bytes : settings().max_body_bytes);
         boost::system::error_code failed;
         const std::size_t used = parser.put(asio::buffer(buffer_.data(), head_length), failed);
         if (failed || !parser.is_header_done() || used != head_length)
@@ -197,6 +199,12 @@ class HttpSession final : public ResponseStream, public Connection, public std::
         if (shared().requests_in_flight >= settings().max_requests_in_flight && request->target.path != "/healthz")
             co_return co_await answer(busy("The server has too much to do."), false);
         const InFlight in_flight(shared());
+        if (received_head.upload) {
+            Upload upload(*this, std::move(parser));
+            request->stream = &upload;
+            Response response = co_await handle(std::move(*request));
+            co_return co_await answer(std::move(response), upload.done());
+        }
         if (!co_await read_body(parser)) co_return Next::close;
         request->body = std::move(parser.get().body());
         co_return co_await answer(co_await handle(std::move(*request)), true);
@@ -210,8 +218,8 @@ class HttpSession final : public ResponseStream, public Connection, public std::
         Shared& shared;
     };
 
-    // The length of the next request's head, which is then at the start of the buffer; 0 when the connection is over.
-    Task<std::size_t> read_head() {
+    // The next request's head, which is then at the start of the buffer; of length 0 when the connection is over.
+    Task<HeadComplete> read_head() {
         int empty_lines = 0;
         http_1_0_ = head_only_ = false;  // a refusal must not look like the answer to the request before
         idle_ = buffer_.size() == 0;
@@ -221,15 +229,15 @@ class HttpSession final : public ResponseStream, public Connection, public std::
             const HeadCheck check = check_head(received(), settings());
             if (const auto* complete = std::get_if<HeadComplete>(&check)) {
                 idle_ = false;
-                co_return complete->length;
+                co_return *complete;
             }
             if (const auto* refusal = std::get_if<Refusal>(&check)) {
                 idle_ = false;
                 co_await refuse(*refusal);
-                co_return 0;
+                co_return HeadComplete{};
             }
             const auto [failed, size] = co_await stream_.async_read_some(buffer_.prepare(read_step), use_tuple);
-            if (failed) co_return 0;
+            if (failed) co_return HeadComplete{};
             if (idle_) stream_.timed().expires_after(settings().head_timeout);
             idle_ = false;
             buffer_.commit(size);
@@ -311,11 +319,7 @@ class HttpSession final : public ResponseStream, public Connection, public std::
     Task<bool> read_body(Parser& parser) {
         if (parser.is_done()) co_return true;
         stream_.timed().expires_after(settings().body_timeout);
-        const auto expect = view(parser.get()[http::field::expect]);
-        if (!expect.empty() && !http_1_0_ && buffer_.size() == 0) {
-            const auto [unsent, size] = co_await asio::async_write(stream_, asio::buffer(go_on), use_tuple);
-            if (unsent) co_return false;
-        }
+        if (!co_await send_go_on(parser.get())) co_return false;
         const auto [failed, size] = co_await http::async_read(stream_, buffer_, parser, use_tuple);
         if (!failed) co_return true;
         if (failed == http::error::body_limit)
@@ -324,6 +328,60 @@ class HttpSession final : public ResponseStream, public Connection, public std::
             co_await refuse({400, "The body is malformed."});
         co_return false;
     }
+
+    // To a client that waits for it before it sends the body.
+    template <class Head>
+    Task<bool> send_go_on(const Head& head) {
+        if (head[http::field::expect].empty() || http_1_0_ || buffer_.size() > 0) co_return true;
+        const auto [unsent, size] = co_await asio::async_write(stream_, asio::buffer(go_on), use_tuple);
+        co_return !unsent;
+    }
+
+    // The body of one request while its handler reads it.
+    class Upload final : public RequestStream {
+     public:
+        Upload(HttpSession& session, Parser&& head)
+            : session_(session), parser_(std::move(head)), limit_(session.settings().max_upload_bytes) {
+            parser_.body_limit(limit_);
+            if (parser_.content_length()) length_ = *parser_.content_length();
+        }
+
+        [[nodiscard]] bool done() const { return parser_.is_done(); }
+        [[nodiscard]] std::optional<std::uint64_t> length() const override { return length_; }
+
+        Task<Result<std::string_view>> read() override {
+            if (!begun_ && !co_await session_.send_go_on(parser_.get())) co_return gone();
+            begun_ = true;
+            while (!parser_.is_done()) {
+                auto& body = parser_.get().body();
+                body.data = piece_.data();
+                body.size = piece_.size();
+                body.more = true;
+                session_.stream_.timed().expires_after(session_.settings().body_timeout);
+                const auto [failed, size] =
+                    co_await http::async_read_some(session_.stream_, session_.buffer_, parser_, use_tuple);
+                if (failed == http::error::body_limit)
+                    co_return make_error(ErrorKind::invalid_request,
+                                         fmt::format("The file is larger than {} bytes.", limit_));
+                if (failed == http::make_error_code(http::error::bad_chunk))
+                    co_return make_error(ErrorKind::invalid_request, "The body is malformed.");
+                if (failed && failed != http::error::need_buffer) co_return gone();
+                if (const std::size_t got = piece_.size() - body.size; got > 0)
+                    co_return std::string_view(piece_.data(), got);
+            }
+            co_return std::string_view();
+        }
+
+     private:
+        static Error gone() { return make_error(ErrorKind::cancelled, "The file did not come whole."); }
+
+        HttpSession& session_;
+        http::request_parser<http::buffer_body> parser_;
+        const std::uint64_t limit_;
+        std::optional<std::uint64_t> length_;
+        std::string piece_ = std::string(max_buffer, '\0');
+        bool begun_ = false;
+    };
 
     // While a handler runs: withdraws a request whose client hangs up before it is answered (and one that closes its
     // side of the connection, as most servers do: the two look the same). What it has sent of a next request stays

@@ -11,6 +11,7 @@
 #include "api/static_files.hpp"
 #include "pitboss/boards.hpp"
 #include "pitboss/definitions.hpp"
+#include "pitboss/imports.hpp"
 #include "pitboss/patterns.hpp"
 #include "pitboss/readings.hpp"
 #include "pitboss/registry.hpp"
@@ -29,6 +30,7 @@ struct Api {
     pitboss::Readings& readings;
     pitboss::Definitions& definitions;
     pitboss::Boards& boards;
+    pitboss::Imports& imports;
     pitboss::Services& services;
     pitboss::ServerInfo info;
 };
@@ -54,6 +56,7 @@ void add_relation_routes(Router& router, RouteContext& context);
 void add_pattern_routes(Router& router, RouteContext& context);
 void add_definition_routes(Router& router, RouteContext& context);
 void add_board_routes(Router& router, RouteContext& context);
+void add_import_routes(Router& router, RouteContext& context);
 void add_model_routes(Router& router, RouteContext& context);
 void add_server_routes(Router& router, RouteContext& context);
 

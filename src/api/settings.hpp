@@ -32,6 +32,7 @@ struct ServerSettings {
     std::size_t max_target_bytes = 8 * 1024;
     std::size_t max_fields = 100;
     std::size_t max_body_bytes = 1024 * 1024;
+    std::uint64_t max_upload_bytes = 0;              // of a file that is brought (head_check.hpp, is_upload)
     std::size_t max_message_bytes = 1024 * 1024;     // WebSocket, client → server
     std::size_t max_queued_bytes = 4 * 1024 * 1024;  // WebSocket, server → client
 

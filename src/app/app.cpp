@@ -28,6 +28,7 @@
 #include "pg/pool.hpp"
 #include "pitboss/boards.hpp"
 #include "pitboss/definitions.hpp"
+#include "pitboss/imports.hpp"
 #include "pitboss/patterns.hpp"
 #include "pitboss/readings.hpp"
 #include "pitboss/registry.hpp"
@@ -45,6 +46,7 @@ constexpr auto refresh_pause = std::chrono::seconds(5);
 constexpr unsigned work_threads = 2;
 constexpr std::size_t read_connections = 8;
 constexpr std::size_t check_connections = 4;
+constexpr std::size_t import_connections = 3;
 
 // DISCARD ALL (PostgreSQL 15 manual) without DEALLOCATE ALL and DISCARD PLANS, which cost every rule the planning of
 // its registry rows and of their foreign keys' checks, and without the advisory locks the build role cannot take
@@ -99,7 +101,11 @@ class App {
           database_(std::move(database)),
           rule_pool_(loop_.get_executor(), pool_settings(database_.rule, check_connections, !database_.cluster)),
           app_pool_(loop_.get_executor(), pool_settings(database_.app, read_connections, !database_.cluster)),
-          build_pool_(loop_.get_executor(), build_pool_settings(database_, config)) {}
+          build_pool_(loop_.get_executor(), build_pool_settings(database_, config)) {
+        if (database_.import)
+            import_pool_.emplace(loop_.get_executor(),
+                                 pool_settings(*database_.import, import_connections, !database_.cluster));
+    }
 
     Result<void> start();
     void run();
@@ -107,6 +113,7 @@ class App {
  private:
     Task<Result<void>> prepare();
     Task<Result<void>> load_model();
+    pitboss::ImportSettings import_settings();
     Task<> keep_model_fresh();
     Task<> keep_house();
     Task<> stop_on_signal();
@@ -118,7 +125,8 @@ class App {
     WorkPool work_{work_threads};                 // compiles, guards
     Database database_;                           // outlives every connection to it
     pg::Pool rule_pool_, app_pool_, build_pool_;  // a pool for each role
-    std::unique_ptr<llm::OpenAiClient> model_;    // null: none is set
+    std::optional<pg::Pool> import_pool_;
+    std::unique_ptr<llm::OpenAiClient> model_;  // null: none is set
     std::optional<tools::SqlPitboss> generator_;
     std::string fingerprint_;
     ModelFile model_file_;
@@ -131,6 +139,7 @@ class App {
     std::optional<pitboss::Readings> readings_;
     std::optional<pitboss::Definitions> definitions_;
     std::optional<pitboss::Boards> boards_;
+    std::optional<pitboss::Imports> imports_;
     std::unique_ptr<api::Server> server_;  // last in, first out: no request outlives what it uses
     asio::cancellation_signal background_;
     bool stopping_ = false;
@@ -171,6 +180,7 @@ Result<void> App::start() {
     readings_.emplace(services_);
     definitions_.emplace(services_);
     boards_.emplace(services_);
+    imports_.emplace(services_, import_settings());
 
     auto database_name = run_to_end(loop_, describe_database(database_, config_));
     if (!database_name) return database_name.error();
@@ -185,18 +195,31 @@ Result<void> App::start() {
     settings.host = config_.host;
     settings.port = config_.port;
     settings.token = config_.token;
+    settings.max_upload_bytes = static_cast<std::uint64_t>(config_.import_max_bytes);
     settings.allowed_hosts = split_list(config_.allowed_hosts);
     settings.allowed_origins = split_list(config_.allowed_origins);
     settings.trusted_proxies = split_list(config_.trusted_proxies);
     settings.tls_certificate = config_.tls_certificate;
     settings.tls_key = config_.tls_key;
-    server_ = std::make_unique<api::Server>(
-        loop_,
-        api::Api{*supervisor_, *results_, *registry_, *patterns_, *readings_, *definitions_, *boards_, services_, info},
-        settings);
+    server_ = std::make_unique<api::Server>(loop_,
+                                            api::Api{*supervisor_, *results_, *registry_, *patterns_, *readings_,
+                                                     *definitions_, *boards_, *imports_, services_, info},
+                                            settings);
     if (auto listening = server_->listen(); !listening) return listening.error();
     say_banner(*database_name);
     return {};
+}
+
+pitboss::ImportSettings App::import_settings() {
+    pitboss::ImportSettings settings;
+    settings.pool = import_pool_ ? &*import_pool_ : nullptr;
+    settings.schema = config_.import_schema;
+    settings.folder = config_.data_directory() / "imports";
+    settings.max_bytes = static_cast<std::uint64_t>(config_.import_max_bytes);
+    settings.quota_bytes = static_cast<std::uint64_t>(config_.import_quota_bytes);
+    settings.executor = loop_.get_executor();
+    settings.reload = [this] { return load_model(); };
+    return settings;
 }
 
 Task<Result<void>> App::prepare() {
@@ -226,7 +249,8 @@ Task<Result<void>> App::load_model() {
     auto fingerprint = co_await database_fingerprint(**lease, deadline);
     if (!fingerprint) co_return fingerprint.error();
     auto snapshot =
-        co_await load_semantic_model(**lease, config_.schema_list(), model_file_, deadline, config_.allowed_views());
+        co_await load_semantic_model(**lease, config_.schema_list(), model_file_, deadline, config_.allowed_views(),
+                                     config_.takes_files() ? config_.import_schema : std::string());
     if (!snapshot) co_return snapshot.error();
     auto kept = co_await pitboss::kept_definitions(app_pool_, deadline);
     if (!kept) co_return kept.error();
@@ -270,6 +294,7 @@ Task<> App::keep_house() {
                 log::warn("the private PostgreSQL had died and was started again");
         }
         if (second % 60 == 0) co_await supervisor_->measure_views(Clock::now() + std::chrono::seconds(30));
+        imports_->forget_old();
         if (second % 5 == 4) co_await supervisor_->settle_views(Clock::now() + std::chrono::seconds(5));
     }
 }

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
 #include <variant>
 
@@ -48,6 +49,13 @@ const Setting settings[] = {
     {"Database", "", "PF_RULE_DATABASE_URL", "login that checks generated SQL (see: pattern-factory roles)",
      &Config::rule_database_url},
     {"Database", "", "PF_BUILD_DATABASE_URL", "login that makes the rule views", &Config::build_database_url},
+    {"Database", "", "PF_IMPORT_DATABASE_URL",
+     "login that makes the tables of files that are brought, and may do nothing else", &Config::import_database_url},
+    {"Database", "--import-schema", "PF_IMPORT_SCHEMA", "schema of those tables", &Config::import_schema},
+    {"Database", "--import-max-bytes", "PF_IMPORT_MAX_BYTES",
+     "size of a file that is brought at most; 0: none is taken", &Config::import_max_bytes},
+    {"Database", "--import-quota-bytes", "PF_IMPORT_QUOTA_BYTES", "size of all those tables together at most",
+     &Config::import_quota_bytes},
     {"Database", "--data-dir", "PF_DATA_DIR", "where the private PostgreSQL lives", &Config::data_dir},
     {"Database", "--schemas", "PF_SCHEMAS",
      "schemas whose tables rules may read (a,b); default: all but PostgreSQL's own", &Config::schemas},
@@ -167,7 +175,16 @@ std::vector<std::string> split_list(const std::string& list) {
 
 std::vector<std::string> Config::allowed_views() const { return split_list(allow_views); }
 
-std::vector<std::string> Config::schema_list() const { return split_list(schemas); }
+bool Config::takes_files() const {
+    return import_max_bytes > 0 && (private_database() || !import_database_url.empty());
+}
+
+std::vector<std::string> Config::schema_list() const {
+    auto list = split_list(schemas);
+    if (!list.empty() && takes_files() && std::find(list.begin(), list.end(), import_schema) == list.end())
+        list.push_back(import_schema);
+    return list;
+}
 
 Result<void> check(const Config& config) {
     const auto bad = [](std::string message) { return make_error(ErrorKind::invalid_request, std::move(message)); };
@@ -182,6 +199,9 @@ Result<void> check(const Config& config) {
         return bad("PF_TLS_CERT and PF_TLS_KEY go together: set both or none.");
     if (config.build_connections < 1 || config.build_connections > 100)
         return bad("--build-connections must be between 1 and 100.");
+    if (config.import_schema.empty()) return bad("--import-schema must name a schema.");
+    if (config.import_max_bytes < 0 || config.import_quota_bytes < 0)
+        return bad("A size of imports must not be negative.");
     if (config.max_view_rows < 1) return bad("--max-view-rows must be at least 1.");
     if (config.check_timeout_ms < 1 || config.build_timeout_ms < 1) return bad("A timeout must be at least 1 ms.");
     if (!tools::engine_named(config.generator)) return bad("--generator must be auto, compiler, model or both.");

@@ -23,9 +23,13 @@ struct Config {
     std::string trusted_proxies;  // comma separated addresses and networks
     std::string tls_certificate, tls_key;
 
-    std::string database_url;        // secret: may hold a password
-    std::string rule_database_url;   // secret
-    std::string build_database_url;  // secret
+    std::string database_url;         // secret: may hold a password
+    std::string rule_database_url;    // secret
+    std::string build_database_url;   // secret
+    std::string import_database_url;  // secret
+    std::string import_schema = "uploads";
+    std::int64_t import_max_bytes = std::int64_t{2} << 30;
+    std::int64_t import_quota_bytes = std::int64_t{20} << 30;
     std::string data_dir;
     std::string schemas;
     std::string allow_views;     // comma separated "schema.view"
@@ -63,6 +67,9 @@ struct Config {
     // No DATABASE_URL and no PGHOST, PGUSER, PGDATABASE or PGSERVICE: the program runs a PostgreSQL of its own.
     [[nodiscard]] bool private_database() const;
     [[nodiscard]] std::filesystem::path data_directory() const;  // data_dir, or the default of this user
+    // Files may be brought: into the private database, or where a login for it is set.
+    [[nodiscard]] bool takes_files() const;
+    // Empty: all. With the schema of files that were brought, where they may be.
     [[nodiscard]] std::vector<std::string> schema_list() const;
     [[nodiscard]] std::vector<std::string> allowed_views() const;
 };

@@ -61,6 +61,7 @@ Result<Database> open_private(const Config& config, bool may_share) {
     database.app = (*cluster)->connection("pf_app");
     database.rule = (*cluster)->connection("pf_rule");
     database.build = (*cluster)->connection("pf_build");
+    if (config.takes_files()) database.import = (*cluster)->connection("pf_import");
     database.cluster = std::move(*cluster);
     return database;
 }
@@ -71,6 +72,10 @@ Database open_configured(const Config& config) {
     database.separate_roles = !config.rule_database_url.empty();
     database.rule.conninfo = database.separate_roles ? config.rule_database_url : config.database_url;
     database.build.conninfo = database.separate_roles ? config.build_database_url : config.database_url;
+    if (config.takes_files()) {
+        database.import.emplace();
+        database.import->conninfo = config.import_database_url;
+    }
     return database;
 }
 

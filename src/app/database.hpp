@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,8 @@ struct Database {
     pg::ConnectionSettings app;                   // registry, reads of views, patterns
     pg::ConnectionSettings rule;                  // catalogue, sampling, EXPLAIN of generated SQL
     pg::ConnectionSettings build;                 // makes the views
+    std::optional<pg::ConnectionSettings>
+        import;  // makes the tables of files that are brought; none: they are not taken
     bool separate_roles = true;
 };
 

@@ -52,13 +52,14 @@ Result<ModelFile> read_model_file(const Config& config, bool sample) {
 Task<Result<std::shared_ptr<const model::Snapshot>>> load_semantic_model(pg::Connection& connection,
                                                                          std::vector<std::string> schemas,
                                                                          const ModelFile& file, Deadline deadline,
-                                                                         std::vector<std::string> allowed_views) {
+                                                                         std::vector<std::string> allowed_views,
+                                                                         std::string always_schema) {
     auto loaded =
         co_await catalogue::load_guarded_catalogue(connection, std::move(schemas), std::move(allowed_views), deadline);
     if (!loaded) co_return loaded.error();
     auto* const catalogue = &loaded->ontology;
     if (!file.text.empty()) {
-        auto laid_over = catalogue::load_yaml(file.text, file.name, *catalogue);
+        auto laid_over = catalogue::load_yaml(file.text, file.name, *catalogue, always_schema);
         if (!laid_over) co_return laid_over.error();
         *catalogue = std::move(*laid_over);
     }

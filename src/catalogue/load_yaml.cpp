@@ -25,11 +25,13 @@ constexpr std::size_t max_sentence_bytes = 16u << 10;
 Result<std::string> read_system(const YamlNode& node, std::string_view file_name);
 Result<std::vector<PredefinedRule>> read_rules(const YamlNode& node, std::string_view file_name);
 Result<PredefinedRule> read_rule(const YamlNode& key, const YamlNode& value, std::string_view file_name);
+void add_whole_tables(std::vector<TableChoice>& choices, const Ontology& catalogue, std::string_view schema);
 Ontology choose(const Ontology& catalogue, const std::vector<TableChoice>& choices);
 
 }  // namespace
 
-Result<Ontology> load_yaml(std::string_view text, std::string_view file_name, const Ontology& catalogue) {
+Result<Ontology> load_yaml(std::string_view text, std::string_view file_name, const Ontology& catalogue,
+                           std::string_view always_schema) {
     const auto tree = parse_yaml(text, file_name);
     if (!tree) return tree.error();
     if (tree->kind != Kind::mapping)
@@ -41,8 +43,9 @@ Result<Ontology> load_yaml(std::string_view text, std::string_view file_name, co
 
     Ontology ontology = catalogue;
     if (const auto* data = tree->find("DATA"); data && data->kind != Kind::null) {
-        const auto choices = read_data(*data, file_name, catalogue);
+        auto choices = read_data(*data, file_name, catalogue);
         if (!choices) return choices.error();
+        add_whole_tables(*choices, catalogue, always_schema);
         ontology = choose(catalogue, *choices);
     }
     if (const auto* system = tree->find("SYSTEM"); system && system->kind != Kind::null) {
@@ -137,6 +140,20 @@ bool remap(std::vector<int>& indexes, const std::vector<int>& map) {
         if (index < 0) return false;
     }
     return true;
+}
+
+// Those that no choice names.
+void add_whole_tables(std::vector<TableChoice>& choices, const Ontology& catalogue, std::string_view schema) {
+    if (schema.empty()) return;
+    for (std::size_t i = 0; i < catalogue.tables.size(); ++i) {
+        const int table = static_cast<int>(i);
+        if (catalogue.tables[i].schema != schema) continue;
+        if (std::any_of(choices.begin(), choices.end(), [table](const auto& choice) { return choice.table == table; }))
+            continue;
+        TableChoice& choice = choices.emplace_back();
+        choice.table = table;
+        choice.named = choice.all_columns = true;
+    }
 }
 
 // The chosen tables in the file's order, their columns in the catalogue's; keys that lost a column or a target are

@@ -139,13 +139,13 @@ log_checkpoints = off
 
 constexpr const char* pg_hba_conf =
     R"(# Written by pattern-factory at each start. No passwords: the kernel says who connects.
-local  pattern_factory  pf_admin,pf_app,pf_rule,pf_build  peer map=pattern_factory
-local  postgres         pf_admin                          peer map=pattern_factory
+local  pattern_factory  pf_admin,pf_app,pf_rule,pf_build,pf_import  peer map=pattern_factory
+local  postgres         pf_admin                                    peer map=pattern_factory
 )";
 
 std::string pg_ident_conf(const std::string& client) {
     std::string text = "# Written by pattern-factory at each start: the user who runs it.\n";
-    for (const char* role : {"pf_admin", "pf_app", "pf_rule", "pf_build"})
+    for (const char* role : {"pf_admin", "pf_app", "pf_rule", "pf_build", "pf_import"})
         text += fmt::format("pattern_factory  \"{}\"  {}\n", client, role);
     return text;
 }

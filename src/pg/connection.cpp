@@ -90,6 +90,10 @@ Task<Result<std::uint64_t>> Connection::copy_out(sql::Statement statement, CopyS
     return impl_->exclusive<std::uint64_t>(deadline, impl_->copy_out(std::move(statement), std::move(sink)));
 }
 
+Task<Result<std::int64_t>> Connection::copy_in(sql::Statement statement, CopySource source, Deadline deadline) {
+    return impl_->exclusive<std::int64_t>(deadline, impl_->copy_in(std::move(statement), std::move(source)));
+}
+
 Task<Result<Connection::Notification>> Connection::next_notification() {
     return impl_->exclusive<Notification>(Deadline::max(), impl_->next_notification());
 }
@@ -215,19 +219,23 @@ Task<Result<void>> Connection::Impl::script(sql::Statement statements) {
     co_return Result<void>();
 }
 
-Task<Result<std::uint64_t>> Connection::Impl::copy_out(sql::Statement statement, CopySink sink) {
+Task<Result<bool>> Connection::Impl::begin_copy(sql::Statement statement, int wanted) {
     if (auto sent = send({std::move(statement), {}}); !sent) co_return sent.error();
     if (auto flushed = co_await flush(); !flushed) co_return flushed.error();
     auto begun = co_await next_result();
     if (!begun) co_return begun.error();
-    if (!*begun || PQresultStatus(begun->get()) != PGRES_COPY_OUT) {
-        std::optional<Error> failure;
-        if (*begun && is_failure(PQresultStatus(begun->get()))) failure = failure_of(begun->get());
-        auto rest = co_await last_result();
-        if (failure) co_return *failure;
-        if (!rest) co_return rest.error();
-        co_return make_error(ErrorKind::internal, "The statement is no COPY … TO STDOUT.");
-    }
+    if (*begun && PQresultStatus(begun->get()) == wanted) co_return true;
+    std::optional<Error> failure;
+    if (*begun && is_failure(PQresultStatus(begun->get()))) failure = failure_of(begun->get());
+    auto rest = co_await last_result();
+    if (failure) co_return *failure;
+    if (!rest) co_return rest.error();
+    co_return make_error(ErrorKind::internal, "The statement is no COPY of that direction.");
+}
+
+Task<Result<std::uint64_t>> Connection::Impl::copy_out(sql::Statement statement, CopySink sink) {
+    auto begun = co_await begin_copy(std::move(statement), PGRES_COPY_OUT);
+    if (!begun) co_return begun.error();
 
     std::uint64_t copied = 0;
     bool refused = false;
@@ -265,6 +273,49 @@ Task<Result<std::uint64_t>> Connection::Impl::copy_out(sql::Statement statement,
     if (!ended) co_return ended.error();
     if (refused) co_return make_error(ErrorKind::cancelled, "The copy was ended by its reader.");
     co_return copied;
+}
+
+Task<Result<std::int64_t>> Connection::Impl::copy_in(sql::Statement statement, CopySource source) {
+    auto begun = co_await begin_copy(std::move(statement), PGRES_COPY_IN);
+    if (!begun) co_return begun.error();
+
+    std::optional<Error> failure;
+    std::exception_ptr thrown;
+    while (!stopping && !failure && !thrown) {
+        Result<std::string> piece = std::string();
+        co_await asio::this_coro::throw_if_cancelled(throws);
+        try {
+            piece = co_await source();
+        } catch (...) {
+            thrown = std::current_exception();
+        }
+        co_await asio::this_coro::throw_if_cancelled(false);
+        if (!piece) failure = piece.error();
+        if (thrown || failure || piece->empty()) break;
+        for (int taken = 0; taken == 0;) {
+            taken = PQputCopyData(native, piece->data(), static_cast<int>(piece->size()));
+            if (taken < 0) co_return lost_error();
+            if (auto flushed = co_await flush(); !flushed) co_return flushed.error();
+        }
+    }
+    if (auto sent = co_await end_copy(stopping || failure || thrown ? "withdrawn" : nullptr); !sent)
+        co_return sent.error();
+    auto ended = co_await last_result();
+    if (thrown && !is_interruption(thrown)) std::rethrow_exception(thrown);
+    if (thrown && !stopping) stopping = ErrorKind::cancelled;
+    if (stopping) co_return stop_error();
+    if (failure) co_return *failure;
+    if (!ended) co_return ended.error();
+    co_return Rows(ended->release()).affected();
+}
+
+Task<Result<void>> Connection::Impl::end_copy(const char* reason) {
+    for (int taken = 0; taken == 0;) {
+        taken = PQputCopyEnd(native, reason);
+        if (taken < 0) co_return lost_error();
+        if (auto flushed = co_await flush(); !flushed) co_return flushed.error();
+    }
+    co_return Result<void>();
 }
 
 Task<Result<Connection::Notification>> Connection::Impl::next_notification() {

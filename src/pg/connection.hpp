@@ -67,6 +67,11 @@ class Connection {
     using CopySink = std::function<Task<bool>(std::string_view chunk)>;
     Task<Result<std::uint64_t>> copy_out(sql::Statement statement, CopySink sink, Deadline deadline);
 
+    // COPY … FROM STDIN: asks `source` for the next piece when the one before has been taken, so memory is constant; an
+    // empty piece ends the copy. A source that fails ends it with its error, and nothing is copied. Value: rows.
+    using CopySource = std::function<Task<Result<std::string>>()>;
+    Task<Result<std::int64_t>> copy_in(sql::Statement statement, CopySource source, Deadline deadline);
+
     // Whether the server has hung up on this idle connection; looks without waiting.
     [[nodiscard]] bool hung_up();
 

@@ -37,6 +37,9 @@ struct Connection::Impl {
     Task<Result<std::vector<Rows>>> pipeline(std::vector<Query> queries);
     Task<Result<void>> script(sql::Statement statements);
     Task<Result<std::uint64_t>> copy_out(sql::Statement statement, CopySink sink);
+    Task<Result<std::int64_t>> copy_in(sql::Statement statement, CopySource source);
+    Task<Result<bool>> begin_copy(sql::Statement statement, int wanted);
+    Task<Result<void>> end_copy(const char* reason);
     Task<Result<Notification>> next_notification();
 
     Result<void> send(const Query& query);

@@ -10,11 +10,12 @@ constexpr sql::Literal roles = R"sql(-- Pattern Factory: the roles that stand be
 --   pf_app    the server's own, hand-written statements: registry, rule views, pages of tables
 --   pf_rule   phase 1 of a rule: EXPLAIN and readings, read-only
 --   pf_build  phase 2 of a rule: makes its materialised view
+--   pf_import  makes and fills the tables of files that people bring, in schema uploads, and reads nothing else
 --
 -- Run it as a superuser, in the database that holds the data, in one transaction (psql --single-transaction); again when
 -- data schemas are added. It takes CONNECT, TEMPORARY, the data schemas and built-in functions with side effects away from
 -- PUBLIC; every other role that exists now gets by name what it had through PUBLIC. Roles made later need grants.
--- Afterwards give pf_app, pf_rule and pf_build a way to log in (psql: \password pf_rule).
+-- Afterwards give pf_app, pf_rule, pf_build and pf_import a way to log in (psql: \password pf_rule).
 
 -- The schemas whose tables rules may read, separated by commas.
 SELECT set_config('pattern_factory.data_schemas',
@@ -24,7 +25,7 @@ DO $roles$
 DECLARE
     role text;
 BEGIN
-    FOREACH role IN ARRAY ARRAY['pf_owner', 'pf_app', 'pf_rule', 'pf_build'] LOOP
+    FOREACH role IN ARRAY ARRAY['pf_owner', 'pf_app', 'pf_rule', 'pf_build', 'pf_import'] LOOP
         IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = role) THEN
             EXECUTE format('CREATE ROLE %I', role);
         END IF;
@@ -34,11 +35,13 @@ ALTER ROLE pf_owner NOLOGIN;
 ALTER ROLE pf_app LOGIN NOINHERIT;
 ALTER ROLE pf_rule LOGIN NOINHERIT;
 ALTER ROLE pf_build LOGIN NOINHERIT;
+ALTER ROLE pf_import LOGIN NOINHERIT;
 
 -- Bounds of a session. A statement may change all but temp_file_limit: they keep honest work in bounds, they are no wall.
 ALTER ROLE pf_app SET statement_timeout = '10min';
 ALTER ROLE pf_rule SET statement_timeout = '5s';
 ALTER ROLE pf_build SET statement_timeout = '60s';
+ALTER ROLE pf_import SET statement_timeout = '2h';
 ALTER ROLE pf_rule SET default_transaction_read_only = on;
 ALTER ROLE pf_rule SET work_mem = '16MB';
 ALTER ROLE pf_build SET work_mem = '32MB';
@@ -48,7 +51,7 @@ DECLARE
     path text := (SELECT string_agg(quote_ident(trim(name)), ', ')
                   FROM unnest(string_to_array(current_setting('pattern_factory.data_schemas'), ',')) AS name);
 BEGIN
-    FOREACH role IN ARRAY ARRAY['pf_app', 'pf_rule', 'pf_build'] LOOP
+    FOREACH role IN ARRAY ARRAY['pf_app', 'pf_rule', 'pf_build', 'pf_import'] LOOP
         EXECUTE format('ALTER ROLE %I SET search_path = %s', role, path);
         EXECUTE format('ALTER ROLE %I SET lock_timeout = ''1s''', role);
         EXECUTE format('ALTER ROLE %I SET idle_in_transaction_session_timeout = ''10s''', role);
@@ -72,6 +75,11 @@ BEGIN
         CREATE SCHEMA rule_views;
         COMMENT ON SCHEMA rule_views IS 'Pattern Factory: the materialised view of each rule';
     END IF;
+    IF to_regnamespace('uploads') IS NULL THEN
+        CREATE SCHEMA uploads;
+        COMMENT ON SCHEMA uploads IS 'Pattern Factory: tables of files that people brought';
+    END IF;
+    ALTER SCHEMA uploads OWNER TO pf_import;
     ALTER SCHEMA pattern_factory OWNER TO pf_owner;
     ALTER SCHEMA rule_views OWNER TO pf_build;
     -- A server that ran here without the roles has left its tables and views.
@@ -84,11 +92,15 @@ BEGIN
                        relation.name, CASE relation.schema WHEN 'rule_views' THEN 'pf_build' ELSE 'pf_owner' END);
     END LOOP;
 END $schemas$;
-REVOKE ALL ON SCHEMA pattern_factory, rule_views FROM PUBLIC;
+REVOKE ALL ON SCHEMA pattern_factory, rule_views, uploads FROM PUBLIC;
 GRANT USAGE ON SCHEMA pattern_factory TO pf_app, pf_build;
 GRANT USAGE ON SCHEMA rule_views TO pf_app, pf_rule;
 GRANT SELECT ON ALL TABLES IN SCHEMA rule_views TO pf_app, pf_rule;
 ALTER DEFAULT PRIVILEGES FOR ROLE pf_build IN SCHEMA rule_views GRANT SELECT ON TABLES TO pf_app, pf_rule;
+
+GRANT USAGE ON SCHEMA uploads TO pf_app, pf_rule, pf_build;
+GRANT SELECT ON ALL TABLES IN SCHEMA uploads TO pf_app, pf_rule, pf_build;
+ALTER DEFAULT PRIVILEGES FOR ROLE pf_import IN SCHEMA uploads GRANT SELECT ON TABLES TO pf_app, pf_rule, pf_build;
 
 -- Data: read, now and when its owners add tables.
 DO $data$
@@ -118,7 +130,7 @@ END $data$;
 DO $public$
 DECLARE
     others text := (SELECT string_agg(quote_ident(rolname), ', ') FROM pg_catalog.pg_roles
-                    WHERE NOT rolsuper AND rolname !~ '^pg_' AND rolname NOT IN ('pf_owner', 'pf_app', 'pf_rule', 'pf_build'));
+                    WHERE NOT rolsuper AND rolname !~ '^pg_' AND rolname NOT IN ('pf_owner', 'pf_app', 'pf_rule', 'pf_build', 'pf_import'));
     schemas text[] := (SELECT array_agg(trim(name))
                        FROM unnest(string_to_array(current_setting('pattern_factory.data_schemas'), ',')) AS name);
     thing record;
@@ -176,9 +188,10 @@ BEGIN
         END IF;
         EXECUTE format('REVOKE %s ON %s FROM PUBLIC', thing.privilege, thing.name);
     END LOOP;
-    EXECUTE format('GRANT CONNECT ON DATABASE %I TO pf_app, pf_rule, pf_build', current_database());
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO pf_app, pf_rule, pf_build, pf_import', current_database());
 END $public$;
 GRANT USAGE ON LANGUAGE plpgsql TO pf_owner;
+GRANT EXECUTE ON FUNCTION pg_total_relation_size(regclass) TO pf_import;
 GRANT EXECUTE ON FUNCTION nextval(regclass), setval(regclass, bigint), setval(regclass, bigint, boolean) TO pf_owner;
 GRANT EXECUTE ON FUNCTION nextval(regclass), current_setting(text), current_setting(text, boolean), inet_server_addr() TO pf_app;
 ALTER DEFAULT PRIVILEGES FOR ROLE pf_owner REVOKE EXECUTE ON ROUTINES FROM PUBLIC;

@@ -50,23 +50,30 @@ test('/openapi.json is a valid OpenAPI 3.1 document', async () => {
 });
 
 test('every operation answers as the contract says, and takes the parameters it lists', async () => {
-    let pattern, word, board, tile;
+    let pattern, word, board, tile, brought;
+    const settled = async (id) => {
+        while (/receiving|reading|loading/.test((await server.json(`/api/imports/${id}`)).body.stage)) await new Promise((later) => setTimeout(later, 20));
+    };
     const deletes = [];
     const ask = async (method, route, operation) => {
-        const known = { view, table: 'patterns', name: word, tile, id: route.startsWith('/api/patterns') ? pattern : route.startsWith('/api/boards') ? board : ruleId };
+        if (route.startsWith('/api/imports/')) await settled(brought);
+        const known = { view, table: 'patterns', name: word, tile, id: ruleId };
+        if (route.startsWith('/api/patterns')) known.id = pattern;
+        if (route.startsWith('/api/boards')) known.id = board;
+        if (route.startsWith('/api/imports')) Object.assign(known, { id: brought, table: 'brought_things' });
         const query = new URLSearchParams();
         let target = route;
         for (const parameter of (operation.parameters ?? []).map(resolved)) {
             if (parameter.in === 'path') target = target.replace(`{${parameter.name}}`, encodeURIComponent(known[parameter.name]));
             else for (const value of [parameter.example ?? []].flat()) query.append(parameter.name, value);
         }
-        const body = operation.requestBody?.content['application/json'].example;
+        const [[bodyType, { example: body } = {}] = []] = Object.entries(operation.requestBody?.content ?? {});
         const [[wanted, described]] = Object.entries(operation.responses).filter(([status]) => status.startsWith('2'));
         const what = `${method} ${target}?${query}`;
         const answer = await fetch(`${server.url}${target}${query.size ? `?${query}` : ''}`, {
             method: method.toUpperCase(),
-            headers: { Accept: Object.keys(described.content ?? {})[0] ?? '*/*', ...(body ? { 'Content-Type': 'application/json' } : {}) },
-            body: body && JSON.stringify(body)
+            headers: { Accept: Object.keys(described.content ?? {})[0] ?? '*/*', ...(body ? { 'Content-Type': bodyType } : {}) },
+            body: typeof body === 'string' ? body : body && JSON.stringify(body)
         });
         const text = await answer.text();
         assert.equal(`${answer.status}`, wanted, `${what}: ${text.slice(0, 300)}`);
@@ -79,8 +86,9 @@ test('every operation answers as the contract says, and takes the parameters it 
         if (operation.operationId === 'addPattern') pattern = value.id;
         if (operation.operationId === 'addBoard') board = value.board_id;
         if (operation.operationId === 'pinTile') tile = value.tile_id;
+        if (operation.operationId === 'bringFile') brought = value.id;
         if (route === '/api/definitions' && method === 'post') word = body.name;
-        if (body) validate(`/${['paths', route, method, 'requestBody', 'content', 'application/json', 'schema'].map(escaped).join('/')}`, body, `${what}, body`);
+        if (body) validate(`/${['paths', route, method, 'requestBody', 'content', bodyType, 'schema'].map(escaped).join('/')}`, body, `${what}, body`);
     };
     let asked = 0;
     for (const [route, methods] of Object.entries(contract.paths))

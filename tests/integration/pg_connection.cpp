@@ -393,6 +393,79 @@ TEST_F(PgConnection, AFailingCopyIsItsError) {
     EXPECT_EQ(ask(*connection, sql::Literal("SELECT 1")), "1");
 }
 
+// Hands over `count` pieces, each of a thousand rows, then what `last` says.
+Connection::CopySource pieces(int count, std::function<Task<Result<std::string>>()> last) {
+    auto left = std::make_shared<int>(count);
+    return [left, last]() -> Task<Result<std::string>> {
+        if ((*left)-- <= 0) return last();
+        return []() -> Task<Result<std::string>> {
+            std::string piece;
+            for (int i = 0; i < 1000; ++i) piece += std::to_string(i) + "\t" + std::string(1000, 'x') + "\n";
+            co_return piece;
+        }();
+    };
+}
+
+Task<Result<std::string>> no_more() { co_return std::string(); }
+
+TEST_F(PgConnection, CopyInTakesEveryPiece) {
+    auto connection = connect();
+    must(run(connection->query(sql::Literal("CREATE TEMP TABLE taken (n int, t text)"), {}, soon())));
+    EXPECT_EQ(must(run(connection->copy_in(sql::Literal("COPY taken FROM STDIN"), pieces(20, no_more), soon()))),
+              20'000);
+    EXPECT_EQ(ask(*connection, sql::Literal("SELECT count(*) || ' ' || sum(length(t)) FROM taken")), "20000 20000000");
+    const auto bad = []() -> Task<Result<std::string>> { co_return std::string("no number\tx\n"); };
+    const auto refused = run(connection->copy_in(
+        sql::Literal("COPY taken FROM STDIN"),
+        pieces(0,
+               [bad, once = std::make_shared<bool>(false)] { return std::exchange(*once, true) ? no_more() : bad(); }),
+        soon()));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(connection->last_sqlstate(), "22P02");
+    EXPECT_EQ(run(connection->copy_in(sql::Literal("SELECT 1"), pieces(0, no_more), soon())).error().kind,
+              ErrorKind::internal);
+    EXPECT_EQ(
+        run(connection->copy_in(sql::Literal("COPY nowhere FROM STDIN"), pieces(0, no_more), soon())).error().kind,
+        ErrorKind::invalid_request);
+    EXPECT_EQ(ask(*connection, sql::Literal("SELECT count(*) FROM taken")), "20000");
+}
+
+TEST_F(PgConnection, ACopyInWhoseSourceFailsCopiesNothing) {
+    auto connection = connect();
+    must(run(connection->query(sql::Literal("CREATE TEMP TABLE taken (n int, t text)"), {}, soon())));
+    const auto fail = []() -> Task<Result<std::string>> {
+        co_return make_error(ErrorKind::invalid_request, "row 7 is bad");
+    };
+    const auto failed = run(connection->copy_in(sql::Literal("COPY taken FROM STDIN"), pieces(5, fail), soon()));
+    ASSERT_FALSE(failed);
+    EXPECT_EQ(failed.error().message, "row 7 is bad");
+    EXPECT_EQ(ask(*connection, sql::Literal("SELECT count(*) FROM taken")), "0");
+    const auto raise = []() -> Task<Result<std::string>> {
+        throw std::runtime_error("no more");
+        co_return std::string();
+    };
+    EXPECT_THROW((void)run(connection->copy_in(sql::Literal("COPY taken FROM STDIN"), pieces(5, raise), soon())),
+                 std::runtime_error);
+    EXPECT_EQ(ask(*connection, sql::Literal("SELECT count(*) FROM taken")), "0");
+}
+
+TEST_F(PgConnection, ACancelledCopyInEndsAndCopiesNothing) {
+    auto connection = connect();
+    must(run(connection->query(sql::Literal("CREATE TEMP TABLE taken (n int, t text)"), {}, soon())));
+    const auto wait = [this]() -> Task<Result<std::string>> {
+        asio::steady_timer forever(loop_, 60s);
+        co_await forever.async_wait(asio::use_awaitable);
+        co_return std::string();
+    };
+    const auto result =
+        run_and_cancel(connection->copy_in(sql::Literal("COPY taken FROM STDIN"), pieces(5, wait), soon()), 150ms);
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().kind, ErrorKind::cancelled);
+    EXPECT_FALSE(running_in_server(*connection));
+    ASSERT_FALSE(connection->broken());
+    EXPECT_EQ(ask(*connection, sql::Literal("SELECT count(*) FROM taken")), "0");
+}
+
 TEST_F(PgConnection, CopyInAQueryIsRefusedAndBreaksTheConnection) {
     for (const sql::Literal statement :
          {sql::Literal("COPY (SELECT 1) TO STDOUT"), sql::Literal("COPY pattern_factory.rules FROM STDIN")}) {

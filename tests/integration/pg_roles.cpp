@@ -208,6 +208,37 @@ TEST_F(PgRoles, TheAppRoleKeepsTheRegistryAndReadsTheRest) {
           });
 }
 
+TEST_F(PgRoles, TheImportRoleFillsItsOwnSchemaAndReadsNothingElse) {
+    auto import = connect("pf_import");
+    must(run(import->script(
+        sql::Literal("CREATE TABLE uploads.brought (n int); INSERT INTO uploads.brought VALUES (1)"), soon())));
+    for (const char* role : {"pf_app", "pf_rule", "pf_build"}) {
+        check(role,
+              {{"SELECT n FROM uploads.brought", ""},
+               {"INSERT INTO uploads.brought VALUES (2)", std::string_view(role) == "pf_rule" ? "25006" : "42501"},
+               {"CREATE TABLE uploads.mine (n int)", std::string_view(role) == "pf_rule" ? "25006" : "42501"}});
+    }
+    check("pf_import",
+          {
+              {"ALTER TABLE uploads.brought ADD COLUMN note text", ""},
+              {"SELECT pg_total_relation_size('uploads.brought')", ""},
+              {"SELECT * FROM public.roles_data", "42501"},
+              {"SELECT * FROM rule_views.shown", "42501"},
+              {"SELECT * FROM pattern_factory.rules", "42501"},
+              {"SELECT * FROM secrets.keys", "42501"},
+              {"CREATE TABLE public.mine (n int)", "42501"},
+              {"CREATE TABLE rule_views.mine (n int)", "42501"},
+              {"CREATE TEMP TABLE mine (n int)", "42501"},
+              {"CREATE SCHEMA mine", "42501"},
+              {"CREATE FUNCTION uploads.f() RETURNS int LANGUAGE plpgsql AS 'BEGIN RETURN 1; END'", "42501"},
+              {"COPY uploads.brought FROM '/etc/passwd'", "42501"},
+              {"COPY uploads.brought FROM PROGRAM 'id'", "42501"},
+              {"SET ROLE pf_owner", "42501"},
+              {"SELECT pg_sleep(0)", "42501"},
+          });
+    must(run(import->script(sql::Literal("DROP TABLE uploads.brought"), soon())));
+}
+
 TEST_F(PgRoles, TablesThatTheOwnerAddsLaterMayBeRead) {
     auto admin = connect();
     must(run(admin->script(sql::Literal("SET ROLE pf_owner; DROP TABLE IF EXISTS public.added_later; CREATE TABLE "
@@ -229,7 +260,7 @@ TEST_F(PgRoles, NobodyIsAMemberOfAnything) {
         "0");
     EXPECT_EQ(
         ask(*admin, sql::Literal("SELECT string_agg(rolname, ',' ORDER BY rolname) FROM pg_roles WHERE rolcanlogin")),
-        "pf_admin,pf_app,pf_build,pf_rule");
+        "pf_admin,pf_app,pf_build,pf_import,pf_rule");
     EXPECT_EQ(ask(*admin, sql::Literal("SELECT string_agg(rolname, ',') FROM pg_roles WHERE rolsuper OR rolcreaterole "
                                        "OR rolcreatedb OR rolbypassrls OR rolreplication")),
               "pf_admin");

@@ -29,8 +29,11 @@ std::set<std::string> served() {
     pitboss::Readings readings{services};
     pitboss::Definitions definitions{services};
     pitboss::Boards boards{services};
+    pitboss::Imports imports{services, {}};
     RouteContext context{
-        {supervisor, results, registry, patterns, readings, definitions, boards, services, {}}, {}, StaticFiles({})};
+        {supervisor, results, registry, patterns, readings, definitions, boards, imports, services, {}},
+        {},
+        StaticFiles({})};
     std::set<std::string> routes;
     for (const auto& [method, pattern] : all_routes(context).routes())
         routes.insert(std::string(to_string(method)) + " " + pattern);

@@ -17,9 +17,10 @@ class RunningServer {
         ServerSettings settings;
         settings.port = 0;
         const pitboss::ServerInfo info{"0.1.0", "none", "", {"compiler"}};
-        server_ = std::make_unique<Server>(
-            io_, Api{supervisor_, results_, registry_, patterns_, readings_, definitions_, boards_, services_, info},
-            settings);
+        server_ = std::make_unique<Server>(io_,
+                                           Api{supervisor_, results_, registry_, patterns_, readings_, definitions_,
+                                               boards_, imports_, services_, info},
+                                           settings);
         const auto listening = server_->listen();
         if (!listening) throw std::runtime_error(listening.error().message);
         server_->start();
@@ -67,6 +68,7 @@ class RunningServer {
     pitboss::Readings readings_{services_};
     pitboss::Definitions definitions_{services_};
     pitboss::Boards boards_{services_};
+    pitboss::Imports imports_{services_, {}};
     std::unique_ptr<Server> server_;
     std::thread thread_;
 };
