@@ -116,6 +116,8 @@ max_parallel_workers_per_gather = 0
 max_parallel_maintenance_workers = 0
 min_wal_size = '16MB'
 max_wal_size = '256MB'
+# A backup holds every rule view: room for some ten thousand.
+max_locks_per_transaction = 256
 jit = off
 # Rows come in the order a rule stored them in.
 synchronize_seqscans = off
