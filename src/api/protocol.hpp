@@ -31,6 +31,7 @@ struct RunRule {
     std::string after = {};  // the sentence before it in a conversation, which it may change; empty: left out
     std::optional<tools::Engine> generator = {};  // whose answer; nothing: left out
     std::string sql = {};                         // what a person takes for the sentence's answer; empty: left out
+    std::string from = {};                        // rule_id of the rule that it goes on from; empty: left out
 };
 struct CancelRule {
     std::string rule_id;

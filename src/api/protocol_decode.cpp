@@ -27,12 +27,13 @@ Result<std::string> rule_code_field(const json::object& frame) {
     return code;
 }
 
-Result<std::string> rule_id_field(const json::object& frame) {
-    auto id = text_field(frame, "rule_id", max_rule_id_bytes);
+Result<std::string> rule_id_field(const json::object& frame, std::string_view field = "rule_id") {
+    auto id = text_field(frame, field, max_rule_id_bytes);
     if (!id) return id;
-    if (id->empty()) return invalid("rule_id is empty.");
+    if (id->empty()) return invalid(fmt::format("{} is empty.", field));
     const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-    if (std::any_of(id->begin(), id->end(), is_control)) return invalid("rule_id holds a control character.");
+    if (std::any_of(id->begin(), id->end(), is_control))
+        return invalid(fmt::format("{} holds a control character.", field));
     return id;
 }
 
@@ -62,6 +63,11 @@ Result<RunRule> run_rule(const json::object& frame) {
         if (!sql) return sql.error();
         if (sql->find_first_not_of(" \t\r\n") == std::string::npos) return invalid("sql is empty.");
         run.sql = std::move(*sql);
+    }
+    if (find_field(frame, "from")) {
+        auto from = rule_id_field(frame, "from");
+        if (!from) return from.error();
+        run.from = std::move(*from);
     }
     return run;
 }

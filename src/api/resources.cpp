@@ -36,6 +36,7 @@ void write_rule_members(JsonWriter& json, const pitboss::RegisteredRule& rule) {
     json.key("total_ms").number(rounded(rule.total_ms));
     json.member("created_at", rule.created_at).member("last_run_at", rule.last_run_at);
     json.member("title", rule.title).member("note", rule.note).key("starred").boolean(rule.starred);
+    json.member("folder", rule.folder).member("parent", rule.parent);
 }
 
 void write_predefined(JsonWriter& json, const pitboss::PredefinedRuleInfo& rule) {
@@ -114,7 +115,7 @@ std::string encode_views(const std::vector<pitboss::RelationInfo>& views) {
         json.member("rule", view.rule).member("rule_id", view.rule_id);
         write_row_count(json, view.rows);
         json.member("created_at", view.created_at).member("title", view.title).member("note", view.note);
-        json.key("starred").boolean(view.starred);
+        json.key("starred").boolean(view.starred).member("folder", view.folder).member("parent", view.parent);
         write_strings(json, "aliases", view.aliases);
         json.end_object();
     });
@@ -191,6 +192,20 @@ std::string encode_reading(const pitboss::SentenceReading& reading) {
     for (const auto& word : reading.unknown) write_unknown_word(json, word);
     json.end_array().member("message", reading.message).member("hint", reading.hint);
     json.key("elapsed_ms").number(rounded(reading.elapsed_ms)).end_object();
+    return out;
+}
+
+std::string encode_parts(const pitboss::SentenceParts& parts) {
+    std::string out;
+    JsonWriter json(out);
+    json.begin_object().member("reading", parts.reading).key("parts").begin_array();
+    for (const auto& part : parts.parts) {
+        json.begin_object().member("kind", part.kind).member("label", part.label).member("table", part.table);
+        json.member("column", part.column).member("without", part.without);
+        json.member("offset", static_cast<std::int64_t>(part.offset));
+        json.member("length", static_cast<std::int64_t>(part.length)).end_object();
+    }
+    json.end_array().end_object();
     return out;
 }
 
@@ -357,6 +372,7 @@ Result<pitboss::RuleChange> decode_rule_change(std::string_view body) {
     pitboss::RuleChange change;
     for (const auto& [field, text, most] : {std::tuple{"title", &change.title, std::size_t{400}},
                                             {"note", &change.note, std::size_t{4000}},
+                                            {"folder", &change.folder, std::size_t{400}},
                                             {"view", &change.view, std::size_t{400}}}) {
         if (!find_field(*object, field)) continue;
         auto read = text_field(*object, field, most);

@@ -26,6 +26,7 @@ namespace pf::api {
 [[nodiscard]] std::string encode_patterns(const std::vector<pitboss::Pattern>& patterns);
 [[nodiscard]] std::string encode_pattern(const pitboss::Pattern& pattern);
 [[nodiscard]] std::string encode_reading(const pitboss::SentenceReading& reading);
+[[nodiscard]] std::string encode_parts(const pitboss::SentenceParts& parts);
 [[nodiscard]] std::string encode_vocabulary(const pitboss::Vocabulary& vocabulary);
 [[nodiscard]] std::string encode_server(const pitboss::ServerInfo& info, const pitboss::Readiness& readiness,
                                         bool wants_token, SystemTime now);

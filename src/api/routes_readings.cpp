@@ -26,6 +26,15 @@ Task<Response> read_sentence(RouteContext& context, Call call) {
     co_return json_response(encode_reading(*reading));
 }
 
+Task<Response> list_parts(RouteContext& context, Call call) {
+    if (auto refused = refuse_unless_json(call.request)) co_return std::move(*refused);
+    auto decoded = decode_rule_request(call.request.body);
+    if (const auto* bad = std::get_if<BadFrame>(&decoded)) co_return problem(bad->error);
+    const auto parts = co_await context.api.readings.parts(std::move(std::get<RunRule>(decoded).rule_code));
+    if (!parts) co_return problem(parts.error());
+    co_return json_response(encode_parts(*parts));
+}
+
 struct VocabularyRequest {
     std::string prefix;
     std::size_t limit = usual_limit;
@@ -65,6 +74,8 @@ Task<Response> list_vocabulary(RouteContext& context, Call call) {
 void add_reading_routes(Router& router, RouteContext& context) {
     router.add(Method::post, "/api/readings",
                [&context](Call call) { return read_sentence(context, std::move(call)); });
+    router.add(Method::post, "/api/readings/parts",
+               [&context](Call call) { return list_parts(context, std::move(call)); });
     router.add(Method::get, "/api/vocabulary",
                [&context](Call call) { return list_vocabulary(context, std::move(call)); });
 }

@@ -51,10 +51,10 @@ Task<Response> run_rule(RouteContext& context, Call call) {
     run.id = fmt::format("http/{}", request.rule_id.empty() ? "-" : request.rule_id);
     run.deadline = run.started + context.settings.rule_deadline;
     auto& supervisor = context.api.supervisor;
-    const auto answer = co_await run_counted(
-        context.metrics, supervisor,
-        {request.rule_code, request.rule_id, request.reading, request.after, request.generator, request.sql},
-        std::move(run));
+    const auto answer = co_await run_counted(context.metrics, supervisor,
+                                             {request.rule_code, request.rule_id, request.reading, request.after,
+                                              request.generator, request.sql, request.from},
+                                             std::move(run));
     if (!answer) co_return rule_problem(answer.error(), supervisor.rule_name(request.rule_code), request.rule_id);
     const SystemTime now = std::chrono::system_clock::now();
     if (const auto* question = std::get_if<pitboss::Clarification>(&*answer))

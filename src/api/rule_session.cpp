@@ -184,7 +184,7 @@ void RuleSession::handle(const ChooseReading& choice) {
                {}, choice.rule_id);
         return;
     }
-    start({question->rule_code, choice.rule_id, choice.n, {}, question->generator});
+    start({question->rule_code, choice.rule_id, choice.n, {}, question->generator, {}, question->from});
 }
 
 void RuleSession::handle(const Resume& request) {
@@ -224,9 +224,10 @@ void RuleSession::start(RunRule request) {
     // The rule holds its session: it runs on when the connection is gone.
     boost::asio::co_spawn(
         sessions_->io_,
-        sessions_->runner_.run({std::move(request.rule_code), std::move(request.rule_id), request.reading,
-                                std::move(request.after), request.generator, std::move(request.sql)},
-                               std::move(context)),
+        sessions_->runner_.run(
+            {std::move(request.rule_code), std::move(request.rule_id), request.reading, std::move(request.after),
+             request.generator, std::move(request.sql), std::move(request.from)},
+            std::move(context)),
         boost::asio::bind_cancellation_slot(rule->signal.slot(),
                                             [rule](std::exception_ptr failure, Result<pitboss::RuleAnswer> answer) {
                                                 const auto session = rule->session();
@@ -264,7 +265,7 @@ void RuleSession::tell(RunningRule& rule, Result<pitboss::RuleAnswer> answer) {
     } else if (auto* question = std::get_if<pitboss::Clarification>(&*answer)) {
         if (question->rule_id.empty()) question->rule_id = rule.request.rule_id;
         ask({question->rule_id, question->sentence.empty() ? rule.request.rule_code : question->sentence,
-             rule.request.generator});
+             rule.request.generator, rule.request.from});
         text = encode_clarify(*question, rule_name(), now(), seq);
     } else {
         text = encode_result(std::get<pitboss::RuleOutcome>(*answer), now(), seq);

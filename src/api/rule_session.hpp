@@ -49,6 +49,7 @@ class RuleSession final : public MessageHandler, public std::enable_shared_from_
     struct Question {
         std::string rule_id, rule_code;
         std::optional<tools::Engine> generator;
+        std::string from;
     };
 
     void handle(RunRule frame);

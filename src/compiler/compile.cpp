@@ -6,6 +6,7 @@
 #include "base/ascii.hpp"
 #include "compiler/decide.hpp"
 #include "compiler/follow_up.hpp"
+#include "compiler/parts.hpp"
 #include "compiler/plan/from_sql.hpp"
 #include "compiler/plan/walk.hpp"
 #include "compiler/print/english.hpp"
@@ -141,6 +142,20 @@ Compilation Compiler::compile(std::string_view sentence) const {
     const auto& schema = impl_->schema;
     if (auto unreadable = refuse_unreadable(sentence, schema)) return written(std::move(*unreadable));
     return written(compiled(sentence, schema, impl_->suggester), schema);
+}
+
+SentenceParts Compiler::parts(std::string_view sentence) const {
+    const auto& schema = impl_->schema;
+    if (refuse_unreadable(sentence, schema)) return {};
+    const auto made = compiled(sentence, schema, impl_->suggester);
+    if (made.verdict.status == Status::not_understood || made.verdict.confidence.empty()) return {};
+    const auto& first = made.plans.front();
+    const Understand understand = [&](std::string_view other) -> std::optional<Clauses> {
+        const auto less = compiled(other, schema, impl_->suggester);
+        if (less.verdict.status != Status::ok) return std::nullopt;
+        return clauses_of(less.plans.front().query);
+    };
+    return {print::to_english(first.query, schema), parts_of(sentence, made.analysis, first, schema, understand)};
 }
 
 ReadBack Compiler::read_back(std::string_view sentence, std::string_view sql) const {

@@ -70,6 +70,19 @@ struct Compilation {
     std::string hint;                  // what would be understood
 };
 
+// A part of a sentence that may be taken out of it, or changed.
+struct SentencePart {
+    std::string kind;                   // condition, time, group, order, limit
+    std::string label;                  // "country = Germany", "by month", "first 5 · highest funding"
+    std::size_t begin = 0, length = 0;  // bytes of the sentence that may be said otherwise: "Germany"; 0: none
+    std::string table, column;          // that it is about; empty: of none
+    std::string without;                // the sentence without it, which is understood; empty: there is none
+};
+struct SentenceParts {
+    std::string reading;  // that they are parts of; empty: the sentence is not understood
+    std::vector<SentencePart> parts;
+};
+
 // What the compiler says of SQL that somebody else wrote for a sentence.
 struct ReadBack {
     std::string
@@ -109,6 +122,10 @@ class Compiler {
     [[nodiscard]] std::vector<std::string> whole_sentences(std::string_view before, std::string_view sentence) const;
     // Whether it cannot stand by itself.
     [[nodiscard]] static bool refers_back(std::string_view sentence);
+
+    // Of what the sentence is most likely read as. Compiles it some forty times at most. Safe on any bytes.
+    // Thread-safe.
+    [[nodiscard]] SentenceParts parts(std::string_view sentence) const;
 
     // What a sentence speaks of, whether it is understood or not: for a language model's prompt. Empty for one that is
     // not readable. Safe on any bytes. Thread-safe.

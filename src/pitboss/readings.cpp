@@ -75,6 +75,24 @@ Task<Result<SentenceReading>> Readings::read(std::string rule_code, std::string 
     co_return reading;
 }
 
+Task<Result<SentenceParts>> Readings::parts(std::string rule_code) {
+    if (in_flight_ >= max_in_flight)
+        co_return make_error(ErrorKind::unavailable, "The server is reading as many sentences as it may.",
+                             "Try again in a moment.");
+    const Admission admitted(in_flight_);
+    const auto sentence = model::resolve_sentence(rule_code, services_.snapshot()->ontology);
+    if (!sentence) co_return sentence.error();
+    if (*sentence != rule_code) co_return SentenceParts();  // a predefined rule has no words that could be changed
+    auto found = co_await services_.generator->parts(*sentence);
+    SentenceParts made{std::move(found.reading), {}};
+    for (auto& part : found.parts)
+        made.parts.push_back({std::move(part.kind), std::move(part.label), std::move(part.table),
+                              std::move(part.column), std::move(part.without),
+                              utf16_length(std::string_view(rule_code).substr(0, part.begin)),
+                              utf16_length(std::string_view(rule_code).substr(part.begin, part.length))});
+    co_return made;
+}
+
 Task<Result<SentenceReading>> Readings::read_sentence(std::string sentence, Deadline deadline) {
     made_of_ = services_.snapshot();
     auto made = co_await services_.generator->interpret(sentence);

@@ -37,6 +37,16 @@ struct SentenceReading {
     double elapsed_ms = 0;
 };
 
+// As of compiler::SentencePart; the offset is in the rule code as it was sent, in UTF-16 code units.
+struct SentencePart {
+    std::string kind, label, table, column, without;
+    std::size_t offset = 0, length = 0;
+};
+struct SentenceParts {
+    std::string reading;
+    std::vector<SentencePart> parts;
+};
+
 class Readings {
  public:
     explicit Readings(Services& services);
@@ -46,6 +56,9 @@ class Readings {
     // (too many at once), timeout, cancelled.
     // `after`: the rule before it in a conversation, or empty.
     Task<Result<SentenceReading>> read(std::string rule_code, std::string after, Deadline deadline);
+
+    // What may be taken out of a sentence or changed in it. Errors: invalid_request, unavailable.
+    Task<Result<SentenceParts>> parts(std::string rule_code);
 
  private:
     struct Kept {

@@ -15,7 +15,7 @@ namespace {
 #define PF_RULE_COLUMNS \
     "r.rule_id, r.name, r.sentence, n.sql, n.reading, n.generator, v.view, n.confidence, r.version, v.row_count, "       \
     "(v.timings->>'total')::double precision, " PF_UTC("r.created_at") ", " PF_UTC("r.last_run_at")                      \
-    ", r.title, r.note, r.starred FROM pattern_factory.rules r JOIN pattern_factory.rule_versions n USING (rule_id, version) "                       \
+    ", r.title, r.note, r.starred, r.folder, coalesce(r.parent, '') FROM pattern_factory.rules r JOIN pattern_factory.rule_versions n USING (rule_id, version) "                       \
     "JOIN pattern_factory.views v USING (rule_id, version) "
 
 constexpr sql::Literal list_rules = "SELECT " PF_RULE_COLUMNS "ORDER BY r.last_run_at DESC, r.rule_id LIMIT 10000";
@@ -24,10 +24,10 @@ constexpr sql::Literal list_versions =
     "SELECT version, sentence, sql, reading, generator, confidence, row_count, total_ms, " PF_UTC(
         "created_at") " FROM pattern_factory.rule_versions WHERE rule_id = $1 ORDER BY version DESC LIMIT 1000";
 constexpr sql::Literal relations_of_rule = "SELECT relation, view FROM pattern_factory.views WHERE rule_id = $1";
-// $1 rule_id, $2 title, $3 note, $4 starred; NULL: as it is.
+// $1 rule_id, $2 title, $3 note, $4 starred, $5 folder; NULL: as it is.
 constexpr sql::Literal change_words =
     "UPDATE pattern_factory.rules SET title = coalesce($2, title), note = coalesce($3, note), "
-    "starred = coalesce($4::boolean, starred) WHERE rule_id = $1";
+    "starred = coalesce($4::boolean, starred), folder = coalesce($5, folder) WHERE rule_id = $1";
 
 constexpr sql::Literal own_name = "SELECT 1 FROM pattern_factory.view_names WHERE name = $1 AND rule_id = $2";
 constexpr sql::Literal move_view =
@@ -55,6 +55,8 @@ RegisteredRule rule_of(const pg::Rows& rows, int i) {
     rule.title = rows.text(i, 13);
     rule.note = rows.text(i, 14);
     rule.starred = rows.text(i, 15) == "t";
+    rule.folder = rows.text(i, 16);
+    rule.parent = rows.text(i, 17);
     return rule;
 }
 
@@ -165,14 +167,15 @@ Task<Result<RegisteredRule>> Registry::change(std::string rule_id, RuleChange ch
         auto renamed = co_await rename_view(**lease, *known, std::move(*change.view), deadline);
         if (!renamed) co_return renamed.error();
     }
-    if (change.title || change.note || change.starred) {
+    if (change.title || change.note || change.starred || change.folder) {
         auto lease = co_await services_.app->acquire(deadline);
         if (!lease) co_return lease.error();
         std::optional<std::string> starred;
         if (change.starred) starred = *change.starred ? "t" : "f";
         std::vector<pg::Query> queries;
         queries.push_back(
-            {change_words, {rule_id, std::move(change.title), std::move(change.note), std::move(starred)}});
+            {change_words,
+             {rule_id, std::move(change.title), std::move(change.note), std::move(starred), std::move(change.folder)}});
         queries.push_back({sql::Statement("NOTIFY ")
                                .name(tools::events_channel)
                                .literal(", ")

@@ -29,11 +29,13 @@ struct RegisteredRule {
     std::string created_at, last_run_at;
     std::string title, note;  // what people call it and say of it; empty: nothing
     bool starred = false;
+    std::string folder;                 // that people keep it in; empty: none
+    std::string parent;                 // id of the rule that it goes on from; empty: none, or it is gone
     std::vector<RuleVersion> versions;  // filled by rule(), newest first
 };
 
 struct RuleChange {  // what is not there stays as it is
-    std::optional<std::string> title, note, view;
+    std::optional<std::string> title, note, folder, view;
     std::optional<bool> starred;
 };
 

@@ -19,7 +19,7 @@ constexpr sql::Literal list_views =
     "SELECT v.view, r.sentence, r.name, r.rule_id, v.row_count, "
     "to_char(v.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), v.columns, "
     "r.title, r.note, r.starred, array_to_json(ARRAY(SELECT n.name FROM pattern_factory.view_names n "
-    "WHERE n.rule_id = v.rule_id AND n.name <> v.view ORDER BY n.name)) "
+    "WHERE n.rule_id = v.rule_id AND n.name <> v.view ORDER BY n.name)), r.folder, coalesce(r.parent, '') "
     "FROM pattern_factory.views v JOIN pattern_factory.rules r USING (rule_id) WHERE v.version = r.version "
     "ORDER BY v.created_at DESC, v.view LIMIT 10000";
 
@@ -187,6 +187,8 @@ Task<Result<std::vector<RelationInfo>>> Results::views(Deadline deadline) {
         info.starred = rows->text(i, 9) == "t";
         const auto aliases = boost::json::parse(rows->text(i, 10));
         for (const auto& alias : aliases.as_array()) info.aliases.emplace_back(alias.as_string());
+        info.folder = rows->text(i, 11);
+        info.parent = rows->text(i, 12);
         views.push_back(std::move(info));
     }
     co_return views;

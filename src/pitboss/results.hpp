@@ -70,6 +70,7 @@ struct RelationInfo {  // a rule view or a table
     std::string rule_id;      // views
     std::string title, note;  // views: what people call it and say of it
     bool starred = false;
+    std::string folder, parent;        // views: as of RegisteredRule
     std::vector<std::string> aliases;  // views: names that they had before
     std::optional<std::int64_t> rows;
     std::string created_at;             // views: UTC, ISO 8601, milliseconds, Z

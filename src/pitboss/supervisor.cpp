@@ -33,6 +33,7 @@ struct Rule {  // what the request asks for, checked
     std::string normalised;  // equal for sentences that say the same: one rule, one view
     std::string sentence_key;
     std::string name;
+    tools::RuleParent parent;
 };
 
 double milliseconds_since(Clock::time_point start) {
@@ -58,6 +59,7 @@ Result<Rule> resolve_rule(RuleRequest request, const model::Ontology& ontology, 
     rule.normalised = model::normalise_sentence(*sentence);
     rule.sentence_key = sha256_hex(rule.normalised);
     rule.sentence = std::move(*sentence);
+    rule.parent.rule_id = std::move(request.from);
     return rule;
 }
 
@@ -86,7 +88,7 @@ Task<Result<std::optional<Built>>> begin_build(pg::Connection& connection, const
                                                bool measured, bool likely_new, Deadline deadline) {
     std::vector<pg::Query> queries;
     queries.push_back({"BEGIN"});
-    queries.push_back(tools::claim_rule(rule.rule_id, rule.sentence, rule.sentence_key, rule.name));
+    queries.push_back(tools::claim_rule(rule.rule_id, rule.sentence, rule.sentence_key, rule.name, rule.parent));
     Built built{{rule.rule_id, 1}, sql::view_name(rule.normalised, rule.rule_id), {}, {}};
     if (!likely_new)
         queries.push_back(tools::name_of_view(rule.sentence_key, sql::view_stem(rule.normalised), built.view));
@@ -255,12 +257,15 @@ Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, R
     int chosen = request.reading;
     const bool anew = request.generator.has_value();
     const auto engine = request.generator.value_or(services_.engine);
-    const std::string rule_code = request.rule_code, sql = request.sql;
+    const std::string rule_code = request.rule_code, sql = request.sql, after = request.after;
     auto whole = co_await said_in_full(services_, request.rule_code, std::move(request.after));
     if (!whole) co_return whole.error();
     if (!whole->empty()) request.rule_code = *whole;
     auto rule = resolve_rule(std::move(request), services_.snapshot()->ontology, services_.limits);
     if (!rule) co_return rule.error();
+    if (!whole->empty() && !after.empty())
+        if (const auto before = model::resolve_sentence(after, services_.snapshot()->ontology))
+            rule->parent.sentence_key = sha256_hex(model::normalise_sentence(*before));
 
     // Called by its code: its author meant one thing, and who calls it cannot say what.
     if (chosen == 0 && whole->empty() && !model::offset_in_rule_code(rule_code, rule->sentence, 0))

@@ -30,7 +30,8 @@ struct RuleRequest {
     int reading = 0;         // which reading of an ambiguous sentence (Clarification::readings[i].n); 0: none chosen
     std::string after = {};  // the rule before it in a conversation, which it may change: "and in France?"; empty: none
     std::optional<tools::Engine> generator = {};  // whose answer; nothing: as the server is set
-    std::string sql = {};  // that a person wrote for the sentence: it is the answer; empty: the engines are asked
+    std::string sql = {};   // that a person wrote for the sentence: it is the answer; empty: the engines are asked
+    std::string from = {};  // id of the rule that it goes on from; empty: of `after`, when the sentence changes that
 };
 
 struct Timings {  // milliseconds

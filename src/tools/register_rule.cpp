@@ -5,11 +5,13 @@
 namespace pf::tools {
 namespace {
 
-// $1 rule_id, $2 name, $3 sentence, $4 sentence_key. Not `excluded.name`: the build role may not read other rules'
-// sentences, and PostgreSQL takes that for reading.
+// $1 rule_id, $2 name, $3 sentence, $4 sentence_key, $5 and $6 id or else key of the parent. Not `excluded.name`: the
+// build role may not read other rules' sentences, and PostgreSQL takes that for reading.
 constexpr sql::Literal claim =
-    "INSERT INTO pattern_factory.rules AS r (rule_id, name, sentence, sentence_key) "
-    "VALUES (coalesce((SELECT rule_id FROM pattern_factory.rules WHERE sentence_key = $4), $1), $2, $3, $4) "
+    "INSERT INTO pattern_factory.rules AS r (rule_id, name, sentence, sentence_key, parent) "
+    "VALUES (coalesce((SELECT rule_id FROM pattern_factory.rules WHERE sentence_key = $4), $1), $2, $3, $4, "
+    "coalesce((SELECT rule_id FROM pattern_factory.rules WHERE rule_id = $5), "
+    "(SELECT rule_id FROM pattern_factory.rules WHERE sentence_key = $6))) "
     "ON CONFLICT (rule_id) DO UPDATE SET name = $2, sentence = $3, sentence_key = $4, version = r.version + 1, "
     "last_run_at = now() "
     "RETURNING rule_id, version";
@@ -22,8 +24,10 @@ constexpr sql::Literal insert_version =
 
 }  // namespace
 
-pg::Query claim_rule(std::string rule_id, std::string sentence, std::string sentence_key, std::string name) {
-    return pg::Query::kept(claim, {std::move(rule_id), std::move(name), std::move(sentence), std::move(sentence_key)});
+pg::Query claim_rule(std::string rule_id, std::string sentence, std::string sentence_key, std::string name,
+                     RuleParent parent) {
+    return pg::Query::kept(claim, {std::move(rule_id), std::move(name), std::move(sentence), std::move(sentence_key),
+                                   std::move(parent.rule_id), std::move(parent.sentence_key)});
 }
 
 RuleRow claimed_rule(const pg::Rows& answer) {

@@ -16,10 +16,16 @@ struct RuleRow {
     int version = 1;
 };
 
+// The rule that another goes on from, by its id or its sentence; empty: none.
+struct RuleParent {
+    std::string rule_id, sentence_key;
+};
+
 // The statement that locks the rule's row in the transaction that makes the rule. The same rule_id again gets the next
-// version; a sentence that is registered under another id gets that rule's next version instead of a twin.
+// version; a sentence that is registered under another id gets that rule's next version instead of a twin. A new
+// rule keeps its parent, if there is such a rule.
 [[nodiscard]] pg::Query claim_rule(std::string rule_id, std::string sentence, std::string sentence_key,
-                                   std::string name);
+                                   std::string name, RuleParent parent);
 
 // What it answers.
 [[nodiscard]] RuleRow claimed_rule(const pg::Rows& answer);

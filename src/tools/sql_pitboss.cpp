@@ -149,6 +149,11 @@ Task<Result<std::string>> SqlPitboss::said_in_full(std::string before, std::stri
         });
 }
 
+Task<compiler::SentenceParts> SqlPitboss::parts(std::string sentence) {
+    co_return co_await pool_.run(
+        [compiler = version_.compiler, sentence = std::move(sentence)] { return compiler->parts(sentence); });
+}
+
 Task<Result<sql::GuardedSql>> SqlPitboss::guard(std::string sql) {
     co_return co_await pool_.run(
         [snapshot = version_.snapshot, sql = std::move(sql)] { return sql::guard(sql, snapshot->policy); });

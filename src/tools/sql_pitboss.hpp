@@ -54,6 +54,9 @@ class SqlPitboss {
     // As the function of that name, on the pool.
     Task<Result<std::string>> said_in_full(std::string before, std::string sentence);
 
+    // As of compiler::Compiler, on the pool.
+    Task<compiler::SentenceParts> parts(std::string sentence);
+
     // The state of tables and vocabulary (model/meaning_key.hpp); the model's name, empty when none is set.
     [[nodiscard]] const std::string& meaning_key() const { return version_.meaning_key; }
     [[nodiscard]] std::string model_name() const { return model_ ? model_->name() : std::string(); }

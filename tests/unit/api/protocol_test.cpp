@@ -83,6 +83,8 @@ TEST(Protocol, DecodesTheGoldenClientFrames) {
     EXPECT_EQ(run.rule_id, rule_id);
     EXPECT_EQ(decoded<RunRule>("run_rule_after").after, "Find all orgs in Germany");
     EXPECT_EQ(run.after, "");
+    EXPECT_EQ(decoded<RunRule>("run_rule_from").from, "rule_1732430862455");
+    EXPECT_EQ(run.from, "");
     EXPECT_EQ(run.sql, "");
     EXPECT_EQ(decoded<RunRule>("run_rule_sql").sql, "SELECT name FROM patterns");
     EXPECT_EQ(decoded<RunRule>("run_rule_without_id").rule_code, "LIST_ORGS");

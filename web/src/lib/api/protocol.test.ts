@@ -50,6 +50,12 @@ describe('golden frames', () => {
 			rule_id: 'rule_1732430862456',
 			sql: 'SELECT name FROM patterns'
 		},
+		run_rule_from: {
+			type: 'run_rule',
+			rule_code: 'Find all orgs',
+			rule_id: 'rule_1732430862456',
+			from: 'rule_1732430862455'
+		},
 		cancel_rule: { type: 'cancel_rule', rule_id: 'rule_1732430862456' },
 		choose_reading: { type: 'choose_reading', rule_id: 'rule_1732430862456', n: 2 },
 		resume: { type: 'resume', after: 41, session: '5b1f0c7e9a2d4c6f8e3b7a9d1c5f2e40' }

@@ -215,7 +215,7 @@ export type ServerFrame =
 
 export type ClientFrame =
 	/** `after`: the sentence before it in the conversation, which it may change ("and in France?"). */
-	/** `sql`: what a person takes for the sentence's answer. */
+	/** `sql`: what a person takes for the sentence's answer. `from`: id of the rule that it goes on from. */
 	| {
 			type: 'run_rule';
 			rule_code: string;
@@ -223,6 +223,7 @@ export type ClientFrame =
 			after?: string;
 			generator?: 'auto';
 			sql?: string;
+			from?: string;
 	  }
 	| { type: 'choose_reading'; rule_id: string; n: number }
 	| { type: 'cancel_rule'; rule_id: string }
