@@ -1,6 +1,7 @@
 // The lists that several parts of the page show: views, rules, predefined rules, tables. Read once, refreshed on events.
 
 import { listBoards } from '../api/boards';
+import { listDefinitions } from '../api/definitions';
 import * as http from '../api/http';
 import { getModel } from '../api/language-model';
 
@@ -55,7 +56,7 @@ export class Catalogue {
 	tables = new Resource(http.listTables);
 	server: Resource<http.ServerInfo>;
 	patterns = new Resource(http.listPatterns);
-	vocabulary = new Resource(http.listDefinitions);
+	vocabulary = new Resource(listDefinitions);
 	model = new Resource(getModel);
 	boards = new Resource(listBoards);
 	/** Grows when any board was changed. */

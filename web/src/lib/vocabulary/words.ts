@@ -1,6 +1,7 @@
 // What is to be known of a word of the vocabulary: the rules that say it, and sentences to try it with. Pure.
 
-import type { Definition, Rule, Table } from '../api/http';
+import type { Definition } from '../api/definitions';
+import type { Rule, Table } from '../api/http';
 import { roleOf } from '../results/column-roles';
 
 type Named = Pick<Definition, 'name' | 'synonyms'>;
