@@ -19,7 +19,7 @@ class Suggest : public testing::Test {
  protected:
     [[nodiscard]] Strings unknown_in(std::string_view sentence) const {
         Strings words;
-        for (const auto& unknown : suggester_.unknown_words(analyse(sentence, schema_), {}))
+        for (const auto& unknown : suggester_.unknown_words(analyse(sentence, schema_), {}, Model::shipped()))
             words.push_back(unknown.word);
         return words;
     }
@@ -52,7 +52,7 @@ TEST_F(Suggest, AWordThatNothingAccountsForIsUnknown) {
 }
 
 TEST_F(Suggest, AnUnknownWordTellsWhereItStands) {
-    const auto unknown = suggester_.unknown_words(analyse("guests with a zyzzyva", schema_), {});
+    const auto unknown = suggester_.unknown_words(analyse("guests with a zyzzyva", schema_), {}, Model::shipped());
     ASSERT_EQ(unknown.size(), 1U);
     EXPECT_EQ(unknown[0].offset, 14U);
 }
