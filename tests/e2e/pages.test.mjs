@@ -237,7 +237,7 @@ test('what is typed into the search stays when the lists arrive', async () => {
     const arrived = web.page.waitForResponse('**/api/rules');
     arrive();
     await arrived;
-    await search.getByRole('option', { name: /^guests without a pattern guests_without/ }).waitFor();
+    await search.getByRole('option', { name: /^guests without a pattern rule_guests_without/ }).waitFor();
     assert.equal(await search.getByRole('combobox').inputValue(), 'guests without');
 });
 
@@ -246,4 +246,40 @@ test('an unknown address has a page of its own and a way home', async () => {
     await main().getByText('There is no such page').waitFor();
     await main().getByRole('link', { name: 'Home' }).click();
     await main().getByRole('heading', { name: 'What do you want to see?' }).waitFor();
+});
+
+test('the search does what can be done anywhere, and finds a result once', async () => {
+    const search = web.page.getByRole('dialog', { name: 'Search' });
+    const act = async (words, name) => {
+        await web.page.keyboard.press('Control+k');
+        await search.getByRole('combobox').fill(words);
+        await search.getByRole('option', { name: new RegExp(`^${name}`) }).waitFor();
+        await search.getByRole('option', { name: new RegExp(`^${name}`) }).click();
+        await search.waitFor({ state: 'hidden' });
+    };
+    const view = await makeView(server, 'Find all episodes');
+    await web.openView(view, '?sort=title');
+    await act('dark', 'Dark theme');
+    await web.page.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
+    await act('system', 'Theme of the system');
+    await web.page.waitForFunction(() => document.documentElement.dataset.theme === undefined);
+    await act('share', 'Copy link');
+    await web.page.getByText('Link copied').waitFor();
+    assert.equal(await web.clipboard, `${server.url}/results/${view}?sort=title`);
+    await act('shortcuts', 'Show the keys');
+    await web.page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    await web.page.keyboard.press('Escape');
+    await web.page.getByRole('dialog', { name: 'Keys' }).waitFor({ state: 'hidden' });
+    await web.page.keyboard.press('Control+k');
+    await search.getByRole('combobox').fill('all episodes');
+    await search.getByRole('option', { name: /^Find all episodes/ }).first().waitFor();
+    assert.equal(await search.getByRole('option', { name: /^Find all episodes/ }).count(), 1);
+    await web.screenshot('search-actions');
+    await web.page.keyboard.press('Escape');
+});
+
+test('how many completions there are is told to who does not see them', async () => {
+    await web.go('/');
+    await web.page.getByLabel('Your rule').pressSequentially('orgs in Seri');
+    await web.page.getByTestId('offered').first().getByText(/^\d+ completions?: arrow keys choose, Tab takes$/).waitFor();
 });
