@@ -141,10 +141,10 @@ test('a rule gets a name, a note, a star and another address; the old one leads 
     const link = web.page.getByRole('navigation', { name: 'Main' }).locator('a.view').first();
     await link.getByLabel('Starred').waitFor();
     assert.match(await link.innerText(), /Find all categories/);
-    await main().getByRole('button', { name: 'Name and note' }).click();
-    const form = web.page.getByRole('dialog', { name: 'Name and note' });
+    await main().getByRole('button', { name: 'Keep', exact: true }).click();
+    const form = web.page.getByRole('dialog', { name: 'Keep' });
     await form.getByLabel('Name', { exact: true }).fill('Our sectors');
-    await form.getByLabel('Note').fill('As the board knows them');
+    await form.getByLabel('Description').fill('As the board knows them');
     await form.getByLabel('Name of the view').fill('sectors');
     await web.screenshot('results-name');
     await form.getByRole('button', { name: 'Save' }).click();

@@ -152,9 +152,10 @@ export class Chat {
 		const question: Message = { kind: 'user', id: newId(at), at, conversation, text, ruleId };
 		const replyAt = this.#tick();
 		const asked = this.#withoutChart(sentence, ruleId);
-		const { sql, after = sql === undefined ? this.lastSentence : undefined } = more;
+		const { sql, from, after = sql === undefined ? this.lastSentence : undefined } = more;
 		const reply = this.#runningReply(newId(replyAt), replyAt, ruleId, asked, after);
-		this.#commit([...this.#all, question, sql === undefined ? reply : { ...reply, sql }]);
+		const also = { ...(sql === undefined ? {} : { sql }), ...(from === undefined ? {} : { from }) };
+		this.#commit([...this.#all, question, { ...reply, ...also }]);
 		this.conversations.said(sentence, at);
 		this.#sent.delete(ruleId);
 		this.#dispatch(ruleId);
@@ -456,13 +457,14 @@ export class Chat {
 	#dispatch(ruleId: string): void {
 		const message = this.running.find((m) => m.ruleId === ruleId);
 		if (!message || this.#sent.has(ruleId)) return;
-		const { sentence, after, anew, sql } = message;
+		const { sentence, after, anew, sql, from } = message;
 		const words = tooLong(sentence);
 		if (words) return this.#fail(ruleId, 'invalid_request', words, 'Say it in fewer words.');
 		const more = {
 			...(after === undefined ? {} : { after }),
 			...(anew ? { generator: 'auto' as const } : {}),
-			...(sql === undefined ? {} : { sql })
+			...(sql === undefined ? {} : { sql }),
+			...(from === undefined ? {} : { from })
 		};
 		if (this.#wire.send({ type: 'run_rule', rule_code: sentence, rule_id: ruleId, ...more })) {
 			this.#sent.add(ruleId);

@@ -56,6 +56,8 @@ export interface RunningMessage extends Reply {
 	anew?: boolean;
 	/** What the person wrote for the sentence. */
 	sql?: string;
+	/** Id of the rule that it goes on from. */
+	from?: string;
 }
 
 export interface ResultMessage extends Reply {

@@ -58,4 +58,6 @@ export interface RunMore {
 	after?: string;
 	/** What the person takes for the sentence's answer. */
 	sql?: string;
+	/** Id of the rule that it goes on from. */
+	from?: string;
 }
