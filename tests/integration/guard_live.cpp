@@ -77,7 +77,7 @@ class EndlessRecursion : public GuardLive {
         const auto pid =
             ask(*admin_, sql::Literal("SELECT pid FROM pg_stat_activity WHERE usename = 'pf_build' ORDER BY "
                                       "backend_start DESC LIMIT 1"));
-        auto queries = tools::create_data_table("guard_live_rule", *query, {"n"}, 1'000'000);
+        auto queries = tools::create_data_table("guard_live_rule", *query, {{.name = "n"}}, 1'000'000, false);
         queries.insert(queries.begin(), pg::Query{"BEGIN"});
         const auto began = Clock::now();
         const auto done = run(build->pipeline(std::move(queries), Clock::now() + 90s));

@@ -8,7 +8,11 @@ namespace {
 using model::TypeClass;
 
 model::Column column(std::string name, TypeClass type = TypeClass::integer) {
-    return {.name = std::move(name), .type = "bigint", .type_class = type};
+    model::Column made;
+    made.name = std::move(name);
+    made.type = "bigint";
+    made.type_class = type;
+    return made;
 }
 
 // posts(id, org_id → orgs.id, maker → sales.orgs.id by its name, code → orgs.id, a text), orgs twice.
