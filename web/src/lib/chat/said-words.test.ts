@@ -90,12 +90,12 @@ test('a reading says each word again, once', () => {
 
 test('the SQL is told what it says of which word', () => {
 	const tokens = tokenise(
-		`SELECT * FROM "orgs" WHERE "country" = 'Kenya' AND "funding" > 2000000 ORDER BY "date_founded" DESC LIMIT 10`
+		`SELECT * FROM public.orgs WHERE "country" = 'Kenya' AND "funding" > 2000000 ORDER BY "date_founded" DESC LIMIT 10`
 	);
 	const of = wordsOfSql(tokens, words);
 	const said = tokens.flatMap(({ text }, i) => (of[i] === undefined ? [] : [[text, of[i]]]));
 	expect(said).toEqual([
-		['"orgs"', 1],
+		['orgs', 1],
 		['"country"', 2],
 		[`'Kenya'`, 2],
 		['"funding"', 3],

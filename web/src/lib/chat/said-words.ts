@@ -169,13 +169,15 @@ const OF_TIME = /^(date_trunc|date_part|extract|to_date|to_timestamp)$/i;
 
 const unquoted = (text: string) => text.slice(1, -1).replaceAll('""', '"').replaceAll("''", "'");
 
+/** Names that need no quotes stand without. */
+const nameOf = (text: string) => (text.startsWith('"') ? unquoted(text) : text);
+
 /** Whether the token of the SQL says what the word became. */
 export function isSaidBy(token: SqlToken, word: SaidWord): boolean {
 	const { role, table, column, value } = word;
 	switch (token.kind) {
 		case 'name':
-			if (!token.text.startsWith('"')) return false;
-			return unquoted(token.text) === (column ?? table) && role !== 'group' && role !== 'comparison';
+			return nameOf(token.text) === (column ?? table) && role !== 'group' && role !== 'comparison';
 		case 'text':
 			return role === 'value'
 				? value !== undefined && unquoted(token.text).includes(value)
