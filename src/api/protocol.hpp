@@ -32,6 +32,7 @@ struct RunRule {
     std::optional<tools::Engine> generator = {};  // whose answer; nothing: left out
     std::string sql = {};                         // what a person takes for the sentence's answer; empty: left out
     std::string from = {};                        // rule_id of the rule that it goes on from; empty: left out
+    bool ask_left_out = false;                    // as of pitboss::RuleRequest
 };
 struct CancelRule {
     std::string rule_id;

@@ -69,6 +69,10 @@ Result<RunRule> run_rule(const json::object& frame) {
         if (!from) return from.error();
         run.from = std::move(*from);
     }
+    if (const auto* ask = find_field(frame, "ask_left_out")) {
+        if (!ask->is_bool()) return invalid("ask_left_out must be true or false.");
+        run.ask_left_out = ask->get_bool();
+    }
     return run;
 }
 

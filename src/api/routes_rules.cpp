@@ -53,7 +53,7 @@ Task<Response> run_rule(RouteContext& context, Call call) {
     auto& supervisor = context.api.supervisor;
     const auto answer = co_await run_counted(context.metrics, supervisor,
                                              {request.rule_code, request.rule_id, request.reading, request.after,
-                                              request.generator, request.sql, request.from},
+                                              request.generator, request.sql, request.from, request.ask_left_out},
                                              std::move(run));
     if (!answer) co_return rule_problem(answer.error(), supervisor.rule_name(request.rule_code), request.rule_id);
     const SystemTime now = std::chrono::system_clock::now();

@@ -226,7 +226,7 @@ void RuleSession::start(RunRule request) {
         sessions_->io_,
         sessions_->runner_.run(
             {std::move(request.rule_code), std::move(request.rule_id), request.reading, std::move(request.after),
-             request.generator, std::move(request.sql), std::move(request.from)},
+             request.generator, std::move(request.sql), std::move(request.from), request.ask_left_out},
             std::move(context)),
         boost::asio::bind_cancellation_slot(rule->signal.slot(),
                                             [rule](std::exception_ptr failure, Result<pitboss::RuleAnswer> answer) {

@@ -96,6 +96,18 @@ std::vector<Progress::Offered> offered_of(const std::vector<tools::GeneratedSql>
     return offered;
 }
 
+// The words of content that the compiler's reading does nothing with: “shiny” and “blue”.
+std::string left_out(const tools::GeneratedSql& reading, std::string_view sentence) {
+    std::vector<std::string_view> left;
+    for (const auto& word : reading.words)
+        if (word.role == compiler::WordRole::none && reading.generator == "compiler")
+            left.push_back(sentence.substr(word.offset, word.length));
+    std::string made;
+    for (std::size_t i = 0; i < left.size(); ++i)
+        made += fmt::format("{}“{}”", i == 0 ? "" : i + 1 == left.size() ? " and " : ", ", left[i]);
+    return made;
+}
+
 // The one that a person chose. A sentence that has come to have one reading only has nothing else to choose.
 Result<tools::GeneratedSql> chosen_of(std::vector<tools::GeneratedSql> readings, int n) {
     if (readings.size() == 1) return std::move(readings.front());
@@ -121,7 +133,7 @@ Task<std::optional<Answer>> answer_of_before(Services& services, const std::stri
 
 Task<Result<std::variant<Answer, Clarification>>> answer(Services& services, std::string sentence,
                                                          std::string sentence_key, tools::Engine engine, int chosen,
-                                                         const RequestContext& context) {
+                                                         bool ask_left_out, const RequestContext& context) {
     using Made = std::variant<Answer, Clarification>;
     const Deadline deadline = context.deadline;
     if (chosen <= 0 && !sentence_key.empty())
@@ -131,16 +143,19 @@ Task<Result<std::variant<Answer, Clarification>>> answer(Services& services, std
     std::vector<Progress::Offered> offered;
     trials.asks_model = [&](const auto& readings) { context.progress(Stage::model, offered = offered_of(readings)); };
     trials.received = [&](std::size_t bytes) { context.progress(Stage::model, offered, bytes); };
-    auto generation = co_await services.generator->generate(std::move(sentence), engine, trials, deadline);
+    auto generation = co_await services.generator->generate(sentence, engine, trials, deadline);
     if (!generation) co_return generation.error();
     auto readings = std::move(generation->readings);
+    const auto without = ask_left_out && chosen == 0 ? left_out(readings.front(), sentence) : std::string();
     if (chosen > 0) {
         auto one = chosen_of(std::move(readings), chosen);
         if (!one) co_return one.error();
         readings = {std::move(*one)};
-    } else if (readings.size() > 1 || !generation->question.empty()) {
+    } else if (readings.size() > 1 || !generation->question.empty() || !without.empty()) {
         auto counted = co_await distinct_readings(services, std::move(readings), deadline);
         if (!counted) co_return counted.error();
+        if (counted->readings.size() == 1 && generation->question.empty() && !without.empty())
+            generation->question = without + " would change nothing. Run it without, or say it in other words.";
         if (chosen != likeliest_reading && (!counted->alike || !generation->question.empty()))
             co_return Made(
                 co_await clarification_of(services, std::move(*counted), std::move(generation->question), deadline));

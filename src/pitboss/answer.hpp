@@ -31,11 +31,12 @@ inline constexpr int likeliest_reading = -1;
 
 // By compiler and model (tools/sql_pitboss.hpp); readings that return the same rows are one. `sentence_key`: where an
 // answer that was kept of it will do (kept_answers.hpp); empty: it is made anew. `chosen`: the n of a reading that was
-// offered; 0: none was chosen; likeliest_reading. `context` hears when a model is asked, and what may be chosen
-// meanwhile. Errors as of SqlPitboss::generate; invalid_request for an n that was not offered.
+// offered; 0: none was chosen; likeliest_reading. `ask_left_out`: where the compiler's answer leaves words of the
+// sentence out, it is a question first. `context` hears when a model is asked, and what may be chosen meanwhile. Errors
+// as of SqlPitboss::generate; invalid_request for an n that was not offered.
 Task<Result<std::variant<Answer, Clarification>>> answer(Services& services, std::string sentence,
                                                          std::string sentence_key, tools::Engine engine, int chosen,
-                                                         const RequestContext& context);
+                                                         bool ask_left_out, const RequestContext& context);
 
 // What a person wrote for the sentence, as one that they chose. Errors as of sql::guard.
 Task<Result<std::variant<Answer, Clarification>>> corrected(Services& services, std::string sentence, std::string sql);

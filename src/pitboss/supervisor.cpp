@@ -257,6 +257,7 @@ Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, R
     int chosen = request.reading;
     const bool anew = request.generator.has_value();
     const auto engine = request.generator.value_or(services_.engine);
+    const bool ask_left_out = request.ask_left_out;
     const std::string rule_code = request.rule_code, sql = request.sql, after = request.after;
     auto whole = co_await said_in_full(services_, request.rule_code, std::move(request.after));
     if (!whole) co_return whole.error();
@@ -284,7 +285,7 @@ Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, R
     Result<std::variant<Answer, Clarification>> answered = Error();
     if (sql.empty())
         answered = co_await answer(services_, rule->sentence, anew ? std::string() : rule->sentence_key, engine, chosen,
-                                   context);
+                                   ask_left_out, context);
     else
         answered = co_await corrected(services_, rule->sentence, sql);
     if (!answered) {

@@ -32,6 +32,7 @@ struct RuleRequest {
     std::optional<tools::Engine> generator = {};  // whose answer; nothing: as the server is set
     std::string sql = {};   // that a person wrote for the sentence: it is the answer; empty: the engines are asked
     std::string from = {};  // id of the rule that it goes on from; empty: of `after`, when the sentence changes that
+    bool ask_left_out = false;  // a reading that leaves words of the sentence out is a question
 };
 
 struct Timings {  // milliseconds

@@ -54,10 +54,15 @@ Asked ask(const LoadedModel& loaded, Engines* engines, std::string_view rule_cod
     return {read, !whole->empty(), tools::interpret(loaded.compiler, *loaded.snapshot, read)};
 }
 
+// A sentence as it was typed, and as it was compiled.
+struct Shown {
+    std::string_view typed, sentence;
+};
+
 // What the words of the sentence became, as docs/protocol.md has it.
-boost::json::array words_of(const tools::GeneratedSql& reading, std::string_view sentence) {
+boost::json::array words_of(const tools::GeneratedSql& reading, const Shown& of) {
     auto words = pitboss::said_words(reading.words);
-    pitboss::place(words, sentence, sentence);
+    pitboss::place(words, of.typed, of.sentence);
     boost::json::array made;
     for (const auto& word : words) {
         boost::json::object told{{"offset", word.offset}, {"length", word.length}, {"role", word.role}};
@@ -70,17 +75,17 @@ boost::json::array words_of(const tools::GeneratedSql& reading, std::string_view
     return made;
 }
 
-boost::json::object reading_of(const tools::GeneratedSql& reading, std::string_view sentence) {
+boost::json::object reading_of(const tools::GeneratedSql& reading, const Shown& of) {
     boost::json::object told{
         {"sql", reading.sql.text()}, {"confidence", reading.confidence}, {"reading", reading.reading}};
-    if (!reading.words.empty()) told["words"] = words_of(reading, sentence);
+    if (auto words = words_of(reading, of); !words.empty()) told["words"] = std::move(words);
     return told;
 }
 
 // What the person would be offered, best first.
-boost::json::array readings_of(const tools::Interpretation& made, std::string_view sentence) {
+boost::json::array readings_of(const tools::Interpretation& made, const Shown& of) {
     boost::json::array readings;
-    for (const auto& offered : made.readings) readings.push_back(reading_of(offered, sentence));
+    for (const auto& offered : made.readings) readings.push_back(reading_of(offered, of));
     return readings;
 }
 
@@ -98,8 +103,9 @@ boost::json::object candidates_of(const std::vector<compiler::UnknownWord>& word
     return made;
 }
 
-boost::json::object answer_of(const Asked& asked) {
+boost::json::object answer_of(const Asked& asked, std::string_view rule_code) {
     const auto& [sentence, changes_another, made, heard] = asked;
+    const Shown shown{changes_another ? sentence : rule_code, sentence};
     boost::json::object answer;
     if (!made) {
         answer["status"] = "error";
@@ -109,10 +115,10 @@ boost::json::object answer_of(const Asked& asked) {
     answer["status"] = tools::to_string(made->status);
     if (!made->readings.empty()) {
         const auto& best = made->readings.front();
-        for (auto& [key, value] : reading_of(best, sentence)) answer[key] = std::move(value);
+        for (auto& [key, value] : reading_of(best, shown)) answer[key] = std::move(value);
         if (heard && made->status == compiler::Status::ok) answer["generator"] = best.generator;
     }
-    if (made->status == compiler::Status::ambiguous) answer["readings"] = readings_of(*made, sentence);
+    if (made->status == compiler::Status::ambiguous) answer["readings"] = readings_of(*made, shown);
     if (!made->message.empty()) answer["message"] = made->message;
     if (!made->unknown.empty()) {
         boost::json::array unknown;
@@ -148,7 +154,7 @@ boost::json::object answer_line(CompilerSession& session, Engines* engines, cons
     const auto asked = ask(**loaded, engines, std::string_view(rule->as_string()),
                            after ? std::string_view(after->as_string()) : std::string_view{});
     if (asked.changes_another) answer["sentence"] = asked.sentence;
-    auto told = answer_of(asked);
+    auto told = answer_of(asked, std::string_view(rule->as_string()));
     for (auto& [key, value] : told) answer[key] = std::move(value);
     return answer;
 }
@@ -200,7 +206,7 @@ int compile_one(CompilerSession& session, Engines* engines, const CompileOptions
     const auto asked = ask(**loaded, engines, options.sentence, options.after);
     const auto& made = asked.made;
     if (asked.changes_another) fmt::print("{}\n", asked.sentence);
-    if (asked.heard) return print_heard(answer_of(asked));
+    if (asked.heard) return print_heard(answer_of(asked, options.sentence));
     if (!made) {
         fmt::print(stderr, "pattern-factory: {}\n", made.error().message);
         return made.error().kind == ErrorKind::invalid_request ? 2 : 3;

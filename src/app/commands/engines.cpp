@@ -23,7 +23,7 @@ using Made = Result<std::variant<pitboss::Answer, pitboss::Clarification>>;
 Task<std::optional<Made>> answered(pitboss::Services& services, std::string sentence) {
     RequestContext context;
     context.deadline = context.started + answer_timeout;
-    co_return co_await pitboss::answer(services, std::move(sentence), {}, services.engine, 0, context);
+    co_return co_await pitboss::answer(services, std::move(sentence), {}, services.engine, 0, false, context);
 }
 
 }  // namespace

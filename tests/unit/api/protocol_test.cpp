@@ -87,6 +87,8 @@ TEST(Protocol, DecodesTheGoldenClientFrames) {
     EXPECT_EQ(run.from, "");
     EXPECT_EQ(run.sql, "");
     EXPECT_EQ(decoded<RunRule>("run_rule_sql").sql, "SELECT name FROM patterns");
+    EXPECT_FALSE(run.ask_left_out);
+    EXPECT_TRUE(decoded<RunRule>("run_rule_ask_left_out").ask_left_out);
     EXPECT_EQ(decoded<RunRule>("run_rule_without_id").rule_code, "LIST_ORGS");
     EXPECT_EQ(decoded<RunRule>("run_rule_without_id").rule_id, "");
     EXPECT_EQ(decoded<CancelRule>("cancel_rule").rule_id, rule_id);

@@ -56,6 +56,12 @@ describe('golden frames', () => {
 			rule_id: 'rule_1732430862456',
 			from: 'rule_1732430862455'
 		},
+		run_rule_ask_left_out: {
+			type: 'run_rule',
+			rule_code: 'shiny orgs in Kenya',
+			rule_id: 'rule_1732430862456',
+			ask_left_out: true
+		},
 		cancel_rule: { type: 'cancel_rule', rule_id: 'rule_1732430862456' },
 		choose_reading: { type: 'choose_reading', rule_id: 'rule_1732430862456', n: 2 },
 		resume: { type: 'resume', after: 41, session: '5b1f0c7e9a2d4c6f8e3b7a9d1c5f2e40' }

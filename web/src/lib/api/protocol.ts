@@ -224,6 +224,8 @@ export type ClientFrame =
 			generator?: 'auto';
 			sql?: string;
 			from?: string;
+			/** An answer that would leave a word out is a question first. */
+			ask_left_out?: true;
 	  }
 	| { type: 'choose_reading'; rule_id: string; n: number }
 	| { type: 'cancel_rule'; rule_id: string }

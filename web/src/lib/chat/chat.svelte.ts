@@ -463,7 +463,7 @@ export class Chat {
 		const more = {
 			...(after === undefined ? {} : { after }),
 			...(anew ? { generator: 'auto' as const } : {}),
-			...(sql === undefined ? {} : { sql }),
+			...(sql === undefined ? { ask_left_out: true as const } : { sql }),
 			...(from === undefined ? {} : { from })
 		};
 		if (this.#wire.send({ type: 'run_rule', rule_code: sentence, rule_id: ruleId, ...more })) {

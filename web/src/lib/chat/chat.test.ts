@@ -76,7 +76,12 @@ describe('running a rule', () => {
 		chat.send('run Find all guests');
 		chat.edit(chat.messages[1]?.id ?? '', 'run Find all orgs');
 		expect(kinds(chat)).toEqual(['notice', 'user', 'running', 'user', 'running']);
-		expect(wire.runs[2]).toEqual({ type: 'run_rule', rule_code: 'Find all orgs', rule_id: first.rule_id });
+		expect(wire.runs[2]).toEqual({
+			type: 'run_rule',
+			rule_code: 'Find all orgs',
+			rule_id: first.rule_id,
+			ask_left_out: true
+		});
 	});
 
 	test('what was answered as before is asked anew under the same id, in the same place', async () => {
@@ -91,7 +96,8 @@ describe('running a rule', () => {
 			type: 'run_rule',
 			rule_code: 'Find all patterns',
 			rule_id: first.rule_id,
-			generator: 'auto'
+			generator: 'auto',
+			ask_left_out: true
 		});
 	});
 
@@ -351,7 +357,12 @@ describe('what is kept', () => {
 	test('a rule that ran when the page was reloaded is asked for again', async () => {
 		const { wire } = await setup({ kept: asked('tab1') });
 		wire.hello();
-		expect(only(wire.runs)).toEqual({ type: 'run_rule', rule_code: 'one', rule_id: 'rule_1' });
+		expect(only(wire.runs)).toEqual({
+			type: 'run_rule',
+			rule_code: 'one',
+			rule_id: 'rule_1',
+			ask_left_out: true
+		});
 	});
 
 	test('a rule of another open tab is left to it, one of a closed tab is taken over', async () => {
