@@ -119,11 +119,11 @@ test('keys of any text lead to their rows; the row’s own view and the list of 
         await link.click();
         await web.page.waitForURL(/\/tables\/codes\?/);
         await web.page.getByRole('status').filter({ hasText: '1 row' }).waitFor();
-        assert.deepEqual((await web.row(1)).map((text) => text.trim()), [code, `label <i> ${i}`]);
+        assert.deepEqual((await web.row(1)).slice(0, 2).map((text) => text.trim()), [code, `label <i> ${i}`]);
     }
     await web.go('/tables/uses?sort=id');
     await web.row(5);
-    assert.deepEqual((await web.row(5)).map((text) => text.trim()), ['5', 'null', 'null']);
+    assert.deepEqual((await web.row(5)).slice(0, 3).map((text) => text.trim()), ['5', 'null', 'null']);
     await web.page.getByRole('button', { name: 'Show row 2', exact: true }).click();
     const row = web.page.getByRole('dialog', { name: 'Row' });
     await row.getByRole('link', { name: 'Given2 Family2' }).click();
