@@ -76,6 +76,11 @@ Result<void> run_well(const PrivateCluster& cluster, std::vector<std::string> ar
 
 std::string as_admin(const PrivateCluster& cluster) { return "--dbname=" + cluster.connection("pf_admin").conninfo; }
 
+// What fails is done again from the beginning, so no statement waits for the disk; the cluster's stop does.
+std::string as_hasty_admin(const PrivateCluster& cluster) {
+    return as_admin(cluster) + " options='-c synchronous_commit=off'";
+}
+
 // The moment that is copied. Every view that it has is held until the connection ends, or pg_dump would fail at the
 // first that is replaced meanwhile: EXPLAIN takes the lock of a reader and reads nothing.
 constexpr sql::Literal begin_moment = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
@@ -222,19 +227,19 @@ Result<std::vector<std::string>> read_backup(const PrivateCluster& cluster, cons
     if (auto room = run_to_end(loop, make_room(cluster.connection("pf_admin"))); !room) return room.error();
 
     // Roles of the program's own are there already, which is all that psql has to say against them.
-    if (auto roles =
-            run(cluster,
-                {"psql", "--no-psqlrc", "--quiet", as_admin(cluster), "--file=" + (from / roles_name).string()}, log);
+    if (auto roles = run(
+            cluster,
+            {"psql", "--no-psqlrc", "--quiet", as_hasty_admin(cluster), "--file=" + (from / roles_name).string()}, log);
         !roles)
         return roles.error();
     if (auto restored = run_well(cluster,
-                                 {"pg_restore", as_admin(cluster), "--exit-on-error",
+                                 {"pg_restore", as_hasty_admin(cluster), "--exit-on-error",
                                   "--use-list=" + (work.path / "objects").string(), dump},
                                  log);
         !restored)
         return restored.error();
-    auto filled =
-        run(cluster, {"pg_restore", as_admin(cluster), "--use-list=" + (work.path / "views").string(), dump}, log);
+    auto filled = run(
+        cluster, {"pg_restore", as_hasty_admin(cluster), "--use-list=" + (work.path / "views").string(), dump}, log);
     if (!filled) return filled.error();
     std::vector<std::string> complaints;
     std::istringstream lines(read_file(log).value_or(""));
