@@ -215,6 +215,24 @@ test('a tile whose rule is gone says so, and runs its sentence again', async () 
     web.problems = web.problems.filter((problem) => !/404/.test(problem));
 });
 
+test('on paper it is light, whole, and without what is pressed', async () => {
+    const board = await makeBoard('Paper', [['how many patterns per kind', 0, 0, 6, 4, 'chart', 'chart=bar'], ['Find all orgs', 6, 0, 6, 4], ['A note', 0, 4, 6, 2]]);
+    const paper = await Web.open(server, { path: `/boards/${board}`, scheme: 'dark' });
+    await paper.page.locator('svg.chart').waitFor();
+    await tile('Find all orgs', paper).getByRole('table').waitFor();
+    await paper.page.emulateMedia({ media: 'print' });
+    for (const gone of [paper.page.getByRole('navigation', { name: 'Main' }), paper.page.getByRole('banner'), paper.page.getByRole('button', { name: 'Refresh all' }), paper.page.getByRole('button', { name: /^Move/ }).first()]) await gone.waitFor({ state: 'hidden' });
+    const found = await paper.page.evaluate(() => {
+        const main = document.querySelector('main');
+        const cut = [...document.querySelectorAll('.tile')].filter((tile) => [...tile.querySelectorAll('tr')].some((row) => row.getBoundingClientRect().bottom > tile.getBoundingClientRect().bottom + 1));
+        return { ground: getComputedStyle(main).backgroundColor, cut: cut.length, scrolls: main.scrollHeight - main.clientHeight };
+    });
+    assert.deepEqual(found, { ground: 'rgb(255, 255, 255)', cut: 0, scrolls: 0 });
+    await paper.screenshot('board-print');
+    await paper.page.pdf({ format: 'A4', path: path.join(root, 'build/screenshots/board-print.pdf') });
+    await paper.close();
+});
+
 test('no violation on a board, light and dark, wide and narrow', async () => {
     const axe = readFileSync(path.join(root, 'web/node_modules/axe-core/axe.min.js'), 'utf8');
     await send('POST', '/api/rules', { rule_code: 'Find all categories', rule_id: 'boards_gone' });
@@ -239,7 +257,7 @@ test('no violation on a board, light and dark, wide and narrow', async () => {
             await tile('Find all orgs', look).getByRole('table').waitFor({ timeout: where === '/boards' ? 1 : 20_000 }).catch((error) => where === '/boards' || Promise.reject(error));
             const { violations } = await look.page.evaluate(() => globalThis.axe.run({ resultTypes: ['violations'] }));
             for (const { id, nodes } of violations) wrong.push(`${where} ${scheme} ${width}: ${id}: ${nodes.map((node) => node.html.slice(0, 140)).join(' | ')}`);
-            const sideways = await look.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+            const sideways = await look.page.evaluate(() => Math.max(document.documentElement.scrollWidth - innerWidth, document.querySelector('main').scrollWidth - document.querySelector('main').clientWidth));
             if (sideways > 0) wrong.push(`${where} ${scheme} ${width}: scrolls sideways by ${sideways} px`);
             await look.screenshot(`board-${where === '/boards' ? 'list' : 'page'}-${scheme}-${width}`);
         }
