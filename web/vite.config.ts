@@ -29,6 +29,7 @@ const strictAnnouncer: Plugin = {
 };
 
 export default defineConfig({
+	worker: { format: 'es' },
 	plugins: [strictAnnouncer, sveltekit()],
 	server: {
 		proxy: {

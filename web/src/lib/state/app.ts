@@ -22,11 +22,13 @@ export interface AppState {
 	toasts: Toasts;
 	/** The global search is open. */
 	search: { open: boolean };
+	/** A file that was dropped on a page, until it is brought. */
+	dropped: { file: File | null };
 }
 
 export const [getApp, setApp] = createContext<AppState>();
 
-export function createAppState(search: { open: boolean }): AppState {
+export function createAppState(search: AppState['search'], dropped: AppState['dropped']): AppState {
 	const clock = new Clock();
 	const catalogue = new Catalogue((server) => clock.hear(server.timestamp));
 	const preferences = new Preferences();
@@ -49,6 +51,7 @@ export function createAppState(search: { open: boolean }): AppState {
 		preferences,
 		dock: new Dock(),
 		toasts: new Toasts(),
-		search
+		search,
+		dropped
 	};
 }
