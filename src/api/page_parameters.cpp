@@ -28,6 +28,13 @@ std::optional<std::int64_t> whole(std::string_view text) {
     return value;
 }
 
+Result<std::int64_t> limit_of(std::string_view text) {
+    const auto limit = whole(text);
+    if (!limit || *limit < 1 || *limit > max_limit)
+        return invalid(fmt::format("limit must be a whole number from 1 to {}.", max_limit));
+    return *limit;
+}
+
 bool takes_value(std::string_view op) { return op != "null" && op != "notnull"; }
 
 // column:op:value. A column's name may hold colons itself, so the first known operator between colons decides.
@@ -80,9 +87,8 @@ Result<bool> take_shared(const Parameter& parameter, pitboss::PageRequest& reque
         return true;
     }
     if (name == "limit") {
-        const auto limit = whole(value);
-        if (!limit || *limit < 1 || *limit > max_limit)
-            return invalid(fmt::format("limit must be a whole number from 1 to {}.", max_limit));
+        const auto limit = limit_of(value);
+        if (!limit) return limit.error();
         request.limit = *limit;
         return true;
     }
@@ -184,6 +190,29 @@ Result<CsvRequest> csv_request(const std::vector<Parameter>& query) {
                                        parameter.name));
     }
     return request;
+}
+
+Result<bool> take_part(const Parameter& parameter, pitboss::PartRequest& part) {
+    if (parameter.name == "limit") {
+        const auto limit = limit_of(parameter.value);
+        if (!limit) return limit.error();
+        part.limit = *limit;
+        return true;
+    }
+    if (parameter.name != "after") return false;
+    part.after = parameter.value;
+    return true;
+}
+
+Result<pitboss::PartRequest> part_request(const std::vector<Parameter>& query) {
+    pitboss::PartRequest part;
+    for (const auto& parameter : query) {
+        const auto taken = take_part(parameter, part);
+        if (!taken) return taken.error();
+        if (!*taken)
+            return invalid(fmt::format("{} is not a parameter here; known are limit and after.", parameter.name));
+    }
+    return part;
 }
 
 }  // namespace pf::api

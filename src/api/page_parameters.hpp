@@ -24,4 +24,9 @@ struct CellRequest {
 [[nodiscard]] Result<CellRequest> cell_request(const std::vector<Parameter>& query);
 [[nodiscard]] Result<CsvRequest> csv_request(const std::vector<Parameter>& query);
 
+// limit and after of a list. False when `parameter` is none of them.
+[[nodiscard]] Result<bool> take_part(const Parameter& parameter, pitboss::PartRequest& part);
+// Of a list that knows no other parameters.
+[[nodiscard]] Result<pitboss::PartRequest> part_request(const std::vector<Parameter>& query);
+
 }  // namespace pf::api

@@ -17,14 +17,16 @@ constexpr std::size_t max_description_bytes = 4 * 10'000;  // 10,000 characters
 
 double rounded(double value) { return std::round(value * 1000) / 1000; }
 
-// {"<name>":[…]}
+// {"<name>":[…]}, and where the next part begins
 template <class Element, class Write>
-std::string list(std::string_view name, const std::vector<Element>& elements, Write write) {
+std::string list(std::string_view name, const pitboss::Part<Element>& part, Write write) {
     std::string out;
     JsonWriter json(out);
     json.begin_object().key(name).begin_array();
-    for (const auto& element : elements) write(json, element);
-    json.end_array().end_object();
+    for (const auto& element : part.elements) write(json, element);
+    json.end_array();
+    if (!part.next.empty()) json.member("next", part.next);
+    json.end_object();
     return out;
 }
 
@@ -86,7 +88,7 @@ void write_reference(JsonWriter& json, const pitboss::Reference& reference) {
 
 }  // namespace
 
-std::string encode_rules(const std::vector<pitboss::RegisteredRule>& rules) {
+std::string encode_rules(const pitboss::Part<pitboss::RegisteredRule>& rules) {
     return list("rules", rules, [](JsonWriter& json, const pitboss::RegisteredRule& rule) {
         json.begin_object();
         write_rule_members(json, rule);
@@ -106,10 +108,10 @@ std::string encode_rule(const pitboss::RegisteredRule& rule) {
 }
 
 std::string encode_predefined(const std::vector<pitboss::PredefinedRuleInfo>& rules) {
-    return list("rules", rules, write_predefined);
+    return list("rules", pitboss::Part<pitboss::PredefinedRuleInfo>{rules, {}}, write_predefined);
 }
 
-std::string encode_views(const std::vector<pitboss::RelationInfo>& views) {
+std::string encode_views(const pitboss::Part<pitboss::RelationInfo>& views) {
     return list("views", views, [](JsonWriter& json, const pitboss::RelationInfo& view) {
         json.begin_object().member("name", view.name).member("description", view.description);
         json.member("rule", view.rule).member("rule_id", view.rule_id);
@@ -121,7 +123,7 @@ std::string encode_views(const std::vector<pitboss::RelationInfo>& views) {
     });
 }
 
-std::string encode_tables(const std::vector<pitboss::RelationInfo>& tables) {
+std::string encode_tables(const pitboss::Part<pitboss::RelationInfo>& tables) {
     return list("tables", tables, [](JsonWriter& json, const pitboss::RelationInfo& table) {
         json.begin_object().member("name", table.name).member("description", table.description);
         write_row_count(json, table.rows);
@@ -157,7 +159,7 @@ std::string encode_page(const pitboss::Page& page) {
     return out;
 }
 
-std::string encode_patterns(const std::vector<pitboss::Pattern>& patterns) {
+std::string encode_patterns(const pitboss::Part<pitboss::Pattern>& patterns) {
     return list("patterns", patterns, write_pattern);
 }
 

@@ -17,13 +17,13 @@
 
 namespace pf::api {
 
-[[nodiscard]] std::string encode_rules(const std::vector<pitboss::RegisteredRule>& rules);
+[[nodiscard]] std::string encode_rules(const pitboss::Part<pitboss::RegisteredRule>& rules);
 [[nodiscard]] std::string encode_rule(const pitboss::RegisteredRule& rule);  // with its versions
 [[nodiscard]] std::string encode_predefined(const std::vector<pitboss::PredefinedRuleInfo>& rules);
-[[nodiscard]] std::string encode_views(const std::vector<pitboss::RelationInfo>& views);
-[[nodiscard]] std::string encode_tables(const std::vector<pitboss::RelationInfo>& tables);
+[[nodiscard]] std::string encode_views(const pitboss::Part<pitboss::RelationInfo>& views);
+[[nodiscard]] std::string encode_tables(const pitboss::Part<pitboss::RelationInfo>& tables);
 [[nodiscard]] std::string encode_page(const pitboss::Page& page);
-[[nodiscard]] std::string encode_patterns(const std::vector<pitboss::Pattern>& patterns);
+[[nodiscard]] std::string encode_patterns(const pitboss::Part<pitboss::Pattern>& patterns);
 [[nodiscard]] std::string encode_pattern(const pitboss::Pattern& pattern);
 [[nodiscard]] std::string encode_reading(const pitboss::SentenceReading& reading);
 [[nodiscard]] std::string encode_parts(const pitboss::SentenceParts& parts);

@@ -3,6 +3,7 @@
 
 #include <charconv>
 
+#include "api/page_parameters.hpp"
 #include "api/problem.hpp"
 #include "api/resources.hpp"
 #include "api/routes.hpp"
@@ -20,13 +21,19 @@ Result<std::int64_t> pattern_id(const std::string& text) {
 
 Task<Response> list_patterns(RouteContext& context, Call call) {
     std::string filter;
-    for (auto& [name, value] : call.request.target.query) {
-        if (name != "filter")
-            co_return problem(make_error(ErrorKind::invalid_request,
-                                         fmt::format("{} is not a parameter here; known is filter.", name)));
-        filter = std::move(value);
+    pitboss::PartRequest part;
+    for (auto& parameter : call.request.target.query) {
+        const auto taken = take_part(parameter, part);
+        if (!taken) co_return problem(taken.error());
+        if (*taken) continue;
+        if (parameter.name != "filter")
+            co_return problem(make_error(
+                ErrorKind::invalid_request,
+                fmt::format("{} is not a parameter here; known are filter, limit and after.", parameter.name)));
+        filter = std::move(parameter.value);
     }
-    const auto patterns = co_await context.api.patterns.list(std::move(filter), context.read_deadline());
+    const auto patterns =
+        co_await context.api.patterns.list(std::move(filter), std::move(part), context.read_deadline());
     if (!patterns) co_return problem(patterns.error());
     co_return json_response(encode_patterns(*patterns));
 }

@@ -115,14 +115,18 @@ Task<Response> csv(RouteContext& context, Kind kind, Call call) {
     co_return head;
 }
 
-Task<Response> list_views(RouteContext& context, Call) {
-    const auto views = co_await context.api.results.views(context.read_deadline());
+Task<Response> list_views(RouteContext& context, Call call) {
+    auto part = part_request(call.request.target.query);
+    if (!part) co_return problem(part.error());
+    const auto views = co_await context.api.results.views(std::move(*part), context.read_deadline());
     if (!views) co_return problem(views.error());
     co_return json_response(encode_views(*views));
 }
 
-Task<Response> list_tables(RouteContext& context, Call) {
-    const auto tables = co_await context.api.results.tables(context.read_deadline());
+Task<Response> list_tables(RouteContext& context, Call call) {
+    auto part = part_request(call.request.target.query);
+    if (!part) co_return problem(part.error());
+    const auto tables = co_await context.api.results.tables(std::move(*part), context.read_deadline());
     if (!tables) co_return problem(tables.error());
     co_return json_response(encode_tables(*tables));
 }

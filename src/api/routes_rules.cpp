@@ -1,6 +1,7 @@
 // /api/rules: the registry, and running a rule over HTTP through the same pipeline as the socket's.
 #include <fmt/format.h>
 
+#include "api/page_parameters.hpp"
 #include "api/problem.hpp"
 #include "api/protocol.hpp"
 #include "api/resources.hpp"
@@ -9,8 +10,10 @@
 namespace pf::api {
 namespace {
 
-Task<Response> list_rules(RouteContext& context, Call) {
-    const auto rules = co_await context.api.registry.rules(context.read_deadline());
+Task<Response> list_rules(RouteContext& context, Call call) {
+    auto part = part_request(call.request.target.query);
+    if (!part) co_return problem(part.error());
+    const auto rules = co_await context.api.registry.rules(std::move(*part), context.read_deadline());
     if (!rules) co_return problem(rules.error());
     co_return json_response(encode_rules(*rules));
 }

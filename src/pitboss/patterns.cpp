@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/ascii.hpp"
 #include "base/utf8.hpp"
 #include "model/snapshot.hpp"
@@ -17,11 +19,13 @@ constexpr std::size_t max_description_characters = 10'000;
     "id, name, kind, description, to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), " \
     "to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
 
-// $1 text that name, kind or description contains; '' for all
+// $1 text that name, kind or description contains; '' for all. $2 id and $3 name in lower case of the last one before,
+// '' and '' from the beginning; $4 at most.
 constexpr sql::Literal list_patterns =
     "SELECT " PF_PATTERN_COLUMNS
-    " FROM public.patterns WHERE $1 = '' OR position(lower($1) IN lower(name)) > 0 "
-    "OR position(lower($1) IN lower(description)) > 0 OR kind = lower($1) ORDER BY lower(name), id LIMIT 10000";
+    ", id || ' ' || lower(name) FROM public.patterns WHERE ($1 = '' OR position(lower($1) IN lower(name)) > 0 "
+    "OR position(lower($1) IN lower(description)) > 0 OR kind = lower($1)) "
+    "AND ($2 = '' OR (lower(name), id) > ($3, nullif($2, '')::bigint)) ORDER BY lower(name), id LIMIT $4::bigint";
 constexpr sql::Literal get_pattern = "SELECT " PF_PATTERN_COLUMNS " FROM public.patterns WHERE id = $1::bigint";
 constexpr sql::Literal add_pattern =
     "INSERT INTO public.patterns (name, kind, description) VALUES ($1, $2, $3) RETURNING " PF_PATTERN_COLUMNS;
@@ -99,15 +103,20 @@ Task<Result<pg::Pool::Lease>> Patterns::acquire(Deadline deadline) {
     co_return co_await services_.app->acquire(deadline);
 }
 
-Task<Result<std::vector<Pattern>>> Patterns::list(std::string filter, Deadline deadline) {
+Task<Result<Part<Pattern>>> Patterns::list(std::string filter, PartRequest part, Deadline deadline) {
     if (!is_utf8(filter) || filter.find('\0') != std::string::npos)
         co_return make_error(ErrorKind::invalid_request, "filter must be UTF-8 text without NUL.");
+    if (auto place = number_and_name(part.after); !place) co_return place.error();
     auto lease = co_await acquire(deadline);
     if (!lease) co_return lease.error();
-    auto rows = co_await (**lease).query(list_patterns, pg::params(filter), deadline);
+    auto [id, name] = halves_of(part.after);
+    auto rows =
+        co_await (**lease).query(list_patterns, pg::params(filter, id, name, std::to_string(part.limit + 1)), deadline);
     if (!rows) co_return rows.error();
-    std::vector<Pattern> patterns;
-    for (int i = 0; i < rows->size(); ++i) patterns.push_back(pattern_of(*rows, i));
+    Part<Pattern> patterns;
+    const int count = static_cast<int>(std::min<std::int64_t>(rows->size(), part.limit));
+    for (int i = 0; i < count; ++i) patterns.elements.push_back(pattern_of(*rows, i));
+    if (count < rows->size()) patterns.next = rows->text(count - 1, 6);
     co_return patterns;
 }
 

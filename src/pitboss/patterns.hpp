@@ -8,6 +8,7 @@
 #include "base/result.hpp"
 #include "base/task.hpp"
 #include "pg/pool.hpp"
+#include "pitboss/part.hpp"
 #include "pitboss/services.hpp"
 
 namespace pf::pitboss {
@@ -27,7 +28,8 @@ class Patterns {
     // False when the database has no table `patterns` of the sample's shape; every call below is then not_found and
     // says so.
     [[nodiscard]] bool available() const;
-    Task<Result<std::vector<Pattern>>> list(std::string filter, Deadline deadline);  // by name
+    // By name. A place that is none: invalid_request.
+    Task<Result<Part<Pattern>>> list(std::string filter, PartRequest part, Deadline deadline);
     Task<Result<Pattern>> get(std::int64_t id, Deadline deadline);
     Task<Result<Pattern>> add(Pattern pattern, Deadline deadline);  // id and dates are made by the database
     Task<Result<Pattern>> update(Pattern pattern, Deadline deadline);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "model/snapshot.hpp"
 #include "pg/errors.hpp"
 #include "pg/pool.hpp"
@@ -15,10 +17,17 @@ namespace {
 #define PF_RULE_COLUMNS \
     "r.rule_id, r.name, r.sentence, n.sql, n.reading, n.generator, v.view, n.confidence, r.version, v.row_count, "       \
     "(v.timings->>'total')::double precision, " PF_UTC("r.created_at") ", " PF_UTC("r.last_run_at")                      \
-    ", r.title, r.note, r.starred, r.folder, coalesce(r.parent, '') FROM pattern_factory.rules r JOIN pattern_factory.rule_versions n USING (rule_id, version) "                       \
+    ", r.title, r.note, r.starred, r.folder, coalesce(r.parent, ''), "                                                  \
+    "(extract(epoch FROM r.last_run_at) * 1000000)::bigint || ' ' || r.rule_id "                                        \
+    "FROM pattern_factory.rules r JOIN pattern_factory.rule_versions n USING (rule_id, version) "                       \
     "JOIN pattern_factory.views v USING (rule_id, version) "
 
-constexpr sql::Literal list_rules = "SELECT " PF_RULE_COLUMNS "ORDER BY r.last_run_at DESC, r.rule_id LIMIT 10000";
+// $1 microseconds since 1970 and $2 rule_id of the last one before, '' and '' from the beginning; $3 at most.
+constexpr sql::Literal list_rules =
+    "SELECT " PF_RULE_COLUMNS
+    "WHERE $1 = '' OR (extract(epoch FROM r.last_run_at) * 1000000)::bigint < nullif($1, '')::bigint OR "
+    "((extract(epoch FROM r.last_run_at) * 1000000)::bigint = nullif($1, '')::bigint AND r.rule_id > $2) "
+    "ORDER BY r.last_run_at DESC, r.rule_id LIMIT $3::bigint";
 constexpr sql::Literal find_rule = "SELECT " PF_RULE_COLUMNS "WHERE r.rule_id = $1";
 constexpr sql::Literal list_versions =
     "SELECT version, sentence, sql, reading, generator, confidence, row_count, total_ms, " PF_UTC(
@@ -125,13 +134,18 @@ Task<Result<void>> rename_view(pg::Connection& connection, const RegisteredRule&
 
 Registry::Registry(Services& services) : services_(services) {}
 
-Task<Result<std::vector<RegisteredRule>>> Registry::rules(Deadline deadline) {
+Task<Result<Part<RegisteredRule>>> Registry::rules(PartRequest part, Deadline deadline) {
+    if (auto place = number_and_name(part.after); !place) co_return place.error();
     auto lease = co_await services_.app->acquire(deadline);
     if (!lease) co_return lease.error();
-    auto rows = co_await (**lease).query(list_rules, {}, deadline);
+    auto [time, rule_id] = halves_of(part.after);
+    auto rows = co_await (**lease).query(
+        list_rules, {std::move(time), std::move(rule_id), std::to_string(part.limit + 1)}, deadline);
     if (!rows) co_return rows.error();
-    std::vector<RegisteredRule> rules;
-    for (int i = 0; i < rows->size(); ++i) rules.push_back(rule_of(*rows, i));
+    Part<RegisteredRule> rules;
+    const int count = static_cast<int>(std::min<std::int64_t>(rows->size(), part.limit));
+    for (int i = 0; i < count; ++i) rules.elements.push_back(rule_of(*rows, i));
+    if (count < rows->size()) rules.next = rows->text(count - 1, 18);
     co_return rules;
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/result.hpp"
 #include "base/task.hpp"
+#include "pitboss/part.hpp"
 #include "pitboss/services.hpp"
 
 namespace pf::pitboss {
@@ -47,7 +48,8 @@ class Registry {
  public:
     explicit Registry(Services& services);
 
-    Task<Result<std::vector<RegisteredRule>>> rules(Deadline deadline);  // newest run first
+    // Newest run first. A place that is none: invalid_request.
+    Task<Result<Part<RegisteredRule>>> rules(PartRequest part, Deadline deadline);
     [[nodiscard]] std::vector<PredefinedRuleInfo> predefined() const;
     Task<Result<RegisteredRule>> rule(std::string rule_id, Deadline deadline);  // not_found
     // `view` is a name in words ("German customers") or as a view is named; the view's former names go on leading to

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
+#include <iterator>
 
 #include "model/snapshot.hpp"
 #include "pg/errors.hpp"
@@ -15,13 +17,17 @@
 namespace pf::pitboss {
 namespace {
 
+// $1 microseconds since 1970 and $2 name of the last one before, '' and '' from the beginning; $3 at most.
 constexpr sql::Literal list_views =
     "SELECT v.view, r.sentence, r.name, r.rule_id, v.row_count, "
     "to_char(v.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), v.columns, "
     "r.title, r.note, r.starred, array_to_json(ARRAY(SELECT n.name FROM pattern_factory.view_names n "
-    "WHERE n.rule_id = v.rule_id AND n.name <> v.view ORDER BY n.name)), r.folder, coalesce(r.parent, '') "
-    "FROM pattern_factory.views v JOIN pattern_factory.rules r USING (rule_id) WHERE v.version = r.version "
-    "ORDER BY v.created_at DESC, v.view LIMIT 10000";
+    "WHERE n.rule_id = v.rule_id AND n.name <> v.view ORDER BY n.name)), r.folder, coalesce(r.parent, ''), "
+    "(extract(epoch FROM v.created_at) * 1000000)::bigint || ' ' || v.view "
+    "FROM pattern_factory.views v JOIN pattern_factory.rules r USING (rule_id) WHERE v.version = r.version AND "
+    "($1 = '' OR (extract(epoch FROM v.created_at) * 1000000)::bigint < nullif($1, '')::bigint OR "
+    "((extract(epoch FROM v.created_at) * 1000000)::bigint = nullif($1, '')::bigint AND v.view > $2)) "
+    "ORDER BY v.created_at DESC, v.view LIMIT $3::bigint";
 
 // $1 a name that the view has or had. Where its rows are now, and how many.
 constexpr sql::Literal find_view =
@@ -167,13 +173,18 @@ std::vector<ResultColumn> columns_from_json(std::string_view text) {
 
 Results::Results(Services& services) : services_(services) {}
 
-Task<Result<std::vector<RelationInfo>>> Results::views(Deadline deadline) {
+Task<Result<Part<RelationInfo>>> Results::views(PartRequest part, Deadline deadline) {
+    if (auto place = number_and_name(part.after); !place) co_return place.error();
     auto lease = co_await services_.app->acquire(deadline);
     if (!lease) co_return lease.error();
-    auto rows = co_await (**lease).query(list_views, {}, deadline);
+    auto [time, name] = halves_of(part.after);
+    auto rows = co_await (**lease).query(list_views, {std::move(time), std::move(name), std::to_string(part.limit + 1)},
+                                         deadline);
     if (!rows) co_return rows.error();
-    std::vector<RelationInfo> views;
-    for (int i = 0; i < rows->size(); ++i) {
+    Part<RelationInfo> views;
+    const int count = static_cast<int>(std::min<std::int64_t>(rows->size(), part.limit));
+    if (count < rows->size()) views.next = rows->text(count - 1, 13);
+    for (int i = 0; i < count; ++i) {
         RelationInfo info;
         info.name = rows->text(i, 0);
         info.description = rows->text(i, 1);
@@ -189,23 +200,32 @@ Task<Result<std::vector<RelationInfo>>> Results::views(Deadline deadline) {
         for (const auto& alias : aliases.as_array()) info.aliases.emplace_back(alias.as_string());
         info.folder = rows->text(i, 11);
         info.parent = rows->text(i, 12);
-        views.push_back(std::move(info));
+        views.elements.push_back(std::move(info));
     }
     co_return views;
 }
 
-Task<Result<std::vector<RelationInfo>>> Results::tables(Deadline) {
+Task<Result<Part<RelationInfo>>> Results::tables(PartRequest part, Deadline) {
     const auto snapshot = services_.snapshot();
-    std::vector<RelationInfo> tables;
+    Part<RelationInfo> tables;
+    bool begun = part.after.empty();
     for (const auto& table : snapshot->ontology.tables) {
+        if (!begun) {
+            begun = table.schema + "." + table.name == part.after;
+            continue;
+        }
+        if (std::ssize(tables.elements) == part.limit) co_return tables;
+        tables.next = table.schema + "." + table.name;
         RelationInfo info;
         info.name = listed_name(snapshot->ontology, table);
         info.description = table.description;
         if (table.row_estimate >= 1)  // 0 also stands for a table that was never analysed
             info.rows = static_cast<std::int64_t>(table.row_estimate);
         info.columns = columns_of(table);
-        tables.push_back(std::move(info));
+        tables.elements.push_back(std::move(info));
     }
+    if (!begun) co_return make_error(ErrorKind::invalid_request, "after is not the next of a part of this list.");
+    tables.next.clear();
     co_return tables;
 }
 

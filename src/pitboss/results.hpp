@@ -11,6 +11,7 @@
 
 #include "base/result.hpp"
 #include "base/task.hpp"
+#include "pitboss/part.hpp"
 #include "pitboss/services.hpp"
 #include "pitboss/supervisor.hpp"
 
@@ -84,8 +85,9 @@ class Results {
  public:
     explicit Results(Services& services);
 
-    Task<Result<std::vector<RelationInfo>>> views(Deadline deadline);   // newest first
-    Task<Result<std::vector<RelationInfo>>> tables(Deadline deadline);  // as in DATA
+    // A place that is none: invalid_request.
+    Task<Result<Part<RelationInfo>>> views(PartRequest part, Deadline deadline);   // newest first
+    Task<Result<Part<RelationInfo>>> tables(PartRequest part, Deadline deadline);  // as in DATA
 
     // Errors: not_found (no such view), invalid_request (unknown column or operator, a value that does not fit the
     // column's type).

@@ -176,3 +176,33 @@ test('a foreign Origin gets no WebSocket', async () =>
         await raw({ Host: `127.0.0.1:${server.port}`, Origin: 'http://evil.example', Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==' }, '/ws'),
         403
     ));
+
+test('a list comes in parts: each once, in the order of the whole, with what is added meanwhile before them', async () => {
+    for (let n = 0; n < 7; n++) {
+        const body = JSON.stringify({ rule_code: `orgs of part ${n}`, rule_id: `part-${n}`, sql: `SELECT name FROM orgs WHERE id <> ${n}` });
+        assert.equal((await server.json('/api/rules', { method: 'POST', headers: { 'content-type': 'application/json' }, body })).status, 200);
+    }
+    for (const [name, key, limit] of [
+        ['rules', 'rule_id', 3],
+        ['views', 'name', 3],
+        ['tables', 'name', 2],
+        ['patterns', 'name', 50]
+    ]) {
+        const whole = (await server.json(`/api/${name}`)).body;
+        assert.equal(whole.next, undefined, `${name}: a client that asks for no parts gets all`);
+        const parts = [];
+        let after = '';
+        do {
+            const { status, body } = await server.json(`/api/${name}?limit=${limit}${after}`);
+            assert.equal(status, 200, JSON.stringify(body));
+            assert.ok(body[name].length <= limit && body[name].length > 0);
+            parts.push(...body[name].map((element) => element[key]));
+            after = body.next && `&after=${encodeURIComponent(body.next)}`;
+        } while (after);
+        assert.deepEqual(parts, whole[name].map((element) => element[key]), name);
+        for (const bad of ['limit=0', 'limit=1001', 'limit=x', 'after=nowhere', 'after=1%00', 'unknown=1']) {
+            const refused = await server.json(`/api/${name}?${bad}`);
+            assert.equal(refused.status, 400, `${name}?${bad}: ${JSON.stringify(refused.body)}`);
+        }
+    }
+});

@@ -226,7 +226,7 @@ test('the search finds views, rules, tables, patterns and pages, and runs what w
 test('what is typed into the search stays when the lists arrive', async () => {
     let arrive;
     const held = new Promise((resolve) => (arrive = resolve));
-    await web.page.route('**/api/rules', async (route) => {
+    await web.page.route('**/api/rules?*', async (route) => {
         await held;
         await route.continue();
     });
@@ -234,7 +234,7 @@ test('what is typed into the search stays when the lists arrive', async () => {
     await web.page.keyboard.press('Control+k');
     const search = web.page.getByRole('dialog', { name: 'Search' });
     await search.getByRole('combobox').fill('guests without');
-    const arrived = web.page.waitForResponse('**/api/rules');
+    const arrived = web.page.waitForResponse('**/api/rules?*');
     arrive();
     await arrived;
     await search.getByRole('option', { name: /^guests without a pattern rule_guests_without/ }).waitFor();

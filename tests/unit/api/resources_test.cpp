@@ -39,8 +39,10 @@ constexpr std::string_view rule_members =
        "title":"","note":"","starred":false,"folder":"","parent":"")";
 
 TEST(Resources, ListRulesWithoutTheirVersions) {
-    EXPECT_EQ(json::parse(encode_rules({rule()})), json::parse("{\"rules\":[{" + std::string(rule_members) + "}]}"));
+    EXPECT_EQ(json::parse(encode_rules({{rule()}, {}})),
+              json::parse("{\"rules\":[{" + std::string(rule_members) + "}]}"));
     EXPECT_EQ(encode_rules({}), R"({"rules":[]})");
+    EXPECT_EQ(encode_rules({{}, "17 a b"}), R"({"rules":[],"next":"17 a b"})");
 }
 
 TEST(Resources, ShowAReadingWithAllItsFields) {
@@ -105,12 +107,12 @@ TEST(Resources, ListViewsAndTables) {
     relation.rule_id = "7";
     relation.created_at = "2025-11-24T12:30:00.000Z";
     relation.columns = {{"id", "bigint"}};
-    EXPECT_EQ(encode_views({relation}),
+    EXPECT_EQ(encode_views({{relation}, {}}),
               R"({"views":[{"name":"v\"1","description":"Find","rule":"find","rule_id":"7","rows":null,)"
               R"("created_at":"2025-11-24T12:30:00.000Z","title":"","note":"","starred":false,"folder":"","parent":"","aliases":[]}]})");
     relation.rows = 3;
-    EXPECT_EQ(encode_tables({relation}), R"({"tables":[{"name":"v\"1","description":"Find","rows":3,)"
-                                         R"("columns":[{"name":"id","type":"bigint"}]}]})");
+    EXPECT_EQ(encode_tables({{relation}, {}}), R"({"tables":[{"name":"v\"1","description":"Find","rows":3,)"
+                                               R"("columns":[{"name":"id","type":"bigint"}]}]})");
 }
 
 TEST(Resources, ShowPagesUncut) {

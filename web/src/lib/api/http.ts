@@ -142,16 +142,31 @@ export interface KnownValue {
 export const path = (...parts: (string | number)[]) =>
 	'/api/' + parts.map((part) => encodeURIComponent(part)).join('/');
 
+/** Parts of a list are asked for one after another: no answer is long, and others get their turn between them. */
+const elementsOfPart = 500;
+
+async function whole<T>(name: string, each: (item: unknown, what: string) => T): Promise<T[]> {
+	const elements: T[] = [];
+	for (let after: string | undefined; ;) {
+		const part = await get(
+			`${path(name)}?${new URLSearchParams({ limit: `${elementsOfPart}`, ...(after === undefined ? {} : { after }) })}`
+		);
+		elements.push(...asArray(part[name], name, each));
+		after = optional(part, 'next', asString);
+		if (after === undefined) return elements;
+	}
+}
+
 export async function listViews(): Promise<View[]> {
-	return asArray((await get(path('views'))).views, 'views', asView);
+	return whole('views', asView);
 }
 
 export async function listTables(): Promise<Table[]> {
-	return asArray((await get(path('tables'))).tables, 'tables', asTable);
+	return whole('tables', asTable);
 }
 
 export async function listRules(): Promise<Rule[]> {
-	return asArray((await get(path('rules'))).rules, 'rules', asRule);
+	return whole('rules', asRule);
 }
 
 export async function getRule(ruleId: string): Promise<Rule> {
@@ -228,7 +243,7 @@ export async function listValues(prefix: string, signal?: AbortSignal): Promise<
 
 /** @throws ApiError of kind not_found when the database has no patterns table. */
 export async function listPatterns(): Promise<Pattern[]> {
-	return asArray((await get(path('patterns'))).patterns, 'patterns', asPattern);
+	return whole('patterns', asPattern);
 }
 
 export async function addPattern(draft: PatternDraft): Promise<Pattern> {
