@@ -127,6 +127,7 @@ class QueryCheck::CallRules {
 
  private:
     void no_rule() {
+        if (name() == "string_agg") return repeats(1);
         if (name() == "unnest" && nodes_.size() == 1) {
             const auto array = as_node(nodes_[0]);
             if (array.kind == "A_ArrayExpr") call_.rows = static_cast<double>(list(*array.fields, "elements").size());
@@ -176,6 +177,7 @@ class QueryCheck::CallRules {
         value_.written += 8 * *elements;
     }
     void concat_ws() {
+        if (a_.size() > 2) repeats(0);
         if (needs(1) && a_.size() > 2) value_ = both(value_, scaled(a_[0], static_cast<double>(a_.size() - 2)));
     }
     void pad() {
@@ -221,12 +223,14 @@ class QueryCheck::CallRules {
     }
     void replace() {
         if (!needs(3)) return;
+        repeats(2);
         const double found = a_[1].text ? std::max(1.0, static_cast<double>(a_[1].text->size())) : 1;
         const double growth = std::max(1.0, a_[2].written / found);
         value_ = both(scaled(a_[0], growth), scaled(a_[2], std::max(1.0, a_[0].written / found)));
     }
     void separator() {
         if (!needs(2)) return;
+        repeats(1);
         value_ = scaled(a_[0], 1 + a_[1].written);
         value_.copies += a_[1].copies * std::max(1.0, a_[0].written);
     }
@@ -261,6 +265,7 @@ class QueryCheck::CallRules {
     void regex_replace() {
         constant_pattern(1, refuse_regex);
         regex_options(3);
+        if (a_.size() > 2) repeats(2);
         // Every character may be replaced, and each \1 of the replacement may be all of the text.
         if (!check_.refusal_ && needs(3))
             value_ = both(scaled(a_[0], 1 + a_[2].written), scaled(a_[2], std::max(1.0, a_[0].written)));
@@ -306,6 +311,12 @@ class QueryCheck::CallRules {
         if (a_.size() >= least) return true;
         refuse(fmt::format("{}() needs {} arguments.", name(), least));
         return false;
+    }
+    // An argument that stands in the result many times: collected from rows, it would make rows times rows of text.
+    void repeats(std::size_t i) {
+        if (i < a_.size() && a_[i].gathered)
+            refuse(fmt::format("{}() would repeat a text that is itself collected from rows.", name()),
+                   "Give it a constant, or a column of the row's own.");
     }
     [[nodiscard]] std::optional<std::string_view> constant_text(std::size_t i) const {
         return i < a_.size() ? a_[i].text : std::nullopt;

@@ -139,6 +139,7 @@ ValueBounds either(const ValueBounds& a, const ValueBounds& b) {
     bounds.digits = std::max(a.digits, b.digits);
     bounds.recursive = std::max(a.recursive, b.recursive);
     bounds.numeric = a.numeric && b.numeric;
+    bounds.gathered = a.gathered || b.gathered;
     bounds.far = a.far || b.far;
     return bounds;
 }
@@ -150,6 +151,7 @@ ValueBounds both(const ValueBounds& a, const ValueBounds& b) {
     bounds.digits = std::max(a.digits, b.digits);
     bounds.recursive = a.recursive + b.recursive;
     bounds.constant = a.constant && b.constant;
+    bounds.gathered = a.gathered || b.gathered;
     bounds.far = a.far || b.far;
     return bounds;
 }
@@ -163,6 +165,7 @@ ValueBounds collected(const ValueBounds& value, double rows) {
     bounds.written = times(value.written, rows);
     bounds.copies = times(value.copies, rows);
     bounds.recursive = 2 * value.recursive;  // of several rows
+    bounds.gathered = value.gathered || value.copies > 0;
     return bounds;
 }
 

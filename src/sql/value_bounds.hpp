@@ -24,6 +24,7 @@ struct ValueBounds {
     double recursive = 0;                  // how often a recursive query's own columns stand in it, in its second part
     bool constant = false;                 // the same for every row
     bool numeric = false;                  // certainly a number
+    bool gathered = false;                 // an aggregate has collected it from rows of data: as long as a table
     bool far = false;                      // the query's text can move it far from the data: x * 1000000, 'infinity'
 };
 
