@@ -57,6 +57,15 @@ describe('the contract', () => {
 			})
 		).toThrow('#/components/responses/None leads nowhere');
 	});
+
+	test('a body that is no JSON stays as it is', () => {
+		const { body, bodyType } = operation('bringFile');
+		expect(bodyType).toBe('application/octet-stream');
+		expect(asCurl('POST', 'http://h/api/imports', '', body, bodyType)).toContain(
+			"-H 'Content-Type: application/octet-stream'"
+		);
+		expect(body).toContain('\n');
+	});
 });
 
 describe('a request', () => {
@@ -78,7 +87,7 @@ describe('a request', () => {
 			"curl 'http://h/api/rules' -H 'Accept: application/json'"
 		);
 		expect(asCurl('POST', 'http://h/api/rules', '', `{"rule_code":"it's"}`)).toBe(
-			`curl -X POST 'http://h/api/rules' -H 'Content-Type: application/json' --data '{"rule_code":"it'\\''s"}'`
+			`curl -X POST 'http://h/api/rules' -H 'Content-Type: application/json' --data-binary '{"rule_code":"it'\\''s"}'`
 		);
 	});
 });

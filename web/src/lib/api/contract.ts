@@ -30,6 +30,8 @@ export interface Answer {
 	description: string;
 }
 
+const JSON_TYPE = 'application/json';
+
 export interface Operation {
 	id: string;
 	/** In capitals. */
@@ -41,6 +43,8 @@ export interface Operation {
 	parameters: Parameter[];
 	/** An example of the request's body, laid out; null: it has none. */
 	body: string | null;
+	/** The media type of that body. */
+	bodyType: string;
 	/** What the request accepts: the media type of its first good answer; empty when that has no body. */
 	accept: string;
 	answers: Answer[];
@@ -96,13 +100,19 @@ export function addressOf(operation: Operation, values: Record<string, string>):
 }
 
 /** The same request for a shell. */
-export function asCurl(method: string, url: string, accept: string, body: string | null): string {
+export function asCurl(
+	method: string,
+	url: string,
+	accept: string,
+	body: string | null,
+	bodyType = JSON_TYPE
+): string {
 	const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 	const parts = ['curl'];
 	if (method !== 'GET') parts.push('-X', method);
 	parts.push(quoted(url));
 	if (accept !== '') parts.push('-H', quoted(`Accept: ${accept}`));
-	if (body !== null) parts.push('-H', quoted('Content-Type: application/json'), '--data', quoted(body));
+	if (body !== null) parts.push('-H', quoted(`Content-Type: ${bodyType}`), '--data-binary', quoted(body));
 	return parts.join(' ');
 }
 
@@ -139,7 +149,7 @@ function asOperation(
 			(list, at) => asArray(list, at, (value, item) => asParameter(follow(document, value, item), item)),
 			[]
 		),
-		body: body ? exampleOf(body, what) : null,
+		...(body ? exampleOf(body, what) : { body: null, bodyType: JSON_TYPE }),
 		accept: Object.keys(withDefault(good, 'content', asObject, {}))[0] ?? '',
 		answers: responses.map(([status, response]) => ({
 			status,
@@ -148,10 +158,14 @@ function asOperation(
 	};
 }
 
-function exampleOf(body: JsonObject, what: string): string {
-	const content = asObject(body.content, `${what}.requestBody.content`);
-	const json = asObject(content['application/json'], `${what}.requestBody.content.application/json`);
-	return JSON.stringify(json.example ?? {}, null, 2);
+/** As JSON where it may be, else the text of the first media type. */
+function exampleOf(request: JsonObject, what: string): { body: string; bodyType: string } {
+	const content = asObject(request.content, `${what}.requestBody.content`);
+	const bodyType = JSON_TYPE in content ? JSON_TYPE : (Object.keys(content)[0] ?? JSON_TYPE);
+	const { example } = asObject(content[bodyType], `${what}.requestBody.content.${bodyType}`);
+	const body =
+		bodyType === JSON_TYPE ? JSON.stringify(example ?? {}, null, 2) : asString(example ?? '', what);
+	return { body, bodyType };
 }
 
 function asParameter(parameter: JsonObject, what: string): Parameter {

@@ -10,7 +10,7 @@ import {
 	withDefault,
 	type JsonObject
 } from './decode';
-import { asColumns, asUnknownWord, type Column, type UnknownWord } from './protocol';
+import { asColumns, type Column } from './protocol';
 
 export class ApiError extends Error {
 	override name = 'ApiError';

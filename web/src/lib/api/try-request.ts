@@ -22,14 +22,15 @@ export async function tryRequest(
 	url: string,
 	accept: string,
 	body: string | null,
-	signal: AbortSignal
+	signal: AbortSignal,
+	bodyType = 'application/json'
 ): Promise<TriedAnswer> {
 	const began = performance.now();
 	const response = await fetch(url, {
 		method,
 		headers: {
 			...(accept === '' ? {} : { accept }),
-			...(body === null ? {} : { 'content-type': 'application/json' })
+			...(body === null ? {} : { 'content-type': bodyType })
 		},
 		body,
 		signal

@@ -118,7 +118,11 @@ export class Bring {
 		await this.#try(this.#abort.signal, async () => {
 			this.error = null;
 			this.step = 'loading';
-			const columns = this.columns.map(({ settled: _, ...column }) => ({ ...column }));
+			const columns = this.columns.map((column) => {
+				const { settled, ...sent } = column;
+				void settled;
+				return sent;
+			});
 			const begun = await server.loadImport(found.id, {
 				table: this.table,
 				mode: this.mode,
