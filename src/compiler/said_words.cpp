@@ -86,6 +86,8 @@ class SaidWords {
             if (option->covers.test(k)) return of_option(*option, k);
         for (const auto* option : plan_.chosen)
             if (option->shared.test(k)) return of_option(*option, k);
+        if (tokens_[k].is(WordClass::top) && plan_.shape.limit > 0)
+            return Became{WordRole::order, {}, {}, false, nullptr};
         if (taking_part_.test(k)) return of_mention(k);
         if (asks_for_groups(tokens_[k])) return of_by(k);
         if (ends_an_order(k)) return Became{WordRole::order, {}, {}, false, nullptr};
@@ -97,7 +99,7 @@ class SaidWords {
     [[nodiscard]] bool tells(std::size_t k) const {
         const auto& token = tokens_[k];
         if (token.is(WordClass::how)) return is_at(tokens_, static_cast<int>(k) + 1, WordClass::many, WordClass::much);
-        return token.number || asks_for_groups(token) || superlative_cue(token.word) != 0 ||
+        return token.number || token.is(WordClass::top) || asks_for_groups(token) || superlative_cue(token.word) != 0 ||
                token.is(WordClass::negation, WordClass::above_number, WordClass::below_number, WordClass::than,
                         WordClass::between, WordClass::but) ||
                token.is(WordClass::since, WordClass::until, WordClass::many, WordClass::much);

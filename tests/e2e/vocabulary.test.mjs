@@ -85,7 +85,7 @@ test('words that refusals named are counted, without their sentences, and get a 
     assert.ok((await definitions()).unknown.every(({ word }) => word !== 'lastmonth'));
     await web.go('/vocabulary');
     await web.screenshot('vocabulary-unknown');
-    await main().getByRole('button', { name: 'Give frobnicated a meaning, asked 2 times' }).click();
+    await main().getByRole('button', { name: 'frobnicated 2 ×: give it a meaning' }).click();
     assert.equal(await form('Add word').getByLabel('Word', { exact: true }).inputValue(), 'frobnicated');
     await form('Add word').getByLabel('Kind').selectOption('filter');
     await form('Add word').getByLabel('Means').fill("orgs.stage = 'Seed'");

@@ -104,7 +104,7 @@ TEST(Server, RefusesRequestsBeforeTheyReachTheDatabase) {
     expect(server.request("POST", "/api/patterns", "Content-Type: application/json; charset=utf-8\r\n", "{}"), 400,
            "name is missing.");
     expect(server.request("PUT", "/api/patterns/x", as_json, "{}"), 404, "\"x\" is not the id of a pattern.");
-    expect(server.get("/api/patterns?name=x"), 400, "name is not a parameter here; known is filter.");
+    expect(server.get("/api/patterns?name=x"), 400, "name is not a parameter here; known are filter, limit and after.");
     expect(server.get("/api/views/x?limit=0"), 400, "limit must be a whole number from 1 to 1000.");
     expect(server.get("/api/tables/x.csv?defuse=maybe"), 400, "defuse must be true or false.");
     EXPECT_EQ(server.request("POST", "/some/page").status % 100, server.get("/some/page").status == 200 ? 5 : 4);

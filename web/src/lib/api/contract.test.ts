@@ -17,7 +17,7 @@ describe('the contract', () => {
 			'Rules',
 			'Rows',
 			'Boards',
-			'Patterns',
+			'Patterns', 'Files',
 			'Vocabulary',
 			'Server'
 		]);
@@ -58,7 +58,7 @@ describe('the contract', () => {
 		).toThrow('#/components/responses/None leads nowhere');
 	});
 
-	test('a body that is no JSON stays as it is', () => {
+	it('a body that is no JSON stays as it is', () => {
 		const { body, bodyType } = operation('bringFile');
 		expect(bodyType).toBe('application/octet-stream');
 		expect(asCurl('POST', 'http://h/api/imports', '', body, bodyType)).toContain(
