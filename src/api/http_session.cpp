@@ -11,7 +11,6 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/ip/network_v6.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -26,6 +25,7 @@
 #include <cerrno>
 #include <optional>
 
+#include "api/client_address.hpp"
 #include "api/client_stream.hpp"
 #include "api/head_check.hpp"
 #include "api/problem.hpp"
@@ -57,19 +57,6 @@ constexpr std::string_view websocket_path = "/ws";
 constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 
 std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
-
-std::string host_of(const asio::ip::address& address) {
-    if (address.is_v4()) return address.to_string();
-    const auto v6 = address.to_v6();
-    if (v6.is_v4_mapped()) return asio::ip::make_address_v4(asio::ip::v4_mapped, v6).to_string();
-    return "[" + v6.to_string() + "]";
-}
-
-// Who guesses: an address, or the network of 64 bits that one customer of a provider has in IPv6.
-std::string client_of(const asio::ip::address& address) {
-    if (address.is_v4() || address.to_v6().is_v4_mapped()) return host_of(address);
-    return asio::ip::make_network_v6(address.to_v6(), 64).canonical().to_string();
-}
 
 // The Date header's text, made once a second.
 const std::string& current_date() {

@@ -107,9 +107,10 @@ TEST(Resources, ListViewsAndTables) {
     relation.rule_id = "7";
     relation.created_at = "2025-11-24T12:30:00.000Z";
     relation.columns = {{"id", "bigint"}};
-    EXPECT_EQ(encode_views({{relation}, {}}),
-              R"({"views":[{"name":"v\"1","description":"Find","rule":"find","rule_id":"7","rows":null,)"
-              R"("created_at":"2025-11-24T12:30:00.000Z","title":"","note":"","starred":false,"folder":"","parent":"","aliases":[]}]})");
+    EXPECT_EQ(
+        encode_views({{relation}, {}}),
+        R"({"views":[{"name":"v\"1","description":"Find","rule":"find","rule_id":"7","rows":null,)"
+        R"("created_at":"2025-11-24T12:30:00.000Z","title":"","note":"","starred":false,"folder":"","parent":"","aliases":[]}]})");
     relation.rows = 3;
     EXPECT_EQ(encode_tables({{relation}, {}}), R"({"tables":[{"name":"v\"1","description":"Find","rows":3,)"
                                                R"("columns":[{"name":"id","type":"bigint"}]}]})");

@@ -17,7 +17,8 @@ describe('the contract', () => {
 			'Rules',
 			'Rows',
 			'Boards',
-			'Patterns', 'Files',
+			'Patterns',
+			'Files',
 			'Vocabulary',
 			'Server'
 		]);
