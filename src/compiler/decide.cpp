@@ -200,8 +200,8 @@ std::vector<double> confidences(const std::vector<Plan>& plans, const Standing& 
     float whole = 0;
     for (const auto& plan : plans) whole += std::exp(plan.score - plans[0].score);
     // Whole rows are shown by convention: what can be wrong is which rows.
-    std::vector<double> made{standing.whole_entity ? std::max(standing.confidence, standing.same_rows)
-                                                   : standing.confidence};
+    std::vector<double> made{
+        std::min(standing.whole_entity ? std::max(standing.confidence, standing.same_rows) : standing.confidence, 1.F)};
     for (std::size_t i = 1; i < std::min(plans.size(), max_readings); ++i)
         made.push_back(
             std::min(1 - standing.confidence, bounds.further * std::exp(plans[i].score - plans[0].score) / whole));
