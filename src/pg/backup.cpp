@@ -16,6 +16,7 @@
 
 #include "base/files.hpp"
 #include "pg/os_account.hpp"
+#include "pg/roles.hpp"
 
 namespace pf::pg {
 namespace {
@@ -30,8 +31,8 @@ constexpr const char* roles_name = "roles.sql";
 constexpr sql::Literal count_relations =
     "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
     "WHERE n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'";
-// The cluster's own are made with it; those of the backup take their place.
-constexpr sql::Literal drop_own_schemas = "DROP SCHEMA IF EXISTS pattern_factory, rule_views";
+// The cluster's own are made with it; those of the backup take their place. They hold functions, but no data.
+constexpr sql::Literal drop_own_schemas = "DROP SCHEMA IF EXISTS pattern_factory, rule_views, uploads CASCADE";
 
 Error failed(const std::string& what, const std::string& reason) {
     return make_error(ErrorKind::unavailable, fmt::format("{}: {}", what, reason));
@@ -82,11 +83,15 @@ std::string as_hasty_admin(const PrivateCluster& cluster) {
 }
 
 // The moment that is copied. Every view that it has is held until the connection ends, or pg_dump would fail at the
-// first that is replaced meanwhile: EXPLAIN takes the lock of a reader and reads nothing.
+// first that is replaced meanwhile: EXPLAIN takes the lock of a reader and reads nothing. It finds its view by name,
+// and where it waited for a replacement it has the new one: so whether each is held is asked afterwards.
 constexpr sql::Literal begin_moment = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 constexpr sql::Literal hold_views =
     "DO $hold$ DECLARE view regclass; BEGIN FOR view IN SELECT oid FROM pg_class WHERE relkind = 'm' LOOP "
-    "EXECUTE format('EXPLAIN SELECT FROM %s', view); END LOOP; END $hold$";
+    "EXECUTE format('EXPLAIN SELECT FROM %s', view); END LOOP; "
+    "IF EXISTS (SELECT FROM pg_class WHERE relkind = 'm' AND oid NOT IN (SELECT relation FROM pg_locks "
+    "WHERE pid = pg_backend_pid() AND locktype = 'relation' AND granted)) "
+    "THEN RAISE EXCEPTION 'a view was replaced meanwhile'; END IF; END $hold$";
 constexpr sql::Literal name_moment = "SELECT pg_export_snapshot()";
 
 Task<Result<std::string>> hold_moment(Connection& connection, Deadline deadline) {
@@ -127,6 +132,16 @@ Task<Result<void>> make_room(ConnectionSettings admin) {
     auto dropped = co_await (*connection)->query(drop_own_schemas, {}, deadline);
     if (!dropped) co_return dropped.error();
     co_return Result<void>();
+}
+
+// A backup of an earlier version lacks what has come since; the cluster has been told already that it has everything.
+Task<Result<void>> complete_roles(ConnectionSettings admin) {
+    const Deadline deadline = Clock::now() + query_timeout;
+    auto connection = co_await Connection::connect(std::move(admin), deadline);
+    if (!connection) co_return connection.error();
+    sql::Statement script("BEGIN;\n");
+    script.append(create_roles()).literal(";\nCOMMIT;");
+    co_return co_await (*connection)->script(std::move(script), deadline);
 }
 
 template <class T>
@@ -238,6 +253,8 @@ Result<std::vector<std::string>> read_backup(const PrivateCluster& cluster, cons
                                  log);
         !restored)
         return restored.error();
+    if (auto completed = run_to_end(loop, complete_roles(cluster.connection("pf_admin"))); !completed)
+        return completed.error();
     auto filled = run(
         cluster, {"pg_restore", as_hasty_admin(cluster), "--use-list=" + (work.path / "views").string(), dump}, log);
     if (!filled) return filled.error();

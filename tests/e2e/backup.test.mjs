@@ -37,15 +37,41 @@ const run = (args) =>
         child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text));
         child.on('close', (code) => resolve({ code, stderr }));
     });
+const asJson = (body) => ({ method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+const send = async (where, body, status = 201) => {
+    const answer = await server.json(where, asJson(body));
+    assert.equal(answer.status, status, JSON.stringify(answer.body));
+    return answer.body;
+};
+// The rows of a file that was sent, once they are in a table named `towns`.
+async function loaded(at, id) {
+    const settled = async () => {
+        for (;;) {
+            const { body } = await at.json(`/api/imports/${id}`);
+            if (!/receiving|reading|loading/.test(body.stage)) return body;
+            await new Promise((later) => setTimeout(later, 20));
+        }
+    };
+    await settled();
+    const begun = await at.json(`/api/imports/${id}/load`, asJson({ table: 'towns' }));
+    assert.equal(begun.status, 202, JSON.stringify(begun.body));
+    return (await settled()).outcome.rows;
+}
 // All that counts: data, registry, rights, comments.
 const everything = (of) =>
     of.sql(
-        `SELECT md5(string_agg(s::text, '|' ORDER BY id)) FROM shops s;
+        `RESET ROLE; SELECT md5(string_agg(s::text, '|' ORDER BY id)) FROM shops s;
          SELECT string_agg(r::text, '|' ORDER BY rule_id) FROM pattern_factory.rules r;
          SELECT string_agg(v::text, '|' ORDER BY relation) FROM pattern_factory.views v;
          SELECT string_agg(m::text, '|' ORDER BY name) FROM pattern_factory.schema_migrations m;
+         SELECT string_agg(w::text, '|' ORDER BY name) FROM pattern_factory.vocabulary w;
+         SELECT string_agg(b::text, '|' ORDER BY board_id) FROM pattern_factory.boards b;
+         SELECT string_agg(t::text, '|' ORDER BY tile_id) FROM pattern_factory.board_tiles t;
+         SELECT string_agg(u::text, '|' ORDER BY town) FROM uploads.towns u;
+         SELECT string_agg(pg_get_userbyid(defaclrole) || defaclobjtype::text || n.nspname || defaclacl::text, '|' ORDER BY n.nspname, defaclobjtype, defaclrole::regrole::text)
+                FROM pg_default_acl d JOIN pg_namespace n ON n.oid = d.defaclnamespace;
          SELECT string_agg(n.nspname || '.' || relname || relkind::text || pg_get_userbyid(relowner) || coalesce((SELECT string_agg(a::text, ',' ORDER BY a::text) FROM unnest(relacl) a), ''), '|'
-                           ORDER BY n.nspname, relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname IN ('public', 'rule_views', 'pattern_factory');
+                           ORDER BY n.nspname, relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname IN ('public', 'rule_views', 'pattern_factory', 'uploads');
          SELECT string_agg(nspname || pg_get_userbyid(nspowner) || coalesce((SELECT string_agg(a::text, ',' ORDER BY a::text) FROM unnest(nspacl) a), ''), '|' ORDER BY nspname)
                 FROM pg_namespace WHERE nspname !~ '^pg_toast|^pg_temp';
          SELECT count(*), md5(string_agg(p.oid::regprocedure || coalesce((SELECT string_agg(a::text, ',' ORDER BY a::text) FROM unnest(proacl) a), ''), '|' ORDER BY p.oid::regprocedure::text)) FROM pg_proc p;
@@ -62,6 +88,14 @@ test('a directory that was made without the sample starts without being told so 
     assert.equal(made.type, 'rule_result', JSON.stringify(made));
     view = made.view;
     await session.close();
+    const towns = await server.json('/api/imports?name=towns.csv', { method: 'POST', body: 'town,people\nOslo,700000\nBergen,290000\n' });
+    assert.equal(towns.status, 201, JSON.stringify(towns.body));
+    assert.equal(await loaded(server, towns.body.id), 2);
+    const board = await send('/api/boards', { name: 'Shops' });
+    const [{ rule_id }] = (await server.json('/api/rules')).body.rules;
+    const tile = await send(`/api/boards/${board.board_id}/tiles`, { kind: 'rows', rule_id });
+    assert.equal(tile.result.view, view);
+    await send('/api/definitions', { kind: 'synonym', name: 'stores', is: 'shops' }, 200);
 });
 
 test('backup copies it while it is used', async () => {
@@ -96,6 +130,7 @@ test('restore makes a directory that has everything, and a server that works', a
     assert.equal(await page(restored), await page(server));
     const session = await restored.connect();
     assert.equal((await session.run('How many shops per city', 'cities')).type, 'rule_result');
+    assert.equal((await session.run('Find all towns', 'towns')).rows, 2, 'the table of a file that was brought');
     await session.close();
 });
 
