@@ -97,7 +97,7 @@ test('a database that dies in the middle of 40 rules leaves nothing half-made', 
     const count = (sql) => spawnSync('psql', ['-h', path.join(server.dataDir, 'run'), '-U', 'pf_admin', '-d', 'pattern_factory', '-Atc', sql], { encoding: 'utf8', env: { PATH: process.env.PATH } }).stdout.trim();
     const made = count("SELECT string_agg(matviewname, ',' ORDER BY matviewname) FROM pg_matviews WHERE schemaname = 'rule_views'");
     assert.ok(made.length > 0);
-    assert.equal(count("SELECT string_agg(relation, ',' ORDER BY relation COLLATE "C") FROM pattern_factory.views"), made);
+    assert.equal(count(`SELECT string_agg(relation, ',' ORDER BY relation COLLATE "C") FROM pattern_factory.views`), made);
     assert.equal(count('SELECT count(*) FROM pattern_factory.rules'), `${made.split(',').length}`);
     const answered = (await Promise.all(endings)).filter((ending) => ending.type === 'rule_result');
     for (const { view, rows } of answered) assert.equal((await server.json(`/api/views/${view}`)).body.total, rows, view);
