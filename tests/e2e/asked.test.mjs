@@ -46,7 +46,8 @@ test('what is asked back or refused stands below the field, and a choice opens i
     const asked = main().getByRole('article', { name: 'Several readings' });
     await asked.waitFor();
     await web.screenshot('home-clarify');
-    await asked.getByRole('button').first().click();
+    // The sentence's words are buttons there too.
+    await asked.getByRole('button', { name: /^patterns of orgs/ }).click();
     await web.page.waitForURL(/\/results\/rule_patterns_of_guests_from_france/);
 });
 
@@ -54,7 +55,7 @@ test('Enter in the search opens the rows of a typed sentence; a refusal is said 
     await web.page.keyboard.press('Control+k');
     const search = web.page.getByRole('dialog', { name: 'Search' });
     const field = search.getByRole('combobox');
-    await field.fill('Find all frobnicated orgs');
+    await field.fill('Find all frobnicated patterns');
     await field.press('Enter');
     await search.getByRole('article', { name: 'Error' }).waitFor();
     await web.screenshot('search-refused');

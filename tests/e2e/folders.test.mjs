@@ -64,7 +64,7 @@ test('keeping a result gives it name, description, folder and star', async () =>
     await form.getByLabel('Name', { exact: true }).fill('Sectors');
     await form.getByLabel('Description').fill('For the board');
     await form.getByLabel('Folder').fill('Board');
-    assert.ok(await form.getByLabel(/^Star/).isChecked(), 'who keeps it wants to find it again');
+    assert.ok(await form.getByRole('checkbox', { name: /^Star/ }).isChecked(), 'who keeps it wants to find it again');
     await web.screenshot('results-keep');
     await form.getByRole('button', { name: 'Save' }).click();
     await web.page.getByRole('heading', { level: 1, name: 'Sectors' }).waitFor();
