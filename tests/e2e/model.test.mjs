@@ -132,7 +132,7 @@ test('where compiler and model disagree the person is asked, with what each foun
 
 test('a question shows rows that only one of its readings returns', async () => {
     let compared = 0;
-    for (const sentence of [twofold, 'top guests', 'biggest orgs']) {
+    for (const sentence of [twofold, 'top guests', 'biggest orgs', 'best orgs', 'patterns by guests with funding over 10M']) {
         const session = await server.connect();
         const { type, readings } = await session.run(sentence, 'samples', { generator: 'compiler' });
         assert.equal(type, 'clarify', sentence);
