@@ -93,6 +93,9 @@ std::string hashes(std::string_view html, std::string_view element) {
     return sources;
 }
 
+// A worker has the policy it came with, not its page's: it loads what it needs from the build, and nothing else.
+constexpr std::string_view worker_policy = "default-src 'none'; script-src 'self'; frame-ancestors 'none'";
+
 std::string etag(std::string_view bytes) { return fmt::format("\"{}\"", sha256_hex(bytes).substr(0, 32)); }
 
 bool has_etag(std::string_view if_none_match, std::string_view tag) {
@@ -133,6 +136,7 @@ StaticFiles::StaticFiles(const std::vector<EmbeddedFile>& files) {
         file.type = media_type(path);
         file.immutable = path.starts_with("_app/immutable/");
         if (path.ends_with(".html")) file.security_policy = page_security_policy(file.plain.bytes);
+        if (path.starts_with("_app/immutable/workers/")) file.security_policy = worker_policy;
     }
     app_ = find("200.html");
     if (!app_) app_ = find("index.html");

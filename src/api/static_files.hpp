@@ -34,7 +34,7 @@ class StaticFiles {
         std::optional<Variant> gzip, brotli;
         std::string_view type;
         bool immutable = false;       // its name changes with its content
-        std::string security_policy;  // pages only
+        std::string security_policy;  // pages and workers only
     };
     [[nodiscard]] const File* find(std::string_view path) const;
     [[nodiscard]] const File* fallback(const Request& request) const;

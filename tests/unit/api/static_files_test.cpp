@@ -18,6 +18,7 @@ StaticFiles app() {
                         {"_app/immutable/app.1a2b.js", "code"},
                         {"_app/immutable/app.1a2b.js.br", "brotli code"},
                         {"_app/immutable/app.1a2b.js.gz", "gzip code"},
+                        {"_app/immutable/workers/convert.3c4d.js", "worker"},
                         {"_app/version.json", "{}"}});
 }
 
@@ -97,6 +98,12 @@ TEST(StaticFiles, AreNotSentAgainToWhoHasThem) {
     }
     request.if_none_match = "\"other\"";
     EXPECT_EQ(app().answer(request)->status, 200);
+}
+
+TEST(StaticFiles, AWorkerMayLoadTheBuildsScriptsAndNothingElse) {
+    EXPECT_EQ(header(*app().answer(get("/_app/immutable/workers/convert.3c4d.js")), "Content-Security-Policy"),
+              "default-src 'none'; script-src 'self'; frame-ancestors 'none'");
+    EXPECT_EQ(header(*app().answer(get("/_app/immutable/app.1a2b.js")), "Content-Security-Policy"), "");
 }
 
 TEST(PageSecurityPolicy, AllowsTheInlineScriptsOfThePageByHash) {

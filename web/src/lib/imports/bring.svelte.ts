@@ -84,6 +84,8 @@ export class Bring {
 			}
 			this.step = 'sending';
 			const sent = await server.bring(file.name, body, (part) => (this.progress = part), signal);
+			// What came while it was left, leave() did not know of.
+			if (signal.aborted) server.removeImport(sent.id).catch(() => {});
 			await this.#follow(sent, signal);
 		});
 	}
@@ -166,16 +168,13 @@ export class Bring {
 	async #follow(first: Import, signal: AbortSignal): Promise<void> {
 		let seen = first;
 		for (;;) {
-			if (signal.aborted) {
-				server.removeImport(seen.id).catch(() => {});
-				return;
-			}
+			if (signal.aborted) return;
 			if (seen.stage !== 'reading' && seen.stage !== 'loading' && seen.stage !== 'receiving') break;
 			this.step = seen.stage === 'loading' ? 'loading' : 'reading';
 			this.progress = seen.bytes > 0 ? Math.min(1, seen.progress.bytes / seen.bytes) : null;
 			this.found = { ...(this.found ?? seen), id: seen.id, stage: seen.stage, progress: seen.progress };
 			await new Promise((later) => setTimeout(later, POLL));
-			if (!signal.aborted) seen = await server.getImport(seen.id);
+			if (!signal.aborted) seen = await server.getImport(seen.id, signal);
 		}
 		this.#settle(seen);
 	}

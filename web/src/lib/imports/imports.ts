@@ -160,8 +160,8 @@ export function bring(
 	});
 }
 
-export async function getImport(id: string): Promise<Import> {
-	return asImport(await request('GET', path('imports', id)));
+export async function getImport(id: string, signal?: AbortSignal): Promise<Import> {
+	return asImport(await request('GET', path('imports', id), { signal }));
 }
 
 export async function readAgain(
