@@ -149,6 +149,20 @@ test('restore overwrites nothing', async () => {
     assert.match(none.stderr, /is no backup/);
 });
 
+test('a backup of an earlier version gets what has come since', async () => {
+    server.sql('RESET ROLE; SET client_min_messages = warning; DROP SCHEMA uploads CASCADE; DROP FUNCTION pattern_factory.stop_large_build');
+    const earlier = path.join(folder, 'earlier');
+    assert.equal((await run(['backup', earlier, '--data-dir', server.dataDir])).code, 0);
+    const dataDir = path.join(folder, 'now');
+    const done = await run(['restore', earlier, '--data-dir', dataDir]);
+    assert.equal(done.code, 0, done.stderr);
+    const now = await Server.start({ dataDir });
+    assert.equal(now.sql("RESET ROLE; SELECT proname FROM pg_proc WHERE proname = 'stop_large_build'").trim(), 'stop_large_build');
+    const towns = await now.json('/api/imports?name=towns.csv', { method: 'POST', body: 'town,people\nRome,2700000\n' });
+    assert.equal(await loaded(now, towns.body.id), 1);
+    await now.stop();
+});
+
 test('a directory of a PostgreSQL that is not installed is refused with what to do', async () => {
     const dataDir = path.join(folder, 'old');
     mkdirSync(path.join(dataDir, 'pg13'), { recursive: true });
