@@ -20,22 +20,22 @@ const origins = () => main().getByRole('navigation', { name: 'Goes on from' });
 const post = (where, body) => server.json(where, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
 
 test('a chip is removed by mouse and by keyboard, and the way back stands above the title', async () => {
-    await web.openView(await makeView(server, 'top 5 orgs in Germany by funding'));
+    await web.openView(await makeView(server, 'top 5 orgs in Germany by date founded'));
     await chips().getByText('country = Germany').waitFor();
-    await chips().getByText('first 5 · highest funding').waitFor();
+    await chips().getByText('first 5 · latest date founded').waitFor();
     await web.screenshot('results-chips');
     await chips().getByRole('button', { name: 'Remove country = Germany' }).click();
-    await title('top 5 orgs by funding');
+    await title('top 5 orgs by date founded');
     await web.row(5);
-    await origins().getByRole('link', { name: 'top 5 orgs in Germany by funding' }).waitFor();
-    const order = chips().getByRole('button', { name: 'Remove first 5 · highest funding' });
+    await origins().getByRole('link', { name: 'top 5 orgs in Germany by date founded' }).waitFor();
+    const order = chips().getByRole('button', { name: 'Remove first 5 · latest date founded' });
     await order.focus();
     await order.press('Delete');
     await title('orgs');
     assert.equal(await origins().getByRole('link').count(), 2);
     await web.screenshot('results-origins');
     await origins().getByRole('link').first().click();
-    await title('top 5 orgs in Germany by funding');
+    await title('top 5 orgs in Germany by date founded');
     await origins().waitFor({ state: 'detached' });
 });
 
