@@ -73,7 +73,7 @@ test('a word is deleted by keyboard, comes back by Ctrl+Z, and goes when nobody 
 });
 
 test('words that refusals named are counted, without their sentences, and get a meaning', async () => {
-    for (const sentence of ['Find all frobnicated orgs', 'FROBNICATED episodes', 'find wombattish orgs', ...hostileTexts.map((text) => `find ${text} orgs`)]) await post('/api/rules', { rule_code: sentence });
+    for (const sentence of ['Find all frobnicated patterns', 'FROBNICATED episodes', 'find wombattish orgs', ...hostileTexts.map((text) => `find ${text} orgs`)]) await post('/api/rules', { rule_code: sentence });
     const { unknown } = await definitions();
     assert.equal(unknown.find(({ word }) => word === 'frobnicated')?.times, 2, JSON.stringify(unknown));
     assert.ok(unknown.every(({ word }) => word.length <= 60 && word === word.toLowerCase() && /\p{L}|\p{N}/u.test(word)));
