@@ -74,16 +74,16 @@ test('small talk is answered, with sentences that work here', async () => {
 
 test('a refused sentence shows up to three near ones that work, with their rows; one click opens them', async () => {
     const field = main().getByLabel('Your rule');
-    await field.fill('Find all frobnicated orgs');
+    await field.fill('Find all frobnicated patterns');
     await field.press('Enter');
     const near = main().getByRole('group', { name: 'What works instead' }).getByRole('button');
     await near.first().waitFor();
     const texts = await near.allInnerTexts();
     assert.ok(texts.length >= 1 && texts.length <= 3, `${texts}`);
-    assert.match(texts[0], /^Find all orgs\s+about \d+ rows/);
+    assert.match(texts[0], /^Find all patterns\s+about \d+ rows/);
     await web.screenshot('home-nearest');
     await near.first().click();
-    await web.page.waitForURL(/\/results\/rule_find_all_orgs/);
+    await web.page.waitForURL(/\/results\/rule_find_all_patterns/);
     await web.row(1);
 });
 
