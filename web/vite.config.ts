@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { sveltekit } from '@sveltejs/kit/vite';
 import type { Plugin, ProxyOptions } from 'vite';
 import { defineConfig } from 'vitest/config';
@@ -47,8 +48,11 @@ export default defineConfig({
 		// The page takes fonts from its own server only, none that is written into a stylesheet.
 		assetsInlineLimit: (file) => (file.endsWith('.woff2') ? false : undefined)
 	},
-	// Vitest resolves Svelte's browser build, where $state and $effect live.
-	resolve: process.env.VITEST ? { conditions: ['browser'] } : undefined,
+	resolve: {
+		alias: { hysnappy: fileURLToPath(new URL('./src/lib/imports/no-snappy.ts', import.meta.url)) },
+		// Vitest resolves Svelte's browser build, where $state and $effect live.
+		...(process.env.VITEST && { conditions: ['browser'] })
+	},
 	test: {
 		include: ['src/**/*.test.ts'],
 		environment: 'node'

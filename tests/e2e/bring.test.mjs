@@ -1,17 +1,23 @@
 // Bringing a file in the browser: chosen or dropped, looked at, changed, loaded, cancelled, left.
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { closeBrowser, root, Server } from './support.mjs';
 import { Web } from './web.mjs';
 
 const xlsx = createRequire(path.join(root, 'web/package.json'))('@e965/xlsx');
+const { parquetWriteBuffer } = await import(pathToFileURL(path.join(root, 'web/node_modules/hyparquet-writer/src/index.js')));
+const folder = mkdtempSync(path.join(tmpdir(), 'pf-bring-'));
 let server;
 before(async () => (server = await Server.start()));
 after(async () => {
     await closeBrowser();
     await server?.dispose();
+    rmSync(folder, { recursive: true });
 });
 
 const choose = (web, name, content) =>
@@ -66,6 +72,19 @@ test('a file that is dropped on any page is brought; a sheet is chosen', async (
     await web.close();
 });
 
+test('a Parquet file is brought', async () => {
+    const columnData = [
+        { name: 'maker', data: ['Acme', 'Zeta'], type: 'STRING' },
+        { name: 'since', data: [1999, 2001], type: 'INT32' }
+    ];
+    const web = await Web.open(server, { path: '/bring' });
+    await choose(web, 'firms.parquet', parquetWriteBuffer({ columnData }));
+    await web.page.getByRole('button', { name: 'Bring 2 rows' }).click();
+    await web.page.getByRole('heading', { name: '2 rows are in firms now.' }).waitFor();
+    assert.deepEqual((await server.json('/api/tables/firms?sort=since')).body.rows, [['Acme', 1999], ['Zeta', 2001]]);
+    await web.close();
+});
+
 test('what is no table says why, and another file may follow', async () => {
     const web = await Web.open(server, { path: '/bring' });
     await choose(web, 'bad.csv', 'a,b\n"1,2\n');
@@ -79,7 +98,8 @@ test('what is no table says why, and another file may follow', async () => {
 
 test('a load that is cancelled, and a tab that is closed before, leave nothing', async () => {
     const web = await Web.open(server, { path: '/bring' });
-    await choose(web, 'half.csv', big);
+    writeFileSync(path.join(folder, 'half.csv'), big);
+    await web.page.getByLabel('Choose a file').setInputFiles(path.join(folder, 'half.csv'));
     await web.page.getByRole('button', { name: 'Bring 600,000 rows' }).click();
     await web.page.getByText('Loading …').waitFor();
     await web.page.getByRole('button', { name: 'Cancel' }).click();

@@ -14,7 +14,7 @@ import { NoArchive } from './zip';
 
 const STEP = 10_000;
 
-// Snappy is read by hyparquet itself; the other package's needs WebAssembly, which the page's policy forbids.
+// Snappy is read by hyparquet itself; the other package's is left out of the build (no-snappy.ts).
 const compressors = {
 	GZIP: decompressGzip,
 	BROTLI: decompressBrotli,
