@@ -60,7 +60,7 @@ const states = [
     ['search', () => '/', (web) => settled(web).then(() => web.page.keyboard.press('Control+k')).then(() => web.page.getByRole('combobox', { name: 'Search' }).fill('pat'))],
     ['theme menu', () => '/', (web) => web.page.getByRole('button', { name: 'Theme' }).click()],
     ['result', () => `/results/${view}?sort=name&sort=kind&pin=name&where=kind:eq:pattern`, (web) => web.row(1)],
-    ['result, column menu', () => `/results/${view}`, (web) => web.row(1).then(() => web.page.getByRole('button', { name: 'Column kind', exact: true }).click({ force: true }))],
+    ['result, column menu', () => `/results/${view}`, (web) => web.row(1).then(() => web.page.getByRole('button', { name: 'Column kind', exact: true }).press('Enter'))],
     ['result, columns', () => `/results/${view}`, (web) => web.row(1).then(() => web.page.getByRole('button', { name: 'Columns' }).click())],
     ['result, condition', () => `/results/${view}`, (web) => web.row(1).then(() => web.page.getByRole('button', { name: 'Add a condition' }).click())],
     ['result, a row', () => `/results/${view}`, (web) => web.row(1).then(() => web.page.getByRole('button', { name: 'Show row 2', exact: true }).click())],
