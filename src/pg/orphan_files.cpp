@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint32_t first_normal_oid = 16'384;  // those below are PostgreSQL's own (transam.h)
-constexpr double clock_grain = 1;                   // seconds: a file system's clock may run behind by a tick
+constexpr double clock_grain = 0.1;                 // seconds: a file system's clock runs behind by up to a tick
 
 constexpr sql::Literal database_and_start =
     "SELECT d.oid, extract(epoch FROM pg_postmaster_start_time())::double precision FROM pg_database d "

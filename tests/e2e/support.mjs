@@ -11,6 +11,7 @@ import {
 import net from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { after } from "node:test";
 import { fileURLToPath } from "node:url";
 import { createRequire } from "node:module";
 
@@ -47,6 +48,13 @@ export function temporaryFolder() {
   chmodSync(folder, 0o755);
   return folder;
 }
+
+// A test that fails leaves what it had started, and a file whose server runs on never ends.
+const running = new Set();
+after(async () => {
+  await closeBrowser();
+  for (const server of running) await server.dispose();
+});
 
 export class Server {
   constructor({ port, dataDir, env = {}, args = [] }) {
@@ -91,7 +99,11 @@ export class Server {
       },
     );
     this.exitCode = null;
-    this.process.on("exit", (code, signal) => (this.exitCode = code ?? signal));
+    running.add(this);
+    this.process.on("exit", (code, signal) => {
+      this.exitCode = code ?? signal;
+      running.delete(this);
+    });
     this.process.stderr.setEncoding("utf8");
     await new Promise((resolve, reject) => {
       this.process.stderr.on("data", (text) => {
