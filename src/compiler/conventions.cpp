@@ -341,7 +341,10 @@ TokenSet words_left_out(const Plan& plan, const Analysis& analysis, const Schema
 
 int unaccounted(const Plan& plan, const Analysis& analysis, const SchemaIndex& schema) {
     int left = static_cast<int>(words_left_out(plan, analysis, schema).count());
-    left += missing_structure(plan.shape, analysis.sentence.tokens) + guessed_columns(plan, analysis, schema);
+    const bool of_each =  // "average guests per episode": one figure
+        std::any_of(plan.chosen.begin(), plan.chosen.end(), [](const Option* o) { return averages_each(*o); });
+    if (!of_each) left += missing_structure(plan.shape, analysis.sentence.tokens);
+    left += guessed_columns(plan, analysis, schema);
     if (shows_key_for_name(plan.shape, analysis, schema)) ++left;
     if (!counts_what_is_asked(plan.shape, analysis)) left += 2;
     if (!orders_by_the_aggregate(plan.shape, analysis.sentence.tokens)) left += 2;
@@ -349,9 +352,10 @@ int unaccounted(const Plan& plan, const Analysis& analysis, const SchemaIndex& s
     if (drops_a_measure(plan, analysis)) left += 2;
     if (drops_a_rank_in_groups(plan, analysis)) left += 2;
     if (plan.moves & second_path) ++left;  // a detour over tables nobody said
-    if (!shows_what_it_is_by(plan.shape, analysis) || drops_a_part_of_time(plan, analysis) ||
+    if ((!of_each && !shows_what_it_is_by(plan.shape, analysis)) || drops_a_part_of_time(plan, analysis) ||
         !uses_units(plan, analysis))
         left += 2;
+    if (repeats_rows_for_any(plan, analysis)) left += 2;
     if (asks_for_different_rows(analysis) && cue_agreement(plan, cues_of(analysis), analysis)["cue_distinct"] > 0)
         left += 2;
     const auto* subject = commanded_table(analysis);
@@ -465,18 +469,31 @@ bool counts_repeated_rows(const Plan& plan, int table, const SchemaIndex& schema
     const auto& group = plan.shape.group;
     const bool of_groups =
         std::any_of(group.begin(), group.end(), [table](const plan::TermView& by) { return by.column.table == table; });
-    return schema.key_column(table) >= 0 && !of_groups && repeats_rows(plan.query, table, schema);
+    return table >= 0 && schema.key_column(table) >= 0 && !of_groups && repeats_rows(plan.query, table, schema);
 }
 
+// Whether rows are repeated by more than a table that connects two others: patterns of a category by its
+// organisations, of which two may have the same pattern.
+bool goes_over_others(const Plan& plan, const SchemaIndex& schema) {
+    return std::count_if(plan.shape.from.begin(), plan.shape.from.end(), [&](const plan::FromEntry& entry) {
+               return entry.source.table < 0 || !schema.is_link(entry.source.table);
+           }) > 2;
+}
+
+// In what is shown, what orders and what groups are chosen by.
 bool count_rows_once(Plan& plan, const plan::Terms& terms, const SchemaIndex& schema) {
     if (plan.shape.count_rows) return false;
     bool changed = false;
-    for (auto& shown : plan.query.select) {
-        const auto& term = *shown.term;
-        const int table = term.source.table;
-        if (!plan::counts_rows(term) || table < 0 || !counts_repeated_rows(plan, table, schema)) continue;
-        shown.term = terms.aggregate(plan::Aggregate::count, terms.column({table, 0}, schema.key_column(table)), true);
+    const auto once = [&](const plan::Term* term) {
+        const int table = term->source.table;
+        if (!plan::counts_rows(*term) || !counts_repeated_rows(plan, table, schema)) return term;
         changed = true;
+        return terms.aggregate(plan::Aggregate::count, terms.column({table, 0}, schema.key_column(table)), true);
+    };
+    for (auto& shown : plan.query.select) shown.term = plan::rewrite(shown.term, terms, once);
+    if (goes_over_others(plan, schema)) {
+        for (auto& key : plan.query.order) key.term = plan::rewrite(key.term, terms, once);
+        for (auto& condition : plan.query.having) condition = plan::rewrite(condition, terms, once);
     }
     if (changed) look_anew(plan);
     return changed;
@@ -484,7 +501,8 @@ bool count_rows_once(Plan& plan, const plan::Terms& terms, const SchemaIndex& sc
 
 }  // namespace
 
-void count_entities_once(std::vector<Plan>& plans, const Analysis& analysis, const SchemaIndex& schema) {
+void count_entities_once(std::vector<Plan>& plans, const Analysis& analysis, const SchemaIndex& schema,
+                         bool described) {
     const plan::Terms terms(*analysis.arena);
     for (std::size_t i = 0; i < plans.size();) {
         auto& plan = plans[i];
@@ -493,7 +511,7 @@ void count_entities_once(std::vector<Plan>& plans, const Analysis& analysis, con
             return std::any_of(plans.begin(), plans.begin() + static_cast<std::ptrdiff_t>(i),
                                [&](const Plan& earlier) { return plan::fingerprint(earlier.query, schema) == made; });
         };
-        if (count_rows_once(plan, terms, schema) && stands_before())
+        if ((described || goes_over_others(plan, schema)) && count_rows_once(plan, terms, schema) && stands_before())
             plans.erase(plans.begin() + static_cast<std::ptrdiff_t>(i));
         else
             ++i;

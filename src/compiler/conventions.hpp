@@ -46,7 +46,8 @@ bool show_each_value_once(Plan& plan, const Analysis& analysis, const SchemaInde
 [[nodiscard]] int unaccounted(const Plan& plan, const Analysis& analysis, const SchemaIndex& schema);
 
 // Counts of a table's rows count each row once, however many rows of others are joined to it. Plans that become equal
-// to an earlier one are dropped.
-void count_entities_once(std::vector<Plan>& plans, const Analysis& analysis, const SchemaIndex& schema);
+// to an earlier one are dropped. Where nobody described the database only those that go over further tables: of two
+// that a third connects most people who write SQL count the pairs.
+void count_entities_once(std::vector<Plan>& plans, const Analysis& analysis, const SchemaIndex& schema, bool described);
 
 }  // namespace pf::compiler

@@ -292,10 +292,8 @@ Verdict decide(std::vector<Plan>& plans, const Context& context, const Model& mo
     standing.described =
         !schema.ontology().rules.empty() || only_names_an_entity(analysis) || says_vocabulary(analysis);
     prefer_names(plans, analysis, schema);
-    if (standing.described) {
-        count_entities_once(plans, analysis, schema);
-        standing.accounted = prefer_accounted(plans, analysis, schema);
-    }
+    count_entities_once(plans, analysis, schema, standing.described);
+    if (standing.described) standing.accounted = prefer_accounted(plans, analysis, schema);
     auto unknown = suggester.unknown_words(analysis, plans, model);
     auto verdict = verdict_of(plans, standing, unknown, context, model, suggester);
     verdict.unknown = std::move(unknown);

@@ -128,24 +128,6 @@ bool drops_a_count(const Plan& plan, const Analysis& analysis) {
     return cues.many && cue_agreement(plan, cues, analysis)["cue_count"] > 0;
 }
 
-// "patterns with an episode", of which each stands once for every episode it has.
-bool repeats_rows_for_any(const Plan& plan, const Analysis& analysis) {
-    const auto& tokens = analysis.sentence.tokens;
-    const auto& shape = plan.shape;
-    if (shape.from.size() < 2 || !shape.group.empty() || shape.distinct || shape.count_rows) return false;
-    const auto shows = [&](int table) {
-        return std::any_of(shape.select.begin(), shape.select.end(),
-                           [table](const plan::TermView& shown) { return shown.column.table == table; });
-    };
-    return std::any_of(analysis.tables.begin(), analysis.tables.end(), [&](const TableMention& any) {
-        return is_at(tokens, any.begin - 1, WordClass::a, WordClass::an) &&
-               is_at(tokens, any.begin - 2, WordClass::holding_verb) && shows(any.table) &&
-               std::any_of(analysis.tables.begin(), analysis.tables.end(), [&](const TableMention& rows) {
-                   return rows.end < any.begin && rows.table != any.table && shows(rows.table);
-               });
-    });
-}
-
 // "how old are the orgs", of which one figure is made that nobody asked for.
 bool averages_unasked(const Plan& plan, const Analysis& analysis) {
     return plan.shape.group.empty() && cue_agreement(plan, cues_of(analysis), analysis)["cue_average"] < 0;
@@ -205,6 +187,23 @@ bool drops_a_rank_in_groups(const Plan& plan, const Analysis& analysis) {
     return false;
 }
 
+bool repeats_rows_for_any(const Plan& plan, const Analysis& analysis) {
+    const auto& tokens = analysis.sentence.tokens;
+    const auto& shape = plan.shape;
+    if (shape.from.size() < 2 || !shape.group.empty() || shape.distinct || shape.count_rows) return false;
+    const auto shows = [&](int table) {
+        return std::any_of(shape.select.begin(), shape.select.end(),
+                           [table](const plan::TermView& shown) { return shown.column.table == table; });
+    };
+    return std::any_of(analysis.tables.begin(), analysis.tables.end(), [&](const TableMention& any) {
+        return is_at(tokens, any.begin - 1, WordClass::a, WordClass::an) &&
+               is_at(tokens, any.begin - 2, WordClass::holding_verb) && shows(any.table) &&
+               std::any_of(analysis.tables.begin(), analysis.tables.end(), [&](const TableMention& rows) {
+                   return rows.end < any.begin && rows.table != any.table && shows(rows.table);
+               });
+    });
+}
+
 bool ranks_rows(const plan::Shape& query) {
     if (!query.order.empty() || std::any_of(query.select.begin(), query.select.end(), is_extreme)) return true;
     return std::any_of(query.where.begin(), query.where.end(),
@@ -234,13 +233,31 @@ TokenSet measures_left_out(const Plan& plan, const Analysis& analysis) {
     return left;
 }
 
+namespace {
+
+// "how tall are the orgs"
+bool asks_how(const Tokens& tokens, int at) {
+    return is_at(tokens, at - 1, WordClass::how) &&
+           is_at(tokens, at + 1, WordClass::is, WordClass::are, WordClass::was, WordClass::were) &&
+           !is_at(tokens, at, WordClass::many, WordClass::much);
+}
+
+// "tall orgs"
+bool qualifies_rows(const Analysis& analysis, int at) {
+    return is_at(analysis.sentence.tokens, at, WordClass::quality_adjective) &&
+           std::any_of(analysis.tables.begin(), analysis.tables.end(),
+                       [at](const TableMention& mention) { return mention.begin == at + 1 && mention.link >= 0.9F; });
+}
+
+}  // namespace
+
 std::optional<int> unheard_quality(const Plan& plan, const Analysis& analysis) {
     const auto& tokens = analysis.sentence.tokens;
-    for (std::size_t i = 0; i + 1 < tokens.size(); ++i)
-        if (tokens[i].is(WordClass::how) && !plan.covered.test(i + 1) && !analysis.linked.test(i + 1) &&
-            is_at(tokens, static_cast<int>(i) + 2, WordClass::is, WordClass::are, WordClass::was, WordClass::were) &&
-            !tokens[i + 1].is(WordClass::many, WordClass::much))
-            return static_cast<int>(i) + 1;
+    for (int at = 0; at < static_cast<int>(tokens.size()); ++at) {
+        const auto i = static_cast<std::size_t>(at);
+        if (!plan.covered.test(i) && !analysis.linked.test(i) && (asks_how(tokens, at) || qualifies_rows(analysis, at)))
+            return at;
+    }
     return std::nullopt;
 }
 

@@ -45,6 +45,9 @@ inline constexpr std::array<std::string_view, 16> doubt_names{
 // category".
 [[nodiscard]] bool drops_a_rank_in_groups(const Plan& plan, const Analysis& analysis);
 
+// Whether each row stands once for every row of another table of which any was asked for: "patterns with an episode".
+[[nodiscard]] bool repeats_rows_for_any(const Plan& plan, const Analysis& analysis);
+
 // Whether rows are put in order, or only the extreme ones are taken, also inside.
 [[nodiscard]] bool ranks_rows(const plan::Shape& query);
 

@@ -237,7 +237,10 @@ Said read_run(const NameHits& found, const Run& run, const std::vector<NameWord>
         const auto& word = words[static_cast<std::size_t>(hit.position)];
         said.in_one |= hit.quality > 1.5F;
         said.weight += hit.quality * weight_of(word);
-        said.worst = std::min(said.worst, hit.quality);
+        float best = 0;  // "total funding" of funding, by a synonym: the better of its words
+        for (auto same = run.from; same < run.to; ++same)
+            if (found.hits[same].position == hit.position) best = std::max(best, found.hits[same].quality);
+        said.worst = std::min(said.worst, best);
         said.positions |= bit_of(hit);
         said.content |= (!word.of_table || only_table_words) && !is_stop_word(word.word);
         (word.of_table && !only_table_words ? mention.table_tokens : mention.tokens)

@@ -48,6 +48,12 @@ TokenSet content_of(const Analysis& analysis, const SchemaIndex& schema) {
     return content;
 }
 
+// Whether only what its word may mean links it: "shiny" to the kind of a pattern.
+bool is_near_only(const Option& option) {
+    const bool by_name = option.role == Role::select || option.role == Role::order || option.role == Role::value;
+    return by_name && option.column.column >= 0 && option.link <= linked_by_letters;
+}
+
 }  // namespace
 
 Analysis analyse(std::string_view text, const SchemaIndex& schema) {
@@ -57,7 +63,10 @@ Analysis analyse(std::string_view text, const SchemaIndex& schema) {
     find_mentions(analysis, schema);
     OptionBuilder builder(analysis, schema);
     constructs::offer_all(builder);
-    for (const auto& option : analysis.options) analysis.linked |= option.covers | option.shared;
+    for (const auto& option : analysis.options) {
+        analysis.linked |= option.covers | option.shared;
+        if (!is_near_only(option)) analysis.named |= option.covers | option.shared;
+    }
     std::stable_sort(analysis.options.begin(), analysis.options.end(),
                      [](const Option& x, const Option& y) { return first_of(x.covers) < first_of(y.covers); });
     analysis.token_class.assign(analysis.sentence.tokens.size(), 'W');

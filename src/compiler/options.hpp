@@ -124,6 +124,7 @@ struct Analysis {
     std::vector<char> token_class;      // 'V' value, 'C' column, 'T' table, 'N' number, 'W' other word
     TokenSet content;                   // tokens a plan should account for
     TokenSet linked;                    // tokens that could be linked to anything at all
+    TokenSet named;                     // of them those that some name or value has the letters of
     std::vector<int> mentioned_tables;  // distinct, by first mention
 
     [[nodiscard]] Meant meant_at(int token) const {

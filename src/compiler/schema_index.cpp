@@ -68,6 +68,11 @@ std::string singular(std::string word) {
     return word;
 }
 
+// How surely a word of a synonym says the name: "funding" of "funding stage" only says what stage it is.
+float quality_of(const NameWord& word, const std::vector<NameWord>& synonym) {
+    return &word == &synonym.back() ? 0.95F : 0.5F;
+}
+
 // What all words of a synonym stand for: the last word of the name.
 std::int16_t last_position(const std::vector<NameWord>& words) {
     return static_cast<std::int16_t>(std::max<std::size_t>(words.size(), 1) - 1);
@@ -224,8 +229,9 @@ void SchemaIndex::index_table(int t, const AffixSet& affixes) {
     words = words_of_name(table.name, {}, affixes);
     index_name({t, -1}, table.name);
     for (const auto& synonym : table.synonyms) {
-        for (const auto& word : words_of_name(synonym))
-            add_posting(word.stem, {{t, -1}, last_position(words), LinkedBy::model, 0.95F});
+        const auto said = words_of_name(synonym);
+        for (const auto& word : said)
+            add_posting(word.stem, {{t, -1}, last_position(words), LinkedBy::model, quality_of(word, said)});
         names_.push_back(synonym);
     }
     column_words_[static_cast<std::size_t>(t)].resize(table.columns.size());
@@ -242,7 +248,7 @@ void SchemaIndex::index_column(ColumnId id, const AffixSet& affixes) {
         const bool only_table = std::all_of(said.begin(), said.end(), [](const auto& w) { return w.of_table; });
         for (const auto& word : said) {
             if (word.of_table && !only_table) continue;  // "episode" is not the "episode number"
-            add_posting(word.stem, {id, last_position(words), LinkedBy::model, 0.95F});
+            add_posting(word.stem, {id, last_position(words), LinkedBy::model, quality_of(word, said)});
             synonym_stems_[id].push_back(word.stem);
         }
         names_.push_back(synonym);

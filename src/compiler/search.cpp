@@ -163,17 +163,55 @@ void keep_asked_arithmetic(const Analysis& analysis, std::vector<Plan>& plans) {
     });
 }
 
-// "the years from founding to funding of each org": a row has one duration, and its sum or average says no more.
-void drop_summaries_of_one_row(const SchemaIndex& schema, std::vector<Plan>& plans) {
+// "episodes", of which the titles are shown: the rows are asked for, and no column of them.
+bool stands_for_rows(const Option& option, const Analysis& analysis) {
+    return option.role == Role::select &&
+           std::any_of(analysis.tables.begin(), analysis.tables.end(), [&](const TableMention& mention) {
+               return mention.table == option.column.table && mention.link >= 0.9F &&
+                      (option.covers & ~mention.tokens).none();
+           });
+}
+
+// Whether each group is one row: of one table, by what tells its rows apart, or by the name of rows that were asked
+// for.
+bool groups_are_rows(const SchemaIndex& schema, const Plan& plan, const Analysis& analysis) {
+    const auto& shape = plan.shape;
+    if (shape.from.size() != 1 || shape.windowed) return false;
+    return std::any_of(shape.group.begin(), shape.group.end(), [&](const plan::TermView& key) {
+        if (key.column.column < 0 || key.expression != Expression::column) return false;
+        const auto& naming = schema.naming_columns(key.column.table);
+        const bool stands = (plan.moves & implied_name) != 0 ||
+                            std::any_of(plan.chosen.begin(), plan.chosen.end(), [&](const Option* o) {
+                                return o->column == key.column && stands_for_rows(*o, analysis);
+                            });
+        const bool named = stands && std::find(naming.begin(), naming.end(), key.column.column) != naming.end();
+        return named || schema.traits(key.column).primary || schema.column(key.column).unique ||
+               schema.table(key.column.table).found_key == key.column.column;
+    });
+}
+
+// "top 5 episodes by duration": a row is counted once, has one sum and one average, and none of them says anything.
+// "the years from founding to funding of each org": what names a row stands for it there.
+void drop_summaries_of_one_row(const Analysis& analysis, const SchemaIndex& schema, std::vector<Plan>& plans) {
+    const auto summed = [](const plan::TermView& term) {
+        return (term.aggregate == Summary::count && term.column.column < 0) || term.aggregate == Summary::sum ||
+               term.aggregate == Summary::avg || term.aggregate == Summary::max || term.aggregate == Summary::min;
+    };
     const auto of_one_row = [&](const Plan& plan) {
-        if (plan.shape.from.size() != 1 || plan.shape.group.empty()) return false;
-        const bool rows = std::any_of(plan.shape.group.begin(), plan.shape.group.end(), [&](const plan::TermView& key) {
+        const auto& shape = plan.shape;
+        if (shape.from.size() != 1 || shape.group.empty()) return false;
+        if (groups_are_rows(schema, plan, analysis) &&
+            (std::any_of(shape.select.begin(), shape.select.end(), summed) ||
+             std::any_of(shape.order.begin(), shape.order.end(),
+                         [&](const plan::OrderShape& order) { return summed(order.term); })))
+            return true;
+        const bool named = std::any_of(shape.group.begin(), shape.group.end(), [&](const plan::TermView& key) {
             if (key.column.column < 0 || key.expression != Expression::column) return false;
             const auto& naming = schema.naming_columns(key.column.table);
             return schema.traits(key.column).key ||
                    std::find(naming.begin(), naming.end(), key.column.column) != naming.end();
         });
-        return rows && std::any_of(plan.chosen.begin(), plan.chosen.end(), [](const Option* o) {
+        return named && std::any_of(plan.chosen.begin(), plan.chosen.end(), [](const Option* o) {
                    return o->role == Role::select && o->expression == Expression::duration &&
                           (o->aggregate == Summary::sum || o->aggregate == Summary::avg);
                });
@@ -285,7 +323,7 @@ std::vector<Plan> search_plans(const Analysis& analysis, const SchemaIndex& sche
         }
     }
     keep_asked_arithmetic(analysis, plans);
-    drop_summaries_of_one_row(schema, plans);
+    drop_summaries_of_one_row(analysis, schema, plans);
     drop_groups_by_what_is_summed(plans);
     drop_groups_by_a_date_and_a_part(schema, plans);
     keep_vocabulary(analysis, schema, plans);

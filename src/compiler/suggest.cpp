@@ -73,7 +73,8 @@ std::vector<UnknownWord> Suggester::unknown_words(const Analysis& analysis, cons
     for (std::size_t i = 0; i < tokens.size(); ++i) {
         // a general word: the ranker has weighed that it is not used
         if (known.contains(tokens[i].word) || !analysis.content.test(i)) continue;
-        const bool used = analysis.linked.test(i) || (!plans.empty() && plans[0].covered.test(i));
+        const bool said = (tokens[i].classes.none() ? analysis.named : analysis.linked).test(i);
+        const bool used = said || (!plans.empty() && plans[0].covered.test(i));
         unknown.set(i, !used);
     }
     return words_at(analysis, unknown);
@@ -132,7 +133,7 @@ std::vector<UnknownWord> Suggester::left_out(const Analysis& analysis, const std
     const auto& tokens = analysis.sentence.tokens;
     for (std::size_t i = 0; i < tokens.size() && left.size() < 3; ++i) {
         const bool plain = tokens[i].kind == Token::Kind::word && !tokens[i].number && tokens[i].classes.none();
-        if (!plain || !analysis.content.test(i) || analysis.linked.test(i) || plans.empty() || plans[0].covered.test(i))
+        if (!plain || !analysis.content.test(i) || analysis.named.test(i) || plans.empty() || plans[0].covered.test(i))
             continue;
         left.push_back({tokens[i].text, tokens[i].begin, {}, candidates(tokens[i].word)});
     }

@@ -247,7 +247,9 @@ std::optional<Option> of_pair(const OptionBuilder& b, const Lasting& pair, Units
 std::pair<Summary, TokenSet> aggregate_said(const OptionBuilder& b, const Cue& cue) {
     for (int at = 0; at < b.size(); ++at) {
         const auto aggregate = aggregate_cue(b.word(at));
-        if (aggregate == Summary::none || aggregate == Summary::count || has(cue.tokens, at) || b.names_column(at))
+        const bool ranks = at + 1 < b.size() && b.token(at + 1).number;  // "top 5"
+        if (aggregate == Summary::none || aggregate == Summary::count || has(cue.tokens, at) || b.names_column(at) ||
+            ranks)
             continue;
         auto tokens = tokens_in(at, at + 1);
         if (b.is(at - 1, W::on)) mark(tokens, at - 1);
@@ -260,7 +262,7 @@ std::pair<Summary, TokenSet> aggregate_said(const OptionBuilder& b, const Cue& c
 bool keeps_length(const OptionBuilder& b) {
     const auto kept = measured(b, *measure_cue("longer"), 1);
     return std::any_of(b.columns().begin(), b.columns().end(), [&](const ColumnMention& mention) {
-        return mention.link >= 0.6F && b.traits(mention.column).number && !kept.empty() &&
+        return mention.link >= 0.45F && b.traits(mention.column).number && !kept.empty() &&
                kept.front().column == mention.column;
     });
 }
@@ -271,8 +273,11 @@ void offer_shown(OptionBuilder& b, const Cue& cue, const std::vector<Lasting>& p
     const bool counted = b.is(cue.at, W::how) && b.is(cue.at + 1, W::many);  // "how many nights of boarding"
     // "how long do customers wait": all of them, on average
     const bool general = b.is(cue.at, W::how) && !counted && b.is(cue.at + 2, W::function_word);
-    const float share = keeps_length(b) ? 0.5F : 1;
+    const bool kept = keeps_length(b);
+    const float share = kept ? 0.5F : 1;
     for (const auto& pair : pairs) {
+        const auto& said = b.mentioned_tables();  // "episodes by duration": not by one of organisations
+        if (kept && std::find(said.begin(), said.end(), pair.from.table) == said.end()) continue;
         const auto add = [&](Summary summary, const TokenSet& covers) {
             auto option = of_pair(b, pair, cue.unit, summary != Summary::none);
             if (!option || (pair.until.column < 0 && cue.unit == Units::none)) return;

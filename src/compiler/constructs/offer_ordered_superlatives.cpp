@@ -125,6 +125,14 @@ std::vector<Target> dates_of_ranked(const OptionBuilder& b, const Superlative& c
     return found;
 }
 
+// "top 5 episodes by duration minutes": the column is said elsewhere, and an episode only comes near it.
+bool is_said_better(const OptionBuilder& b, const ColumnMention& mention) {
+    constexpr float clearly = 0.2F;
+    return std::any_of(b.columns().begin(), b.columns().end(), [&](const ColumnMention& other) {
+        return other.column == mention.column && other.link > mention.link + clearly;
+    });
+}
+
 // Returns whether there is a column to order by.
 bool offer_by_columns(OptionBuilder& b, const Superlative& cue) {
     Offered<std::pair<ColumnId, std::uint8_t>> offered;
@@ -135,7 +143,8 @@ bool offer_by_columns(OptionBuilder& b, const Superlative& cue) {
     const bool of_time = ranks_by_time(b, cue) && (!cue.measure || !goes_by(*cue.measure, "oldest"));
     const auto is_when = [&](ColumnId id) { return b.traits(id).date_like || is_moment(b.schema(), id); };
     for (const auto& near : by_distance(b, 7, [&](const ColumnMention& m) {
-             if ((m.begin <= cue.at && cue.at < m.end) || b.stop_between(m.begin, cue.at)) return -1;
+             if ((m.begin <= cue.at && cue.at < m.end) || b.stop_between(m.begin, cue.at) || is_said_better(b, m))
+                 return -1;
              return m.begin > cue.at ? m.begin - cue.at - 1 : 2 * (cue.at - m.end) + 1;
          })) {
         const auto& traits = b.traits(near.second->column);

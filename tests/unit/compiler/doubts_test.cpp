@@ -72,6 +72,32 @@ TEST(Doubts, QualityThatNothingTellsOfIsNamedAsNotUnderstood) {
     EXPECT_NE(made.message.find("tall"), std::string::npos) << made.message;
 }
 
+TEST(Doubts, QualityOfRowsThatNothingTellsOfIsNamedAsNotUnderstood) {
+    const auto model = test::sample_model();
+    const Compiler compiler(model.ontology, model.values);
+    for (const auto* sentence : {"tall orgs", "find all shiny orgs"}) {
+        const auto made = compiler.compile(sentence);
+        EXPECT_NE(made.status, Status::ok) << sentence;
+        EXPECT_NE(made.message.find(made.status == Status::not_understood ? "tall" : "shiny"), std::string::npos)
+            << made.message;
+    }
+}
+
+TEST(Doubts, RowsOfATableAreCountedOnceAcrossOthersInTheOrderToo) {
+    const auto model = test::sample_model();
+    const auto made = Compiler(model.ontology, model.values).compile("top 3 categories by number of patterns");
+    EXPECT_NE(made.readings.at(0).sql.find("ORDER BY count(DISTINCT"), std::string::npos) << made.readings.at(0).sql;
+}
+
+TEST(Doubts, WhatIsSummedUpOfOneRowIsNoReading) {
+    const auto model = test::sample_model();
+    const auto made = Compiler(model.ontology, model.values).compile("top 5 episodes by duration");
+    for (const auto& reading : made.readings) {
+        EXPECT_EQ(reading.sql.find("count("), std::string::npos) << reading.sql;
+        EXPECT_EQ(reading.sql.find("sum("), std::string::npos) << reading.sql;
+    }
+}
+
 TEST(Doubts, AverageIsNotTheAnswerWhereNobodyAskedForOne) {
     const auto model = test::sample_model();
     const auto made = Compiler(model.ontology, model.values).compile("how old are the orgs");
