@@ -131,6 +131,21 @@ void join_counts(const Tokens& tokens, std::vector<Superlative>& found) {
     }
 }
 
+// "…, oldest first", where the sentence or a part of it ends: an order of all.
+void join_firsts(const Tokens& tokens, std::vector<Superlative>& found) {
+    const auto comes_first = [&](int at) {
+        return is_at(tokens, at + 1, W::first) && superlative_cue(word_at(tokens, at)) != 0 &&
+               (at + 2 >= count_of(tokens) || stops_before(tokens, at + 2));
+    };
+    for (auto& cue : found) {
+        if (!comes_first(cue.at)) continue;
+        cue.ordering = true;
+        cue.limit = 0;
+        mark(cue.tokens, cue.at + 1, cue.at + 2);
+    }
+    std::erase_if(found, [&](const Superlative& cue) { return comes_first(cue.at - 1); });
+}
+
 // --- orders
 
 // Whether a verb of order asks for one: "sorted by", "in the order of", not "the order" or "orders".
@@ -222,6 +237,7 @@ std::vector<Superlative> superlatives(const Tokens& tokens) {
         if (auto made = superlative_at(tokens, i)) found.push_back(*std::move(made));
     join_courses(tokens, found);
     join_counts(tokens, found);
+    join_firsts(tokens, found);
     return found;
 }
 

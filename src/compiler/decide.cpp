@@ -117,6 +117,20 @@ struct Standing {
     [[nodiscard]] float enough_rows() const { return described ? bounds.rows_described : bounds.rows_bare; }
 };
 
+// The same for plans that choose the same rows of an entity and differ in what they show of them; 0: the rows are
+// groups of something else. Groups that are rows each, such as films by how often they were rented, are rows of theirs.
+std::uint64_t rows_chosen(const Plan& plan, const Context& context) {
+    if (plan.query.group.empty()) return plan::fingerprint_of_rows(plan.query, context.schema);
+    auto whole = plan;
+    std::erase_if(whole.query.select, [&](const plan::Shown& shown) {  // what ranks them may be shown or not
+        return std::any_of(plan.query.order.begin(), plan.query.order.end(),
+                           [&](const plan::OrderKey& key) { return key.term == shown.term; });
+    });
+    whole.shape = plan::shape_of(whole.query);
+    if (!show_whole_entity(whole, context.analysis, context.schema)) return 0;
+    return plan::fingerprint(whole.query, context.schema);
+}
+
 // The weights of the plans relative to the first. Where the first accounts for the whole sentence, those that leave
 // words out are no rivals of it.
 std::vector<float> rival_weights(const std::vector<Plan>& plans, const Standing& standing, const Context& context) {
@@ -132,13 +146,15 @@ std::vector<float> rival_weights(const std::vector<Plan>& plans, const Standing&
 // The same rows under other columns is no ambiguity: an entity may be shown by its name, its key or all it has. Where
 // nobody described the database, neither is how many they are.
 float weight_of_same_rows(const std::vector<Plan>& plans, const Standing& standing, const std::vector<float>& weights,
-                          std::uint64_t body, const SchemaIndex& schema) {
+                          std::uint64_t body, const Context& context) {
     const float rivals = std::accumulate(weights.begin(), weights.end(), 0.F);
+    constexpr float least_weight = 0.002F;
     float same = 0;
     for (std::size_t i = 0; i < plans.size(); ++i)
-        if (i == 0 || ((standing.whole_entity || leaves_choice_of_columns(plans[i]) ||
+        if (i == 0 || (weights[i] / rivals >= least_weight &&
+                       (standing.whole_entity || leaves_choice_of_columns(plans[i]) ||
                         (!standing.described && (plans[i].moves & implied_count) != 0)) &&
-                       plan::fingerprint_of_rows(plans[i].query, schema) == body))
+                       rows_chosen(plans[i], context) == body))
             same += weights[i] / rivals;
     return same;
 }
@@ -149,15 +165,15 @@ void judge_first(std::vector<Plan>& plans, Standing& standing, const Context& co
     const auto& schema = context.schema;
     auto& first = plans[0];
     standing.confidence = confidence_of(plans, context, model);
-    standing.by_rows = standing.described || (first.query.group.empty() && names_rows_of_an_entity(analysis) &&
-                                              unaccounted(first, analysis, schema) == 0);
+    const auto body = rows_chosen(first, context);
+    standing.by_rows = standing.described ||
+                       (body != 0 && names_rows_of_an_entity(analysis) && unaccounted(first, analysis, schema) == 0);
     const auto rivals = rival_weights(plans, standing, context);
-    const auto body = standing.by_rows ? plan::fingerprint_of_rows(first.query, schema) : 0;
     const bool open = leaves_columns_open(first), covered = (analysis.content & ~first.covered).none();
     standing.whole_entity = standing.described && show_whole_entity(first, analysis, schema);
     if (standing.described && !standing.whole_entity) (void)show_each_value_once(first, analysis, schema);
     if (standing.by_rows && (covered || !standing.described) && (open || standing.whole_entity))
-        standing.same_rows = weight_of_same_rows(plans, standing, rivals, body, schema);
+        standing.same_rows = weight_of_same_rows(plans, standing, rivals, body, context);
     // Nothing says which columns stand for the rows: all do.
     if (!standing.described && standing.same_rows >= standing.enough_rows() && standing.confidence < model.accept)
         standing.whole_entity = show_whole_entity(first, analysis, schema);
@@ -179,12 +195,13 @@ bool shows_plain_rows(const Plan& plan) {
 
 // Readings of the same rows that only show other columns of them are one choice: the likeliest of them stands for all.
 // Those that repeat one go behind the others; returns how many those are.
-std::size_t tell_apart_by_rows(std::vector<Plan>& plans, const SchemaIndex& schema) {
+std::size_t tell_apart_by_rows(std::vector<Plan>& plans, const Context& context) {
     std::vector<std::uint64_t> seen;
     std::size_t apart = 0;
     for (std::size_t i = 0; i < std::min(plans.size(), ranked_plans); ++i) {
-        if (shows_plain_rows(plans[i])) {
-            const auto rows = plan::fingerprint_of_rows(plans[i].query, schema);
+        const bool plain = shows_plain_rows(plans[i]);
+        const auto rows = plain || !plans[i].query.group.empty() ? rows_chosen(plans[i], context) : 0;
+        if (plain || rows != 0) {
             if (std::find(seen.begin(), seen.end(), rows) != seen.end()) continue;
             seen.push_back(rows);
         }
@@ -263,7 +280,7 @@ Verdict verdict_of(std::vector<Plan>& plans, Standing& standing, std::vector<Unk
     if (verdict.confidence.size() < 2)
         return best_guess(unknown.empty() ? refuse("I am not sure what is asked for.", suggester.hint())
                                           : refuse_words(unknown, suggester));
-    if (const auto apart = tell_apart_by_rows(plans, context.schema); apart > 1) {
+    if (const auto apart = tell_apart_by_rows(plans, context); apart > 1) {
         verdict.confidence = confidences(plans, standing);
         verdict.confidence.resize(std::min(verdict.confidence.size(), apart));
     }

@@ -14,12 +14,21 @@ bool is_computed(const Option& option, const OptionBuilder& b) {
             (option.aggregate == Summary::sum && b.is(option.begin, WordClass::money_noun, WordClass::quantity_noun)));
 }
 
-// "average funding by country, top 5", "bugs per product, top 3": an aggregate that is shown before the cue.
+// "newest first", "oldest first": when something was, which no aggregate tells.
+bool ranks_by_time(const Superlative& cue) {
+    const auto goes_by = [&](const char* word) {
+        return cue.measure->columns.data() == measure_cue(word)->columns.data();
+    };
+    return cue.measure && (goes_by("newest") || goes_by("oldest"));
+}
+
+// "average funding by country, top 5", "bugs per product, most first": an aggregate that is shown before the cue.
 bool is_told_before(const Option& option, const OptionBuilder& b, const Superlative& cue) {
     const bool aggregated =
         option.role == Role::count ||
         (option.role == Role::select && option.aggregate != Summary::none && option.aggregate < Summary::range);
-    return aggregated && option.end <= cue.at && b.is(cue.at, WordClass::ranking_end);
+    const bool of_shown = (cue.ordering && !ranks_by_time(cue)) || b.is(cue.at, WordClass::ranking_end);
+    return aggregated && option.end <= cue.at && of_shown;
 }
 
 // "highest first", "the large ones first", "top 5", "best": an order of all but where a number of rows is said.

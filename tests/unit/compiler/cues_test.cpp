@@ -35,6 +35,16 @@ TEST(Orders, TakeWhatFollowsInOrderOf) {
     EXPECT_EQ(sentence.tokens[static_cast<std::size_t>(cues[0].by)].word, "the");
 }
 
+TEST(Superlatives, BeforeFirstAtTheEndOrderAll) {
+    for (const auto* text : {"products, cheapest first", "orders per customer, highest first, of 2024"}) {
+        const auto found = superlatives(tokenise(text).tokens);
+        ASSERT_EQ(found.size(), 1U) << text;
+        EXPECT_TRUE(found[0].ordering) << text;
+        EXPECT_EQ(found[0].limit, 0) << text;
+    }
+    EXPECT_FALSE(superlatives(tokenise("the cheapest first class").tokens).at(0).ordering);
+}
+
 TEST(Orders, FromBigToSmallIsDescendingAndFromSmallToBigIsNot) {
     EXPECT_TRUE(order_cues(tokenise("shops ordered by their area from big to small").tokens).at(0).descending);
     EXPECT_TRUE(order_cues(tokenise("sort captains by age from old to young").tokens).at(0).descending);

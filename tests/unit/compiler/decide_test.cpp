@@ -60,6 +60,12 @@ TEST(Decide, AnswersWhatTheRankingIsSureOf) {
     EXPECT_EQ(made.verdict.message, "");
 }
 
+TEST(Decide, RanksRowsOfAnEntityWhateverIsShownOfThem) {
+    const auto made = decided(bare_model(), "the 3 guests with the most episodes", never);
+    EXPECT_EQ(made.verdict.status, Status::ok);
+    EXPECT_THAT(made.plans.front().sql, HasSubstr("t1.*, count("));
+}
+
 TEST(Decide, LetsChooseAmongAtMostFiveReadingsOtherwise) {
     const auto made = decided(bare_model(), question, never);
     EXPECT_EQ(made.verdict.status, Status::ambiguous);
