@@ -2,9 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "api/cells.hpp"
 #include "api/json_fields.hpp"
 #include "api/json_writer.hpp"
+#include "api/page_parameters.hpp"
 
 namespace pf::api {
 namespace {
@@ -37,7 +41,11 @@ void write_tile(JsonWriter& json, const pitboss::Tile& tile) {
 void write_board_members(JsonWriter& json, const pitboss::Board& board) {
     json.member("board_id", board.id).member("name", board.name);
     json.member("tile_count", static_cast<std::int64_t>(board.tile_count));
-    json.member("created_at", board.created_at).member("changed_at", board.changed_at);
+    json.member("created_at", board.created_at).member("changed_at", board.changed_at).key("linked_at");
+    if (board.linked_at.empty())
+        json.null();
+    else
+        json.string(board.linked_at);
 }
 
 Error invalid(std::string message) { return make_error(ErrorKind::invalid_request, std::move(message)); }
@@ -87,6 +95,57 @@ Result<pitboss::TilePlace> tile_place(const boost::json::value& entry) {
     return read;
 }
 
+// The parameters of a look. Errors: invalid_request, where it is no search of an address.
+Result<std::vector<Parameter>> look_parameters(const std::string& look) {
+    auto target = parse_target("/?" + look);
+    if (!target) return target.error();
+    return std::move(target->query);
+}
+
+std::vector<std::string> hidden_columns(const std::vector<Parameter>& look) {
+    std::vector<std::string> hidden;
+    for (const auto& [name, value] : look)
+        if (name == "hide") hidden.push_back(value);
+    return hidden;
+}
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// How a chart is drawn, and nothing else of a look.
+std::string chart_of(const std::vector<Parameter>& look) {
+    constexpr std::array<std::string_view, 7> kept{"chart", "x", "y", "of", "by", "layout", "each"};
+    std::string text;
+    for (const auto& [name, value] : look)
+        if (std::find(kept.begin(), kept.end(), name) != kept.end())
+            text += fmt::format("{}{}={}", text.empty() ? "" : "&", name, percent_encode(value));
+    return text;
+}
+
+void write_linked_tile(JsonWriter& json, const pitboss::Tile& tile) {
+    const auto look = look_parameters(tile.look);
+    std::string title = tile.title;
+    if (title.empty() && tile.result) title = tile.result->title;
+    if (title.empty()) title = tile.sentence;
+    json.begin_object().member("tile_id", tile.id).member("kind", tile.kind).member("title", title);
+    json.member("text", tile.text).member("look", look ? chart_of(*look) : "");
+    write_place(json, tile.place);
+    json.key("result");
+    if (tile.result) {
+        auto columns = tile.result->columns;
+        const auto hidden = look ? hidden_columns(*look) : std::vector<std::string>();
+        std::erase_if(columns, [&](const auto& column) { return contains(hidden, column.name); });
+        if (!look) columns.clear();
+        json.begin_object().member("made_at", tile.result->made_at).key("columns");
+        write_columns(json, columns);
+        json.end_object();
+    } else {
+        json.null();
+    }
+    json.end_object();
+}
+
 }  // namespace
 
 std::string encode_boards(const std::vector<pitboss::Board>& boards) {
@@ -118,6 +177,44 @@ std::string encode_tile(const pitboss::Tile& tile) {
     JsonWriter json(out);
     write_tile(json, tile);
     return out;
+}
+
+std::string encode_link(const std::string& token) {
+    std::string out;
+    JsonWriter json(out);
+    json.begin_object().member("token", token).member("path", "/shared#" + token).end_object();
+    return out;
+}
+
+std::string encode_linked_board(const pitboss::Board& board) {
+    std::string out;
+    JsonWriter json(out);
+    json.begin_object().member("name", board.name).key("tiles").begin_array();
+    for (const auto& tile : board.tiles) write_linked_tile(json, tile);
+    json.end_array().end_object();
+    return out;
+}
+
+Result<pitboss::PageRequest> linked_rows(const pitboss::Tile& tile, const std::vector<Parameter>& query) {
+    for (const auto& parameter : query)
+        if (parameter.name == "filter") return invalid("filter is not a parameter here.");
+    auto request = page_request(query);
+    if (!request) return request.error();
+    auto look = look_parameters(tile.look);
+    if (!look) return look.error();
+    auto hidden = hidden_columns(*look);
+    std::erase_if(*look, [](const Parameter& parameter) {
+        constexpr std::array<std::string_view, 4> rows{"where", "filter", "sort", "dir"};
+        return std::find(rows.begin(), rows.end(), parameter.name) == rows.end();
+    });
+    auto shown = page_request(*look);
+    if (!shown) return shown.error();
+    if (request->sort.empty() && !request->group) {
+        request->sort = std::move(shown->sort);
+        std::erase_if(request->sort, [&](const pitboss::Sort& sort) { return contains(hidden, sort.column); });
+    }
+    request->within = pitboss::Within{std::move(shown->where), std::move(shown->filter), std::move(hidden)};
+    return request;
 }
 
 Result<std::string> decode_board_name(std::string_view body) {

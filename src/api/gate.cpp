@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/ip/address.hpp>
 
 #include "api/sign_in_page.hpp"
@@ -25,14 +26,6 @@ bool has_port(std::string_view host) {
     return colon != std::string_view::npos && host.find(']', colon) == std::string_view::npos;
 }
 
-constexpr std::string_view bearer = "bearer ";
-
-// What stands behind "Bearer"; nothing in another scheme.
-std::string_view bearer_token(std::string_view authorization) {
-    if (!equal_but_for_case(authorization.substr(0, bearer.size()), bearer)) return {};
-    return trimmed(authorization.substr(bearer.size()), " \t");
-}
-
 // Calls `look` with the value of each cookie of ours until it says true.
 template <class Look>
 bool any_cookie(std::string_view cookie, Look look) {
@@ -49,6 +42,13 @@ bool is_change(Method method) { return method != Method::get && method != Method
 
 bool is_probe(Method method, std::string_view path) {
     return !is_change(method) && (path == "/healthz" || path == "/readyz");
+}
+
+// For who has a board's link. The files are those of every release; what they show comes from the routes of links.
+bool is_for_links(Method method, std::string_view path) {
+    if (is_change(method)) return false;
+    constexpr std::array<std::string_view, 3> paths{"/shared", "/favicon.svg", "/theme.js"};
+    return std::find(paths.begin(), paths.end(), path) != paths.end() || wants_link(path) || path.starts_with("/_app/");
 }
 
 }  // namespace
@@ -103,6 +103,7 @@ bool Gate::authorised(std::string_view authorization, std::string_view cookie) c
 }
 
 std::string Gate::shown_token(const RequestFacts& facts, const Target& target) const {
+    if (wants_link(facts.path)) return std::string(bearer_token(facts.authorization));
     if (token_.empty()) return {};
     std::string shown(bearer_token(facts.authorization));
     any_cookie(facts.cookie, [&](std::string_view value) {
@@ -126,7 +127,9 @@ std::optional<Refusal> Gate::check_names(const RequestFacts& facts) const {
 }
 
 std::optional<Refusal> Gate::check_token(const RequestFacts& facts) const {
-    if (authorised(facts.authorization, facts.cookie) || is_probe(facts.method, facts.path)) return std::nullopt;
+    if (authorised(facts.authorization, facts.cookie) || is_probe(facts.method, facts.path) ||
+        is_for_links(facts.method, facts.path))
+        return std::nullopt;
     return Refusal{401, "This server wants its token.",
                    "Open /?token=<token> once in the browser, or send Authorization: Bearer <token>."};
 }
@@ -146,6 +149,14 @@ std::optional<Response> Gate::sign_in(Method method, const Target& target, bool 
     }
     return std::nullopt;
 }
+
+std::string_view bearer_token(std::string_view authorization) {
+    constexpr std::string_view scheme = "bearer ";
+    if (!equal_but_for_case(authorization.substr(0, scheme.size()), scheme)) return {};
+    return trimmed(authorization.substr(scheme.size()), " \t");
+}
+
+bool wants_link(std::string_view path) { return path == "/api/shared" || path.starts_with("/api/shared/"); }
 
 std::string forgotten_cookie() { return fmt::format("{}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict", cookie_name); }
 

@@ -41,10 +41,12 @@ class Gate {
     // Always true without a token. Compares in constant time.
     [[nodiscard]] bool authorised(std::string_view authorization, std::string_view cookie) const;
 
-    // What the request shows as a token, in its head or to sign in; empty: nothing.
+    // What the request shows as a token, in its head, to sign in or as a board's link; empty: nothing.
     [[nodiscard]] std::string shown_token(const RequestFacts& facts, const Target& target) const;
 
-    // The reason to refuse: Host and Origin, 403; the token, 401. Probes pass without one (Request::authorised).
+    // The reason to refuse: Host and Origin, 403; the token, 401. Without one pass probes, and what a board's link
+    // opens: its own routes, which want the link's token, and the web app's page and files for it
+    // (Request::authorised).
     [[nodiscard]] std::optional<Refusal> check_names(const RequestFacts& facts) const;
     [[nodiscard]] std::optional<Refusal> check_token(const RequestFacts& facts) const;
 
@@ -59,6 +61,12 @@ class Gate {
     std::vector<std::string> origins_;  // lower case
     std::string token_, cookie_;        // the cookie holds a digest: it opens this server, but does not tell the token
 };
+
+// The token in `Authorization: Bearer <token>`; empty for any other.
+[[nodiscard]] std::string_view bearer_token(std::string_view authorization);
+
+// The routes that want a board's link in place of the server's token.
+[[nodiscard]] bool wants_link(std::string_view path);
 
 // Set-Cookie that undoes a sign-in in the browser it goes to.
 [[nodiscard]] std::string forgotten_cookie();

@@ -37,7 +37,8 @@ struct Request {
     std::string accept, accept_encoding, content_type, if_none_match;
     std::string body;
     RequestStream* stream = nullptr;  // instead of `body`, of a route that reads it itself (is_upload)
-    bool authorised = true;           // false: the server wants a token and none came; only probes get so far
+    std::string bearer = {};          // what Authorization holds behind that word
+    bool authorised = true;           // false: the server wants a token and none came; see Gate::check_token
 };
 
 struct Response {
@@ -48,6 +49,7 @@ struct Response {
     std::vector<std::pair<std::string, std::string>> headers = {};
     bool close = false;                     // the connection ends with this response
     std::shared_ptr<const void> held = {};  // let go when the response has been sent
+    bool wrong_link = false;                // the token that was shown opens no board: a guess
 };
 
 // A body sent piece by piece, when it is too large to be held. `write` waits until the client has taken what came

@@ -178,7 +178,10 @@ class HttpSession final : public ResponseStream, public Connection, public std::
             co_return co_await answer(std::move(*signed_in), parser.is_done());
         }
         request->authorised = shared().gate.authorised(facts.authorization, facts.cookie);
-        if (!shown.empty()) count_guess(facts.client, shown, request->authorised);
+        request->bearer = bearer_token(facts.authorization);
+        const bool link = wants_link(facts.path);
+        const std::string client(facts.client);
+        if (!shown.empty() && !link) count_guess(facts.client, shown, request->authorised);
         if (const auto refusal = shared().gate.check_token(facts))
             co_return co_await refuse_unauthorised(*request, *refusal);
         if (request->target.path == websocket_path) co_return co_await upgrade(parser);
@@ -194,7 +197,9 @@ class HttpSession final : public ResponseStream, public Connection, public std::
         }
         if (!co_await read_body(parser)) co_return Next::close;
         request->body = std::move(parser.get().body());
-        co_return co_await answer(co_await handle(std::move(*request)), true);
+        Response response = co_await handle(std::move(*request));
+        if (response.wrong_link) shared().guesses.wrong(client, shown, Clock::now());
+        co_return co_await answer(std::move(response), true);
     }
 
     struct InFlight {

@@ -97,6 +97,11 @@ void write_process(std::string& out) {
     sample(out, "pf_build_info", fmt::format("version=\"{}\"", version()), 1);
 }
 
+void count(std::map<std::string, std::uint64_t, std::less<>>& counts, std::string_view outcome) {
+    const auto known = counts.find(outcome);
+    ++(known == counts.end() ? counts.emplace(std::string(outcome), 0).first : known)->second;
+}
+
 std::string_view outcome_of(const Result<pitboss::RuleAnswer>& answer) {
     if (!answer) return to_string(answer.error().kind);
     return std::holds_alternative<pitboss::RuleOutcome>(*answer) ? "ok" : "clarify";
@@ -105,8 +110,7 @@ std::string_view outcome_of(const Result<pitboss::RuleAnswer>& answer) {
 }  // namespace
 
 void Metrics::count_rule(std::string_view outcome, double seconds) {
-    const auto known = rules_.find(outcome);
-    ++(known == rules_.end() ? rules_.emplace(std::string(outcome), 0).first : known)->second;
+    count(rules_, outcome);
     const auto bucket = std::lower_bound(bounds.begin(), bounds.end(), seconds) - bounds.begin();
     ++durations_[static_cast<std::size_t>(bucket)];
     seconds_ += seconds;
@@ -115,11 +119,13 @@ void Metrics::count_rule(std::string_view outcome, double seconds) {
 
 void Metrics::count_response(int status) { ++responses_[status]; }
 
+void Metrics::count_shared(std::string_view outcome) { count(shared_, outcome); }
+
 std::string Metrics::text(const Gauges& gauges) const {
     std::string out;
     family(out, "pf_rules_total", "counter", "Rules that ended, by how.");
-    for (const auto& [outcome, count] : rules_)
-        sample(out, "pf_rules_total", fmt::format("outcome=\"{}\"", outcome), count);
+    for (const auto& [outcome, rules] : rules_)
+        sample(out, "pf_rules_total", fmt::format("outcome=\"{}\"", outcome), rules);
     family(out, "pf_rule_duration_seconds", "histogram", "From a rule's request to its answer.");
     std::uint64_t up_to = 0;
     for (std::size_t i = 0; i < bounds.size(); ++i)
@@ -131,6 +137,9 @@ std::string Metrics::text(const Gauges& gauges) const {
     family(out, "pf_http_responses_total", "counter", "HTTP responses of routes and files, by status.");
     for (const auto& [status, count] : responses_)
         sample(out, "pf_http_responses_total", fmt::format("status=\"{}\"", status), count);
+    family(out, "pf_shared_reads_total", "counter", "Reads through boards' links, by how they ended.");
+    for (const auto& [outcome, reads] : shared_)
+        sample(out, "pf_shared_reads_total", fmt::format("outcome=\"{}\"", outcome), reads);
     single(out, "pf_connections", "gauge", "Open connections of clients.", gauges.connections);
     single(out, "pf_sessions", "gauge", "WebSocket sessions, connected or kept for a reconnect.", gauges.sessions);
     family(out, "pf_token_guesses_total", "counter",

@@ -27,6 +27,8 @@ class Metrics {
     // `outcome`: ok, clarify or the kind of an error.
     void count_rule(std::string_view outcome, double seconds);
     void count_response(int status);
+    // `outcome`: ok, wrong (the link opens nothing), refused (too many at once) or failed.
+    void count_shared(std::string_view outcome);
 
     // What is true now rather than counted.
     struct Gauges {
@@ -42,7 +44,8 @@ class Metrics {
     std::array<std::uint64_t, bounds.size() + 1> durations_{};
     double seconds_ = 0;
     std::uint64_t count_ = 0;
-    std::map<int, std::uint64_t> responses_;  // by status
+    std::map<std::string, std::uint64_t, std::less<>> shared_;  // by outcome
+    std::map<int, std::uint64_t> responses_;                    // by status
 };
 
 // Runs a rule and counts how it ended; for both doors, socket and HTTP. What both refer to outlives the task.

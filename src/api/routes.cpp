@@ -52,6 +52,7 @@ Router all_routes(RouteContext& context) {
     add_definition_routes(router, context);
     add_board_routes(router, context);
     add_import_routes(router, context);
+    add_shared_routes(router, context);
     return router;
 }
 

@@ -3,6 +3,7 @@
 
 #include <functional>
 
+#include "api/allowance.hpp"
 #include "api/http.hpp"
 #include "api/memory_budget.hpp"
 #include "api/metrics.hpp"
@@ -40,7 +41,9 @@ struct RouteContext {
     Api api;
     ServerSettings settings;
     StaticFiles files;
-    std::size_t exports = 0;  // CSV and cells under way
+    std::size_t exports = 0;       // CSV and cells under way
+    std::size_t shared_reads = 0;  // of boards' links, under way
+    Allowance shared_allowance{50, 250};
     bool checking_model = false;
     Metrics metrics = {};
     MemoryBudget memory{settings.max_answer_bytes};
@@ -48,6 +51,9 @@ struct RouteContext {
 
     [[nodiscard]] Deadline read_deadline() const { return Clock::now() + settings.read_deadline; }
 };
+
+// A page of rows; `share` of the budget of memory is let go when it has been sent.
+[[nodiscard]] Response page_response(const pitboss::Page& page, MemoryBudget::Share share);
 
 // `context` outlives the router.
 void add_rule_routes(Router& router, RouteContext& context);
@@ -57,6 +63,7 @@ void add_pattern_routes(Router& router, RouteContext& context);
 void add_definition_routes(Router& router, RouteContext& context);
 void add_board_routes(Router& router, RouteContext& context);
 void add_import_routes(Router& router, RouteContext& context);
+void add_shared_routes(Router& router, RouteContext& context);
 void add_model_routes(Router& router, RouteContext& context);
 void add_server_routes(Router& router, RouteContext& context);
 

@@ -74,6 +74,18 @@ Task<Response> unpin_tile(RouteContext& context, Call call) {
     co_return Response{.status = 204};
 }
 
+Task<Response> make_link(RouteContext& context, Call call) {
+    const auto token = co_await context.api.boards.link(std::move(call.parameters[0]), context.read_deadline());
+    if (!token) co_return problem(token.error());
+    co_return json_response(encode_link(*token), 201);
+}
+
+Task<Response> end_link(RouteContext& context, Call call) {
+    const auto ended = co_await context.api.boards.unlink(std::move(call.parameters[0]), context.read_deadline());
+    if (!ended) co_return problem(ended.error());
+    co_return Response{.status = 204};
+}
+
 }  // namespace
 
 void add_board_routes(Router& router, RouteContext& context) {
@@ -90,6 +102,10 @@ void add_board_routes(Router& router, RouteContext& context) {
                [&context](Call call) { return change_tile(context, std::move(call)); });
     router.add(Method::delete_, "/api/boards/{id}/tiles/{tile}",
                [&context](Call call) { return unpin_tile(context, std::move(call)); });
+    router.add(Method::post, "/api/boards/{id}/link",
+               [&context](Call call) { return make_link(context, std::move(call)); });
+    router.add(Method::delete_, "/api/boards/{id}/link",
+               [&context](Call call) { return end_link(context, std::move(call)); });
 }
 
 }  // namespace pf::api

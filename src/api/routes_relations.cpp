@@ -29,10 +29,7 @@ Task<Response> page(RouteContext& context, Kind kind, Call call) {
     if (!share) co_return problem(share.error());
     const auto read = co_await read_page(context, kind, std::move(call.parameters[0]), std::move(*request));
     if (!read) co_return problem(read.error());
-    Response response = json_response(encode_page(*read));
-    share->shrink(response.body.size());
-    response.held = std::make_shared<MemoryBudget::Share>(std::move(*share));
-    co_return response;
+    co_return page_response(*read, std::move(*share));
 }
 
 Response csv_head(std::string_view name) {
@@ -148,6 +145,13 @@ void add_relation_routes(Router& router, RouteContext& context) {
                [&context](Call call) { return cell(context, Kind::table, std::move(call)); });
     router.add(Method::get, "/api/tables/{table}",
                [&context](Call call) { return page(context, Kind::table, std::move(call)); });
+}
+
+Response page_response(const pitboss::Page& page, MemoryBudget::Share share) {
+    Response response = json_response(encode_page(page));
+    share.shrink(response.body.size());
+    response.held = std::make_shared<MemoryBudget::Share>(std::move(share));
+    return response;
 }
 
 }  // namespace pf::api

@@ -26,6 +26,7 @@ struct ServerSettings {
 
     std::size_t max_connections = 10'000;      // less when the process may not open as many files
     std::size_t max_requests_in_flight = 512;  // HTTP requests being answered; the next gets 503
+    std::size_t max_shared_reads = 16;         // of boards' links at a time
     std::size_t max_exports = 8;               // CSV transfers and cells at a time: each holds a database connection
     std::size_t max_answer_bytes = 96 * 1024 * 1024;  // pages being read, made and sent; the next waits
     std::size_t max_head_bytes = 16 * 1024;

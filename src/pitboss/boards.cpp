@@ -14,12 +14,13 @@ namespace pf::pitboss {
 namespace {
 
 constexpr std::size_t id_bytes = 8;
+constexpr std::size_t token_bytes = 32;
 
 #define PF_UTC(column) "to_char(" column " AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
 #define PF_BOARD_COLUMNS \
-    "b.board_id, b.name, " PF_UTC("b.created_at") ", " PF_UTC(                                               \
-        "b.changed_at") ", (SELECT count(*) FROM pattern_factory.board_tiles t WHERE t.board_id = b.board_id) " \
-                        "FROM pattern_factory.boards b "
+    "b.board_id, b.name, " PF_UTC("b.created_at") ", " PF_UTC(                                      \
+        "b.changed_at") ", (SELECT count(*) FROM pattern_factory.board_tiles t WHERE t.board_id = " \
+                        "b.board_id), " PF_UTC("b.linked_at") " FROM pattern_factory.boards b "
 
 constexpr sql::Literal list_boards = "SELECT " PF_BOARD_COLUMNS "ORDER BY b.changed_at DESC, b.board_id LIMIT 1000";
 constexpr sql::Literal find_board = "SELECT " PF_BOARD_COLUMNS "WHERE b.board_id = $1";
@@ -37,6 +38,13 @@ constexpr sql::Literal find_tiles =
 constexpr sql::Literal add_board =
     "INSERT INTO pattern_factory.boards (board_id, name) SELECT $1, $2 "
     "WHERE (SELECT count(*) FROM pattern_factory.boards) < $3::bigint RETURNING board_id";
+// $1 board, $2 digest or NULL.
+constexpr sql::Literal keep_link =
+    "UPDATE pattern_factory.boards SET link_digest = $2::text, linked_at = CASE WHEN $2::text IS NOT NULL THEN now() "
+    "END "
+    "WHERE board_id = $1";
+// By what the token digests to: how long it takes tells nothing of a token.
+constexpr sql::Literal find_link = "SELECT board_id FROM pattern_factory.boards WHERE link_digest = $1";
 constexpr sql::Literal rename_board = "UPDATE pattern_factory.boards SET name = $2 WHERE board_id = $1";
 constexpr sql::Literal remove_board = "DELETE FROM pattern_factory.boards WHERE board_id = $1 RETURNING board_id";
 // Whoever changes a board's tiles holds its row meanwhile, so that their number keeps its bound.
@@ -74,6 +82,7 @@ Board board_of(const pg::Rows& rows, int i) {
     board.created_at = rows.text(i, 2);
     board.changed_at = rows.text(i, 3);
     board.tile_count = static_cast<std::size_t>(rows.integer(i, 4));
+    board.linked_at = rows.text(i, 5);
     return board;
 }
 
@@ -280,6 +289,39 @@ Task<Result<void>> Boards::unpin(std::string board_id, std::string tile_id, Dead
     if (!removed) co_return removed.error();
     if (removed->empty()) co_return no_such_tile(tile_id);
     co_return Result<void>();
+}
+
+Task<Result<std::string>> Boards::link(std::string id, Deadline deadline) {
+    auto token = random_token(token_bytes);
+    std::vector<pg::Query> work;
+    work.push_back({keep_link, {id, sha256_hex(token)}});
+    auto kept = co_await changed(std::move(id), std::move(work), deadline);
+    if (!kept) co_return kept.error();
+    co_return token;
+}
+
+Task<Result<void>> Boards::unlink(std::string id, Deadline deadline) {
+    std::vector<pg::Query> work;
+    work.push_back({keep_link, {id, std::nullopt}});
+    auto kept = co_await changed(std::move(id), std::move(work), deadline);
+    if (!kept) co_return kept.error();
+    co_return Result<void>();
+}
+
+Task<Result<Board>> Boards::linked(std::string token, Deadline deadline) {
+    const auto nowhere = make_error(ErrorKind::not_found, "This link leads nowhere.",
+                                    "It was ended, or it is not whole; ask who sent it.");
+    if (token.size() != 2 * token_bytes) co_return nowhere;
+    std::string id;
+    {
+        auto lease = co_await services_.app->acquire(deadline);
+        if (!lease) co_return lease.error();
+        const auto found = co_await (**lease).query(find_link, pg::params(sha256_hex(token)), deadline);
+        if (!found) co_return found.error();
+        if (found->empty()) co_return nowhere;
+        id = found->text(0, 0);
+    }
+    co_return co_await board(std::move(id), deadline);
 }
 
 // Does `work` to a board and tells every session. Value: what the first statement of `work` returned.

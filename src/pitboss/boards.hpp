@@ -48,6 +48,7 @@ struct Board {
     std::string id, name;
     std::size_t tile_count = 0;
     std::string created_at, changed_at;
+    std::string linked_at;    // when its read-only link was made; empty: there is none
     std::vector<Tile> tiles;  // filled by board(), from the top left to the bottom right
 };
 
@@ -85,6 +86,12 @@ class Boards {
     Task<Result<Tile>> pin(std::string board_id, NewTile tile, Deadline deadline);
     Task<Result<Tile>> change_tile(std::string board_id, std::string tile_id, TileChange change, Deadline deadline);
     Task<Result<void>> unpin(std::string board_id, std::string tile_id, Deadline deadline);
+
+    // A token that opens this board to be read, in place of the one before; only its digest is kept.
+    Task<Result<std::string>> link(std::string id, Deadline deadline);
+    Task<Result<void>> unlink(std::string id, Deadline deadline);
+    // The board that a link's token opens, with its tiles. Errors: not_found for any other token.
+    Task<Result<Board>> linked(std::string token, Deadline deadline);
 
  private:
     Task<Result<pg::Rows>> changed(std::string id, std::vector<pg::Query> work, Deadline deadline);

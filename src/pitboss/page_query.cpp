@@ -147,6 +147,34 @@ std::string array_literal(const std::vector<std::string>& elements) {
     return array + "}";
 }
 
+std::vector<ResultColumn> shown_columns(const Relation& relation, const PageRequest& request) {
+    auto columns = relation.columns;
+    if (request.within)
+        std::erase_if(columns, [&](const ResultColumn& column) {
+            const auto& hidden = request.within->hidden;
+            return std::find(hidden.begin(), hidden.end(), column.name) != hidden.end();
+        });
+    return columns;
+}
+
+Result<PageRequest> bounded(const Relation& relation, PageRequest request) {
+    if (!request.within) return request;
+    Relation shown = relation;
+    shown.columns = shown_columns(relation, request);
+    shown.name = "this tile";
+    std::vector<std::pair<std::string, std::string_view>> named;
+    for (const auto& condition : request.where) named.emplace_back(condition.column, "where");
+    for (const auto& sort : request.sort) named.emplace_back(sort.column, "sort");
+    if (request.group) named.emplace_back(request.group->column, "group");
+    if (request.group && !request.group->of.empty()) named.emplace_back(request.group->of, "value");
+    for (const auto& [name, parameter] : named)
+        if (auto column = column_of(shown, name, parameter); !column) return column.error();
+    const auto& within = *request.within;
+    request.where.insert(request.where.end(), within.where.begin(), within.where.end());
+    request.filter = within.filter;
+    return request;
+}
+
 Result<sql::Statement> where_clause(const Relation& relation, const PageRequest& request) {
     if (request.where.size() > max_conditions)
         return make_error(ErrorKind::invalid_request, fmt::format("where: more than {} conditions.", max_conditions));
@@ -182,7 +210,18 @@ Result<PageQueries> page_queries(const Relation& relation, const PageRequest& re
     if (!order) return order.error();
 
     PageQueries queries;
-    queries.rows.literal("SELECT * FROM ").name(relation.schema, relation.name).append(*where).append(*order);
+    queries.rows.literal("SELECT ");
+    if (request.within && !request.within->hidden.empty()) {
+        const auto columns = shown_columns(relation, request);
+        if (columns.empty()) return make_error(ErrorKind::invalid_request, "All columns are hidden.");
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            if (i) queries.rows.literal(", ");
+            queries.rows.name(columns[i].name);
+        }
+    } else {
+        queries.rows.literal("*");
+    }
+    queries.rows.literal(" FROM ").name(relation.schema, relation.name).append(*where).append(*order);
     queries.rows.literal(" LIMIT ").number(request.limit).literal(" OFFSET ").number(request.offset);
     queries.count.literal("SELECT count(*) FROM ").name(relation.schema, relation.name).append(*where);
     return queries;

@@ -24,6 +24,13 @@ struct Relation {
 // PostgreSQL's array syntax: {"a","b"}.
 [[nodiscard]] std::string array_literal(const std::vector<std::string>& elements);
 
+// The request with what lies within in it. Errors are invalid_request: what it names is not there, or not for its
+// reader.
+[[nodiscard]] Result<PageRequest> bounded(const Relation& relation, PageRequest request);
+
+// Those that the request may see.
+[[nodiscard]] std::vector<ResultColumn> shown_columns(const Relation& relation, const PageRequest& request);
+
 // " WHERE …" for the conditions and the filter; empty without any.
 [[nodiscard]] Result<sql::Statement> where_clause(const Relation& relation, const PageRequest& request);
 

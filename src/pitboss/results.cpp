@@ -92,9 +92,13 @@ void take_cells(const pg::Rows& rows, Page& page) {
 
 // `rows`: how many the relation has when that is known without counting; -1 else.
 Task<Result<Page>> read_page(pg::Connection& connection, const Services& services, const Relation& relation,
-                             const PageRequest& request, std::int64_t rows, Deadline deadline) {
+                             PageRequest request, std::int64_t rows, Deadline deadline) {
     const auto began = Clock::now();
-    auto columns = relation.columns;
+    if (auto within = bounded(relation, std::move(request)); within)
+        request = std::move(*within);
+    else
+        co_return within.error();
+    auto columns = shown_columns(relation, request);
     auto queries = page_queries(relation, request);
     if (queries && request.group) {
         auto grouped = group_queries(relation, request);
@@ -114,7 +118,7 @@ Task<Result<Page>> read_page(pg::Connection& connection, const Services& service
     page.total = count ? (*read)[1].integer(0, 0) : rows;
     take_cells((*read)[0], page);
     read->clear();
-    page.references = co_await references_of(connection, services, page, deadline);
+    if (!request.within) page.references = co_await references_of(connection, services, page, deadline);
     page.elapsed_ms = std::chrono::duration<double, std::milli>(Clock::now() - began).count();
     co_return page;
 }

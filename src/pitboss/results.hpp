@@ -35,6 +35,13 @@ struct Grouping {  // group=column&bucket=month&value=sum:col
     std::string of = {};
 };
 
+// What a reader of a tile's link may see of its view, whatever they ask for.
+struct Within {
+    std::vector<Condition> where;
+    std::string filter;
+    std::vector<std::string> hidden;  // columns
+};
+
 struct PageRequest {
     std::vector<Sort> sort;
     std::string filter;  // text that any column contains, case ignored; empty: none
@@ -42,6 +49,7 @@ struct PageRequest {
     std::optional<Grouping> group;  // one row a group instead of the rows themselves
     std::int64_t limit = 100;       // 1 … 1000
     std::int64_t offset = 0;
+    std::optional<Within> within;
 };
 
 struct Cut {  // a cell of which a page has only the beginning

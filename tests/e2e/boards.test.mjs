@@ -224,7 +224,7 @@ test('on paper it is light, whole, and without what is pressed', async () => {
     for (const gone of [paper.page.getByRole('navigation', { name: 'Main' }), paper.page.getByRole('banner'), paper.page.getByRole('button', { name: 'Refresh all' }), paper.page.getByRole('button', { name: /^Move/ }).first()]) await gone.waitFor({ state: 'hidden' });
     const found = await paper.page.evaluate(() => {
         const main = document.querySelector('main');
-        const cut = [...document.querySelectorAll('.tile')].filter((tile) => [...tile.querySelectorAll('tr')].some((row) => row.getBoundingClientRect().bottom > tile.getBoundingClientRect().bottom + 1));
+        const cut = [...document.querySelectorAll('.tile')].filter((tile) => [...tile.querySelectorAll('tr')].some((row) => row.getBoundingClientRect().bottom > tile.getBoundingClientRect().bottom + 1 || row.getBoundingClientRect().right > tile.getBoundingClientRect().right));
         return { ground: getComputedStyle(main).backgroundColor, cut: cut.length, scrolls: main.scrollHeight - main.clientHeight };
     });
     assert.deepEqual(found, { ground: 'rgb(255, 255, 255)', cut: 0, scrolls: 0 });

@@ -50,7 +50,8 @@ test('/openapi.json is a valid OpenAPI 3.1 document', async () => {
 });
 
 test('every operation answers as the contract says, and takes the parameters it lists', async () => {
-    let pattern, word, board, tile, brought;
+    const pinRows = async (id) => (await server.json(`/api/boards/${id}/tiles`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ kind: 'rows', rule_id: ruleId }) })).body.tile_id;
+    let pattern, word, board, tile, link, brought;
     const settled = async (id) => {
         while (/receiving|reading|loading/.test((await server.json(`/api/imports/${id}`)).body.stage)) await new Promise((later) => setTimeout(later, 20));
     };
@@ -72,7 +73,7 @@ test('every operation answers as the contract says, and takes the parameters it 
         const what = `${method} ${target}?${query}`;
         const answer = await fetch(`${server.url}${target}${query.size ? `?${query}` : ''}`, {
             method: method.toUpperCase(),
-            headers: { Accept: Object.keys(described.content ?? {})[0] ?? '*/*', ...(body ? { 'Content-Type': bodyType } : {}) },
+            headers: { Accept: Object.keys(described.content ?? {})[0] ?? '*/*', ...(body ? { 'Content-Type': bodyType } : {}), ...(route.startsWith('/api/shared') ? { Authorization: `Bearer ${link}` } : {}) },
             body: typeof body === 'string' ? body : body && JSON.stringify(body)
         });
         const text = await answer.text();
@@ -85,7 +86,8 @@ test('every operation answers as the contract says, and takes the parameters it 
         validate(`/${pointer}`, value, what);
         if (operation.operationId === 'addPattern') pattern = value.id;
         if (operation.operationId === 'addBoard') board = value.board_id;
-        if (operation.operationId === 'pinTile') tile = value.tile_id;
+        if (operation.operationId === 'pinTile') tile = await pinRows(board);
+        if (operation.operationId === 'makeLink') link = value.token;
         if (operation.operationId === 'bringFile') brought = value.id;
         if (route === '/api/definitions' && method === 'post') word = body.name;
         if (body) validate(`/${['paths', route, method, 'requestBody', 'content', bodyType, 'schema'].map(escaped).join('/')}`, body, `${what}, body`);

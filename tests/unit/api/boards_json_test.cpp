@@ -28,10 +28,37 @@ TEST(BoardsJson, ATileSaysWhatItsRuleMadeOrThatItIsGone) {
 }
 
 TEST(BoardsJson, ABoardListsItsTiles) {
-    pitboss::Board board{"b1", "Monday", 1, "2025-11-24T12:30:00.000Z", "2025-11-24T12:31:00.000Z", {chart()}};
+    pitboss::Board board{"b1", "Monday", 1, "2025-11-24T12:30:00.000Z", "2025-11-24T12:31:00.000Z", "", {chart()}};
     EXPECT_EQ(json::parse(encode_board(board)).at("tiles").as_array().size(), 1u);
     EXPECT_EQ(encode_boards({}), R"({"boards":[]})");
-    EXPECT_EQ(json::parse(encode_boards({board})).at("boards").at(0).at("tile_count").as_int64(), 1);
+    const auto listed = json::parse(encode_boards({board})).at("boards").at(0);
+    EXPECT_EQ(listed.at("tile_count").as_int64(), 1);
+    EXPECT_TRUE(listed.at("linked_at").is_null());
+}
+
+TEST(BoardsJson, WhoHasALinkSeesNoRuleNoViewAndNoHiddenColumn) {
+    auto tile = chart();
+    tile.look = "tab=chart&chart=bar&where=kind%3Aeq%3Asecret&hide=kind";
+    const pitboss::Board board{"b1", "Monday", 1, "", "", "", {tile}};
+    const auto text = encode_linked_board(board);
+    for (const auto* unseen : {"rule_kinds", "secret", "\"kind\",\"type\"", "b1", "rule_id"})
+        EXPECT_EQ(text.find(unseen), std::string::npos) << unseen;
+    const auto seen = json::parse(text).at("tiles").at(0);
+    EXPECT_EQ(seen.at("look"), "chart=bar");
+    EXPECT_EQ(seen.at("title"), "Kinds");
+}
+
+TEST(BoardsJson, RowsOfALinkStayWithinTheirTile) {
+    auto tile = chart();
+    tile.look = "where=kind%3Aeq%3Apattern&filter=x&sort=kind&hide=other";
+    const auto request = linked_rows(tile, {{"where", "kind:ne:y"}, {"limit", "5"}});
+    ASSERT_TRUE(request && request->within);
+    EXPECT_EQ(request->limit, 5);
+    EXPECT_EQ(request->where.size(), 1u);
+    EXPECT_EQ(request->within->where.at(0).value, "pattern");
+    EXPECT_EQ(request->within->filter, "x");
+    EXPECT_EQ(request->within->hidden, std::vector<std::string>{"other"});
+    EXPECT_FALSE(linked_rows(tile, {{"filter", "a"}}));
 }
 
 TEST(BoardsJson, ReadsWhatIsThereAndLeavesTheRest) {

@@ -100,6 +100,18 @@ TEST(Gate, WantsItsTokenEverywhereButAtTheProbes) {
     EXPECT_FALSE(gate.authorised("", ""));
     facts.path = "/healthz/";
     EXPECT_EQ(gate.check_token(facts)->status, 401);
+    for (const char* path : {"/shared", "/api/shared", "/api/shared/tiles/t", "/_app/immutable/x.js", "/theme.js"}) {
+        facts.method = Method::get;
+        facts.path = path;
+        EXPECT_FALSE(gate.check_token(facts)) << path;
+        facts.method = Method::post;
+        EXPECT_EQ(gate.check_token(facts)->status, 401) << path;
+    }
+    facts.method = Method::get;
+    for (const char* path : {"/", "/shared/", "/sharedx", "/api/sharedx", "/api/boards", "/_app", "/ws", "//_app/x"}) {
+        facts.path = path;
+        EXPECT_EQ(gate.check_token(facts)->status, 401) << path;
+    }
 }
 
 TEST(Gate, LeadsBackToWhatWasAskedFor) {

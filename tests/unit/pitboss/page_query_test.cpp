@@ -76,6 +76,31 @@ TEST(PageQuery, RefusesLimitsOutOfRange) {
     EXPECT_FALSE(page_queries(view, request));
 }
 
+TEST(PageQuery, StaysWithinWhatALinkShows) {
+    PageRequest request;
+    request.where = {{"id", "gt", "3"}};
+    request.within = Within{{{"payload", "notnull", ""}}, "x", {"payload"}};
+    const auto within = bounded(view, request);
+    ASSERT_TRUE(within);
+    const auto text = page_queries(view, *within)->rows.text();
+    EXPECT_TRUE(text.starts_with("SELECT \"id\", \"na\"\"me\" FROM")) << text;
+    EXPECT_NE(text.find("\"id\" > '3' AND \"payload\" IS NOT NULL AND ("), std::string::npos) << text;
+    EXPECT_EQ(shown_columns(view, *within).size(), 2u);
+    for (const auto change : {+[](PageRequest& asked) { asked.where = {{"payload", "notnull", ""}}; },
+                              +[](PageRequest& asked) { asked.sort = {{"payload", false}}; },
+                              +[](PageRequest& asked) { asked.group = Grouping{.column = "payload"}; },
+                              +[](PageRequest& asked) {
+                                  asked.group = Grouping{.column = "id", .aggregate = "max", .of = "payload"};
+                              }}) {
+        auto asked = request;
+        change(asked);
+        const auto refused = bounded(view, asked);
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().hint.find("payload"), std::string::npos);
+        EXPECT_EQ(refused.error().message.find(view.name), std::string::npos);
+    }
+}
+
 TEST(CsvQuery, DefusesTextCellsAndHeadersThatASpreadsheetWouldRun) {
     const Relation risky{"rule_views", "v", {{"=cmd", "text"}, {"n", "integer"}}, {}, true};
     const auto copy = csv_query(risky, {}, true);

@@ -1,7 +1,8 @@
 // The boards' side of the contract (docs/protocol.md, "Boards").
 
-import { asArray, asNumber, asObject, asString, withDefault, type JsonObject } from './decode';
+import { asArray, asNumber, asObject, asString, optional, withDefault, type JsonObject } from './decode';
 import { get, path, request } from './http';
+import { asPage, type Page } from './pages';
 import { asColumns, type Column } from './protocol';
 
 export interface BoardEntry {
@@ -10,6 +11,8 @@ export interface BoardEntry {
 	tile_count: number;
 	created_at: string;
 	changed_at: string;
+	/** When its read-only link was made; null: there is none. */
+	linked_at: string | null;
 }
 
 export type TileKind = 'rows' | 'chart' | 'text';
@@ -102,6 +105,34 @@ export async function unpinTile(id: string, tile: string, keepalive = false): Pr
 	await request('DELETE', path('boards', id, 'tiles', tile), { keepalive });
 }
 
+/** Whoever has the token reads the board, and nothing else; the link before it ends. It is told this once. */
+export async function makeLink(id: string): Promise<string> {
+	return asString((await request('POST', path('boards', id, 'link'))).token, 'token');
+}
+
+export async function endLink(id: string): Promise<void> {
+	await request('DELETE', path('boards', id, 'link'));
+}
+
+/** A board as who has its link sees it: its tiles name no rules and no views. */
+export async function getSharedBoard(token: string): Promise<{ name: string; tiles: Tile[] }> {
+	const board = await request('GET', path('shared'), { token });
+	return {
+		name: asString(board.name, 'name'),
+		tiles: asArray(board.tiles, 'tiles', asTile)
+	};
+}
+
+/** Rows, or groups, of a tile, within what it shows. */
+export async function readShared(
+	token: string,
+	tile: string,
+	params: URLSearchParams,
+	signal?: AbortSignal
+): Promise<Page> {
+	return asPage(await request('GET', `${path('shared', 'tiles', tile)}?${params}`, { token, signal }));
+}
+
 /** Runs a sentence again, under the same id. Value: the id of the rule that has it now, another one's where it had it before. */
 export async function runAgain(sentence: string, rule_id: string): Promise<string> {
 	const answer = await request('POST', path('rules'), { body: { rule_code: sentence, rule_id } });
@@ -114,7 +145,8 @@ function asEntry(board: JsonObject, what: string): BoardEntry {
 		name: asString(board.name, `${what}.name`),
 		tile_count: withDefault(board, 'tile_count', asNumber, 0),
 		created_at: withDefault(board, 'created_at', asString, ''),
-		changed_at: withDefault(board, 'changed_at', asString, '')
+		changed_at: withDefault(board, 'changed_at', asString, ''),
+		linked_at: optional(board, 'linked_at', asString) ?? null
 	};
 }
 

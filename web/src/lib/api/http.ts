@@ -265,6 +265,8 @@ export interface RequestOptions {
 	signal?: AbortSignal;
 	/** Lets the request outlive its page. */
 	keepalive?: boolean;
+	/** Of a board's link, in place of what signs the browser in. */
+	token?: string;
 }
 
 export function get(url: string): Promise<JsonObject> {
@@ -277,7 +279,8 @@ export async function send(method: string, url: string, options: RequestOptions)
 			method,
 			headers: {
 				accept: 'application/json',
-				...(options.body === undefined ? {} : { 'content-type': 'application/json' })
+				...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
+				...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` })
 			},
 			body: options.body === undefined ? undefined : JSON.stringify(options.body),
 			signal: options.signal,

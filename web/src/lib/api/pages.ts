@@ -51,7 +51,7 @@ export async function readPage(
 	return asPage(await request('GET', `${path(relation.kind + 's', relation.name)}?${params}`, { signal }));
 }
 
-function asPage(page: JsonObject): Page {
+export function asPage(page: JsonObject): Page {
 	return {
 		columns: asColumns(page.columns, 'columns'),
 		rows: asRows(page.rows, 'rows'),
@@ -109,19 +109,28 @@ export interface Grouping {
 	value: string;
 }
 
-/** One row a group: the group and its value; `total` counts the groups. The query's order does not matter. */
-export async function readGroups(
-	relation: Relation,
+export function groupParams(
 	query: PageQuery,
 	{ column, bucket, value }: Grouping,
-	limit: number,
-	signal?: AbortSignal
-): Promise<Page> {
+	limit: number
+): URLSearchParams {
 	const params = toParams({ ...query, sort: [] });
 	params.set('group', column);
 	if (bucket !== '') params.set('bucket', bucket);
 	params.set('value', value);
 	params.set('limit', String(limit));
+	return params;
+}
+
+/** One row a group: the group and its value; `total` counts the groups. The query's order does not matter. */
+export async function readGroups(
+	relation: Relation,
+	query: PageQuery,
+	grouping: Grouping,
+	limit: number,
+	signal?: AbortSignal
+): Promise<Page> {
+	const params = groupParams(query, grouping, limit);
 	return asPage(await request('GET', `${path(relation.kind + 's', relation.name)}?${params}`, { signal }));
 }
 

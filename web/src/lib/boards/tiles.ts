@@ -1,11 +1,11 @@
 // What a board's tiles show: their titles, what of a result each one looks at, and the filter over columns that several share.
 
-import type { Board, Tile } from '../api/boards';
-import { readGroups, readPage, type Page } from '../api/pages';
+import { readShared, type Board, type Tile } from '../api/boards';
+import { groupParams, readGroups, readPage, type Page } from '../api/pages';
 import type { Column } from '../api/protocol';
 import { readLook, type Look } from '../results/address';
 import type { ChartReader } from '../results/chart-data';
-import type { Condition, PageQuery } from '../results/query';
+import { EVERYTHING, toParams, type Condition, type PageQuery } from '../results/query';
 import { typeGroup } from '../results/values';
 
 export function tileTitle(tile: Tile): string {
@@ -75,6 +75,21 @@ export const ownReader: TileReader = (tile) => ({
 		return { ...query, where: [...query.where, ...conditions] };
 	}
 });
+
+/** Through a link: the server adds the tile's own look. */
+export const linkReader =
+	(token: string): TileReader =>
+	(tile) => ({
+		page: (_view, query, limit, offset, signal) => {
+			const params = toParams(query);
+			params.set('limit', String(limit));
+			params.set('offset', String(offset));
+			return readShared(token, tile.tile_id, params, signal);
+		},
+		groups: (_view, query, grouping, limit, signal) =>
+			readShared(token, tile.tile_id, groupParams(query, grouping, limit), signal),
+		asks: (conditions) => ({ ...EVERYTHING, where: [...conditions] })
+	});
 
 /** The values of a column in several results, each with how often it is there. */
 export function together(pages: readonly Page[]): Page {
