@@ -1,11 +1,16 @@
 // What the sentence in the input line would be read as, and the values that could complete it: asked of the server while one
 // types, the last question only.
 
-import { listValues, type KnownValue } from '../api/http';
+import { listValues, toApiError, type KnownValue } from '../api/http';
 import { readSentence, type SentenceReading } from '../api/readings';
 
 /** A short pause in the typing, so that not every letter is a question. */
 const PAUSE = 180;
+
+/** A question that failed in passing is asked again, the longer later, as long as its subject stays. */
+const FIRST_AGAIN = 1_000;
+const LONGEST_AGAIN = 30_000;
+const PASSING = ['unreachable', 'unavailable', 'timeout'];
 
 /** A question that follows its subject: the newest one is asked after a pause, older answers are dropped. */
 class Follower<T> {
@@ -25,18 +30,38 @@ class Follower<T> {
 
 	/** '' asks nothing. */
 	follow(subject: string): void {
-		if (subject === this.#subject) return;
+		if (!this.#turnTo(subject) || subject === '') return;
+		this.#timer = setTimeout(() => void this.#run(subject, FIRST_AGAIN), PAUSE);
+	}
+
+	/** What is asked of it is known already. */
+	know(subject: string, answer: T): void {
+		this.#turnTo(subject);
+		this.#heard(subject, answer);
+	}
+
+	#turnTo(subject: string): boolean {
+		if (subject === this.#subject) return false;
 		this.#subject = subject;
 		clearTimeout(this.#timer);
 		this.#controller?.abort();
-		if (subject !== '') this.#timer = setTimeout(() => void this.#run(subject), PAUSE);
+		return true;
 	}
 
 	// A server that is away or does not know the question leaves the line empty: typing goes on without it.
-	async #run(subject: string): Promise<void> {
+	async #run(subject: string, again: number): Promise<void> {
 		const controller = (this.#controller = new AbortController());
-		const answer = await this.#ask(subject, controller.signal).catch(() => null);
-		if (!controller.signal.aborted) this.#heard(subject, answer);
+		let answer: T | null = null;
+		let passing = false;
+		try {
+			answer = await this.#ask(subject, controller.signal);
+		} catch (error) {
+			passing = PASSING.includes(toApiError(error).kind);
+		}
+		if (controller.signal.aborted) return;
+		this.#heard(subject, answer);
+		if (passing)
+			this.#timer = setTimeout(() => void this.#run(subject, Math.min(2 * again, LONGEST_AGAIN)), again);
 	}
 }
 
@@ -79,6 +104,16 @@ export class LiveReading {
 			this.sentence = '';
 		}
 		this.#follower.follow(sentence);
+	}
+
+	/** What `sentence` is read as was asked elsewhere: it is not asked again. */
+	know(sentence: string, answer: SentenceReading): void {
+		this.#follower.know(sentence, answer);
+	}
+
+	/** Nobody looks any more. */
+	stop(): void {
+		this.#follower.follow('');
 	}
 }
 

@@ -63,6 +63,60 @@ describe('LiveReading', () => {
 	});
 });
 
+describe('a reading that could not be had', () => {
+	const failing = (kind: string, times: number) => {
+		let failures = 0;
+		return vi.fn(async (sentence: string) => {
+			if (failures++ < times) throw new ApiError('Not now.', kind);
+			return reading(sentence);
+		});
+	};
+
+	test('is asked for again until it is there', async () => {
+		const read = failing('unavailable', 3);
+		const live = new LiveReading(read);
+		live.look('find');
+		await vi.advanceTimersByTimeAsync(300);
+		expect(live.answer).toBeNull();
+		await vi.advanceTimersByTimeAsync(10_000);
+		expect(live.answer?.reading).toBe('find');
+		expect(read).toHaveBeenCalledTimes(4);
+		await vi.advanceTimersByTimeAsync(100_000);
+		expect(read).toHaveBeenCalledTimes(4);
+	});
+
+	test('is let go when another sentence stands there, or nobody looks', async () => {
+		const read = failing('unreachable', Infinity);
+		const live = new LiveReading(read);
+		live.look('find');
+		await vi.advanceTimersByTimeAsync(300);
+		live.look('find all');
+		await vi.advanceTimersByTimeAsync(300);
+		live.stop();
+		await vi.advanceTimersByTimeAsync(100_000);
+		expect(read.mock.calls.map(([sentence]) => sentence)).toEqual(['find', 'find all']);
+	});
+
+	test('is not asked for again where asking is what is wrong', async () => {
+		const read = failing('invalid_request', Infinity);
+		const live = new LiveReading(read);
+		live.look('find');
+		await vi.advanceTimersByTimeAsync(100_000);
+		expect(read).toHaveBeenCalledTimes(1);
+	});
+
+	test('is not asked for where it is known', async () => {
+		const read = failing('unavailable', 0);
+		const live = new LiveReading(read);
+		live.know('find', reading('find'));
+		live.look('find');
+		await vi.advanceTimersByTimeAsync(1_000);
+		expect(read).not.toHaveBeenCalled();
+		expect(live.sentence).toBe('find');
+		expect(live.answer?.reading).toBe('find');
+	});
+});
+
 describe('settled', () => {
 	const unknown = (word: string, offset: number) => ({ word, offset, length: word.length, suggestions: [] });
 	const answer = { ...reading(''), status: 'not_understood' as const };
