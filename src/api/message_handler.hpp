@@ -23,6 +23,7 @@ class MessageOutlet {
  public:
     virtual ~MessageOutlet() = default;
     virtual void send(Frame text) = 0;
+    virtual void send_binary(Frame bytes) = 0;
     virtual void close(std::uint16_t code, std::string_view reason) = 0;  // after what is queued
 };
 

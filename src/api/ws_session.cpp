@@ -25,6 +25,7 @@ constexpr auto use_tuple = asio::as_tuple(asio::use_awaitable);
 // Most messages fit here, so that reading them allocates nothing and an idle connection holds little.
 constexpr std::size_t small_message = 512;
 constexpr std::size_t growth = 16 * 1024;
+constexpr std::chrono::milliseconds answers_first{20};
 
 // While it lives, the socket gathers what is written (tcp(7), TCP_CORK): one packet and one wake-up of the client.
 class Cork {
@@ -64,7 +65,9 @@ class WsSession final : public MessageOutlet, public Connection, public std::ena
         handler_->closed();
     }
 
-    void send(Frame text) override { enqueue(std::move(text)); }
+    void send(Frame text) override { enqueue({std::move(text), false}); }
+
+    void send_binary(Frame bytes) override { enqueue({std::move(bytes), true}); }
 
     void close(std::uint16_t code, std::string_view reason) override { begin_close(code, reason, true); }
 
@@ -105,7 +108,16 @@ class WsSession final : public MessageOutlet, public Connection, public std::ena
             }
             if (!deliver(message)) co_return;
             if (!large.empty()) std::string().swap(large);
+            if (writing_ && !closing_) co_await let_answers_go_first();
         }
+    }
+
+    // A broken frame ends the connection as soon as it is read, so what came before it is answered before that; a
+    // client that does not take its answers is not waited for.
+    Task<> let_answers_go_first() {
+        written_ = std::make_unique<asio::steady_timer>(stream_.get_executor(), answers_first);
+        co_await written_->async_wait(use_tuple);
+        if (!closing_) written_.reset();
     }
 
     Task<bool> read_rest(std::string& message) {
@@ -152,16 +164,21 @@ class WsSession final : public MessageOutlet, public Connection, public std::ena
         }
     }
 
-    void enqueue(Frame message) {
+    struct Queued {
+        Frame message;
+        bool binary = false;
+    };
+
+    void enqueue(Queued queued) {
         if (closing_ || !open_) return;
-        queued_bytes_ += message->size();
+        queued_bytes_ += queued.message->size();
         if (queued_bytes_ > shared().settings.max_queued_bytes) {
             log::warn("websocket: closed a connection that does not read: {} bytes queued", queued_bytes_);
             queue_.clear();
             begin_close(CloseCode::try_again_later, "reading too slowly", false);
             return;
         }
-        queue_.push_back(std::move(message));
+        queue_.push_back(std::move(queued));
         if (writing_) return;
         writing_ = true;
         co_spawn(stream_.get_executor(), write_queue(shared_from_this()), logged("websocket: writing"));
@@ -173,10 +190,10 @@ class WsSession final : public MessageOutlet, public Connection, public std::ena
         co_await asio::post(self->stream_.get_executor(), asio::use_awaitable);
         bool gone = false;
         while (!gone && !self->queue_.empty()) {
-            const std::vector<Frame> batch = std::exchange(self->queue_, {});
+            const std::vector<Queued> batch = std::exchange(self->queue_, {});
             const Cork cork(boost::beast::get_lowest_layer(self->stream_), batch.size() > 1);
-            for (const Frame& message : batch) {
-                self->stream_.text(true);
+            for (const auto& [message, binary] : batch) {
+                self->stream_.text(!binary);
                 const auto [failed, size] = co_await self->stream_.async_write(asio::buffer(*message), use_tuple);
                 gone = failed.failed();  // the reader sees the end too
                 if (gone) break;
@@ -204,7 +221,7 @@ class WsSession final : public MessageOutlet, public Connection, public std::ena
     websocket::stream<ClientStream<TcpSocket>, false> stream_;
     ConnectionTicket ticket_;
     std::shared_ptr<MessageHandler> handler_;
-    std::vector<Frame> queue_;
+    std::vector<Queued> queue_;
     std::unique_ptr<asio::steady_timer> written_;  // cancelled when the queue is empty; made by who waits for that
     std::size_t queued_bytes_ = 0;
     bool open_ = false, closing_ = false, writing_ = false;

@@ -157,21 +157,22 @@ class WsClient {
     }
 
     // A masked frame (RFC 6455, 5.2).
-    void send_frame(int opcode, std::string_view payload, bool fin = true) {
-        std::string frame(1, static_cast<char>((fin ? 0x80 : 0) | opcode));
+    static std::string frame(int opcode, std::string_view payload, bool fin = true) {
+        std::string made(1, static_cast<char>((fin ? 0x80 : 0) | opcode));
         const std::size_t size = payload.size();
         if (size < 126) {
-            frame += static_cast<char>(0x80 | size);
+            made += static_cast<char>(0x80 | size);
         } else {
             const int bytes = size < 65'536 ? 2 : 8;
-            frame += static_cast<char>(0x80 | (bytes == 2 ? 126 : 127));
-            for (int i = bytes - 1; i >= 0; --i) frame += static_cast<char>(size >> (8 * i));
+            made += static_cast<char>(0x80 | (bytes == 2 ? 126 : 127));
+            for (int i = bytes - 1; i >= 0; --i) made += static_cast<char>(size >> (8 * i));
         }
         const char mask[] = {0x11, 0x22, 0x33, 0x44};
-        frame.append(mask, 4);
-        for (std::size_t i = 0; i < size; ++i) frame += static_cast<char>(payload[i] ^ mask[i % 4]);
-        raw.send(frame);
+        made.append(mask, 4);
+        for (std::size_t i = 0; i < size; ++i) made += static_cast<char>(payload[i] ^ mask[i % 4]);
+        return made;
     }
+    void send_frame(int opcode, std::string_view payload, bool fin = true) { raw.send(frame(opcode, payload, fin)); }
     void send(std::string_view text) { send_frame(1, text); }
     void run(std::string_view sentence, std::string_view rule_id) {
         boost::json::object frame{{"type", "run_rule"}, {"rule_code", sentence}, {"rule_id", rule_id}};
