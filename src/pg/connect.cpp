@@ -11,6 +11,7 @@
 #include "base/log.hpp"
 #include "pg/connection_impl.hpp"
 #include "pg/errors.hpp"
+#include "pg/faults.hpp"
 
 namespace pf::pg {
 namespace {
@@ -122,6 +123,7 @@ void hear_notice(void* lost, const PGresult* notice) {
 Task<Result<void>> Connection::Impl::establish(ConnectionSettings settings) {
     auto options = parse(settings);
     if (!options) co_return options.error();
+    if (fault_at(Step::connect) != Fault::none) co_return cannot_connect("a fault of a test");
     const auto interrupted = [this] {
         if (alarm.rang())
             return make_error(ErrorKind::timeout, "The database did not answer in time.", "Is its address right?");

@@ -9,6 +9,7 @@
 #include "base/secret.hpp"
 #include "pg/connection_impl.hpp"
 #include "pg/errors.hpp"
+#include "pg/faults.hpp"
 
 namespace pf::pg {
 namespace {
@@ -44,6 +45,9 @@ bool is_copy(ExecStatusType status) {
 bool is_failure(ExecStatusType status) {
     return status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE || status == PGRES_PIPELINE_ABORTED;
 }
+
+// What a statement becomes that a test wants refused: the server itself says no, so that its state is the real one.
+constexpr const char* refused_statement = "SELECT pg_catalog.a_fault_of_a_test()";
 
 bool forgets_prepared(std::string_view command) { return command == "DISCARD ALL" || command == "DEALLOCATE ALL"; }
 
@@ -212,7 +216,9 @@ Task<Result<std::vector<Rows>>> Connection::Impl::pipeline(std::vector<Query> qu
 Task<Result<void>> Connection::Impl::script(sql::Statement statements) {
     const Query all{std::move(statements), {}};
     if (auto fit = check(all); !fit) co_return fit.error();
-    if (lost || !PQsendQuery(native, all.statement.text().c_str())) co_return lost_error();
+    const Fault fault = fault_at(Step::send, all.statement.text());
+    const char* text = fault == Fault::refused ? refused_statement : all.statement.text().c_str();
+    if (lost || fault == Fault::lost || !PQsendQuery(native, text)) co_return lost_error();
     if (auto flushed = co_await flush(); !flushed) co_return flushed.error();
     auto result = co_await last_result();
     if (!result) co_return result.error();
@@ -331,6 +337,11 @@ Task<Result<Connection::Notification>> Connection::Impl::next_notification() {
 Result<void> Connection::Impl::send(const Query& query) {
     if (lost) return lost_error();
     if (auto fit = check(query); !fit) return fit;
+    if (const Fault fault = fault_at(Step::send, query.statement.text()); fault != Fault::none) {
+        const bool sent = fault == Fault::refused &&
+                          PQsendQueryParams(native, refused_statement, 0, nullptr, nullptr, nullptr, nullptr, 0);
+        return sent ? Result<void>() : lost_error();
+    }
     std::vector<const char*> values;
     values.reserve(query.params.size());
     for (const auto& param : query.params) values.push_back(param ? param->c_str() : nullptr);
@@ -363,6 +374,7 @@ Task<Result<void>> Connection::Impl::flush() {
 }
 
 Task<Result<ResultHandle>> Connection::Impl::next_result() {
+    if (fault_at(Step::receive) != Fault::none) co_return lost_error();
     while (PQisBusy(native)) {
         if (const bool able = co_await ready(Readiness::read); !able) co_return stop_error();
         if (!PQconsumeInput(native)) co_return lost_error();

@@ -57,8 +57,8 @@ after(async () => {
 });
 
 export class Server {
-  constructor({ port, dataDir, env = {}, args = [] }) {
-    Object.assign(this, { port, dataDir, env, args, log: "", exitCode: null });
+  constructor({ port, dataDir, env = {}, args = [], file = program }) {
+    Object.assign(this, { port, dataDir, env, args, file, log: "", exitCode: null });
   }
 
   static async start(options = {}) {
@@ -83,7 +83,7 @@ export class Server {
       ),
     );
     this.process = spawn(
-      program,
+      this.file,
       [
         "serve",
         "--port",
