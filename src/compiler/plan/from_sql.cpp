@@ -13,6 +13,7 @@ namespace pf::compiler::plan {
 namespace {
 
 constexpr int max_depth = 150;
+constexpr std::size_t max_columns = 1000;  // of a select list
 
 SetOperation operation_named(std::string_view name, bool all) {
     if (name == "SETOP_UNION") return all ? SetOperation::unite_all : SetOperation::unite;
@@ -179,6 +180,7 @@ void SqlReader::shown(const Object& select, bool columns) {
         if (name.empty() && columns) name = print::natural_name(*made.term, {&query}, schema_);
         made.name = terms_.arena().keep(name);
         query.select.push_back(made);
+        if (query.select.size() > max_columns) throw Beyond{"so many columns", -1};
     }
 }
 
@@ -191,6 +193,7 @@ void SqlReader::add_all(Source source, bool columns) {
     const auto names = column_names_of(source);
     for (std::size_t i = 0; i < names.size(); ++i)
         query.select.push_back({terms_.column(source, static_cast<int>(i)), terms_.arena().keep(names[i])});
+    if (query.select.size() > max_columns) throw Beyond{"so many columns", -1};
 }
 
 void SqlReader::star(const Object& reference, bool columns) {
@@ -227,6 +230,10 @@ void SqlReader::group(const Object& select) {
 // A key of GROUP BY or ORDER BY: a number or a name may stand for a shown term.
 const Term* SqlReader::key(const Value& node, const Query& query, bool input_first) {
     const auto found = sql::as_node(node);
+    const auto no_place = [](const Term* made) {
+        if (made->kind == Term::Kind::number) throw Beyond{"a key that is a constant", -1};  // would print as a place
+        return made;
+    };
     if (found.kind == "A_Const" && sql::has(*found.fields, "ival")) {
         const auto place = sql::number(sql::child(*found.fields, "ival").as_object(), "ival");
         if (place < 1 || static_cast<std::size_t>(place) > query.select.size())
@@ -234,7 +241,7 @@ const Term* SqlReader::key(const Value& node, const Query& query, bool input_fir
         const auto end = query.select.begin() + place;
         if (std::any_of(query.select.begin(), end, [](const Shown& s) { return s.term->kind == Term::Kind::all; }))
             beyond("a place behind *", *found.fields);
-        return query.select[static_cast<std::size_t>(place) - 1].term;
+        return no_place(query.select[static_cast<std::size_t>(place) - 1].term);
     }
     if (found.kind == "ColumnRef") {
         const auto names = sql::names(*found.fields, "fields");
@@ -245,11 +252,9 @@ const Term* SqlReader::key(const Value& node, const Query& query, bool input_fir
                                            return std::find(relation.columns.begin(), relation.columns.end(),
                                                             names[0]) != relation.columns.end();
                                        });
-        if (shown && !input) return shown;
+        if (shown && !input) return no_place(shown);
     }
-    const auto* made = term(node);
-    if (made->kind == Term::Kind::number) throw Beyond{"a key that is a constant", -1};  // would print as a place
-    return made;
+    return no_place(term(node));
 }
 
 const Term* SqlReader::named_key(std::string_view name, const Query& query) {

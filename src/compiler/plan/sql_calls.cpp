@@ -98,7 +98,7 @@ const Term* SqlReader::aggregate(Aggregate aggregate, const Object& call) {
     made.kind = Term::Kind::aggregate;
     made.aggregate = aggregate;
     const auto args = aggregate == Aggregate::median ? TermList{percentile(call)} : terms_of(call, "args");
-    const bool rows = sql::flag(call, "agg_star");
+    const bool rows = aggregate == Aggregate::count && sql::flag(call, "agg_star");
     const std::size_t most = aggregate == Aggregate::list ? 2 : 1;
     if (args.size() > most || (args.empty() && !rows)) beyond("an aggregate of so many arguments", call);
     made.args = args;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <utility>
 
 #include "compiler/plan/sql_reader.hpp"
@@ -173,12 +174,13 @@ const Term* SqlReader::constant(const Object& constant) {
     // libpg_query's JSON leaves out whole numbers below zero: they stand in the text
     auto at = static_cast<std::size_t>(sql::number(constant, "location"));
     if (at >= sql_.size() || sql_[at] != '-') return terms_.number("0");
-    std::string digits = "-";
     for (++at; at < sql_.size() && (sql_[at] == ' ' || sql_[at] == '\n' || sql_[at] == '\t'); ++at) {
     }
-    for (; at < sql_.size() && sql_[at] >= '0' && sql_[at] <= '9'; ++at) digits += sql_[at];
-    if (digits.size() == 1) beyond("a number of an odd kind", constant);
-    return terms_.number(digits);
+    std::int64_t value = 0;
+    const auto* from = sql_.data() + at;
+    if (std::from_chars(from, sql_.data() + sql_.size(), value).ec != std::errc() || *from == '-')
+        beyond("a number of an odd kind", constant);
+    return terms_.number(-value);
 }
 
 const Term* SqlReader::truth(const Object& expression) {

@@ -164,6 +164,7 @@ const Term* Terms::call(Op op, std::span<const Term* const> args, Unit unit) con
         turned.negated = !turned.negated;
         return make(turned);
     }
+    if (op == Op::negate && args[0]->kind == Term::Kind::number && args[0]->text == "0") return args[0];
     if (op == Op::negate && args[0]->kind == Term::Kind::number)
         return number(args[0]->text.starts_with('-') ? std::string(args[0]->text.substr(1))
                                                      : "-" + std::string(args[0]->text));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 
 #include "compiler/plan/view.hpp"
 #include "sql/identifier.hpp"
@@ -173,13 +174,19 @@ std::string natural_name(const Term& term, const Scopes& scopes, const SchemaInd
 
 std::vector<std::string> column_names(const Query& query, const SchemaIndex& schema) {
     std::vector<std::string> names;
+    const bool many = query.select.size() > 32;
+    std::unordered_set<std::string> seen;  // of many
+    const auto taken = [&](const std::string& name) {
+        return many ? seen.contains(name) : std::find(names.begin(), names.end(), name) != names.end();
+    };
     for (const auto& shown : query.select) {
         std::string name(shown.name.empty() ? head_of(*shown.term, schema) : std::string(shown.name));
         if (name.empty()) name = natural_name(*shown.term, {&query}, schema);
         if (name.empty()) name = fmt::format("column{}", names.size() + 1);
         const auto first = name = cut_to(name, sql::max_identifier_bytes);
-        for (int n = 2; std::find(names.begin(), names.end(), name) != names.end(); ++n)
+        for (int n = 2; taken(name); ++n)
             name = cut_to(first, sql::max_identifier_bytes - 1 - std::to_string(n).size()) + fmt::format("_{}", n);
+        if (many) seen.insert(name);
         names.push_back(std::move(name));
     }
     return names;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+
 #include "compiler/plan/walk.hpp"
 #include "compiler/print/postgres.hpp"
 #include "small_model.hpp"
@@ -66,6 +68,10 @@ TEST_F(FromSql, NegativeNumbersKeepTheirSign) {
               R"(SELECT "id" FROM "public"."orders" WHERE "total" > -5)");
     EXPECT_EQ(again("SELECT id FROM orders WHERE total > - 12"),
               R"(SELECT "id" FROM "public"."orders" WHERE "total" > -12)");
+    EXPECT_EQ(again("SELECT id FROM orders WHERE total > -007"),
+              R"(SELECT "id" FROM "public"."orders" WHERE "total" > -7)");
+    same_plan("SELECT id FROM orders WHERE total > - - 000", "SELECT id FROM orders WHERE total > 0");
+    same_plan("SELECT id FROM orders WHERE total > - + - 000 * 2", "SELECT id FROM orders WHERE total > 0 * 2");
 }
 
 TEST_F(FromSql, AColumnOfTheQueryRoundItIsNotOfTheInnerOne) {
@@ -84,6 +90,8 @@ TEST_F(FromSql, WholeNumbersDividedAreNoFractions) {
 
 TEST_F(FromSql, WhatPrintsAsAPlaceIsNoKey) {
     EXPECT_NE(again("SELECT id FROM orders ORDER BY + 1").find("a key that is a constant"), std::string::npos);
+    EXPECT_NE(again("SELECT 7, id FROM orders GROUP BY 1, 2").find("a key that is a constant"), std::string::npos);
+    EXPECT_NE(again("SELECT 7 AS n FROM orders ORDER BY n").find("a key that is a constant"), std::string::npos);
     EXPECT_NE(again("SELECT * FROM orders ORDER BY 1").find("a place behind *"), std::string::npos);
 }
 
@@ -102,6 +110,11 @@ TEST_F(FromSql, ANumberOfDaysMovesADate) {
 TEST_F(FromSql, NamedWindowsAreThoseWindows) {
     same_plan("SELECT rank() OVER w FROM orders WINDOW w AS (ORDER BY total)",
               "SELECT rank() OVER (ORDER BY total) FROM orders");
+}
+
+TEST_F(FromSql, OnlyRowsAreCountedByAStar) {
+    EXPECT_EQ(again("SELECT sum(*) FROM orders"),
+              "The query cannot be read as a plan: an aggregate of so many arguments (character 8).");
 }
 
 TEST_F(FromSql, SaysWhatItCannotRead) {
@@ -125,6 +138,17 @@ TEST_F(FromSql, IsBounded) {
     for (int i = 0; i < 600; ++i) nested = "NOT " + nested;
     EXPECT_FALSE(from_sql("SELECT " + nested, terms, shop()));
     EXPECT_FALSE(from_sql(std::string(20000, ' '), terms, shop()));
+    const std::string eight = " AS (SELECT x.*, y.*, x.*, y.*, x.*, y.*, x.*, y.* FROM ";
+    const auto wider = [&](const std::string& made, const std::string& from) {
+        return made + eight + from + " x JOIN " + from + " y ON true)";
+    };
+    const auto wide = "WITH " + wider("a", "customers") + ", " + wider("b", "a") + " SELECT * FROM b";
+    const auto began = std::chrono::steady_clock::now();
+    EXPECT_TRUE(from_sql(wide, terms, shop())) << "a few hundred columns of a few names";
+    EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(5));
+    EXPECT_FALSE(from_sql("WITH " + wider("a", "customers") + ", " + wider("b", "a") + ", " + wider("c", "b") + ", " +
+                              wider("d", "c") + " SELECT * FROM d",
+                          terms, shop()));
 }
 
 }  // namespace
