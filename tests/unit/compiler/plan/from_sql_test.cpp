@@ -70,8 +70,8 @@ TEST_F(FromSql, NegativeNumbersKeepTheirSign) {
               R"(SELECT "id" FROM "public"."orders" WHERE "total" > -12)");
     EXPECT_EQ(again("SELECT id FROM orders WHERE total > -007"),
               R"(SELECT "id" FROM "public"."orders" WHERE "total" > -7)");
-    same_plan("SELECT id FROM orders WHERE total > - - 000", "SELECT id FROM orders WHERE total > 0");
-    same_plan("SELECT id FROM orders WHERE total > - + - 000 * 2", "SELECT id FROM orders WHERE total > 0 * 2");
+    same_plan("SELECT id FROM orders WHERE total > - 000", "SELECT id FROM orders WHERE total > 0");
+    same_plan("SELECT id FROM orders WHERE total > - (+ 0) * 2", "SELECT id FROM orders WHERE total > 0 * 2");
 }
 
 TEST_F(FromSql, AColumnOfTheQueryRoundItIsNotOfTheInnerOne) {
