@@ -1,13 +1,11 @@
 // Any bytes to the rule compiler: an answer or a refusal, and never SQL that the guard refuses.
-//   cmake --preset fuzz && ninja -C build/fuzz fuzz_compiler && build/fuzz/tests/fuzz_compiler
-//   -dict=tests/fuzz/compiler.dict corpus/
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
 
-#include "../unit/compiler/sample_model.hpp"
 #include "sql/guard.hpp"
+#include "unit/compiler/sample_model.hpp"
 
 namespace {
 

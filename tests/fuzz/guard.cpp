@@ -1,21 +1,21 @@
 // Any bytes are safe input to the guard, and what it lets pass it lets pass again, unchanged.
-//   cmake --preset fuzz && ninja -C build/fuzz fuzz_guard && build/fuzz/tests/fuzz_guard -dict=tests/fuzz/guard.dict
-//   corpus/
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 
 #include "sql/guard.hpp"
 #include "sql/identifier.hpp"
+#include "unit/sql/guard_cases.hpp"
 
 namespace {
 
 const pf::sql::GuardPolicy& policy() {
     static const pf::sql::GuardPolicy made = [] {
-        pf::sql::GuardPolicy policy;
-        policy.relations = {
-            {"s", "t", {"a", "b", "j"}}, {"s", "u", {"a", "c"}}, {"Odd \"schema\"", "select", {"from"}}};
-        policy.search_path = {"s", "Odd \"schema\""};
+        auto policy = pf::sql::testing::case_policy();
+        policy.relations.push_back({"s", "t", {"a", "b", "j"}});
+        policy.relations.push_back({"s", "u", {"a", "c"}});
+        policy.relations.push_back({"Odd \"schema\"", "select", {"from"}});
+        policy.search_path.insert(policy.search_path.end(), {"s", "Odd \"schema\""});
         return policy;
     }();
     return made;

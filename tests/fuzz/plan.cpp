@@ -1,16 +1,14 @@
 // Any bytes to the reader of SQL: a plan or an error, and a plan is printed, read again as the same plan and told.
-//   cmake --preset fuzz && ninja -C build/fuzz fuzz_plan && build/fuzz/tests/fuzz_plan -dict=tests/fuzz/guard.dict
-//   corpus/
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
 
-#include "../unit/compiler/plan/small_model.hpp"
 #include "compiler/plan/from_sql.hpp"
 #include "compiler/plan/walk.hpp"
 #include "compiler/print/english.hpp"
 #include "compiler/print/postgres.hpp"
+#include "unit/compiler/plan/small_model.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     namespace plan = pf::compiler::plan;
