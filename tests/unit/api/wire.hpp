@@ -265,12 +265,9 @@ class TestServer {
     }
 
     ~TestServer() {
-        run([this] {
-            sessions->forget_all();
-            return 0;
-        });
         io.stop();
         thread.join();
+        sessions->forget_all();  // also one that was opened in the last moment
     }
     TestServer(const TestServer&) = delete;
     TestServer& operator=(const TestServer&) = delete;
