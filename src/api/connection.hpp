@@ -11,6 +11,7 @@
 #include "api/gate.hpp"
 #include "api/http.hpp"
 #include "api/message_handler.hpp"
+#include "api/people.hpp"
 #include "api/proxies.hpp"
 #include "api/settings.hpp"
 #include "api/token_guesses.hpp"
@@ -28,7 +29,8 @@ using TcpSocket = asio::basic_stream_socket<asio::ip::tcp, Executor>;
 // All the transport knows of the application.
 struct Handlers {
     HttpHandler http;
-    std::function<std::shared_ptr<MessageHandler>()> websocket;  // one for each connection
+    std::function<std::shared_ptr<MessageHandler>(Caller)> websocket;  // one for each connection
+    std::shared_ptr<const People> people;
 };
 
 class Connection : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
@@ -53,7 +55,7 @@ struct Shared {
     std::function<void()> connection_ended;  // called after each end while the server stops
 
     Shared(ServerSettings s, Handlers h, std::uint16_t port)
-        : settings(std::move(s)), handlers(std::move(h)), gate(settings, port), guesses(settings) {}
+        : settings(std::move(s)), handlers(std::move(h)), gate(settings, port, handlers.people), guesses(settings) {}
 };
 
 // Counts a connection as live for as long as it exists; a WebSocket takes it over from the HTTP connection it began as.

@@ -9,7 +9,6 @@
 #include "api/sign_in_page.hpp"
 #include "api/text.hpp"
 #include "base/ascii.hpp"
-#include "base/secret.hpp"
 
 namespace pf::api {
 namespace {
@@ -53,7 +52,8 @@ bool is_for_links(Method method, std::string_view path) {
 
 }  // namespace
 
-Gate::Gate(const ServerSettings& settings, std::uint16_t port) : port_(std::to_string(port)), token_(settings.token) {
+Gate::Gate(const ServerSettings& settings, std::uint16_t port, std::shared_ptr<const People> people)
+    : port_(std::to_string(port)), people_(std::move(people)) {
     const auto allow = [&](std::string_view name) {
         const std::string host = lower(name);
         hosts_.push_back(host);
@@ -73,7 +73,6 @@ Gate::Gate(const ServerSettings& settings, std::uint16_t port) : port_(std::to_s
             hosts_.push_back(origin.substr(scheme + 3));
         origins_.push_back(std::move(origin));
     }
-    if (!token_.empty()) cookie_ = sha256_hex("pattern-factory cookie of " + token_);
 }
 
 bool Gate::host_allowed(std::string_view host, std::string_view local_address) const {
@@ -96,15 +95,16 @@ bool Gate::origin_allowed(const RequestFacts& facts) const {
     return origin == "http://" + host || origin == "https://" + host || contains(origins_, origin);
 }
 
-bool Gate::authorised(std::string_view authorization, std::string_view cookie) const {
-    if (token_.empty()) return true;
-    if (equal_in_constant_time(bearer_token(authorization), token_)) return true;
-    return any_cookie(cookie, [this](std::string_view value) { return equal_in_constant_time(value, cookie_); });
+std::optional<Caller> Gate::caller(std::string_view authorization, std::string_view cookie) const {
+    auto caller = people_->by_token(bearer_token(authorization));
+    if (!caller)
+        any_cookie(cookie, [&](std::string_view value) { return (caller = people_->by_cookie(value)).has_value(); });
+    return caller;
 }
 
 std::string Gate::shown_token(const RequestFacts& facts, const Target& target) const {
     if (wants_link(facts.path)) return std::string(bearer_token(facts.authorization));
-    if (token_.empty()) return {};
+    if (!people_->wants_token()) return {};
     std::string shown(bearer_token(facts.authorization));
     any_cookie(facts.cookie, [&](std::string_view value) {
         shown += value;
@@ -127,23 +127,23 @@ std::optional<Refusal> Gate::check_names(const RequestFacts& facts) const {
 }
 
 std::optional<Refusal> Gate::check_token(const RequestFacts& facts) const {
-    if (authorised(facts.authorization, facts.cookie) || is_probe(facts.method, facts.path) ||
+    if (caller(facts.authorization, facts.cookie) || is_probe(facts.method, facts.path) ||
         is_for_links(facts.method, facts.path))
         return std::nullopt;
-    return Refusal{401, "This server wants its token.",
+    return Refusal{401, "This server wants a token.",
                    "Open /?token=<token> once in the browser, or send Authorization: Bearer <token>."};
 }
 
 std::optional<Response> Gate::sign_in(Method method, const Target& target, bool over_tls) const {
-    if (token_.empty() || method != Method::get || target.path != "/") return std::nullopt;
+    if (!people_->wants_token() || method != Method::get || target.path != "/") return std::nullopt;
     for (const auto& [name, value] : target.query) {
         if (name != "token") continue;
-        if (!equal_in_constant_time(value, token_)) return Response{.status = 401};
+        if (!people_->by_token(value)) return Response{.status = 401};
         Response response{.status = 303};
         response.headers.emplace_back("Location", address_to_return_to(target));
-        response.headers.emplace_back(
-            "Set-Cookie", fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Strict{}", cookie_name, cookie_,
-                                      cookie_seconds, over_tls ? "; Secure" : ""));
+        response.headers.emplace_back("Set-Cookie",
+                                      fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Strict{}", cookie_name,
+                                                  cookie_of(value), cookie_seconds, over_tls ? "; Secure" : ""));
         response.headers.emplace_back("Cache-Control", "no-store");
         return response;
     }

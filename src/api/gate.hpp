@@ -2,6 +2,7 @@
 // token.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 
 #include "api/head_check.hpp"
 #include "api/http.hpp"
+#include "api/people.hpp"
 #include "api/settings.hpp"
 
 namespace pf::api {
@@ -30,7 +32,7 @@ struct RequestFacts {
 class Gate {
  public:
     // `port`: the one the server listens on.
-    Gate(const ServerSettings& settings, std::uint16_t port);
+    Gate(const ServerSettings& settings, std::uint16_t port, std::shared_ptr<const People> people);
 
     [[nodiscard]] bool host_allowed(std::string_view host, std::string_view local_address) const;
 
@@ -38,15 +40,14 @@ class Gate {
     // browsers send none.
     [[nodiscard]] bool origin_allowed(const RequestFacts& facts) const;
 
-    // Always true without a token. Compares in constant time.
-    [[nodiscard]] bool authorised(std::string_view authorization, std::string_view cookie) const;
+    // By the token or the cookie; nothing when neither is right.
+    [[nodiscard]] std::optional<Caller> caller(std::string_view authorization, std::string_view cookie) const;
 
     // What the request shows as a token, in its head, to sign in or as a board's link; empty: nothing.
     [[nodiscard]] std::string shown_token(const RequestFacts& facts, const Target& target) const;
 
     // The reason to refuse: Host and Origin, 403; the token, 401. Without one pass probes, and what a board's link
-    // opens: its own routes, which want the link's token, and the web app's page and files for it
-    // (Request::authorised).
+    // opens: its own routes, which want the link's token, and the web app's page and files for it (Request::caller).
     [[nodiscard]] std::optional<Refusal> check_names(const RequestFacts& facts) const;
     [[nodiscard]] std::optional<Refusal> check_token(const RequestFacts& facts) const;
 
@@ -59,7 +60,7 @@ class Gate {
     std::string port_;
     std::vector<std::string> hosts_;    // host:port as allowed, lower case
     std::vector<std::string> origins_;  // lower case
-    std::string token_, cookie_;        // the cookie holds a digest: it opens this server, but does not tell the token
+    std::shared_ptr<const People> people_;
 };
 
 // The token in `Authorization: Bearer <token>`; empty for any other.

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "api/url.hpp"
+#include "base/caller.hpp"
 #include "base/result.hpp"
 #include "base/task.hpp"
 
@@ -36,9 +37,9 @@ struct Request {
     Target target;
     std::string accept, accept_encoding, content_type, if_none_match;
     std::string body;
-    RequestStream* stream = nullptr;  // instead of `body`, of a route that reads it itself (is_upload)
-    std::string bearer = {};          // what Authorization holds behind that word
-    bool authorised = true;           // false: the server wants a token and none came; see Gate::check_token
+    RequestStream* stream = nullptr;    // instead of `body`, of a route that reads it itself (is_upload)
+    std::string bearer = {};            // what Authorization holds behind that word
+    std::optional<Caller> caller = {};  // nothing: the server wants a token and none came; see Gate::check_token
 };
 
 struct Response {

@@ -174,17 +174,18 @@ class HttpSession final : public ResponseStream, public Connection, public std::
         if (auto signed_in = shared().gate.sign_in(request->method, request->target, facts.over_tls)) {
             count_guess(facts.client, shown, signed_in->status != 401);
             if (signed_in->status == 401)
-                co_return co_await refuse_unauthorised(*request, {401, "That is not this server's token."});
+                co_return co_await refuse_unauthorised(*request, {401, "That is not a token of this server."});
             co_return co_await answer(std::move(*signed_in), parser.is_done());
         }
-        request->authorised = shared().gate.authorised(facts.authorization, facts.cookie);
+        request->caller = shared().gate.caller(facts.authorization, facts.cookie);
         request->bearer = bearer_token(facts.authorization);
         const bool link = wants_link(facts.path);
         const std::string client(facts.client);
-        if (!shown.empty() && !link) count_guess(facts.client, shown, request->authorised);
-        if (const auto refusal = shared().gate.check_token(facts))
-            co_return co_await refuse_unauthorised(*request, *refusal);
-        if (request->target.path == websocket_path) co_return co_await upgrade(parser);
+        if (!shown.empty() && !link) count_guess(facts.client, shown, request->caller.has_value());
+        if (!request->caller)
+            if (const auto refusal = shared().gate.check_token(facts))
+                co_return co_await refuse_unauthorised(*request, *refusal);
+        if (request->target.path == websocket_path) co_return co_await upgrade(parser, std::move(*request->caller));
 
         if (shared().requests_in_flight >= settings().max_requests_in_flight && request->target.path != "/healthz")
             co_return co_await answer(busy("The server has too much to do."), false);
@@ -291,7 +292,7 @@ class HttpSession final : public ResponseStream, public Connection, public std::
         return request;
     }
 
-    Task<Next> upgrade(Parser& parser) {
+    Task<Next> upgrade(Parser& parser, Caller caller) {
         if (!boost::beast::websocket::is_upgrade(parser.get()) || !parser.is_done() || buffer_.size() > 0) {
             Response response = problem(426, make_error(ErrorKind::invalid_request, "Here a WebSocket is spoken."));
             response.headers.emplace_back("Upgrade", "websocket");
@@ -302,7 +303,7 @@ class HttpSession final : public ResponseStream, public Connection, public std::
         auto head = std::make_unique<UpgradeRequest>(parser.get().base());
         const auto executor = stream_.get_executor();
         unlink();
-        co_spawn(executor, run_websocket(stream_.release(), std::move(head), std::move(ticket_)),
+        co_spawn(executor, run_websocket(stream_.release(), std::move(head), std::move(ticket_), std::move(caller)),
                  logged("websocket: session"));
         co_return Next::handed_over;
     }

@@ -65,10 +65,12 @@ Result<void> Listener::listen() {
     if (failed)
         return make_error(ErrorKind::invalid_request, fmt::format("\"{}\" is not an IP address.", settings_.host),
                           "Use 127.0.0.1 for this machine only, or 0.0.0.0 for all of its networks.");
-    if (settings_.token.empty() && !is_loopback(settings_.host))
+    if (settings_.token.empty() && !settings_.users && !is_loopback(settings_.host))
         return make_error(ErrorKind::invalid_request,
                           fmt::format("Listening on {} lets others in, so a token is needed.", settings_.host),
-                          "Set PF_TOKEN to what `pattern-factory token create` prints, or listen on 127.0.0.1.");
+                          "Set PF_TOKEN to what `pattern-factory token create` prints, name a file of users with "
+                          "--users, or listen on "
+                          "127.0.0.1.");
 
     auto proxies = Proxies::named(settings_.trusted_proxies);
     if (!proxies) return proxies.error();

@@ -12,6 +12,7 @@ using Frame = std::shared_ptr<const std::string>;  // one message; shared when s
 
 struct CloseCode {  // RFC 6455, 7.4.1
     static constexpr std::uint16_t going_away = 1001;
+    static constexpr std::uint16_t policy_violation = 1008;
     static constexpr std::uint16_t internal_error = 1011;
     static constexpr std::uint16_t try_again_later = 1013;
     static constexpr std::uint16_t too_big = 1009;

@@ -2,12 +2,14 @@
 // tests/frames).
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
+#include "api/access.hpp"
 #include "api/timestamp.hpp"
 #include "base/request_context.hpp"
 #include "base/result.hpp"
@@ -55,6 +57,12 @@ struct BadFrame {
 
 using ClientFrame = std::variant<RunRule, CancelRule, ChooseReading, Resume, BadFrame>;
 
+// In the order of ClientFrame.
+inline constexpr std::array<std::string_view, std::variant_size_v<ClientFrame> - 1> client_frame_types = {
+    "run_rule", "cancel_rule", "choose_reading", "resume"};
+
+[[nodiscard]] std::string_view type_of(const ClientFrame& frame);  // empty: of a bad one
+
 [[nodiscard]] ClientFrame decode_client_frame(std::string_view text);
 
 // The body of POST /api/rules: a run_rule frame whose `type` may be left out.
@@ -67,13 +75,15 @@ struct ViewChange {
 
 // Encoders write one compact JSON object. `seq` is the answer's number; 0 leaves it out.
 [[nodiscard]] std::string encode_hello(const pitboss::ServerInfo& info, std::string_view session,
-                                       std::int64_t last_event);
+                                       std::int64_t last_event, const Caller& caller);
 [[nodiscard]] std::string encode_progress(std::string_view rule_id, const Progress& progress);
 [[nodiscard]] std::string encode_result(const pitboss::RuleOutcome& outcome, SystemTime now, std::int64_t seq = 0);
 [[nodiscard]] std::string encode_clarify(const pitboss::Clarification& clarification, std::string_view rule,
                                          SystemTime now, std::int64_t seq = 0);
 [[nodiscard]] std::string encode_error(const Error& error, std::string_view rule, std::string_view rule_id,
                                        SystemTime now, std::int64_t seq = 0);
+// An error of kind `forbidden`.
+[[nodiscard]] std::string encode_denial(const Denial& denial, std::string_view rule_id, SystemTime now);
 // `changes` holds at least one, newest last.
 [[nodiscard]] std::string encode_views_refresh(const std::vector<ViewChange>& changes);
 [[nodiscard]] std::string encode_boards_refresh(std::string_view board);

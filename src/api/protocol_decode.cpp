@@ -113,6 +113,10 @@ ClientFrame frame_or_refusal(Result<Frame> decoded, const json::object& frame) {
 
 }  // namespace
 
+std::string_view type_of(const ClientFrame& frame) {
+    return frame.index() < client_frame_types.size() ? client_frame_types[frame.index()] : std::string_view();
+}
+
 ClientFrame decode_client_frame(std::string_view text) {
     const auto frame = parse_json_object(text, "The frame");
     if (!frame) return BadFrame{frame.error(), {}};

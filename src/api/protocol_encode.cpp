@@ -63,14 +63,17 @@ std::string summary(const pitboss::RuleOutcome& outcome) {
 
 }  // namespace
 
-std::string encode_hello(const pitboss::ServerInfo& info, std::string_view session, std::int64_t last_event) {
+std::string encode_hello(const pitboss::ServerInfo& info, std::string_view session, std::int64_t last_event,
+                         const Caller& caller) {
     std::string out;
     JsonWriter json(out);
     json.begin_object().member("type", "hello").member("server", server_name);
     json.member("version", info.version).member("session", session);
     json.key("generators").begin_array();
     for (const auto& generator : info.generators) json.string(generator);
-    json.end_array().member("last_event", last_event).end_object();
+    json.end_array().member("last_event", last_event);
+    json.key("user").begin_object().member("name", caller.name).member("role", to_string(caller.role));
+    json.end_object().end_object();
     return out;
 }
 
@@ -161,6 +164,17 @@ std::string encode_error(const Error& error, std::string_view rule, std::string_
     if (!error.hint.empty()) json.member("hint", error.hint);
     write_unknown_words(json, error.unknown);
     write_seq(json, seq);
+    json.end_object();
+    return out;
+}
+
+std::string encode_denial(const Denial& denial, std::string_view rule_id, SystemTime now) {
+    std::string out;
+    JsonWriter json(out);
+    json.begin_object().member("type", "error").member("rule", "").member("message", denial.message);
+    json.member("timestamp", utc_timestamp(now));
+    if (!rule_id.empty()) json.member("rule_id", rule_id);
+    json.member("kind", "forbidden").member("hint", denial.hint).member("role_needed", to_string(denial.needed));
     json.end_object();
     return out;
 }

@@ -234,7 +234,7 @@ std::string encode_vocabulary(const pitboss::Vocabulary& vocabulary) {
 }
 
 std::string encode_server(const pitboss::ServerInfo& info, const pitboss::Readiness& readiness, bool wants_token,
-                          SystemTime now) {
+                          const Caller& caller, SystemTime now) {
     std::string out;
     JsonWriter json(out);
     json.begin_object().member("server", "pattern-factory").member("version", info.version);
@@ -243,6 +243,7 @@ std::string encode_server(const pitboss::ServerInfo& info, const pitboss::Readin
     json.key("ready").boolean(readiness.ready).member("reason", readiness.reason);
     write_strings(json, "warnings", readiness.warnings);
     json.key("wants_token").boolean(wants_token);
+    json.key("user").begin_object().member("name", caller.name).member("role", to_string(caller.role)).end_object();
     json.member("timestamp", utc_timestamp(now)).end_object();
     return out;
 }

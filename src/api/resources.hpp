@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "api/timestamp.hpp"
+#include "base/caller.hpp"
 #include "base/result.hpp"
 #include "pitboss/definitions.hpp"
 #include "pitboss/patterns.hpp"
@@ -29,7 +30,7 @@ namespace pf::api {
 [[nodiscard]] std::string encode_parts(const pitboss::SentenceParts& parts);
 [[nodiscard]] std::string encode_vocabulary(const pitboss::Vocabulary& vocabulary);
 [[nodiscard]] std::string encode_server(const pitboss::ServerInfo& info, const pitboss::Readiness& readiness,
-                                        bool wants_token, SystemTime now);
+                                        bool wants_token, const Caller& caller, SystemTime now);
 [[nodiscard]] std::string encode_model(const pitboss::ModelState& state, SystemTime now,
                                        const Result<pitboss::ModelAnswer>* check = nullptr);
 [[nodiscard]] std::string encode_status(const pitboss::ServerInfo& info, SystemTime now);  // GET / of a program

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "api/access.hpp"
 #include "api/problem.hpp"
 
 namespace pf::api {
@@ -39,16 +40,15 @@ void Router::add(Method method, std::string_view pattern, Handler handler) {
     auto segments = split(pattern);
     const auto known =
         std::find_if(routes_.begin(), routes_.end(), [&](const Route& r) { return r.segments == segments; });
-    Route& route = known != routes_.end() ? *known : routes_.emplace_back(Route{std::move(segments), {}});
+    Route& route =
+        known != routes_.end() ? *known : routes_.emplace_back(Route{std::string(pattern), std::move(segments), {}});
     route.methods.emplace_back(method, std::move(handler));
 }
 
 std::vector<std::pair<Method, std::string>> Router::routes() const {
     std::vector<std::pair<Method, std::string>> all;
     for (const auto& route : routes_) {
-        std::string pattern;
-        for (const auto segment : route.segments) pattern.append("/").append(segment);
-        for (const auto& [method, handler] : route.methods) all.emplace_back(method, pattern);
+        for (const auto& [method, handler] : route.methods) all.emplace_back(method, route.pattern);
     }
     return all;
 }
@@ -60,6 +60,7 @@ Task<Response> Router::answer(Request request, ResponseStream& stream) const {
     std::string allowed;
     for (const auto& [has, handler] : route->methods) {
         if (has == method) {
+            if (const auto denial = check_route(request.caller, method, route->pattern)) co_return problem(*denial);
             std::vector<std::string> parameters;
             for (std::size_t i = 0; i < route->segments.size(); ++i) {
                 if (!is_parameter(route->segments[i])) continue;

@@ -30,12 +30,13 @@ class Router {
 
     [[nodiscard]] bool knows(const std::vector<std::string>& segments) const { return find(segments) != nullptr; }
 
-    // HEAD is answered by GET's handler, the transport leaves out the body. 405 with Allow when the path has other
-    // methods; 404 when nothing matches.
+    // 403 where the caller may not (access.hpp). HEAD is answered by GET's handler, the transport leaves out the body.
+    // 405 with Allow when the path has other methods; 404 when nothing matches.
     [[nodiscard]] Task<Response> answer(Request request, ResponseStream& stream) const;
 
  private:
     struct Route {
+        std::string pattern;
         std::vector<std::string_view> segments;
         std::vector<std::pair<Method, Handler>> methods;
     };

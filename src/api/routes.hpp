@@ -48,6 +48,7 @@ struct RouteContext {
     Metrics metrics = {};
     MemoryBudget memory{settings.max_answer_bytes};
     std::function<Metrics::Gauges()> gauges = {};  // set by the server
+    std::shared_ptr<const People> people = {};
 
     [[nodiscard]] Deadline read_deadline() const { return Clock::now() + settings.read_deadline; }
 };

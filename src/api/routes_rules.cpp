@@ -53,6 +53,7 @@ Task<Response> run_rule(RouteContext& context, Call call) {
     RequestContext run;
     run.id = fmt::format("http/{}", request.rule_id.empty() ? "-" : request.rule_id);
     run.deadline = run.started + context.settings.rule_deadline;
+    run.caller = *call.request.caller;
     auto& supervisor = context.api.supervisor;
     const auto answer = co_await run_counted(context.metrics, supervisor,
                                              {request.rule_code, request.rule_id, request.reading, request.after,

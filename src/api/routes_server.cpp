@@ -24,7 +24,7 @@ Task<Response> healthy(Call) { co_return json_response(R"({"status":"ok"})"); }
 Task<Response> ready(RouteContext& context, Call call) {
     const auto readiness =
         co_await pitboss::readiness(context.api.services, Clock::now() + context.settings.probe_deadline);
-    const bool details = call.request.authorised;  // a probe without the token hears yes or no
+    const bool details = call.request.caller.has_value();  // a probe without the token hears yes or no
     if (!readiness.ready)
         co_return problem(make_error(ErrorKind::unavailable, details ? readiness.reason : "The server is not ready."));
     std::string body;
@@ -36,10 +36,11 @@ Task<Response> ready(RouteContext& context, Call call) {
     co_return json_response(std::move(body));
 }
 
-Task<Response> about(RouteContext& context, Call) {
+Task<Response> about(RouteContext& context, Call call) {
     const auto readiness =
         co_await pitboss::readiness(context.api.services, Clock::now() + context.settings.probe_deadline);
-    co_return json_response(encode_server(context.api.info, readiness, !context.settings.token.empty(), now()));
+    co_return json_response(
+        encode_server(context.api.info, readiness, context.people->wants_token(), *call.request.caller, now()));
 }
 
 // The browser forgets the token; other browsers stay signed in.

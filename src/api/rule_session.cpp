@@ -7,6 +7,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/system/system_error.hpp>
 
+#include "api/access.hpp"
 #include "base/log.hpp"
 
 namespace pf::api {
@@ -28,6 +29,13 @@ Error error_of(const std::exception_ptr& failure) {
         log::error("rule: {}", error.what());
     }
     return make_error(ErrorKind::internal, "The rule failed through a defect of the server; its log says why.");
+}
+
+std::string rule_id_of(const ClientFrame& frame) {
+    if (const auto* run = std::get_if<RunRule>(&frame)) return run->rule_id;
+    if (const auto* cancel = std::get_if<CancelRule>(&frame)) return cancel->rule_id;
+    if (const auto* choice = std::get_if<ChooseReading>(&frame)) return choice->rule_id;
+    return {};
 }
 
 }  // namespace
@@ -122,18 +130,25 @@ class RuleSession::RunningRule final : public EventSink, public std::enable_shar
     int chosen_ = 0;
 };
 
-RuleSession::RuleSession(std::shared_ptr<Sessions> sessions, std::string id)
-    : sessions_(std::move(sessions)), id_(std::move(id)) {}
+RuleSession::RuleSession(std::shared_ptr<Sessions> sessions, std::string id, Caller caller)
+    : sessions_(std::move(sessions)), id_(std::move(id)), caller_(std::move(caller)) {}
 
 RuleSession::~RuleSession() { sessions_->kept_bytes_ -= kept_bytes_; }
 
 void RuleSession::opened(MessageOutlet& outlet) {
     outlet_ = &outlet;
-    send(frame(encode_hello(sessions_->runner_.info, id_, sessions_->last_event_)));
+    send(frame(encode_hello(sessions_->runner_.info, id_, sessions_->last_event_, caller_)));
 }
 
 void RuleSession::text(std::string_view message) {
-    std::visit([this](auto decoded) { handle(std::move(decoded)); }, decode_client_frame(message));
+    if (!check_caller()) return;
+    ClientFrame decoded = decode_client_frame(message);
+    if (const auto type = type_of(decoded); !type.empty())
+        if (const auto denial = check_frame(caller_, type)) {
+            send(frame(encode_denial(*denial, rule_id_of(decoded), now())));
+            return;
+        }
+    std::visit([this](auto each) { handle(std::move(each)); }, std::move(decoded));
 }
 
 void RuleSession::binary(std::string_view) {
@@ -157,6 +172,17 @@ void RuleSession::send(Frame message) {
 
 void RuleSession::cancel_all() {
     for (const auto& rule : rules_running()) rule->cancel();
+}
+
+bool RuleSession::check_caller() {
+    auto still = sessions_->runner_.people->again(caller_);
+    if (still) {
+        caller_ = std::move(*still);
+        return true;
+    }
+    cancel_all();
+    if (outlet_) outlet_->close(CloseCode::policy_violation, "the token is no longer good");
+    return false;
 }
 
 void RuleSession::handle(RunRule request) { start(std::move(request)); }
@@ -189,7 +215,7 @@ void RuleSession::handle(const ChooseReading& choice) {
 
 void RuleSession::handle(const Resume& request) {
     const auto other = sessions_->find(request.session);
-    if (!other || other.get() == this) {
+    if (!other || other.get() == this || other->caller_.name != caller_.name) {
         refuse(make_error(ErrorKind::not_found, "That session is not known here any more.",
                           "Send rules that were not answered again, with their rule_id."),
                {}, {});
@@ -221,6 +247,7 @@ void RuleSession::start(RunRule request) {
                              request.rule_id.empty() ? std::string_view("-") : std::string_view(request.rule_id));
     context.deadline = context.started + sessions_->settings_.rule_deadline;
     context.sink = rule.get();
+    context.caller = caller_;
     // The rule holds its session: it runs on when the connection is gone.
     boost::asio::co_spawn(
         sessions_->io_,

@@ -16,7 +16,7 @@ namespace pf::api {
 
 class RuleSession final : public MessageHandler, public std::enable_shared_from_this<RuleSession> {
  public:
-    RuleSession(std::shared_ptr<Sessions> sessions, std::string id);
+    RuleSession(std::shared_ptr<Sessions> sessions, std::string id, Caller caller);
     ~RuleSession() override;
     RuleSession(const RuleSession&) = delete;
     RuleSession& operator=(const RuleSession&) = delete;
@@ -29,6 +29,7 @@ class RuleSession final : public MessageHandler, public std::enable_shared_from_
 
     void send(Frame frame);  // dropped while nobody is connected
     void cancel_all();
+    bool check_caller();  // false: it may not go on, and was ended
 
     [[nodiscard]] const std::string& id() const { return id_; }
     [[nodiscard]] bool connected() const { return outlet_ != nullptr; }
@@ -74,6 +75,7 @@ class RuleSession final : public MessageHandler, public std::enable_shared_from_
 
     const std::shared_ptr<Sessions> sessions_;
     const std::string id_;
+    Caller caller_;
     MessageOutlet* outlet_ = nullptr;
     Clock::time_point lost_at_;
     bool draining_ = false;

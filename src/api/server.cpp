@@ -24,7 +24,8 @@ RuleRunner rule_runner(RouteContext& routes) {
     return {[&routes, &supervisor](pitboss::RuleRequest request, RequestContext context) {
                 return run_counted(routes.metrics, supervisor, std::move(request), std::move(context));
             },
-            [&supervisor](std::string_view rule_code) { return supervisor.rule_name(rule_code); }, routes.api.info};
+            [&supervisor](std::string_view rule_code) { return supervisor.rule_name(rule_code); }, routes.api.info,
+            routes.people};
 }
 
 }  // namespace
@@ -32,10 +33,16 @@ RuleRunner rule_runner(RouteContext& routes) {
 struct Server::State {
     State(asio::io_context& loop, Api api, const ServerSettings& settings)
         : io(loop),
-          routes{std::move(api), settings, StaticFiles(embedded_files(Group::web))},
+          people(std::make_shared<People>(settings.token, settings.users)),
+          routes{.api = std::move(api),
+                 .settings = settings,
+                 .files = StaticFiles(embedded_files(Group::web)),
+                 .people = people},
           sessions(std::make_shared<Sessions>(loop, settings, rule_runner(routes))),
           news(loop, settings.news_interval, [this](Frame frame) { sessions->broadcast(std::move(frame)); }),
-          listener(loop, settings, {http_handler(routes), [all = sessions] { return all->open(); }}),
+          listener(
+              loop, settings,
+              {http_handler(routes), [all = sessions](Caller caller) { return all->open(std::move(caller)); }, people}),
           changed(loop) {
         routes.gauges = [this] {
             return Metrics::Gauges{listener.connections(),
@@ -62,6 +69,7 @@ struct Server::State {
     }
 
     asio::io_context& io;
+    std::shared_ptr<People> people;
     RouteContext routes;
     std::shared_ptr<Sessions> sessions;
     ViewNews news;
@@ -79,6 +87,13 @@ Result<void> Server::listen() { return state_->listener.listen(); }
 std::uint16_t Server::port() const { return state_->listener.port(); }
 
 Result<void> Server::load_certificate() { return state_->listener.load_certificate(); }
+
+void Server::use(std::vector<User> users) {
+    state_->people->use(std::move(users));
+    check_callers();
+}
+
+void Server::check_callers() { state_->sessions->check_callers(); }
 
 void Server::start() { asio::co_spawn(state_->io, state_->listener.serve(), logged("listener")); }
 

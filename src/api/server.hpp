@@ -27,6 +27,12 @@ class Server {
     // Reads the certificate again (Listener::load_certificate).
     [[nodiscard]] Result<void> load_certificate();
 
+    // In place of ServerSettings::users: whose token is gone is out at once.
+    void use(std::vector<User> users);
+
+    // Ends the sessions whose token has expired. Called from time to time.
+    void check_callers();
+
     // Begins to serve; returns at once.
     void start();
 

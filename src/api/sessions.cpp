@@ -19,10 +19,15 @@ Sessions::Sessions(asio::io_context& io, ServerSettings settings, RuleRunner run
 
 Sessions::~Sessions() = default;
 
-std::shared_ptr<MessageHandler> Sessions::open() {
-    auto session = std::make_shared<RuleSession>(shared_from_this(), random_token(id_bytes));
+std::shared_ptr<MessageHandler> Sessions::open(Caller caller) {
+    auto session = std::make_shared<RuleSession>(shared_from_this(), random_token(id_bytes), std::move(caller));
     sessions_.emplace(session->id(), session);
     return session;
+}
+
+void Sessions::check_callers() {
+    const auto all = sessions_;
+    for (const auto& [id, session] : all) session->check_caller();
 }
 
 void Sessions::broadcast(Frame frame) {

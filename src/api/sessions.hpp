@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "api/message_handler.hpp"
+#include "api/people.hpp"
 #include "api/settings.hpp"
 #include "base/request_context.hpp"
 #include "base/result.hpp"
@@ -26,6 +27,7 @@ struct RuleRunner {
     std::function<Task<Result<pitboss::RuleAnswer>>(pitboss::RuleRequest, RequestContext)> run;
     std::function<std::string(std::string_view rule_code)> rule_name;
     pitboss::ServerInfo info;
+    std::shared_ptr<const People> people;
 };
 
 // Shared with its sessions, which live as long as their connection or their rules; forget_all() ends the cycle.
@@ -37,7 +39,10 @@ class Sessions : public std::enable_shared_from_this<Sessions> {
     Sessions& operator=(const Sessions&) = delete;
 
     // A new session for a new connection.
-    [[nodiscard]] std::shared_ptr<MessageHandler> open();
+    [[nodiscard]] std::shared_ptr<MessageHandler> open(Caller caller);
+
+    // Ends the sessions whose token was revoked or has expired.
+    void check_callers();
 
     // To every session that is connected.
     void broadcast(Frame frame);

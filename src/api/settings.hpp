@@ -4,15 +4,19 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "api/people.hpp"
 
 namespace pf::api {
 
 struct ServerSettings {
     std::string host = "127.0.0.1";  // an IP address, or localhost
     std::uint16_t port = 8000;       // 0: any free one (Server::port)
-    std::string token;               // demanded of every request when set; must be set when the address is not loopback
+    std::string token;  // that everybody may show; this or users must be set when the address is not loopback
+    std::optional<std::vector<User>> users;  // people with tokens of their own
     std::vector<std::string> allowed_hosts;  // further names this server has: factory.example, or factory.example:8443
     std::vector<std::string> allowed_origins;  // further origins that may change things: http://localhost:5173
     std::vector<std::string> trusted_proxies;  // addresses and networks whose X-Forwarded-… lines are heard

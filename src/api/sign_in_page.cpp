@@ -34,7 +34,7 @@ button { margin-top: 12px; border: 0; background: light-dark(#0b6681, #5cbfdc); 
 <main>
 <h1>Pattern Factory</h1>
 <p role="status">)html";
-constexpr std::string_view after = R"html( Whoever started the server has set it as PF_TOKEN.</p>
+constexpr std::string_view after = R"html( Whoever runs the server gives you one.</p>
 <form action="/">
 <label for="token">Token</label>
 <input id="token" name="token" type="password" autocomplete="off" required autofocus>

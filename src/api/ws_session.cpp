@@ -50,13 +50,13 @@ class WsSession final : public MessageOutlet, public Connection, public std::ena
         shared().connections.push_back(*this);
     }
 
-    Task<> run(std::unique_ptr<UpgradeRequest> upgrade) {
+    Task<> run(std::unique_ptr<UpgradeRequest> upgrade, Caller caller) {
         const auto self = shared_from_this();
         set_options();
         const auto [refused] = co_await stream_.async_accept(*upgrade, use_tuple);
         upgrade.reset();
         if (refused) co_return;
-        handler_ = shared().handlers.websocket();
+        handler_ = shared().handlers.websocket(std::move(caller));
         open_ = true;
         handler_->opened(*this);
         if (shared().draining) handler_->drain();
@@ -229,8 +229,10 @@ class WsSession final : public MessageOutlet, public Connection, public std::ena
 
 }  // namespace
 
-Task<> run_websocket(ClientStream<TcpSocket> stream, std::unique_ptr<UpgradeRequest> upgrade, ConnectionTicket ticket) {
-    co_await std::make_shared<WsSession>(std::move(stream), std::move(ticket))->run(std::move(upgrade));
+Task<> run_websocket(ClientStream<TcpSocket> stream, std::unique_ptr<UpgradeRequest> upgrade, ConnectionTicket ticket,
+                     Caller caller) {
+    co_await std::make_shared<WsSession>(std::move(stream), std::move(ticket))
+        ->run(std::move(upgrade), std::move(caller));
 }
 
 }  // namespace pf::api

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "api/client_stream.hpp"
+#include "base/caller.hpp"
 #include "base/task.hpp"
 
 namespace pf::api {
@@ -13,6 +14,7 @@ namespace pf::api {
 using UpgradeRequest = boost::beast::http::request<boost::beast::http::empty_body>;
 
 // Takes over the connection whose upgrade request was read; runs until it is closed.
-Task<> run_websocket(ClientStream<TcpSocket> stream, std::unique_ptr<UpgradeRequest> upgrade, ConnectionTicket ticket);
+Task<> run_websocket(ClientStream<TcpSocket> stream, std::unique_ptr<UpgradeRequest> upgrade, ConnectionTicket ticket,
+                     Caller caller);
 
 }  // namespace pf::api

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <sys/stat.h>
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -10,9 +11,11 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+
 #include <cstdio>
 #include <optional>
 #include <thread>
+#include <tuple>
 
 #include "api/certificate.hpp"
 #include "api/server.hpp"
@@ -20,6 +23,7 @@
 #include "app/language_model.hpp"
 #include "app/run_loop.hpp"
 #include "app/semantic_model.hpp"
+#include "app/users_file.hpp"
 #include "base/log.hpp"
 #include "base/version.hpp"
 #include "base/work_pool.hpp"
@@ -94,6 +98,15 @@ void report(const char* what, std::exception_ptr failed) {
     }
 }
 
+// By what a file is known to have changed, also when another was put in its place.
+using FileState = std::tuple<ino_t, std::int64_t, std::int64_t, off_t>;
+
+FileState state_of(const std::string& file) {
+    struct stat state {};
+    if (::stat(file.c_str(), &state) != 0) return {};
+    return {state.st_ino, state.st_mtim.tv_sec, state.st_mtim.tv_nsec, state.st_size};
+}
+
 class App {
  public:
     App(const Config& config, Database database)
@@ -117,7 +130,8 @@ class App {
     Task<> keep_model_fresh();
     Task<> keep_house();
     Task<> stop_on_signal();
-    Task<> renew_certificate_on_signal();
+    Task<> read_again_on_signal();
+    void read_users_again();
     void say_banner(const std::string& database_name) const;
 
     const Config& config_;
@@ -142,6 +156,7 @@ class App {
     std::optional<pitboss::Imports> imports_;
     std::unique_ptr<api::Server> server_;  // last in, first out: no request outlives what it uses
     asio::cancellation_signal background_;
+    FileState users_state_;
     bool stopping_ = false;
 };
 
@@ -195,6 +210,12 @@ Result<void> App::start() {
     settings.host = config_.host;
     settings.port = config_.port;
     settings.token = config_.token;
+    if (!config_.users_file.empty()) {
+        users_state_ = state_of(config_.users_file);
+        auto users = read_users(config_.users_file);
+        if (!users) return users.error();
+        settings.users = std::move(*users);
+    }
     settings.max_upload_bytes = static_cast<std::uint64_t>(config_.import_max_bytes);
     settings.allowed_hosts = split_list(config_.allowed_hosts);
     settings.allowed_origins = split_list(config_.allowed_origins);
@@ -293,6 +314,8 @@ Task<> App::keep_house() {
             else if (*restarted)
                 log::warn("the private PostgreSQL had died and was started again");
         }
+        if (!config_.users_file.empty() && state_of(config_.users_file) != users_state_) read_users_again();
+        if (second % 60 == 0) server_->check_callers();
         if (second % 60 == 0) co_await supervisor_->measure_views(Clock::now() + std::chrono::seconds(30));
         imports_->forget_old();
         if (second % 5 == 4) co_await supervisor_->settle_views(Clock::now() + std::chrono::seconds(5));
@@ -308,16 +331,29 @@ Task<> App::stop_on_signal() {
     loop_.stop();
 }
 
-Task<> App::renew_certificate_on_signal() {
+Task<> App::read_again_on_signal() {
     asio::signal_set signals(loop_, SIGHUP);
     while (!stopping_) {
         const auto [failed, signal] = co_await signals.async_wait(asio::as_tuple(asio::use_awaitable));
         if (failed) co_return;
+        if (!config_.users_file.empty()) read_users_again();
+        if (config_.tls_certificate.empty()) continue;
         if (auto loaded = server_->load_certificate(); !loaded)
             log::error("the former certificate is used on: {}", loaded.error().message);
         else
             log::info("the certificate was read again");
     }
+}
+
+void App::read_users_again() {
+    users_state_ = state_of(config_.users_file);
+    auto users = read_users(config_.users_file);
+    if (!users) {
+        log::error("the former users are known on: {}", users.error().message);
+        return;
+    }
+    log::info("the users were read again: {}", users->size());
+    server_->use(std::move(*users));
 }
 
 void App::run() {
@@ -334,8 +370,8 @@ void App::run() {
     asio::co_spawn(loop_, keep_model_fresh(), named("refreshing the semantic model"));
     asio::co_spawn(loop_, keep_house(), named("housekeeping"));
     asio::co_spawn(loop_, stop_on_signal(), named("waiting for signals"));
-    if (!config_.tls_certificate.empty())
-        asio::co_spawn(loop_, renew_certificate_on_signal(), named("waiting for a certificate"));
+    if (!config_.tls_certificate.empty() || !config_.users_file.empty())
+        asio::co_spawn(loop_, read_again_on_signal(), named("waiting for a certificate or users"));
     loop_.run();
 }
 
@@ -356,7 +392,8 @@ void App::say_banner(const std::string& database_name) const {
     fmt::print(stderr, "  model      {}\n",
                model_ ? fmt::format("{} at {}", model_->name(), model_->state().base_url)
                       : "none (set OPENAI_API_KEY or OPENAI_BASE_URL to add one)");
-    if (!config_.token.empty()) fmt::print(stderr, "  access     clients must show the token\n");
+    if (!config_.token.empty() || !config_.users_file.empty())
+        fmt::print(stderr, "  access     clients must show a token\n");
     fmt::print(stderr, "ready\n");
 }
 
@@ -364,13 +401,15 @@ void App::say_banner(const std::string& database_name) const {
 
 Result<void> serve(const Config& config) {
     const bool loopback = config.host == "127.0.0.1" || config.host == "::1" || config.host == "localhost";
-    if (!loopback && config.token.empty())
-        return make_error(
-            ErrorKind::invalid_request,
-            fmt::format("Listening on {} would open the server to the network: set PF_TOKEN, or use --host 127.0.0.1.",
-                        config.host),
-            "A token that nobody guesses: PF_TOKEN=$(pattern-factory token create)");
-    // Before anything is made: the server loads it again when it listens.
+    if (!loopback && config.token.empty() && config.users_file.empty())
+        return make_error(ErrorKind::invalid_request,
+                          fmt::format("Listening on {} would open the server to the network: set PF_TOKEN or --users, "
+                                      "or use --host 127.0.0.1.",
+                                      config.host),
+                          "A token that nobody guesses: PF_TOKEN=$(pattern-factory token create)");
+    // Before anything is made: the server reads both again.
+    if (!config.users_file.empty())
+        if (auto usable = read_users(config.users_file); !usable) return usable.error();
     if (!config.tls_certificate.empty())
         if (auto usable = api::load_certificate(config.tls_certificate, config.tls_key); !usable) return usable.error();
     auto database = open_database(config);

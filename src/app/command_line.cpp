@@ -9,13 +9,10 @@
 #include "app/commands/commands.hpp"
 #include "app/config.hpp"
 #include "base/log.hpp"
-#include "base/secret.hpp"
 #include "base/version.hpp"
 
 namespace pf::app {
 namespace {
-
-constexpr std::size_t token_bytes = 24;
 
 void set_log_level(const std::string& level) {
     if (level == "debug") log::set_level(log::Level::debug);
@@ -54,9 +51,19 @@ int run_command_line(int argc, char** argv) {
         program.add_subcommand("backup", "copy the private PostgreSQL's database into a new folder, while it runs");
     auto* restore_command =
         program.add_subcommand("restore", "make a new data directory from such a folder (--data-dir)");
-    auto* token_command = program.add_subcommand("token", "tokens for PF_TOKEN");
+    auto* user_command = program.add_subcommand("user", "the people of a file of users, and their roles");
+    auto* user_add_command = user_command->add_subcommand("add", "a new one");
+    auto* user_change_command = user_command->add_subcommand("change", "another role for one");
+    auto* user_remove_command = user_command->add_subcommand("remove", "one less, with all tokens of theirs");
+    auto* user_list_command = user_command->add_subcommand("list", "who there is, with the ids of their tokens");
+    user_command->require_subcommand(1);
+    auto* token_command = program.add_subcommand("token", "tokens of people and of their tools, or for PF_TOKEN");
     auto* token_create_command = token_command->add_subcommand("create", "print a new one that nobody can guess");
+    auto* token_revoke_command = token_command->add_subcommand("revoke", "make one worthless");
     token_command->require_subcommand(1);
+    for (auto* command : {user_add_command, user_change_command, user_remove_command, user_list_command,
+                          token_create_command, token_revoke_command})
+        add_users_setting(*command, config);
     for (auto* command : {serve_command, compile_command, prompt_command, guard_command, eval_command, init_command,
                           migrate_command, doctor_command, backup_command, restore_command})
         add_settings(*command, config);
@@ -86,6 +93,22 @@ int run_command_line(int argc, char** argv) {
     std::string backup_folder;
     backup_command->add_option("folder", backup_folder, "the folder to make")->required();
     restore_command->add_option("folder", backup_folder, "a folder that backup has made")->required();
+    std::string user, role, token_id;
+    for (auto* command : {user_add_command, user_change_command, user_remove_command})
+        command->add_option("name", user, "the user's name")->required();
+    for (auto* command : {user_add_command, user_change_command})
+        command->add_option("--role", role, "reader, author or admin")
+            ->required()
+            ->check(CLI::IsMember({"reader", "author", "admin"}));
+    TokenOptions token_options;
+    auto* of_user =
+        token_create_command->add_option("--user", token_options.user, "whose it is; left out: for PF_TOKEN");
+    token_create_command->add_option("--label", token_options.label, "what it is for: laptop, nightly report")
+        ->needs(of_user);
+    token_create_command->add_option("--days", token_options.days, "how long it is good for; left out: for ever")
+        ->needs(of_user)
+        ->check(CLI::Range(1, 36'500));
+    token_revoke_command->add_option("id", token_id, "its id, as `user list` has it")->required();
     bool print = true;
     roles_command->add_flag("--print", print, "print the SQL (the default)");
 
@@ -95,10 +118,13 @@ int run_command_line(int argc, char** argv) {
         const int code = program.exit(error);
         return code == 0 ? 0 : 2;
     }
-    if (*token_create_command) {
-        fmt::print("{}\n", random_token(token_bytes));
-        return 0;
-    }
+    const auto end = [](const Result<void>& done) { return done ? 0 : fail(done.error()); };
+    if (*user_add_command) return end(add_user(config, user, role));
+    if (*user_change_command) return end(change_user(config, user, role));
+    if (*user_remove_command) return end(remove_user(config, user));
+    if (*user_list_command) return end(list_users(config));
+    if (*token_create_command) return end(create_token(config, token_options));
+    if (*token_revoke_command) return end(revoke_token(config, token_id));
     if (auto checked = check(config); !checked) return fail(checked.error());
     set_log_level(config.log_level);
 
@@ -120,7 +146,7 @@ int run_command_line(int argc, char** argv) {
         done = print_roles();
     else
         done = serve(config);
-    return done ? 0 : fail(done.error());
+    return end(done);
 }
 
 }  // namespace pf::app

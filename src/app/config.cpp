@@ -27,11 +27,14 @@ struct Setting {
 
 // THE table. docs/operations and --help are made from the same words.
 const Setting settings[] = {
-    {"Server", "--host", "PF_HOST", "address to listen on; another than loopback demands PF_TOKEN", &Config::host},
+    {"Server", "--host", "PF_HOST", "address to listen on; another than loopback demands PF_TOKEN or --users",
+     &Config::host},
     {"Server", "--port", "PF_PORT", "port to listen on; 0 takes a free one", &Config::port},
     {"Server", "", "PF_TOKEN",
      "secret of 16 characters or more that clients must show, when set (see: pattern-factory token create)",
      &Config::token},
+    {"Server", "--users", "PF_USERS_FILE",
+     "file of the people who may come, with their roles and tokens (see: pattern-factory user)", &Config::users_file},
     {"Server", "--allowed-hosts", "PF_ALLOWED_HOSTS",
      "names under which the server may be addressed, besides loopback (a,b)", &Config::allowed_hosts},
     {"Server", "--allowed-origins", "PF_ALLOWED_ORIGINS", "web pages that may connect, besides the server's own (a,b)",
@@ -147,6 +150,10 @@ void add_settings(CLI::App& command, Config& config) {
     for (const auto& setting : settings)
         if (!*setting.flag) secrets += "  " + std::string(setting.environment) + "\n      " + setting.help + "\n";
     command.footer(secrets);
+}
+
+void add_users_setting(CLI::App& command, Config& config) {
+    command.add_option("--users", config.users_file, "the file of users")->envname("PF_USERS_FILE");
 }
 
 bool Config::private_database() const {

@@ -18,6 +18,7 @@ struct Config {
     std::string host = "127.0.0.1";
     std::uint16_t port = 8000;
     std::string token;            // secret
+    std::string users_file;       // people with tokens of their own; empty: none
     std::string allowed_hosts;    // comma separated names that the Host header may also hold
     std::string allowed_origins;  // comma separated
     std::string trusted_proxies;  // comma separated addresses and networks
@@ -77,6 +78,9 @@ struct Config {
 // Adds the settings to a command's options; flags win over the environment, that over defaults. Secrets have no flag:
 // the command line of a process is for everybody to read.
 void add_settings(CLI::App& command, Config& config);
+
+// … --users alone.
+void add_users_setting(CLI::App& command, Config& config);
 
 // What cannot be true together or out of range, as a sentence.
 [[nodiscard]] Result<void> check(const Config& config);

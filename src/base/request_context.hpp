@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/caller.hpp"
 #include "base/task.hpp"
 
 namespace pf {
@@ -39,6 +40,7 @@ class EventSink {
 // cancellation signal, and the operation it is waiting in ends with ErrorKind::cancelled.
 struct RequestContext {
     std::string id;  // for the log
+    Caller caller = {};
     Clock::time_point started = Clock::now();
     Deadline deadline = Clock::now() + std::chrono::seconds(120);
     EventSink* sink = nullptr;  // may be null: nobody listens

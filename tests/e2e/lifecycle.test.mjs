@@ -41,7 +41,7 @@ test('a browser signs in with the token through a form that leads to what was as
     await web.screenshot('sign-in');
     await web.page.keyboard.type('something else');
     await web.page.keyboard.press('Enter');
-    await web.page.getByText("That is not this server's token.").waitFor();
+    await web.page.getByText("That is not a token of this server.").waitFor();
     await web.page.getByLabel('Token').fill('very secret + token');
     await web.page.getByRole('button', { name: 'Sign in' }).click();
     await web.page.getByRole('heading', { name: 'Rules', exact: true }).waitFor();

@@ -235,11 +235,11 @@ export class Server {
 
 // A client of /ws: frames in order of arrival.
 export class Session {
-  static async open(url) {
+  static async open(url, options) {
     const session = new Session();
     session.frames = [];
     session.waiters = [];
-    session.socket = new WebSocket(url);
+    session.socket = new WebSocket(url, options);
     session.socket.onmessage = (event) => {
       session.frames.push(JSON.parse(event.data));
       session.waiters.splice(0).forEach((wake) => wake());

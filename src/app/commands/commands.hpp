@@ -58,6 +58,21 @@ struct InitOptions {
 // missing; asks the model for a few words. Value: the exit code; 1 when something that the settings name does not work.
 [[nodiscard]] int doctor(const Config& config);
 
+// The file of users (--users): who there is and with which role, and the tokens that they and their tools show. A
+// server that runs with the file hears of each change.
+[[nodiscard]] Result<void> add_user(const Config& config, const std::string& name, const std::string& role);
+[[nodiscard]] Result<void> change_user(const Config& config, const std::string& name, const std::string& role);
+[[nodiscard]] Result<void> remove_user(const Config& config, const std::string& name);  // with their tokens
+[[nodiscard]] Result<void> list_users(const Config& config);
+
+struct TokenOptions {
+    std::string user, label = "token";
+    int days = 0;  // it is good for; 0: it does not expire
+};
+// Prints a new token, and keeps its digest with the user; without one it is for PF_TOKEN.
+[[nodiscard]] Result<void> create_token(const Config& config, const TokenOptions& options);
+[[nodiscard]] Result<void> revoke_token(const Config& config, const std::string& id);
+
 // Prints the SQL of the four roles (docs/security.md).
 [[nodiscard]] Result<void> print_roles();
 

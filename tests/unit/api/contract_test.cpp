@@ -1,9 +1,14 @@
 // src/api/openapi.json against the table of routes: what the server has and what the contract says are the same.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
+#include <cctype>
+#include <map>
 #include <set>
 
+#include "api/access.hpp"
 #include "api/routes.hpp"
 #include "base/ascii.hpp"
 #include "base/embedded.hpp"
@@ -70,6 +75,22 @@ TEST(Contract, NamesEachRouteOfTheServerAndNoOther) {
         has.insert(lower(route.substr(0, route.find('/'))) + route.substr(route.find('/')));
     EXPECT_EQ(promised, has);
     EXPECT_GT(has.size(), 20u);
+}
+
+TEST(Contract, SaysOfEachRouteTheRoleThatItTakes) {
+    std::map<std::string, std::string> wanted, said;
+    for (const auto& route : served()) wanted[route] = "missing in the table of access";
+    for (const auto& [method, pattern, least] : route_access())
+        wanted[fmt::format("{} {}", to_string(method), pattern)] = least ? to_string(*least) : "";
+    for (const auto& [name, operation] : operations()) {
+        const auto space = name.find(' ');
+        std::string route = name;
+        std::transform(route.begin(), route.begin() + static_cast<std::ptrdiff_t>(space), route.begin(),
+                       [](char c) { return static_cast<char>(std::toupper(c)); });
+        const auto* role = operation.if_contains("x-least-role");
+        said[route] = role ? role->as_string().c_str() : "";
+    }
+    EXPECT_EQ(said, wanted);
 }
 
 TEST(Contract, IsOfThisVersion) {

@@ -15,6 +15,10 @@ ServerSettings settings() {
     return made;
 }
 
+Gate gate_of(const ServerSettings& of, std::uint16_t port = 8000) {
+    return Gate(of, port, std::make_shared<People>(of.token, of.users));
+}
+
 RequestFacts change(std::string_view host, std::optional<std::string_view> origin) {
     RequestFacts facts;
     facts.method = Method::post;
@@ -26,7 +30,7 @@ RequestFacts change(std::string_view host, std::optional<std::string_view> origi
 }
 
 TEST(Gate, AllowsOnlyItsOwnHostNames) {
-    const Gate gate(settings(), 8000);
+    const Gate gate = gate_of(settings());
     for (const char* host : {"localhost:8000", "LOCALHOST:8000", "127.0.0.1:8000", "[::1]:8000", "192.168.1.5:8000",
                              "factory.example", "factory.example:8000", "proxy.example:8443", "localhost:5173"})
         EXPECT_TRUE(gate.host_allowed(host, "192.168.1.5")) << host;
@@ -38,12 +42,12 @@ TEST(Gate, AllowsOnlyItsOwnHostNames) {
 }
 
 TEST(Gate, NeedsNoPortOnTheStandardPort) {
-    EXPECT_TRUE(Gate({}, 80).host_allowed("localhost", "127.0.0.1"));
-    EXPECT_TRUE(Gate({}, 80).host_allowed("10.0.0.7", "10.0.0.7"));
+    EXPECT_TRUE(gate_of({}, 80).host_allowed("localhost", "127.0.0.1"));
+    EXPECT_TRUE(gate_of({}, 80).host_allowed("10.0.0.7", "10.0.0.7"));
 }
 
 TEST(Gate, RefusesChangesFromOtherOrigins) {
-    const Gate gate(settings(), 8000);
+    const Gate gate = gate_of(settings());
     for (const char* origin :
          {"http://localhost:8000", "https://localhost:8000", "HTTP://LOCALHOST:8000", "http://localhost:5173"})
         EXPECT_TRUE(gate.origin_allowed(change("localhost:8000", origin))) << origin;
@@ -54,7 +58,7 @@ TEST(Gate, RefusesChangesFromOtherOrigins) {
 }
 
 TEST(Gate, ChecksTheOriginOfWebSocketsAndChangesButNotOfReading) {
-    const Gate gate(settings(), 8000);
+    const Gate gate = gate_of(settings());
     RequestFacts facts = change("localhost:8000", "http://evil.example");
     EXPECT_EQ(gate.check_names(facts)->status, 403);
     facts.method = Method::get;
@@ -69,7 +73,7 @@ TEST(Gate, ChecksTheOriginOfWebSocketsAndChangesButNotOfReading) {
 }
 
 TEST(Gate, TakesAMissingOriginUnlessTheBrowserSaysItCrossesSites) {
-    const Gate gate(settings(), 8000);
+    const Gate gate = gate_of(settings());
     RequestFacts facts = change("localhost:8000", std::nullopt);
     EXPECT_TRUE(gate.origin_allowed(facts));
     facts.fetch_site = "same-origin";
@@ -83,7 +87,7 @@ TEST(Gate, TakesAMissingOriginUnlessTheBrowserSaysItCrossesSites) {
 TEST(Gate, WantsItsTokenEverywhereButAtTheProbes) {
     ServerSettings with_token = settings();
     with_token.token = "s3cret-token";
-    const Gate gate(with_token, 8000);
+    const Gate gate = gate_of(with_token);
     RequestFacts facts = change("localhost:8000", std::nullopt);
     EXPECT_EQ(gate.check_token(facts)->status, 401);
     facts.authorization = "Bearer s3cret-token";
@@ -97,7 +101,7 @@ TEST(Gate, WantsItsTokenEverywhereButAtTheProbes) {
     facts.host = "localhost:8000";
     facts.path = "/healthz";
     EXPECT_FALSE(gate.check_token(facts));
-    EXPECT_FALSE(gate.authorised("", ""));
+    EXPECT_FALSE(gate.caller("", ""));
     facts.path = "/healthz/";
     EXPECT_EQ(gate.check_token(facts)->status, 401);
     for (const char* path : {"/shared", "/api/shared", "/api/shared/tiles/t", "/_app/immutable/x.js", "/theme.js"}) {
@@ -117,7 +121,7 @@ TEST(Gate, WantsItsTokenEverywhereButAtTheProbes) {
 TEST(Gate, LeadsBackToWhatWasAskedFor) {
     ServerSettings with_token;
     with_token.token = "s3cret-token";
-    const Gate gate(with_token, 8000);
+    const Gate gate = gate_of(with_token);
     const auto leads_to = [&](std::string_view to) {
         const auto response =
             gate.sign_in(Method::get, *parse_target(fmt::format("/?token=s3cret-token&to={}", to)), false);
@@ -141,7 +145,7 @@ TEST(Gate, LeadsBackToWhatWasAskedFor) {
 TEST(Gate, GivesACookieForTheTokenOnce) {
     ServerSettings with_token;
     with_token.token = "s3cret-token";
-    const Gate gate(with_token, 8000);
+    const Gate gate = gate_of(with_token);
     const auto response = gate.sign_in(Method::get, *parse_target("/?token=s3cret-token"), false);
     ASSERT_TRUE(response);
     EXPECT_EQ(response->status, 303);
@@ -151,10 +155,10 @@ TEST(Gate, GivesACookieForTheTokenOnce) {
     EXPECT_NE(cookie.find("; HttpOnly; SameSite=Strict"), std::string::npos) << cookie;
     EXPECT_EQ(cookie.find("s3cret"), std::string::npos) << "the cookie does not tell the token";
     const std::string pair = cookie.substr(0, cookie.find(';'));
-    EXPECT_TRUE(gate.authorised("", pair));
-    EXPECT_TRUE(gate.authorised("", "a=b; " + pair + "; c=d"));
-    EXPECT_FALSE(gate.authorised("", "x" + pair));
-    EXPECT_FALSE(gate.authorised("", pair + "0"));
+    EXPECT_TRUE(gate.caller("", pair));
+    EXPECT_TRUE(gate.caller("", "a=b; " + pair + "; c=d"));
+    EXPECT_FALSE(gate.caller("", "x" + pair));
+    EXPECT_FALSE(gate.caller("", pair + "0"));
 
     EXPECT_EQ(cookie.find("Secure"), std::string::npos) << "a browser would not send it back";
     const auto over_tls = gate.sign_in(Method::get, *parse_target("/?token=s3cret-token"), true);
@@ -163,7 +167,7 @@ TEST(Gate, GivesACookieForTheTokenOnce) {
     EXPECT_EQ(gate.sign_in(Method::get, *parse_target("/?token=wrong"), false)->status, 401);
     EXPECT_FALSE(gate.sign_in(Method::get, *parse_target("/api/rules?token=s3cret-token"), false));
     EXPECT_FALSE(gate.sign_in(Method::post, *parse_target("/?token=s3cret-token"), false));
-    EXPECT_FALSE(Gate({}, 8000).sign_in(Method::get, *parse_target("/?token=x"), false));
+    EXPECT_FALSE(gate_of({}).sign_in(Method::get, *parse_target("/?token=x"), false));
 }
 
 TEST(Loopback, IsThisMachineOnly) {

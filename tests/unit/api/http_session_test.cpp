@@ -185,7 +185,7 @@ TEST(HttpSession, OffersABrowserAFormForTheToken) {
         EXPECT_EQ(page.body.find("s3cret"), std::string::npos);
         EXPECT_EQ(page.body.find("wrong"), std::string::npos) << "nothing of the request comes back";
     }
-    EXPECT_NE(server.get("/?token=wrong", browser).body.find("That is not this server's token."), std::string::npos);
+    EXPECT_NE(server.get("/?token=wrong", browser).body.find("That is not a token of this server."), std::string::npos);
     EXPECT_EQ(server.get("/", "Accept: application/json\r\n").kind(), "invalid_request");
 }
 

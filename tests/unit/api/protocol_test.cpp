@@ -122,7 +122,10 @@ TEST(Protocol, EveryGoldenFileIsNamedByItsFileAndHasADirection) {
 }
 
 TEST(Protocol, EncodesTheGoldenServerFrames) {
-    expect_golden("hello", encode_hello({"0.1.0", "", "", {"compiler", "model"}}, session, 41));
+    expect_golden("hello",
+                  encode_hello({"0.1.0", "", "", {"compiler", "model"}}, session, 41, {"Ana", Role::author, "t1"}));
+    expect_golden("error_forbidden",
+                  encode_denial(*check_frame({"Ana", Role::reader, "t1"}, "run_rule"), rule_id, noon));
     expect_golden("rule_progress", encode_progress(rule_id, {Stage::materialise, std::chrono::milliseconds{12}}));
     expect_golden(
         "rule_progress_model",

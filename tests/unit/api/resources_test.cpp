@@ -140,10 +140,10 @@ TEST(Resources, NameTheRowsThatAPageRefersTo) {
 
 TEST(Resources, TellOfTheServer) {
     EXPECT_EQ(encode_server({"0.1.0", "private PostgreSQL", "", {"compiler"}}, {false, "no database", {"careful"}},
-                            true, noon),
+                            true, {"Ana", Role::author, "t1"}, noon),
               R"({"server":"pattern-factory","version":"0.1.0","database":"private PostgreSQL","model":"",)"
               R"("generators":["compiler"],"ready":false,"reason":"no database","warnings":["careful"],)"
-              R"("wants_token":true,"timestamp":"2025-11-24T12:30:00.000Z"})");
+              R"("wants_token":true,"user":{"name":"Ana","role":"author"},"timestamp":"2025-11-24T12:30:00.000Z"})");
 }
 
 TEST(PatternBody, IsReadByField) {

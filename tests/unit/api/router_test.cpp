@@ -37,6 +37,7 @@ Response answer(Method method, std::string_view target) {
     Request request;
     request.method = method;
     request.target = *parse_target(target);
+    request.caller = Caller{"", Role::admin, ""};
     const Router routes = router();
     asio::co_spawn(io, routes.answer(std::move(request), stream), [&](std::exception_ptr failed, Response r) {
         ASSERT_FALSE(failed);

@@ -245,12 +245,15 @@ class TestServer {
 
     explicit TestServer(ServerSettings settings = quiet(), HttpHandler http = nullptr) {
         settings.port = 0;
-        sessions = std::make_shared<Sessions>(
-            io, settings,
-            RuleRunner{
-                run_fake_rule, [](std::string_view) { return std::string("fake"); }, {"0.1.0", "", "", {"compiler"}}});
+        people = std::make_shared<People>(settings.token, settings.users);
+        sessions = std::make_shared<Sessions>(io, settings,
+                                              RuleRunner{run_fake_rule,
+                                                         [](std::string_view) { return std::string("fake"); },
+                                                         {"0.1.0", "", "", {"compiler"}},
+                                                         people});
         if (!http) http = [](Request request, ResponseStream&) { return echo(std::move(request)); };
-        listener = std::make_unique<Listener>(io, settings, Handlers{http, [this] { return sessions->open(); }});
+        listener = std::make_unique<Listener>(
+            io, settings, Handlers{http, [this](Caller caller) { return sessions->open(std::move(caller)); }, people});
         const auto listening = listener->listen();
         if (!listening) throw std::runtime_error(listening.error().message);
         asio::co_spawn(io, listener->serve(), logged("listener"));
@@ -289,6 +292,7 @@ class TestServer {
 
     asio::io_context io{1};
     asio::executor_work_guard<asio::io_context::executor_type> until_stopped = asio::make_work_guard(io);
+    std::shared_ptr<People> people;
     std::shared_ptr<Sessions> sessions;
     std::unique_ptr<Listener> listener;
     std::thread thread;

@@ -1,0 +1,63 @@
+#include "api/people.hpp"
+
+#include "base/secret.hpp"
+
+namespace pf::api {
+namespace {
+
+constexpr std::string_view shared_token_id = "PF_TOKEN";
+
+std::string cookie_hash(std::string_view cookie) { return sha256_hex(cookie); }
+
+}  // namespace
+
+std::string cookie_of(std::string_view token) { return sha256_hex("pattern-factory cookie of " + std::string(token)); }
+
+std::string token_hash(std::string_view token) { return cookie_hash(cookie_of(token)); }
+
+People::People(std::string_view shared_token, std::optional<std::vector<User>> users)
+    : shared_hash_(shared_token.empty() ? std::string() : token_hash(shared_token)) {
+    if (users) use(std::move(*users));
+}
+
+void People::use(std::vector<User> users) {
+    users_ = std::move(users);
+    by_hash_.clear();
+    by_id_.clear();
+    for (std::size_t user = 0; user < users_->size(); ++user)
+        for (std::size_t token = 0; token < (*users_)[user].tokens.size(); ++token) {
+            by_hash_.emplace((*users_)[user].tokens[token].hash, Place{user, token});
+            by_id_.emplace((*users_)[user].tokens[token].id, Place{user, token});
+        }
+}
+
+std::optional<Caller> People::by_token(std::string_view token) const { return by_hash(token_hash(token)); }
+
+std::optional<Caller> People::by_cookie(std::string_view cookie) const { return by_hash(cookie_hash(cookie)); }
+
+std::optional<Caller> People::again(const Caller& caller) const {
+    if (!wants_token()) return Caller{"", Role::admin, ""};
+    if (caller.token == shared_token_id && caller.name.empty())
+        return shared_hash_.empty() ? std::nullopt : std::optional(caller);
+    const auto found = by_id_.find(caller.token);
+    auto now = found == by_id_.end() ? std::nullopt : caller_at(found->second);
+    return now && now->name == caller.name ? now : std::nullopt;
+}
+
+std::optional<Caller> People::by_hash(const std::string& hash) const {
+    if (!wants_token()) return Caller{"", Role::admin, ""};
+    if (!shared_hash_.empty() && equal_in_constant_time(hash, shared_hash_))
+        return Caller{"", Role::admin, std::string(shared_token_id)};
+    const auto found = by_hash_.find(hash);
+    return found == by_hash_.end() ? std::nullopt : caller_at(found->second);
+}
+
+std::optional<Caller> People::caller_at(Place place) const {
+    const User& user = (*users_)[place.user];
+    const AccessToken& token = user.tokens[place.token];
+    const auto today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+    if (token.last_day && *token.last_day < today) return std::nullopt;
+    return Caller{user.name, user.role, token.id};
+}
+
+}  // namespace pf::api

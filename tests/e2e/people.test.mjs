@@ -1,0 +1,151 @@
+// People with roles: a file of users, tokens of theirs and of their tools, what each role may do through every door, and
+// what becomes of a token that is revoked.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { closeBrowser, program, Server, Session, temporaryFolder } from './support.mjs';
+import { Web } from './web.mjs';
+
+const file = path.join(temporaryFolder(), 'users.yaml');
+const roles = ['reader', 'author', 'admin'];
+const names = { reader: 'Rita', author: 'Ana', admin: 'Otto' };
+const tokens = {};
+let server, contract;
+
+function run(...args) {
+    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(PG|PF_|OPENAI_|DATABASE_URL)/.test(name)));
+    return spawnSync(program, args, { env: { ...env, PF_USERS_FILE: file }, encoding: 'utf8' });
+}
+function done(...args) {
+    const { status, stdout, stderr } = run(...args);
+    assert.equal(status, 0, stderr);
+    return stdout.trim();
+}
+const idOf = (label) => done('user', 'list').match(new RegExp(`(\\S+)  ${label}`))[1];
+const bearer = (token) => ({ Authorization: `Bearer ${token}` });
+const connect = (token) => Session.open(`ws://127.0.0.1:${server.port}/ws`, { headers: bearer(token) });
+const ask = (role, target, init = {}) => fetch(server.url + target, { ...init, headers: { ...bearer(tokens[role]), ...init.headers } });
+async function until(condition, what) {
+    for (let i = 0; i < 500; i++) {
+        if (await condition()) return;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    assert.fail(`never happened: ${what}`);
+}
+
+before(async () => {
+    for (const role of roles) {
+        done('user', 'add', names[role], '--role', role);
+        tokens[role] = done('token', 'create', '--user', names[role], '--label', `${role}s laptop`);
+    }
+    server = await Server.start({ env: { PF_USERS_FILE: file, PF_TOKEN: 'the one shared token' } });
+    contract = await (await ask('reader', '/openapi.json')).json();
+});
+after(async () => {
+    await closeBrowser();
+    await server?.dispose();
+});
+
+test('the file of users tells no token, is its owner’s alone, and the server starts with no other', async () => {
+    const text = readFileSync(file, 'utf8');
+    for (const token of Object.values(tokens)) assert.ok(!text.includes(token));
+    chmodSync(file, 0o644);
+    const refused = run('serve', '--port', '0', '--data-dir', temporaryFolder());
+    chmodSync(file, 0o600);
+    assert.equal(refused.status, 2);
+    assert.match(refused.stderr, /may be read or written by others/);
+    assert.equal(run('user', 'add', 'rita', '--role', 'admin').status, 2, 'the name is taken');
+    assert.equal(run('user', 'add', 'Max', '--role', 'boss').status, 2);
+    assert.equal(run('token', 'create', '--user', 'Nobody').status, 2);
+});
+
+test('every route is open to the roles that the contract says, and to no other', async () => {
+    let asked = 0;
+    for (const [route, operations] of Object.entries(contract.paths))
+        for (const [method, operation] of Object.entries(operations)) {
+            const least = operation['x-least-role'];
+            if (!least) continue;
+            for (const role of roles) {
+                if (/sign-out/.test(route)) continue;
+                const target = route.replaceAll(/\{\w+\}/g, 'nothing');
+                // A body that nothing can be made of: what may be done goes wrong for another reason.
+                const answer = await ask(role, target, method === 'get' ? {} : { method: method.toUpperCase(), headers: { 'Content-Type': 'text/plain' }, body: '' });
+                const what = `${role}: ${method} ${route}`;
+                const forbidden = answer.status === 403 && (await answer.json()).kind === 'forbidden';
+                assert.equal(forbidden, roles.indexOf(role) < roles.indexOf(least), what);
+                assert.notEqual(answer.status, 401, what);
+                asked++;
+            }
+        }
+    assert.ok(asked > 120, `${asked}`);
+    const refused = await ask('reader', '/api/rules', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{"rule_code":"Find all patterns"}' });
+    const body = await refused.json();
+    assert.equal(refused.status, 403);
+    assert.equal(body.role_needed, 'author');
+    assert.match(body.detail, /takes the role author; you are signed in as reader/);
+    assert.equal((await fetch(`${server.url}/api/rules`)).status, 401);
+});
+
+test('over the socket a reader looks on, and an author runs what the reader then reads', async () => {
+    const reader = await connect(tokens.reader);
+    assert.deepEqual(reader.hello.user, { name: 'Rita', role: 'reader' });
+    for (const frame of [
+        { type: 'run_rule', rule_code: 'Find all patterns' },
+        { type: 'run_rule', rule_code: 'Find all patterns', sql: 'SELECT * FROM patterns' },
+        { type: 'choose_reading', n: 1 },
+        { type: 'cancel_rule' }
+    ]) {
+        const refused = await (reader.send({ ...frame, rule_id: 'r' }), reader.ending('r'));
+        assert.equal(refused.kind, 'forbidden', frame.type);
+        assert.equal(refused.role_needed, 'author');
+    }
+    const author = await connect(tokens.author);
+    const made = await author.run('Find all patterns');
+    assert.equal(made.type, 'rule_result');
+    const news = await reader.next((frame) => frame.event === 'views:refresh');
+    assert.equal(news.payload.view, made.view);
+    assert.equal((await ask('reader', `/api/views/${made.view}`)).status, 200);
+    assert.equal((await ask('reader', `/api/views/${made.view}.csv`)).status, 200);
+
+    reader.send({ type: 'resume', session: author.hello.session, after: 0 });
+    assert.equal((await reader.next((frame) => frame.type === 'error')).kind, 'not_found', 'it is somebody else’s');
+    await author.close();
+    await reader.close();
+});
+
+test('a token of a tool works until it is revoked, at once also where it is in use', async () => {
+    const token = done('token', 'create', '--user', 'Ana', '--label', 'nightly report', '--days', '30');
+    const works = async () => (await fetch(`${server.url}/api/server`, { headers: bearer(token) })).status === 200;
+    await until(works, 'the server reads the file again');
+    const tool = await connect(token);
+    assert.equal(tool.hello.user.name, 'Ana');
+    done('token', 'revoke', idOf('nightly report'));
+    assert.equal((await tool.closed).code, 1008);
+    assert.ok(!(await works()));
+    assert.equal((await ask('author', '/api/server')).status, 200, 'the person’s other token');
+    assert.equal(run('token', 'revoke', 'nothing').status, 2);
+});
+
+test('another role holds at once; a file that is broken changes nothing', async () => {
+    const session = await connect(tokens.author);
+    const mayRun = async () => (await ask('author', '/api/rules', { method: 'POST', headers: { 'Content-Type': 'text/plain' }, body: '' })).status !== 403;
+    done('user', 'change', 'Ana', '--role', 'reader');
+    await until(async () => !(await mayRun()), 'Ana is a reader');
+    assert.equal((await session.run('Find all patterns')).kind, 'forbidden');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, 'users: [broken');
+    await until(() => /former users are known on/.test(server.log), 'it is said');
+    assert.equal((await ask('author', '/api/server')).status, 200);
+    writeFileSync(file, text.replace(/(name: "Ana"\n {4}role: )reader/, '$1author'));
+    server.process.kill('SIGHUP');
+    await until(mayRun, 'Ana is an author again');
+    assert.equal((await session.run('Find all patterns')).type, 'rule_result');
+    await session.close();
+});
+
+test('the shared token goes on as an admin’s', async () => {
+    const { user } = await (await fetch(`${server.url}/api/server`, { headers: bearer('the one shared token') })).json();
+    assert.deepEqual(user, { name: '', role: 'admin' });
+});
