@@ -15,9 +15,12 @@ bool equal_but_for_case(std::string_view a, std::string_view b) {
 }
 
 std::string_view trimmed(std::string_view text, std::string_view blanks) {
-    const auto first = text.find_first_not_of(blanks);
-    if (first == text.npos) return {};
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+    const auto is_blank = [blanks](char c) {
+        return std::any_of(blanks.begin(), blanks.end(), [c](char b) { return b == c; });
+    };
+    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+    while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+    return text;
 }
 
 }  // namespace pf

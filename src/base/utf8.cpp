@@ -1,11 +1,30 @@
 #include "base/utf8.hpp"
 
+#include <cstdint>
+#include <cstring>
+
 #include "base/unicode.hpp"
 
 namespace pf {
+namespace {
+
+// How many of the first bytes are ASCII, in steps of eight: most text is nothing else.
+std::size_t ascii_bytes(std::string_view text) {
+    constexpr std::uint64_t high_bits = 0x8080808080808080;
+    std::size_t at = 0;
+    for (std::uint64_t eight = 0; at + sizeof eight <= text.size(); at += sizeof eight) {
+        std::memcpy(&eight, text.data() + at, sizeof eight);
+        if (eight & high_bits) break;
+    }
+    return at;
+}
+
+}  // namespace
 
 bool is_utf8(std::string_view text) {
     while (!text.empty()) {
+        text.remove_prefix(ascii_bytes(text));
+        if (text.empty()) break;
         const auto character = first_character(text);
         if (!character.valid) return false;
         text.remove_prefix(character.bytes);

@@ -1,7 +1,5 @@
 #include "intake/values.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -14,6 +12,8 @@ namespace {
 constexpr std::size_t longest_value = 200;  // of a number or a date, with whatever is around it
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+char last_digit(int number) { return static_cast<char>('0' + number % 10); }
 
 struct NamedType {
     Type type;
@@ -224,6 +224,36 @@ std::optional<DateParts> take_date(std::string_view text) {
     return parts;
 }
 
+// Takes the groups of three that follow a number's first digits, and says how many; nothing when what follows is none.
+std::optional<int> take_groups(std::string_view& rest, char decimal, std::string* out) {
+    int groups = 0;
+    std::string_view mark;
+    for (; rest.size() >= 4; ++groups) {
+        const std::size_t wide = rest[0] == (decimal == '.' ? ',' : '.') ? 1 : blank_group(rest);
+        if (wide == 0) break;
+        if (mark.empty()) mark = rest.substr(0, wide);
+        if (!rest.starts_with(mark) || rest.size() < wide + 3) return std::nullopt;
+        const auto group = rest.substr(wide, 3);
+        if (!std::all_of(group.begin(), group.end(), is_digit)) return std::nullopt;
+        if (out) out->append(group);
+        rest.remove_prefix(wide + 3);
+        if (!rest.empty() && is_digit(rest[0])) return std::nullopt;
+    }
+    return groups;
+}
+
+// Takes "e-12" where it stands there; false when what begins like it is none.
+bool take_exponent(std::string_view& rest, std::string* out) {
+    if (rest.empty() || lower(rest[0]) != 'e') return true;
+    const auto exponent = rest;
+    rest.remove_prefix(1);
+    if (!take(rest, '-')) take(rest, '+');
+    int power = 0;
+    if (!take_number(rest, 3, power) || power > 300) return false;
+    if (out) out->append(exponent.substr(0, exponent.size() - rest.size()));
+    return true;
+}
+
 bool append_truth(std::string_view text, std::string& out) {
     bool value = false;
     if (text == "1" || text == "0")
@@ -248,11 +278,17 @@ bool append_whole(std::string_view text, char decimal, std::string& out) {
     return false;
 }
 
+void append_hours(const Clock& clock, std::string& out) {
+    const char digits[] = {last_digit(clock.hour / 10), last_digit(clock.hour), ':', last_digit(clock.minute / 10),
+                           last_digit(clock.minute)};
+    out.append(digits, sizeof digits);
+    if (!clock.seconds.empty()) out.append(":").append(clock.seconds);
+}
+
 bool append_clock(std::string_view text, std::string& out) {
     const auto clock = take_clock(text, false);
     if (!clock) return false;
-    fmt::format_to(std::back_inserter(out), "{:02}:{:02}", clock->hour, clock->minute);
-    if (!clock->seconds.empty()) out.append(":").append(clock->seconds);
+    append_hours(*clock, out);
     return true;
 }
 
@@ -272,8 +308,8 @@ std::optional<Type> type_named(std::string_view name) {
 
 bool is_missing_mark(std::string_view text) {
     if (text.empty() || text.size() > 4) return false;
-    const std::string low = lower(text);
-    return std::find(std::begin(missing_marks), std::end(missing_marks), low) != std::end(missing_marks);
+    return std::any_of(std::begin(missing_marks), std::end(missing_marks),
+                       [text](auto mark) { return equal_but_for_case(mark, text); });
 }
 
 bool append_value(std::string_view text, const CellFormat& format, std::string& out) {
@@ -331,19 +367,9 @@ std::optional<Number> read_number(std::string_view text, char decimal, std::stri
     if (rest.empty()) return size > 0 ? std::optional(number) : std::nullopt;
     number.plain = false;
 
-    std::string_view mark;
-    while (size > 0 && may_group && rest.size() >= 4) {
-        const std::size_t wide = rest[0] == (decimal == '.' ? ',' : '.') ? 1 : blank_group(rest);
-        if (wide == 0) break;
-        if (mark.empty()) mark = rest.substr(0, wide);
-        if (!rest.starts_with(mark) || rest.size() < wide + 3) return std::nullopt;
-        const auto group = rest.substr(wide, 3);
-        if (!std::all_of(group.begin(), group.end(), is_digit)) return std::nullopt;
-        if (out) out->append(group);
-        number.digits += 3;
-        rest.remove_prefix(wide + 3);
-        if (!rest.empty() && is_digit(rest[0])) return std::nullopt;
-    }
+    const auto groups = may_group ? take_groups(rest, decimal, out) : std::optional(0);
+    if (!groups) return std::nullopt;
+    number.digits += 3 * *groups;
     if (take(rest, decimal)) {
         std::size_t digits = 0;
         while (digits < rest.size() && is_digit(rest[digits])) ++digits;
@@ -355,14 +381,7 @@ std::optional<Number> read_number(std::string_view text, char decimal, std::stri
         number.whole = false;
         number.digits += static_cast<int>(digits);
         rest.remove_prefix(digits);
-        if (!rest.empty() && lower(rest[0]) == 'e' && mark.empty()) {
-            const auto exponent = rest;
-            rest.remove_prefix(1);
-            if (!take(rest, '-')) take(rest, '+');
-            int power = 0;
-            if (!take_number(rest, 3, power) || power > 300) return std::nullopt;
-            if (out) out->append(exponent.substr(0, exponent.size() - rest.size()));
-        }
+        if (*groups == 0 && !take_exponent(rest, out)) return std::nullopt;
     } else if (size == 0) {
         return std::nullopt;
     }
@@ -400,23 +419,23 @@ bool append_moment(std::string_view text, DateOrder order, std::string& out, Mom
     const int day = month_first ? parts->second : parts->first;
     if (!is_day(parts->year, month, day)) return false;
     const int y = parts->year;
-    const char digits[] = {static_cast<char>('0' + y / 1000),
-                           static_cast<char>('0' + y / 100 % 10),
-                           static_cast<char>('0' + y / 10 % 10),
-                           static_cast<char>('0' + y % 10),
+    const char digits[] = {last_digit(y / 1000),
+                           last_digit(y / 100),
+                           last_digit(y / 10),
+                           last_digit(y),
                            '-',
-                           static_cast<char>('0' + month / 10),
-                           static_cast<char>('0' + month % 10),
+                           last_digit(month / 10),
+                           last_digit(month),
                            '-',
-                           static_cast<char>('0' + day / 10),
-                           static_cast<char>('0' + day % 10)};
+                           last_digit(day / 10),
+                           last_digit(day)};
     out.append(digits, sizeof digits);
     if (parts->rest.empty()) return true;
     if (parts->rest[0] != ' ' && parts->rest[0] != 'T' && parts->rest[0] != ',') return false;
     const auto clock = take_clock(trimmed(parts->rest.substr(1)), true);
     if (!clock) return false;
-    fmt::format_to(std::back_inserter(out), " {:02}:{:02}", clock->hour, clock->minute);
-    if (!clock->seconds.empty()) out.append(":").append(clock->seconds);
+    out += ' ';
+    append_hours(*clock, out);
     out += clock->zone;
     if (what) {
         what->has_time = true;
@@ -429,12 +448,12 @@ bool is_time(std::string_view text) { return take_clock(text, false).has_value()
 
 unsigned truth_pairs(std::string_view text, bool& value) {
     if (text.empty() || text.size() > 6) return 0;
-    const std::string low = lower(text);
     unsigned pairs = 0;
     for (unsigned i = 0; i < std::size(truth); ++i) {
-        if (low != truth[i].yes && low != truth[i].no) continue;
+        const bool yes = equal_but_for_case(text, truth[i].yes);
+        if (!yes && !equal_but_for_case(text, truth[i].no)) continue;
         pairs |= 1u << i;
-        value = low == truth[i].yes;
+        value = yes;
     }
     return pairs;
 }

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/experimental/promise.hpp>
+#include <boost/asio/experimental/use_promise.hpp>
 
 #include "base/log.hpp"
 #include "base/secret.hpp"
@@ -52,11 +54,71 @@ auto logged(std::shared_ptr<Import> import) {
     };
 }
 
+intake::Bytes bytes_of(const std::shared_ptr<SpoolFile>& file) {
+    return {[file](std::uint64_t offset, char* into, std::size_t size) { return file->read(offset, into, size); },
+            file->size()};
+}
+
 std::string size_in_words(std::uint64_t bytes) {
     if (bytes >= std::uint64_t{1} << 30) return fmt::format("{:.3g} GiB", static_cast<double>(bytes) / (1u << 30));
     if (bytes >= std::uint64_t{1} << 20) return fmt::format("{:.3g} MiB", static_cast<double>(bytes) / (1u << 20));
     return fmt::format("{} bytes", bytes);
 }
+
+// What makes a file's rows, and what it reads.
+struct RowMaker {
+    RowMaker(std::shared_ptr<SpoolFile> spool, std::shared_ptr<intake::Progress> watched, const intake::Format& format,
+             std::vector<intake::TargetColumn> columns, std::size_t width, intake::CopyText::OnMisfit on_misfit)
+        : file(std::move(spool)),
+          progress(std::move(watched)),
+          bytes(bytes_of(file)),
+          text(bytes, format, std::move(columns), width, on_misfit, *progress) {}
+
+    std::shared_ptr<SpoolFile> file;
+    std::shared_ptr<intake::Progress> progress;
+    intake::Bytes bytes;
+    intake::CopyText text;
+};
+
+// A file's rows in COPY's format, piece by piece: the next one is made while the one before is sent.
+class RowPieces {
+ public:
+    RowPieces(WorkPool& work, asio::any_io_executor executor, std::shared_ptr<RowMaker> maker)
+        : work_(work), executor_(std::move(executor)), maker_(std::move(maker)) {}
+
+    Task<Result<std::string>> next() {
+        if (!coming_) begin();
+        co_await settle();
+        auto piece = *std::exchange(*made_, std::nullopt);
+        if (piece && !piece->empty()) begin();
+        co_return piece;
+    }
+
+    // Waits for what is being made; what the maker counted may be read then.
+    Task<> settle() {
+        if (!coming_) co_return;
+        auto coming = std::move(*coming_);
+        coming_.reset();
+        co_await coming(asio::use_awaitable);
+    }
+
+ private:
+    using Made = std::optional<Result<std::string>>;
+
+    void begin() {
+        coming_.emplace(asio::co_spawn(executor_, make(work_, maker_, made_), asio::experimental::use_promise));
+    }
+
+    static Task<> make(WorkPool& work, std::shared_ptr<RowMaker> maker, std::shared_ptr<Made> made) {
+        *made = co_await work.run([maker] { return maker->text.next(); });
+    }
+
+    WorkPool& work_;
+    const asio::any_io_executor executor_;
+    const std::shared_ptr<RowMaker> maker_;
+    const std::shared_ptr<Made> made_ = std::make_shared<Made>();
+    std::optional<asio::experimental::promise<void(std::exception_ptr)>> coming_;
+};
 
 }  // namespace
 
@@ -197,10 +259,7 @@ Result<Imports::Handle> Imports::own(const std::string& id) const {
 Task<> Imports::read(Handle import, intake::FormatChoice choice, std::vector<std::optional<intake::CellFormat>> types) {
     const auto progress = import->progress;
     auto made = co_await work_.run([file = import->file, progress, choice, types = std::move(types)] {
-        const intake::Bytes bytes{
-            [&file](std::uint64_t offset, char* into, std::size_t size) { return file->read(offset, into, size); },
-            file->size()};
-        return intake::analyse(bytes, choice, types, *progress);
+        return intake::analyse(bytes_of(file), choice, types, *progress);
     });
     if (progress != import->progress) co_return;  // it is read anew already
     import->error.reset();
@@ -309,25 +368,26 @@ Task<Result<ImportOutcome>> Imports::copy(Handle import, ImportOrder order) {
                                     order.mode == ImportMode::replace, deadline);
     if (!target) co_return target.error();
 
-    const auto file = import->file;
     const auto progress = import->progress;
-    const intake::Bytes bytes{
-        [file](std::uint64_t offset, char* into, std::size_t size) { return file->read(offset, into, size); },
-        file->size()};
     const auto on_misfit = order.leave_out ? intake::CopyText::OnMisfit::leave_out : intake::CopyText::OnMisfit::stop;
-    const auto text = std::make_shared<intake::CopyText>(bytes, import->analysis->format, std::move(target->columns),
-                                                         import->analysis->columns.size(), on_misfit, *progress);
-    const pg::Connection::CopySource source = [this, text, on_misfit]() -> Task<Result<std::string>> {
-        auto piece = co_await work_.run([text] { return text->next(); });
-        if (piece && piece->empty() && text->misfits().rows > 0 && on_misfit == intake::CopyText::OnMisfit::stop)
-            co_return make_error(ErrorKind::invalid_request,
-                                 fmt::format("{} row{} not fit, so nothing was loaded.", text->misfits().rows,
-                                             text->misfits().rows == 1 ? " does" : "s do"),
-                                 "Change the types, or leave these rows out.");
+    const auto maker =
+        std::make_shared<RowMaker>(import->file, progress, import->analysis->format, std::move(target->columns),
+                                   import->analysis->columns.size(), on_misfit);
+    const auto pieces = std::make_shared<RowPieces>(work_, settings_.executor, maker);
+    const pg::Connection::CopySource source = [maker, pieces, on_misfit]() -> Task<Result<std::string>> {
+        auto piece = co_await pieces->next();
+        if (!piece || !piece->empty()) co_return piece;
+        const auto misfits = maker->text.misfits().rows;
+        if (misfits > 0 && on_misfit == intake::CopyText::OnMisfit::stop)
+            co_return make_error(
+                ErrorKind::invalid_request,
+                fmt::format("{} row{} not fit, so nothing was loaded.", misfits, misfits == 1 ? " does" : "s do"),
+                "Change the types, or leave these rows out.");
         co_return piece;
     };
     auto copied = co_await connection.copy_in(std::move(target->copy), source, deadline);
-    import->misfits = text->misfits();
+    co_await pieces->settle();
+    import->misfits = maker->text.misfits();
     if (!copied) co_return copied.error();
     sql::Statement analyse("ANALYZE ");
     analyse.name(settings_.schema, order.table);

@@ -22,5 +22,16 @@ TEST(Utf8, CountsCharactersNotBytes) { EXPECT_EQ(utf8_length("a\xC3\xA9\xF0\x9F\
 
 TEST(Utf8, CountsLengthAsJavaScriptDoes) { EXPECT_EQ(utf16_length("a\xC3\xA9\xE2\x82\xAC\xF0\x9F\xA6\x84"), 5u); }
 
+TEST(Utf8, FindsWhatIsNoUtf8WhereverItStandsInAsciiText) {
+    for (std::size_t length = 1; length < 40; ++length)
+        for (std::size_t at = 0; at < length; ++at) {
+            for (const auto& [bytes, valid] : {std::pair{"\xC3\xA4", true}, {"\xC3", false}, {"\xFF", false}}) {
+                std::string text(at, 'a');
+                text.append(bytes).append(length - at - 1, 'z');
+                EXPECT_EQ(is_utf8(text), valid) << length << " " << at;
+            }
+        }
+}
+
 }  // namespace
 }  // namespace pf
