@@ -1,5 +1,7 @@
 #include "api/resources.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <tuple>
 
@@ -38,7 +40,7 @@ void write_rule_members(JsonWriter& json, const pitboss::RegisteredRule& rule) {
     json.key("total_ms").number(rounded(rule.total_ms));
     json.member("created_at", rule.created_at).member("last_run_at", rule.last_run_at);
     json.member("title", rule.title).member("note", rule.note).key("starred").boolean(rule.starred);
-    json.member("folder", rule.folder).member("parent", rule.parent);
+    json.member("folder", rule.folder).member("parent", rule.parent).key("draft").boolean(rule.draft);
 }
 
 void write_predefined(JsonWriter& json, const pitboss::PredefinedRuleInfo& rule) {
@@ -118,6 +120,7 @@ std::string encode_views(const pitboss::Part<pitboss::RelationInfo>& views) {
         write_row_count(json, view.rows);
         json.member("created_at", view.created_at).member("title", view.title).member("note", view.note);
         json.key("starred").boolean(view.starred).member("folder", view.folder).member("parent", view.parent);
+        json.key("draft").boolean(view.draft);
         write_strings(json, "aliases", view.aliases);
         json.end_object();
     });
@@ -384,9 +387,12 @@ Result<pitboss::RuleChange> decode_rule_change(std::string_view body) {
     }
     if (change.view && change.view->find_first_not_of(" _") == std::string::npos)
         return make_error(ErrorKind::invalid_request, "view must have a letter or a digit.");
-    if (const auto* starred = find_field(*object, "starred")) {
-        if (!starred->is_bool()) return make_error(ErrorKind::invalid_request, "starred must be true or false.");
-        change.starred = starred->as_bool();
+    for (const auto& [field, flag] : {std::pair{"starred", &change.starred}, {"draft", &change.draft}}) {
+        const auto* value = find_field(*object, field);
+        if (!value) continue;
+        if (!value->is_bool())
+            return make_error(ErrorKind::invalid_request, fmt::format("{} must be true or false.", field));
+        *flag = value->as_bool();
     }
     return change;
 }

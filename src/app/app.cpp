@@ -317,6 +317,7 @@ Task<> App::keep_house() {
         if (!config_.users_file.empty() && state_of(config_.users_file) != users_state_) read_users_again();
         if (second % 60 == 0) server_->check_callers();
         if (second % 60 == 0) co_await supervisor_->measure_views(Clock::now() + std::chrono::seconds(30));
+        if (second % 60 == 1) co_await registry_->remove_old_drafts(Clock::now() + std::chrono::seconds(30));
         imports_->forget_old();
         if (second % 5 == 4) co_await supervisor_->settle_views(Clock::now() + std::chrono::seconds(5));
     }

@@ -72,6 +72,8 @@ constexpr sql::Literal change_tile_words =
     "sentence = coalesce((SELECT r.sentence FROM pattern_factory.rules r WHERE r.rule_id = coalesce($4, t.rule_id)), "
     "sentence), title = coalesce($5, title), text = coalesce($6, text), look = coalesce($7, look) "
     "WHERE t.board_id = $1 AND t.tile_id = $2 RETURNING t.tile_id";
+// What stands on a board is kept.
+constexpr sql::Literal keep_rule = "UPDATE pattern_factory.rules SET draft = false WHERE rule_id = $1 AND draft";
 constexpr sql::Literal remove_tile =
     "DELETE FROM pattern_factory.board_tiles WHERE board_id = $1 AND tile_id = $2 RETURNING tile_id";
 
@@ -256,6 +258,7 @@ Task<Result<Tile>> Boards::pin(std::string board_id, NewTile tile, Deadline dead
         {add_tile,
          {board_id, id, tile.kind, tile.rule_id, tile.title, tile.text, tile.look, std::move(x), std::move(y),
           std::to_string(place.w), std::to_string(place.h), std::to_string(BoardBounds::tiles)}});
+    work.push_back({keep_rule, {tile.rule_id}});
     auto pinned = co_await changed(board_id, std::move(work), deadline);
     if (!pinned) co_return pinned.error();
     if (!pinned->empty()) co_return co_await this->tile(std::move(board_id), id, deadline);
@@ -273,9 +276,11 @@ Task<Result<Tile>> Boards::change_tile(std::string board_id, std::string tile_id
     if (auto checked = check_words(change); !checked) co_return checked.error();
     if (!is_id(tile_id)) co_return no_such_tile("");
     std::vector<pg::Query> work;
+    const auto rule_id = change.rule_id;
     work.push_back({change_tile_words,
                     {board_id, tile_id, std::move(change.kind), std::move(change.rule_id), std::move(change.title),
                      std::move(change.text), std::move(change.look)}});
+    if (rule_id) work.push_back({keep_rule, {*rule_id}});
     auto done = co_await changed(board_id, std::move(work), deadline);
     if (!done) co_return done.error();
     co_return co_await tile(std::move(board_id), std::move(tile_id), deadline);

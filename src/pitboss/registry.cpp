@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/asio/this_coro.hpp>
 
+#include "base/log.hpp"
 #include "model/snapshot.hpp"
 #include "pg/errors.hpp"
 #include "pg/pool.hpp"
@@ -17,7 +19,7 @@ namespace {
 #define PF_RULE_COLUMNS \
     "r.rule_id, r.name, r.sentence, n.sql, n.reading, n.generator, v.view, n.confidence, r.version, v.row_count, "       \
     "(v.timings->>'total')::double precision, " PF_UTC("r.created_at") ", " PF_UTC("r.last_run_at")                      \
-    ", r.title, r.note, r.starred, r.folder, coalesce(r.parent, ''), "                                                  \
+    ", r.title, r.note, r.starred, r.folder, coalesce(r.parent, ''), r.draft, "                                         \
     "(extract(epoch FROM r.last_run_at) * 1000000)::bigint || ' ' || r.rule_id "                                        \
     "FROM pattern_factory.rules r JOIN pattern_factory.rule_versions n USING (rule_id, version) "                       \
     "JOIN pattern_factory.views v USING (rule_id, version) "
@@ -33,10 +35,15 @@ constexpr sql::Literal list_versions =
     "SELECT version, sentence, sql, reading, generator, confidence, row_count, total_ms, " PF_UTC(
         "created_at") " FROM pattern_factory.rule_versions WHERE rule_id = $1 ORDER BY version DESC LIMIT 1000";
 constexpr sql::Literal relations_of_rule = "SELECT relation, view FROM pattern_factory.views WHERE rule_id = $1";
-// $1 rule_id, $2 title, $3 note, $4 starred, $5 folder; NULL: as it is.
+// $1 rule_id, $2 title, $3 note, $4 starred, $5 folder, $6 draft; NULL: as it is.
 constexpr sql::Literal change_words =
     "UPDATE pattern_factory.rules SET title = coalesce($2, title), note = coalesce($3, note), "
-    "starred = coalesce($4::boolean, starred), folder = coalesce($5, folder) WHERE rule_id = $1";
+    "starred = coalesce($4::boolean, starred), folder = coalesce($5, folder), draft = coalesce($6::boolean, draft) "
+    "WHERE rule_id = $1";
+constexpr sql::Literal old_drafts =
+    "SELECT rule_id FROM (SELECT rule_id, last_run_at, row_number() OVER (ORDER BY last_run_at DESC, rule_id) AS place "
+    "FROM pattern_factory.rules WHERE draft) d WHERE last_run_at < now() - interval '7 days' OR "
+    "(place > 20 AND last_run_at < now() - interval '1 hour') LIMIT 100";
 
 constexpr sql::Literal own_name = "SELECT 1 FROM pattern_factory.view_names WHERE name = $1 AND rule_id = $2";
 constexpr sql::Literal move_view =
@@ -66,6 +73,7 @@ RegisteredRule rule_of(const pg::Rows& rows, int i) {
     rule.starred = rows.text(i, 15) == "t";
     rule.folder = rows.text(i, 16);
     rule.parent = rows.text(i, 17);
+    rule.draft = rows.text(i, 18) == "t";
     return rule;
 }
 
@@ -92,6 +100,13 @@ Error is_being_read(Error error) {
     error.message = "The rule's view is being read at the moment.";
     error.hint = "Try again when its reader is done.";
     return error;
+}
+
+// Who gives it a name, a star or a place means to find it again.
+bool is_kept_by(const RuleChange& change) {
+    const auto says = [](const std::optional<std::string>& text) { return text && !text->empty(); };
+    return says(change.title) || says(change.note) || says(change.folder) || says(change.view) ||
+           change.starred.value_or(false);
 }
 
 // A name of its own, an earlier one too, or the nearest that no other view has or had.
@@ -145,7 +160,7 @@ Task<Result<Part<RegisteredRule>>> Registry::rules(PartRequest part, Deadline de
     Part<RegisteredRule> rules;
     const int count = static_cast<int>(std::min<std::int64_t>(rows->size(), part.limit));
     for (int i = 0; i < count; ++i) rules.elements.push_back(rule_of(*rows, i));
-    if (count < rows->size()) rules.next = rows->text(count - 1, 18);
+    if (count < rows->size()) rules.next = rows->text(count - 1, 19);
     co_return rules;
 }
 
@@ -175,21 +190,24 @@ Task<Result<RegisteredRule>> Registry::rule(std::string rule_id, Deadline deadli
 Task<Result<RegisteredRule>> Registry::change(std::string rule_id, RuleChange change, Deadline deadline) {
     auto known = co_await rule(rule_id, deadline);
     if (!known) co_return known.error();
+    if (known->draft && !change.draft && is_kept_by(change)) change.draft = false;
     if (change.view) {
         auto lease = co_await services_.build->acquire(deadline);  // the views are the build role's
         if (!lease) co_return lease.error();
         auto renamed = co_await rename_view(**lease, *known, std::move(*change.view), deadline);
         if (!renamed) co_return renamed.error();
     }
-    if (change.title || change.note || change.starred || change.folder) {
+    if (change.title || change.note || change.starred || change.folder || change.draft) {
         auto lease = co_await services_.app->acquire(deadline);
         if (!lease) co_return lease.error();
-        std::optional<std::string> starred;
-        if (change.starred) starred = *change.starred ? "t" : "f";
+        const auto flag = [](std::optional<bool> set) -> pg::Param {
+            if (!set) return std::nullopt;
+            return *set ? "t" : "f";
+        };
         std::vector<pg::Query> queries;
-        queries.push_back(
-            {change_words,
-             {rule_id, std::move(change.title), std::move(change.note), std::move(starred), std::move(change.folder)}});
+        queries.push_back({change_words,
+                           {rule_id, std::move(change.title), std::move(change.note), flag(change.starred),
+                            std::move(change.folder), flag(change.draft)}});
         queries.push_back({sql::Statement("NOTIFY ")
                                .name(tools::events_channel)
                                .literal(", ")
@@ -231,6 +249,21 @@ Task<Result<void>> Registry::remove(std::string rule_id, Deadline deadline) {
         co_return error;
     }
     co_return Result<void>();
+}
+
+Task<> Registry::remove_old_drafts(Deadline deadline) {
+    co_await asio::this_coro::throw_if_cancelled(false);
+    std::vector<std::string> old;
+    {
+        auto lease = co_await services_.app->acquire(deadline);
+        if (!lease) co_return;
+        const auto found = co_await (**lease).query(old_drafts, {}, deadline);
+        if (!found) co_return;
+        for (int i = 0; i < found->size(); ++i) old.emplace_back(found->text(i, 0));
+    }
+    for (auto& rule_id : old)
+        if (const auto removed = co_await remove(rule_id, deadline); removed)
+            log::info("the draft \"{}\" was not kept and is gone", rule_id);
 }
 
 }  // namespace pf::pitboss

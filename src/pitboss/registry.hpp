@@ -29,7 +29,7 @@ struct RegisteredRule {
     double total_ms = 0;  // of the last run
     std::string created_at, last_run_at;
     std::string title, note;  // what people call it and say of it; empty: nothing
-    bool starred = false;
+    bool starred = false, draft = false;
     std::string folder;                 // that people keep it in; empty: none
     std::string parent;                 // id of the rule that it goes on from; empty: none, or it is gone
     std::vector<RuleVersion> versions;  // filled by rule(), newest first
@@ -37,7 +37,7 @@ struct RegisteredRule {
 
 struct RuleChange {  // what is not there stays as it is
     std::optional<std::string> title, note, folder, view;
-    std::optional<bool> starred;
+    std::optional<bool> starred, draft;
 };
 
 struct PredefinedRuleInfo {
@@ -57,6 +57,9 @@ class Registry {
     // name.
     Task<Result<RegisteredRule>> change(std::string rule_id, RuleChange change, Deadline deadline);
     Task<Result<void>> remove(std::string rule_id, Deadline deadline);  // drops the view too; not_found
+    // Removes drafts that were not run for a week, and those before the newest twenty; what was run in the last hour
+    // stays, since someone may be looking at it. Called from time to time.
+    Task<> remove_old_drafts(Deadline deadline);
 
  private:
     Services& services_;

@@ -78,7 +78,7 @@ struct RelationInfo {  // a rule view or a table
     std::string rule;         // views: the rule's name
     std::string rule_id;      // views
     std::string title, note;  // views: what people call it and say of it
-    bool starred = false;
+    bool starred = false, draft = false;
     std::string folder, parent;        // views: as of RegisteredRule
     std::vector<std::string> aliases;  // views: names that they had before
     std::optional<std::int64_t> rows;

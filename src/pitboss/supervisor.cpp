@@ -34,6 +34,7 @@ struct Rule {  // what the request asks for, checked
     std::string sentence_key;
     std::string name;
     tools::RuleParent parent;
+    bool meant = false;  // called by its code: its author knows what it says
 };
 
 double milliseconds_since(Clock::time_point start) {
@@ -80,20 +81,29 @@ struct Built {
 
 constexpr std::string_view duplicate_table = "42P07";
 
+// As the web app says it (web/src/lib/rules/sureness.ts). What a person chose is meant.
+bool is_unsure(const Rule& rule, const Answer& answer) {
+    constexpr double likely = 0.5;
+    if (answer.chosen || rule.meant) return false;
+    const auto words = said_words(answer.generated.words);
+    return answer.generated.confidence < likely ||
+           std::any_of(words.begin(), words.end(), [](const SaidWord& word) { return word.role == "none"; });
+}
+
 // The registry's row of the rule and, for one that is likely new, its view in the same round trip. Nothing when it was
 // not new after all: the transaction is rolled back then.
-Task<Result<std::optional<Built>>> begin_build(pg::Connection& connection, const Rule& rule,
-                                               const tools::GeneratedSql& generated,
+Task<Result<std::optional<Built>>> begin_build(pg::Connection& connection, const Rule& rule, const Answer& answer,
                                                const std::vector<tools::QueryColumn>& columns, std::int64_t max_rows,
                                                bool measured, bool likely_new, Deadline deadline) {
     std::vector<pg::Query> queries;
     queries.push_back({"BEGIN"});
-    queries.push_back(tools::claim_rule(rule.rule_id, rule.sentence, rule.sentence_key, rule.name, rule.parent));
+    queries.push_back(tools::claim_rule(rule.rule_id, rule.sentence, rule.sentence_key, rule.name, rule.parent,
+                                        is_unsure(rule, answer)));
     Built built{{rule.rule_id, 1}, sql::view_name(rule.normalised, rule.rule_id), {}, {}};
     if (!likely_new)
         queries.push_back(tools::name_of_view(rule.sentence_key, sql::view_stem(rule.normalised), built.view));
     if (likely_new)
-        for (auto& query : tools::create_data_table(built.view, generated.sql, columns, max_rows, measured))
+        for (auto& query : tools::create_data_table(built.view, answer.generated.sql, columns, max_rows, measured))
             queries.push_back(std::move(query));
     auto done = co_await connection.pipeline(std::move(queries), deadline);
     if (!done && (!likely_new || connection.last_sqlstate() != duplicate_table)) co_return done.error();
@@ -107,7 +117,7 @@ Task<Result<std::optional<Built>>> begin_build(pg::Connection& connection, const
         built.view = (*done)[2].text(0, 0);
         built.relation = built.rule.version == 1 ? built.view : pending_relation(built.view, built.rule.version);
         done = co_await connection.pipeline(
-            tools::create_data_table(built.relation, generated.sql, columns, max_rows, measured), deadline);
+            tools::create_data_table(built.relation, answer.generated.sql, columns, max_rows, measured), deadline);
         if (!done) co_return done.error();
     } else {
         built.relation = built.view;
@@ -133,11 +143,11 @@ Task<Result<Built>> build_in_transaction(pg::Connection& connection, const Rule&
     context.progress(Stage::materialise);
     const bool measured = room.bytes > 0;
     BuildWatch watch(co_await asio::this_coro::executor, services, connection.backend_pid(), room);
-    auto begun = co_await begin_build(connection, rule, generated, columns, limits.max_view_rows, measured, likely_new,
-                                      deadline);
+    auto begun =
+        co_await begin_build(connection, rule, answer, columns, limits.max_view_rows, measured, likely_new, deadline);
     if (begun && !*begun)
         begun =
-            co_await begin_build(connection, rule, generated, columns, limits.max_view_rows, measured, false, deadline);
+            co_await begin_build(connection, rule, answer, columns, limits.max_view_rows, measured, false, deadline);
     if (!begun && begun.error().kind == ErrorKind::timeout && co_await watch.stopped_it())
         co_return too_large(room, limits);
     if (!begun) co_return begun.error();
@@ -155,6 +165,8 @@ Task<Result<Built>> build_in_transaction(pg::Connection& connection, const Rule&
         tools::register_version(built.rule, {rule.sentence, generated.sql.text(), generated.reading,
                                              generated.generator, generated.confidence, built.table.rows, timings.total,
                                              services.generator->meaning_key(), answer.model, answer.chosen}));
+    if (auto settled = tools::settle_draft(built.rule, is_unsure(rule, answer), built.table.rows))
+        queries.push_back(std::move(*settled));
     queries.push_back({"COMMIT"});
     committing = built;
     auto committed = co_await connection.pipeline(std::move(queries), deadline);
@@ -269,8 +281,10 @@ Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, R
             rule->parent.sentence_key = sha256_hex(model::normalise_sentence(*before));
 
     // Called by its code: its author meant one thing, and who calls it cannot say what.
-    if (chosen == 0 && whole->empty() && !model::offset_in_rule_code(rule_code, rule->sentence, 0))
+    if (chosen == 0 && whole->empty() && !model::offset_in_rule_code(rule_code, rule->sentence, 0)) {
         chosen = likeliest_reading;
+        rule->meant = true;
+    }
 
     // One at a time for each sentence and each id.
     context.progress(Stage::queued);

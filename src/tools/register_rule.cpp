@@ -5,16 +5,18 @@
 namespace pf::tools {
 namespace {
 
-// $1 rule_id, $2 name, $3 sentence, $4 sentence_key, $5 and $6 id or else key of the parent. Not `excluded.name`: the
-// build role may not read other rules' sentences, and PostgreSQL takes that for reading.
+// $1 rule_id, $2 name, $3 sentence, $4 sentence_key, $5 and $6 id or else key of the parent, $7 draft. Not
+// `excluded.name`: the build role may not read other rules' sentences, and PostgreSQL takes that for reading.
 constexpr sql::Literal claim =
-    "INSERT INTO pattern_factory.rules AS r (rule_id, name, sentence, sentence_key, parent) "
+    "INSERT INTO pattern_factory.rules AS r (rule_id, name, sentence, sentence_key, parent, draft) "
     "VALUES (coalesce((SELECT rule_id FROM pattern_factory.rules WHERE sentence_key = $4), $1), $2, $3, $4, "
     "coalesce((SELECT rule_id FROM pattern_factory.rules WHERE rule_id = $5), "
-    "(SELECT rule_id FROM pattern_factory.rules WHERE sentence_key = $6))) "
+    "(SELECT rule_id FROM pattern_factory.rules WHERE sentence_key = $6)), $7::boolean) "
     "ON CONFLICT (rule_id) DO UPDATE SET name = $2, sentence = $3, sentence_key = $4, version = r.version + 1, "
     "last_run_at = now() "
     "RETURNING rule_id, version";
+
+constexpr sql::Literal set_draft = "UPDATE pattern_factory.rules SET draft = $2::boolean WHERE rule_id = $1";
 
 constexpr sql::Literal insert_version =
     "INSERT INTO pattern_factory.rule_versions (rule_id, version, sentence, sql, reading, generator, confidence, "
@@ -25,9 +27,16 @@ constexpr sql::Literal insert_version =
 }  // namespace
 
 pg::Query claim_rule(std::string rule_id, std::string sentence, std::string sentence_key, std::string name,
-                     RuleParent parent) {
+                     RuleParent parent, bool draft) {
     return pg::Query::kept(claim, {std::move(rule_id), std::move(name), std::move(sentence), std::move(sentence_key),
-                                   std::move(parent.rule_id), std::move(parent.sentence_key)});
+                                   std::move(parent.rule_id), std::move(parent.sentence_key), draft ? "t" : "f"});
+}
+
+std::optional<pg::Query> settle_draft(const RuleRow& rule, bool unsure, std::int64_t rows) {
+    const bool is_new = rule.version == 1;
+    if (is_new && !unsure && rows == 0) return pg::Query{set_draft, {rule.rule_id, "t"}};
+    if (!is_new && !unsure && rows > 0) return pg::Query{set_draft, {rule.rule_id, "f"}};
+    return std::nullopt;
 }
 
 RuleRow claimed_rule(const pg::Rows& answer) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,12 +24,16 @@ struct RuleParent {
 
 // The statement that locks the rule's row in the transaction that makes the rule. The same rule_id again gets the next
 // version; a sentence that is registered under another id gets that rule's next version instead of a twin. A new
-// rule keeps its parent, if there is such a rule.
+// rule keeps its parent, if there is such a rule. `draft`: a new one is one until a person keeps it.
 [[nodiscard]] pg::Query claim_rule(std::string rule_id, std::string sentence, std::string sentence_key,
-                                   std::string name, RuleParent parent);
+                                   std::string name, RuleParent parent, bool draft);
 
 // What it answers.
 [[nodiscard]] RuleRow claimed_rule(const pg::Rows& answer);
+
+// What the rows change of that: a new rule without any is a draft too, and one that was run again and is sure by now,
+// with rows, is none any more. What a person kept stays kept.
+[[nodiscard]] std::optional<pg::Query> settle_draft(const RuleRow& rule, bool unsure, std::int64_t rows);
 
 // What a version is, how many rows it found and how many milliseconds it took.
 struct VersionRow {

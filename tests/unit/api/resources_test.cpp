@@ -36,7 +36,7 @@ constexpr std::string_view rule_members =
     R"("rule_id":"7","rule":"find_all_patterns","sentence":"Find all patterns","sql":"SELECT 1",
        "reading":"All patterns.","generator":"compiler","view":"rule_find_all_patterns_7","confidence":0.97,"version":2,
        "rows":5,"total_ms":6.123,"created_at":"2025-11-24T12:30:00.000Z","last_run_at":"2025-11-24T12:31:00.000Z",
-       "title":"","note":"","starred":false,"folder":"","parent":"")";
+       "title":"","note":"","starred":false,"folder":"","parent":"","draft":false)";
 
 TEST(Resources, ListRulesWithoutTheirVersions) {
     EXPECT_EQ(json::parse(encode_rules({{rule()}, {}})),
@@ -110,7 +110,7 @@ TEST(Resources, ListViewsAndTables) {
     EXPECT_EQ(
         encode_views({{relation}, {}}),
         R"({"views":[{"name":"v\"1","description":"Find","rule":"find","rule_id":"7","rows":null,)"
-        R"("created_at":"2025-11-24T12:30:00.000Z","title":"","note":"","starred":false,"folder":"","parent":"","aliases":[]}]})");
+        R"("created_at":"2025-11-24T12:30:00.000Z","title":"","note":"","starred":false,"folder":"","parent":"","draft":false,"aliases":[]}]})");
     relation.rows = 3;
     EXPECT_EQ(encode_tables({{relation}, {}}), R"({"tables":[{"name":"v\"1","description":"Find","rows":3,)"
                                                R"("columns":[{"name":"id","type":"bigint"}]}]})");

@@ -38,6 +38,8 @@ export interface View {
 	title: string;
 	note: string;
 	starred: boolean;
+	/** It was unsure or had no rows, and nobody has kept it. */
+	draft: boolean;
 	/** '': none. */
 	folder: string;
 	/** Id of the rule that it goes on from; '': none. */
@@ -90,6 +92,8 @@ export interface Rule {
 	title: string;
 	note: string;
 	starred: boolean;
+	/** It was unsure or had no rows, and nobody has kept it. */
+	draft: boolean;
 	/** '': none. */
 	folder: string;
 	/** Newest first; only of a single rule. */
@@ -101,6 +105,7 @@ export interface RuleChange {
 	title?: string;
 	note?: string;
 	starred?: boolean;
+	draft?: boolean;
 	folder?: string;
 	/** The view's name; links to its former ones go on working. */
 	view?: string;
@@ -364,6 +369,7 @@ function asView(value: unknown, what: string): View {
 		title: withDefault(view, 'title', asString, ''),
 		note: withDefault(view, 'note', asString, ''),
 		starred: withDefault(view, 'starred', asBoolean, false),
+		draft: withDefault(view, 'draft', asBoolean, false),
 		folder: withDefault(view, 'folder', asString, ''),
 		parent: withDefault(view, 'parent', asString, ''),
 		aliases: withDefault(view, 'aliases', asStrings, [])
@@ -399,6 +405,7 @@ function asRule(value: unknown, what: string): Rule {
 		title: withDefault(rule, 'title', asString, ''),
 		note: withDefault(rule, 'note', asString, ''),
 		starred: withDefault(rule, 'starred', asBoolean, false),
+		draft: withDefault(rule, 'draft', asBoolean, false),
 		folder: withDefault(rule, 'folder', asString, ''),
 		versions: withDefault(rule, 'versions', (list, at) => asArray(list, at, asVersion), [])
 	};

@@ -71,6 +71,11 @@ export class Catalogue {
 		});
 	}
 
+	/** Another database has none to look at. */
+	get hasPatterns(): boolean {
+		return this.tables.value?.some(({ name }) => name === 'patterns') ?? true;
+	}
+
 	/** What a rule changes. */
 	refresh(): void {
 		void this.views.refresh();
