@@ -44,6 +44,35 @@ describe('examples', () => {
 		expect(exampleSentence([])).toBe('Find all patterns');
 	});
 
+	test('say tables that are named in the singular in the plural', () => {
+		for (const [name, noun] of [
+			['customer', 'customers'],
+			['film_category', 'film categories'],
+			['address', 'addresses'],
+			['status', 'statuses'],
+			['box', 'boxes'],
+			['day', 'days'],
+			['person', 'people'],
+			['staff', 'staff']
+		] as const)
+			expect(exampleSentence([table(name)])).toBe(`Find all ${noun}`);
+	});
+
+	test('have a join where a key points to another table, and begin with the table that has most to say', () => {
+		const tables = [
+			table('film_actor', ['film_id', 'integer'], ['actor_id', 'integer']),
+			table('city', ['id', 'integer'], ['name', 'text']),
+			table('customer', ['id', 'integer'], ['segment', 'text'], ['city_id', 'integer'], ['since', 'date'])
+		];
+		expect(exampleSentences(tables)).toEqual([
+			'Find all customers',
+			'How many customers per month',
+			'How many customers per segment',
+			'How many customers per city',
+			'The 5 newest customers'
+		]);
+	});
+
 	test('fit the columns there are', () => {
 		expect(
 			exampleSentences([
@@ -51,7 +80,7 @@ describe('examples', () => {
 			])
 		).toEqual([
 			'Find all orders',
-			'Find all orders with placed on in the last 30 days',
+			'How many orders per month',
 			'How many orders per ship country',
 			'The 5 newest orders'
 		]);
