@@ -11,7 +11,7 @@
 namespace pf::intake {
 namespace {
 
-constexpr std::size_t piece = 256 * 1024;
+constexpr std::size_t piece = 256 * 1024, least_piece = 4 * 1024;
 
 struct Named {
     Encoding encoding;
@@ -128,8 +128,10 @@ std::string what_it_is_instead(std::string_view first) {
 Result<bool> Utf8Stream::append(std::string& text) {
     for (;;) {
         const std::size_t kept = raw_.size();
-        raw_.resize(kept + piece);
-        const auto size = bytes_.read(offset_, raw_.data() + kept, piece);
+        // A small file is read with little memory.
+        const auto wanted = std::clamp<std::uint64_t>(bytes_.size - std::min(bytes_.size, offset_), least_piece, piece);
+        raw_.resize(kept + wanted);
+        const auto size = bytes_.read(offset_, raw_.data() + kept, wanted);
         if (size < 0) return make_error(ErrorKind::unavailable, "The file that was sent cannot be read any more.");
         raw_.resize(kept + static_cast<std::size_t>(size));
         offset_ += static_cast<std::uint64_t>(size);
