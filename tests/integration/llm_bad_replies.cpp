@@ -79,9 +79,9 @@ class BadModelServer : public testing::Test {
     }
 
     static Result<Reply> ask(const std::string& mode, std::chrono::milliseconds time) {
+        asio::io_context loop;  // outlives the client, whose thread ends its calls there
         auto client = test::must(make_openai_client(
             {"sk-OURS", "http://127.0.0.1:" + std::to_string(port_) + "/" + mode + "/v1", "test-model", 4}));
-        asio::io_context loop;
         return test::run(loop, client->complete({{{"user", "Find all"}}}, Clock::now() + time));
     }
 
