@@ -86,12 +86,15 @@ TEST(PageQuery, StaysWithinWhatALinkShows) {
     EXPECT_TRUE(text.starts_with("SELECT \"id\", \"na\"\"me\" FROM")) << text;
     EXPECT_NE(text.find("\"id\" > '3' AND \"payload\" IS NOT NULL AND ("), std::string::npos) << text;
     EXPECT_EQ(shown_columns(view, *within).size(), 2u);
-    for (const auto change : {+[](PageRequest& asked) { asked.where = {{"payload", "notnull", ""}}; },
-                              +[](PageRequest& asked) { asked.sort = {{"payload", false}}; },
-                              +[](PageRequest& asked) { asked.group = Grouping{.column = "payload"}; },
-                              +[](PageRequest& asked) {
-                                  asked.group = Grouping{.column = "id", .aggregate = "max", .of = "payload"};
-                              }}) {
+    for (const auto change :
+         {+[](PageRequest& asked) {
+              asked.where = {{"payload", "notnull", ""}};
+          },
+          +[](PageRequest& asked) {
+              asked.sort = {{"payload", false}};
+          },
+          +[](PageRequest& asked) { asked.group = Grouping{.column = "payload"}; },
+          +[](PageRequest& asked) { asked.group = Grouping{.column = "id", .aggregate = "max", .of = "payload"}; }}) {
         auto asked = request;
         change(asked);
         const auto refused = bounded(view, asked);
