@@ -135,7 +135,8 @@ void join_counts(const Tokens& tokens, std::vector<Superlative>& found) {
 void join_firsts(const Tokens& tokens, std::vector<Superlative>& found) {
     const auto comes_first = [&](int at) {
         return is_at(tokens, at + 1, W::first) && superlative_cue(word_at(tokens, at)) != 0 &&
-               (at + 2 >= count_of(tokens) || stops_before(tokens, at + 2));
+               (at + 2 >= count_of(tokens) || stops_before(tokens, at + 2) ||
+                tokens[static_cast<std::size_t>(at) + 2].comma_before);
     };
     for (auto& cue : found) {
         if (!comes_first(cue.at)) continue;

@@ -30,7 +30,8 @@ inline void take_messages_of(ServerSettings& settings, std::size_t bytes) {
 inline Handlers echo_handlers() {
     Handlers handlers;
     handlers.http = [](Request, ResponseStream&) -> Task<Response> { co_return Response{.status = 404}; };
-    handlers.websocket = [] { return std::make_shared<Echo>(); };
+    handlers.people = std::make_shared<const People>("", std::nullopt);
+    handlers.websocket = [](const Caller&) { return std::make_shared<Echo>(); };
     return handlers;
 }
 
