@@ -268,3 +268,22 @@ test('names that need escaping in an address work', async () => {
     await web.page.getByRole('heading', { name: 'This view is gone' }).waitFor();
     assert.equal(await web.page.getByRole('heading', { level: 1 }).innerText(), odd);
 });
+
+test('from the first row on up are the heads of the columns, which a key sorts by, and which keep their names then', async () => {
+    await web.openView(long);
+    await web.row(1);
+    const [first, second] = (await web.page.locator('th [data-head]').allTextContents()).map((name) => name.trim());
+    await web.grid.focus();
+    const focused = () => web.page.evaluate(() => document.activeElement?.closest('th')?.textContent.trim() ?? document.activeElement?.getAttribute('role'));
+    for (const [key, where] of [['ArrowUp', first], ['ArrowRight', second], ['ArrowLeft', first], ['ArrowRight', second], ['Enter', second]]) {
+        await web.page.keyboard.press(key);
+        await web.page.waitForFunction((name) => document.activeElement?.closest('th')?.textContent.trim() === name, where).catch(async () => assert.equal(await focused(), where, key));
+    }
+    await web.page.waitForURL((url) => url.searchParams.get('sort') === second);
+    const head = web.page.locator('th[aria-sort="ascending"] .truncate');
+    assert.equal(await head.evaluate((name) => name.scrollWidth - name.clientWidth), 0, 'the name is whole');
+    await web.row(1);
+    await web.screenshot('head-sorted');
+    await web.page.keyboard.press('ArrowDown');
+    assert.equal(await focused(), 'grid');
+});
