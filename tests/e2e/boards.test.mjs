@@ -124,6 +124,30 @@ test('by mouse a tile is dragged by its head and sized at its corner; Escape let
     await kept(board, ['Find all guests 4,0 2×5', 'how many patterns 8,0 4×3']);
 });
 
+test('where there is room for one column a tile goes up and down by its buttons', async () => {
+    const board = await makeBoard('Narrow', [['Find all orgs', 0, 0, 6, 4], ['Find all guests', 6, 0, 6, 4], ['A note', 0, 4, 12, 2]]);
+    await web.page.setViewportSize({ width: 360, height: 740 });
+    await web.go(`/boards/${board}`);
+    await web.page.getByRole('button', { name: 'Move Find all guests up' }).click();
+    await kept(board, ['Find all guests 0,0 6×4', 'Find all orgs 6,0 6×4', 'A note 0,4 12×2']);
+    assert.ok(await web.page.getByRole('button', { name: 'Move Find all guests up' }).isDisabled());
+    await web.page.getByRole('button', { name: 'Move Find all orgs down' }).click();
+    await kept(board, ['Find all guests 0,0 6×4', 'A note 0,4 12×2', 'Find all orgs 6,6 6×4']);
+    await web.screenshot('board-narrow');
+});
+
+test('an answer is pinned from its card in the chat', async () => {
+    const board = await makeBoard('From the chat');
+    await web.go('/');
+    await web.openChat();
+    await web.run('Find all orgs', 'find_all_orgs');
+    await web.card('find_all_orgs').getByRole('button', { name: 'Pin to a board' }).click();
+    await web.page.getByRole('button', { name: 'From the chat', exact: true }).click();
+    await web.page.getByText('Pinned to “From the chat”').waitFor();
+    assert.equal((await places(board))[0]?.split(' ').slice(0, 3).join(' '), 'Find all orgs');
+    await web.screenshot('chat-pin');
+});
+
 test('one filter narrows every tile that has the column, and stands in the address', async () => {
     const board = await makeBoard('Filter', [['Find all orgs', 0, 0, 6, 5], ['how many orgs per country', 6, 0, 6, 5, 'chart', 'tab=chart&chart=bar'], ['how many patterns', 0, 5, 3, 3]]);
     await web.go(`/boards/${board}`);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { TilePlace } from '../api/boards';
-import { changedPlaces, compact, freePlace, move, resize, step } from './grid';
+import { changedPlaces, compact, freePlace, inOrder, move, resize, step, swap } from './grid';
 
 const tile = (tile_id: string, x: number, y: number, w: number, h: number): TilePlace => ({
 	tile_id,
@@ -77,4 +77,28 @@ test('a new tile takes the first room there is', () => {
 test('only what lies elsewhere is sent', () => {
 	expect(changedPlaces(BOARD, resize(BOARD, 'c', 12, 5)).map(({ tile_id }) => tile_id)).toEqual(['c']);
 	expect(changedPlaces(BOARD, compact(BOARD))).toEqual([]);
+});
+
+describe('one column', () => {
+	const read = (tiles: readonly TilePlace[]) => inOrder(tiles).map(({ tile_id }) => tile_id);
+	const tiles = [tile('a', 0, 0, 6, 4), tile('b', 6, 0, 6, 4), tile('c', 0, 4, 12, 4), tile('d', 0, 8, 6, 4)];
+
+	test.each([
+		['b', -1, 'a'],
+		['a', 1, 'b'],
+		['c', -1, 'b'],
+		['d', -1, 'c'],
+		['b', 1, 'c']
+	] as const)('%s goes %i past %s, and nothing overlaps', (id, by, neighbour) => {
+		const swapped = swap(tiles, id, by);
+		const order = read(swapped);
+		expect(Math.sign(order.indexOf(id) - order.indexOf(neighbour))).toBe(by);
+		expect(compact(swapped)).toEqual(inOrder(swapped));
+	});
+
+	test('two beside each other stay so, and the first and last go no further', () => {
+		expect(drawn(swap(tiles.slice(0, 3), 'b', -1))).toBe('b 0,0 6×4 | a 6,0 6×4 | c 0,4 12×4');
+		expect(read(swap(tiles, 'a', -1))).toEqual(['a', 'b', 'c', 'd']);
+		expect(read(swap(tiles, 'd', 1))).toEqual(['a', 'b', 'c', 'd']);
+	});
 });

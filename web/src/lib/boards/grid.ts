@@ -77,6 +77,20 @@ export function step(tiles: readonly TilePlace[], tile_id: string, dx: number, d
 	return compact(tiles);
 }
 
+/** Past the one before (-1) or after it (1), as they are read in one column. */
+export function swap(tiles: readonly TilePlace[], tile_id: string, by: -1 | 1): TilePlace[] {
+	const order = inOrder(compact(tiles));
+	const at = order.findIndex((tile) => tile.tile_id === tile_id);
+	const upper = order[by < 0 ? at - 1 : at];
+	const lower = order[by < 0 ? at : at + 1];
+	if (at < 0 || !upper || !lower) return order;
+	const first = { ...lower, x: Math.min(upper.x, COLUMNS - lower.w) };
+	// Those beside each other stay so where there is room.
+	const second =
+		lower.y === upper.y ? { ...upper, x: Math.min(first.x + first.w, COLUMNS - upper.w) } : upper;
+	return compact(fall(order.toSpliced(order.indexOf(upper), 2, first, second)));
+}
+
 /** The first room, from the top, for a tile of that size. */
 export function freePlace(tiles: readonly TilePlace[], w: number, h: number): Place {
 	const last = Math.max(0, ...tiles.map(bottom));
