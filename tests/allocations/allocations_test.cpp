@@ -73,7 +73,16 @@ void fail_each_allocation(const std::function<std::string()>& work) {
         }
 }
 
+// Boost.JSON 1.81 gives back memory of a monotonic resource when an allocation fails while it makes an object, which
+// does nothing, and asserts that it does not.
+#ifdef NDEBUG
+constexpr bool json_asserts = false;
+#else
+constexpr bool json_asserts = true;
+#endif
+
 TEST(Allocations, FailInTheGuard) {
+    if (json_asserts) GTEST_SKIP() << "Boost.JSON's assertions are on";
     sql::GuardPolicy policy;
     policy.relations = {{"s", "t", {"a", "b"}}, {"s", "u", {"a", "c"}}};
     policy.search_path = {"s"};
@@ -101,6 +110,7 @@ TEST(Allocations, FailInTheCompiler) {
 }
 
 TEST(Allocations, FailInWhatReadsAClientsBytes) {
+    if (json_asserts) GTEST_SKIP() << "Boost.JSON's assertions are on";
     const std::string frame =
         R"({"type":"run_rule","rule_code":"Find all guests of \u00e9pisodes","rule_id":"rule_1","after":"Show all orgs","n":1})";
     fail_each_allocation([&] {
