@@ -50,6 +50,14 @@ function request(server, views, n) {
 
 const memory = async (server) => Number(/^process_resident_memory_bytes (\S+)/m.exec((await ask(server, 'GET', '/metrics')).text)?.[1] ?? 0) / 2 ** 20;
 const quantile = (sorted, q) => (sorted.length ? sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] : 0);
+// How fast the memory grows, in MiB an hour: the line of least squares through samples of [seconds, MiB], without the first third, in which buffers find their size.
+function slope(samples) {
+    const late = samples.slice(Math.floor(samples.length / 3));
+    const mean = (at) => late.reduce((sum, each) => sum + each[at], 0) / late.length;
+    const [t, m] = [mean(0), mean(1)];
+    const spread = late.reduce((sum, each) => sum + (each[0] - t) ** 2, 0);
+    return spread ? (3_600 * late.reduce((sum, each) => sum + (each[0] - t) * (each[1] - m), 0)) / spread : 0;
+}
 const count = (map, key) => map.set(key, (map.get(key) ?? 0) + 1);
 
 async function phase(server, views, { name, sessions, rate, seconds }) {
@@ -62,10 +70,15 @@ async function phase(server, views, { name, sessions, rate, seconds }) {
         open.push(...opened);
     }
     const before = await memory(server);
+    const samples = [];
     const took = [];
     const running = new Set();
     const began = performance.now();
     const total = Math.round(rate * seconds);
+    const watch = setInterval(async () => {
+        const resident = await memory(server);
+        if (resident) samples.push([(performance.now() - began) / 1_000, resident]);
+    }, 5_000);
     for (let n = 0; n < total; ) {
         const due = Math.min(total, Math.ceil(((performance.now() - began) / 1000) * rate));
         for (; n < due; n++) {
@@ -87,6 +100,7 @@ async function phase(server, views, { name, sessions, rate, seconds }) {
         }
         await new Promise((resolve) => setTimeout(resolve, 5));
     }
+    clearInterval(watch);
     await Promise.all(running);
     const elapsed = (performance.now() - began) / 1000;
     const after = await memory(server);
@@ -95,7 +109,7 @@ async function phase(server, views, { name, sessions, rate, seconds }) {
     await Promise.all(open.map((session) => session?.close()));
     took.sort((a, b) => a - b);
     const sum = (map) => [...map.values()].reduce((a, b) => a + b, 0);
-    const row = [name, sessions, rate, elapsed.toFixed(0), took.length, sum(shed), sum(failed), quantile(took, 0.5).toFixed(1), quantile(took, 0.99).toFixed(1), before.toFixed(1), after.toFixed(1)];
+    const row = [name, sessions, rate, elapsed.toFixed(0), took.length, sum(shed), sum(failed), quantile(took, 0.5).toFixed(1), quantile(took, 0.99).toFixed(1), before.toFixed(1), after.toFixed(1), slope(samples).toFixed(1)];
     console.log(`| ${row.join(' | ')} |`);
     return { shed, failed };
 }
@@ -108,7 +122,7 @@ try {
         const answer = await ask(server, 'POST', '/api/rules', JSON.stringify({ rule_code: sentence }));
         if (answer.status === 200) views.push(JSON.parse(answer.text).payload?.view ?? JSON.parse(answer.text).view);
     }
-    console.log('| phase | sessions | asked/s | s | answered | shed | failed | p50 ms | p99 ms | MiB before | MiB after |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |');
+    console.log('| phase | sessions | asked/s | s | answered | shed | failed | p50 ms | p99 ms | MiB before | MiB after | MiB/h |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |');
     const base = await phase(server, views, { name: 'load', sessions, rate, seconds });
     const more = await phase(server, views, { name: `${times} ×`, sessions: sessions * times, rate: rate * times, seconds });
     const last = await ask(server, 'GET', '/readyz');
@@ -117,6 +131,7 @@ try {
         for (const [reason, n] of shed) console.log(`${name}: shed ${n}: ${reason}`);
         for (const [reason, n] of failed) console.log(`${name}: FAILED ${n}: ${reason}`);
     }
+    // Of four times as many some may be turned away, with a reason each.
     good = base.shed.size + base.failed.size + more.failed.size === 0 && last.status === 200;
 } finally {
     agent.destroy();
