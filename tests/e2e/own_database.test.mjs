@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { OwnPostgres } from './own_postgres.mjs';
 import { closeBrowser, program, Server, temporaryFolder } from './support.mjs';
 import { Web } from './web.mjs';
 
@@ -24,7 +25,8 @@ const everything = () =>
     );
 
 before(async () => {
-    host = await Server.start();
+    // script/postgres-versions runs these tests on others than the one that the program itself has.
+    host = process.env.PF_OWN_POSTGRES ? OwnPostgres.start(process.env.PF_OWN_POSTGRES) : await Server.start();
     sql(
         `CREATE TABLE customers (id integer PRIMARY KEY, name text NOT NULL, country text);
          CREATE TABLE orders (id integer PRIMARY KEY, customer_id integer REFERENCES customers, total numeric(10,2), placed_on date);
