@@ -41,7 +41,14 @@ test('a server that does not answer is asked once, and the sentence stands there
 });
 
 test('nothing is proposed to who has begun to type, or has left', async () => {
-	expect(await propose(['a'], signal, () => false, async () => reading('ok'))).toBeNull();
+	expect(
+		await propose(
+			['a'],
+			signal,
+			() => false,
+			async () => reading('ok')
+		)
+	).toBeNull();
 	const left = new AbortController();
 	const proposed = propose(['a'], left.signal, always, async () => reading('ok'));
 	left.abort();
