@@ -179,9 +179,8 @@ class HttpSession final : public ResponseStream, public Connection, public std::
         }
         request->caller = shared().gate.caller(facts.authorization, facts.cookie);
         request->bearer = bearer_token(facts.authorization);
-        const bool link = wants_link(facts.path);
         const std::string client(facts.client);
-        if (!shown.empty() && !link) count_guess(facts.client, shown, request->caller.has_value());
+        if (!shown.empty() && !wants_link(facts.path)) count_guess(facts.client, shown, request->caller.has_value());
         if (!request->caller)
             if (const auto refusal = shared().gate.check_token(facts))
                 co_return co_await refuse_unauthorised(*request, *refusal);

@@ -51,6 +51,19 @@ export interface Hello {
 	session: string;
 	generators: string[];
 	last_event: number;
+	user?: User;
+}
+
+/** Who the server takes the client for; no name: nobody with one. */
+export interface User {
+	name: string;
+	/** `reader`, `author` or `admin`. */
+	role: string;
+}
+
+function asUser(value: unknown, what: string): User {
+	const user = asObject(value, what);
+	return { name: asString(user.name, `${what}.name`), role: asString(user.role, `${what}.role`) };
 }
 
 export const WORD_ROLES = [
@@ -120,6 +133,8 @@ export interface RuleError {
 	rule_id?: string;
 	kind?: string;
 	hint?: string;
+	/** Of kind `forbidden`. */
+	role_needed?: string;
 	/** Words of the sentence that were not understood, as typed. */
 	unknown?: string[];
 	/** The same words with their places in the sentence as it was sent, and the nearest names there are. */
@@ -240,14 +255,15 @@ export function decodeFrame(text: string): ServerFrame {
 	const frame = parseObject(text);
 	switch (asString(frame.type, 'type')) {
 		case 'hello':
-			return {
+			return dropUndefined<Hello>({
 				type: 'hello',
 				server: asString(frame.server, 'server'),
 				version: asString(frame.version, 'version'),
 				session: asString(frame.session, 'session'),
 				generators: withDefault(frame, 'generators', strings, []),
-				last_event: withDefault(frame, 'last_event', asNumber, 0)
-			};
+				last_event: withDefault(frame, 'last_event', asNumber, 0),
+				user: optional(frame, 'user', asUser)
+			});
 		case 'rule_result':
 			return decodeResult(frame);
 		case 'error':
@@ -259,6 +275,7 @@ export function decodeFrame(text: string): ServerFrame {
 				rule_id: optional(frame, 'rule_id', asString),
 				kind: optional(frame, 'kind', asString),
 				hint: optional(frame, 'hint', asString),
+				role_needed: optional(frame, 'role_needed', asString),
 				unknown: optional(frame, 'unknown', strings),
 				unknown_words: optional(frame, 'unknown_words', (value, what) => asArray(value, what, asUnknownWord)),
 				seq: optional(frame, 'seq', asNumber)
