@@ -84,7 +84,11 @@ Task<> look_at_rule_login(Report& report, pg::ConnectionSettings login, std::vec
 
 Task<> look_at_powers_of(Report& report, pg::ConnectionSettings login, bool its_own, bool& harmless) {
     auto connection = co_await pg::Connection::connect(std::move(login), Clock::now() + connect_timeout);
-    if (!connection) co_return;  // said already
+    if (!connection) {
+        report.bad("harden", connection.error());
+        harmless = false;
+        co_return;
+    }
     auto examined = co_await pg::examine_login(**connection, Clock::now() + connect_timeout);
     if (!examined) {
         report.bad("harden", examined.error());
