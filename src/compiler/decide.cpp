@@ -293,6 +293,12 @@ Verdict verdict_of(std::vector<Plan>& plans, Standing& standing, std::vector<Unk
         return best_guess(refuse_words(unknown, suggester));
     }
     verdict.status = Status::ambiguous;
+    if (unknown.empty()) {  // a general word: the ranking has weighed that it is not used
+        const auto& tokens = context.analysis.sentence.tokens;
+        for (std::size_t i = 0; i < tokens.size(); ++i)
+            if (tokens[i].classes.any() || model.words.contains(tokens[i].word)) unheard.reset(i);
+        unknown = suggester.words_at(context.analysis, unheard);
+    }
     verdict.leaves_words_out = !unknown.empty();
     verdict.message = unknown.empty() ? "This can be read in several ways. Choose one, or say it more exactly."
                                       : "I do not understand " + quoted_list(unknown) +

@@ -163,12 +163,20 @@ std::optional<TimeSpan> ending_within(const Tokens& tokens, int at) {
     return span_of(at - 1, at + 2, today(), then(end, 1, plan::Unit::day));
 }
 
-// "older than 60 days", "more than 2 years old": before then.
+// "60" of days, "a" of a week.
+std::optional<int> amount_said(const Tokens& tokens, int at) {
+    if (is_at(tokens, at, W::a, W::an)) return 1;
+    if (!token_at(tokens, at).number) return std::nullopt;
+    return amount_of(token_at(tokens, at));
+}
+
+// "older than 60 days", "more than a year old": before then.
 std::optional<TimeSpan> older_than(const Tokens& tokens, int at) {
-    if (!token_at(tokens, at).number || !is_at(tokens, at - 1, W::than)) return std::nullopt;
+    const auto amount = amount_said(tokens, at);
+    if (!amount || !is_at(tokens, at - 1, W::than)) return std::nullopt;
     const auto unit = unit_at(tokens, at + 1);
     if (!unit || is_at(tokens, at + 2, W::ago)) return std::nullopt;
-    const auto bound = back_from_now(amount_of(token_at(tokens, at)), *unit);
+    const auto bound = back_from_now(*amount, *unit);
     const bool old = is_at(tokens, at + 2, W::age_word);
     const int end = old ? at + 3 : at + 2;
     if (is_at(tokens, at - 2, W::before_than) || (old && is_at(tokens, at - 2, W::more)))
@@ -180,16 +188,15 @@ std::optional<TimeSpan> older_than(const Tokens& tokens, int at) {
 
 // "not seen for 60 days", "for over a year": the last time lies before then.
 std::optional<TimeSpan> not_for_units(const Tokens& tokens, int at) {
-    const bool one = is_at(tokens, at, W::a, W::an);
-    if (!one && !token_at(tokens, at).number) return std::nullopt;
-    const int amount = one ? 1 : amount_of(token_at(tokens, at));
+    const auto amount = amount_said(tokens, at);
+    if (!amount) return std::nullopt;
     const auto unit = unit_at(tokens, at + 1);
     const bool more = is_at(tokens, at - 1, W::than) && is_at(tokens, at - 2, W::more);
     const int preposition = more ? at - 3 : is_at(tokens, at - 1, W::over) ? at - 2 : at - 1;
     if (!unit || !is_at(tokens, preposition, W::for_, W::in)) return std::nullopt;
     TokenSet negation;
     if (!negated_before(tokens, preposition, 6, negation)) return std::nullopt;
-    auto span = span_of(preposition, at + 2, std::nullopt, back_from_now(amount, *unit));
+    auto span = span_of(preposition, at + 2, std::nullopt, back_from_now(*amount, *unit));
     span.tokens |= negation;
     return span;
 }
@@ -227,11 +234,13 @@ std::optional<TimeSpan> this_unit(const Tokens& tokens, int at) {
 
 // "30 days ago", "more than 30 days ago"
 std::optional<TimeSpan> units_ago(const Tokens& tokens, int at) {
-    if (!token_at(tokens, at).number || !is_at(tokens, at + 2, W::ago)) return std::nullopt;
+    const auto amount = amount_said(tokens, at);
+    if (!amount || !is_at(tokens, at + 2, W::ago)) return std::nullopt;
     const auto unit = unit_at(tokens, at + 1);
     if (!unit) return std::nullopt;
-    const auto bound = back_from_now(amount_of(token_at(tokens, at)), *unit);
+    const auto bound = back_from_now(*amount, *unit);
     const bool than = is_at(tokens, at - 1, W::than);
+    if (is_at(tokens, at - 1, W::over)) return span_of(at - 1, at + 3, std::nullopt, bound);
     if (is_at(tokens, at - 1, W::before) || (than && is_at(tokens, at - 2, W::before_ago)))
         return span_of(than ? at - 2 : at - 1, at + 3, std::nullopt, bound);
     if (is_at(tokens, at - 1, W::after, W::since) || (than && is_at(tokens, at - 2, W::after_ago)))

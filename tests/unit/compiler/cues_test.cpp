@@ -102,6 +102,11 @@ TEST(TimeSpans, WhatIsOlderThanSomeDaysLiesBeforeThem) {
     ASSERT_TRUE(older.upper);
     EXPECT_EQ(older.upper->shift, -60);
     EXPECT_FALSE(span_of("invoices older than 60").upper);
+    for (const auto* one : {"tickets older than a week", "tickets more than an hour old", "orders over a month ago"}) {
+        const auto span = span_of(one);
+        EXPECT_FALSE(span.lower) << one;
+        EXPECT_TRUE(span.upper) << one;
+    }
 }
 
 TEST(TimeSpans, NotForSomeDaysLiesBeforeThem) {

@@ -60,6 +60,13 @@ TEST(Decide, AnswersWhatTheRankingIsSureOf) {
     EXPECT_EQ(made.verdict.message, "");
 }
 
+TEST(Decide, AskingBackNamesTheWordThatNoReadingHears) {
+    const auto model = test::sample_model();
+    const auto made = Compiler(model.ontology, model.values).compile("anti-patterns with diabetes");
+    EXPECT_NE(made.status, Status::ok);
+    EXPECT_THAT(made.message, HasSubstr("diabetes"));
+}
+
 TEST(Decide, RanksRowsOfAnEntityWhateverIsShownOfThem) {
     const auto made = decided(bare_model(), "the 3 guests with the most episodes", never);
     EXPECT_EQ(made.verdict.status, Status::ok);
