@@ -272,7 +272,8 @@ Verdict verdict_of(std::vector<Plan>& plans, Standing& standing, std::vector<Unk
     };
     const bool trusted = standing.confidence >= bounds.unheard;
     if (!unknown.empty() && !trusted) return best_guess(refuse_words(unknown, suggester));
-    if (unknown.empty() && is_sure(plans[0], standing, context.analysis, model)) {
+    const bool sure = is_sure(plans[0], standing, context.analysis, model);
+    if (unknown.empty() && sure) {
         verdict.status = Status::ok;
         verdict.confidence.resize(1);
         return verdict;
@@ -280,7 +281,9 @@ Verdict verdict_of(std::vector<Plan>& plans, Standing& standing, std::vector<Unk
     if (verdict.confidence.size() < 2)
         return best_guess(unknown.empty() ? refuse("I am not sure what is asked for.", suggester.hint())
                                           : refuse_words(unknown, suggester));
-    if (const auto apart = tell_apart_by_rows(plans, context); apart > 1) {
+    if (sure) {  // but for the word: the one reading without it
+        verdict.confidence.resize(1);
+    } else if (const auto apart = tell_apart_by_rows(plans, context); apart > 1) {
         verdict.confidence = confidences(plans, standing);
         verdict.confidence.resize(std::min(verdict.confidence.size(), apart));
     }

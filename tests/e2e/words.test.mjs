@@ -36,6 +36,7 @@ test('an answer, a question and a reading say what each word became, where it wa
 
 test('who asks for it is asked before a word is left out, and runs it without', async () => {
     const sentence = 'shiny orgs in Kenya';
+    assert.equal((await post('/api/rules', { rule_code: sentence })).status, 409, 'nobody gets rows for half of what was said');
     const plain = await post('/api/readings', { rule_code: sentence });
     assert.match(said(sentence, plain.body.readings[0].words), /^shiny:none /);
     const asked = await post('/api/rules', { rule_code: sentence, ask_left_out: true });
