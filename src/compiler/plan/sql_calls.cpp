@@ -131,7 +131,7 @@ const Term* SqlReader::percentile(const Object& call) {
 }
 
 const Term* SqlReader::over(Term made, const Object& window) {
-    const auto& definition = window_definition(window);
+    const auto& definition = *window_definition(&window);
     const auto partition = terms_of(definition, "partitionClause");
     std::vector<OrderKey> keys;
     for (const auto& item : sql::list(definition, "orderClause")) {
@@ -160,15 +160,15 @@ void SqlReader::frame(Term& made, std::int64_t options, const Object& window) {
     beyond("a window frame of this kind", window);
 }
 
-const sql::json::object& SqlReader::window_definition(const Object& window) {
-    const auto name = sql::text(window, "name");
-    if (sql::has(window, "refname")) beyond("a window made of another", window);
+const sql::json::object* SqlReader::window_definition(const Object* window) {
+    const auto name = sql::text(*window, "name");
+    if (sql::has(*window, "refname")) beyond("a window made of another", *window);
     if (name.empty()) return window;
     for (const auto& item : sql::list(*scopes_.back()->select, "windowClause")) {
         const auto found = sql::as_node(item);
-        if (found.kind == "WindowDef" && sql::text(*found.fields, "name") == name) return *found.fields;
+        if (found.kind == "WindowDef" && sql::text(*found.fields, "name") == name) return found.fields;
     }
-    beyond("a window that is not defined", window);
+    beyond("a window that is not defined", *window);
 }
 
 }  // namespace pf::compiler::plan

@@ -129,7 +129,7 @@ class SqlReader {
     const Term* percentile(const Object& call);
     const Term* over(Term made, const Object& window);
     void frame(Term& made, std::int64_t options, const Object& window);
-    const Object& window_definition(const Object& window);
+    const Object* window_definition(const Object* window);
 
     // Points in time
     const Term* now(const Object& call);

@@ -79,6 +79,7 @@ void months_of_quarters(Unit& unit, std::int32_t& count) {
 
 template <class T>
 T* Arena::room(std::size_t count) {
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): T may be a pointer
     return static_cast<T*>(memory_.allocate(count * sizeof(T), alignof(T)));
 }
 
