@@ -263,11 +263,7 @@ TokenSet framing(const Analysis& analysis) {
 // Columns that nothing, or next to nothing, in the sentence points to.
 int guessed_columns(const Plan& plan, const Analysis& analysis, const SchemaIndex& schema) {
     const auto names_its_table = [&](const Option& option) {  // "which guests": their names
-        return schema.traits(option.column).naming &&
-               std::any_of(analysis.tables.begin(), analysis.tables.end(), [&option](const TableMention& mention) {
-                   return mention.table == option.column.table && mention.link >= 0.9F &&
-                          (option.covers & ~mention.tokens).none();
-               });
+        return schema.traits(option.column).naming && stands_for_rows(option, analysis);
     };
     const auto is_year = [&](const Option& option) {  // "invoices from 2010": hardly a postal code or a key
         const auto& token = analysis.sentence.tokens[static_cast<std::size_t>(option.begin)];
@@ -313,6 +309,12 @@ bool shows_key_for_name(const plan::Shape& query, const Analysis& analysis, cons
 
 bool says_key(const Token& token) {
     return token.stem == "id" || token.stem == "key" || token.stem == "code" || token.stem == "identifi";
+}
+
+bool stands_for_rows(const Option& option, const Analysis& analysis) {
+    return std::any_of(analysis.tables.begin(), analysis.tables.end(), [&option](const TableMention& mention) {
+        return mention.table == option.column.table && mention.link >= 0.9F && (option.covers & ~mention.tokens).none();
+    });
 }
 
 bool leaves_choice_of_columns(const Plan& plan) {
@@ -472,14 +474,6 @@ bool counts_repeated_rows(const Plan& plan, int table, const SchemaIndex& schema
     return table >= 0 && schema.key_column(table) >= 0 && !of_groups && repeats_rows(plan.query, table, schema);
 }
 
-// Whether rows are repeated by more than a table that connects two others: patterns of a category by its
-// organisations, of which two may have the same pattern.
-bool goes_over_others(const Plan& plan, const SchemaIndex& schema) {
-    return std::count_if(plan.shape.from.begin(), plan.shape.from.end(), [&](const plan::FromEntry& entry) {
-               return entry.source.table < 0 || !schema.is_link(entry.source.table);
-           }) > 2;
-}
-
 // In what is shown, what orders and what groups are chosen by.
 bool count_rows_once(Plan& plan, const plan::Terms& terms, const SchemaIndex& schema) {
     if (plan.shape.count_rows) return false;
@@ -491,7 +485,7 @@ bool count_rows_once(Plan& plan, const plan::Terms& terms, const SchemaIndex& sc
         return terms.aggregate(plan::Aggregate::count, terms.column({table, 0}, schema.key_column(table)), true);
     };
     for (auto& shown : plan.query.select) shown.term = plan::rewrite(shown.term, terms, once);
-    if (goes_over_others(plan, schema)) {
+    if (goes_over_others(plan.shape.from, schema)) {
         for (auto& key : plan.query.order) key.term = plan::rewrite(key.term, terms, once);
         for (auto& condition : plan.query.having) condition = plan::rewrite(condition, terms, once);
     }
@@ -511,7 +505,8 @@ void count_entities_once(std::vector<Plan>& plans, const Analysis& analysis, con
             return std::any_of(plans.begin(), plans.begin() + static_cast<std::ptrdiff_t>(i),
                                [&](const Plan& earlier) { return plan::fingerprint(earlier.query, schema) == made; });
         };
-        if ((described || goes_over_others(plan, schema)) && count_rows_once(plan, terms, schema) && stands_before())
+        if ((described || goes_over_others(plan.shape.from, schema)) && count_rows_once(plan, terms, schema) &&
+            stands_before())
             plans.erase(plans.begin() + static_cast<std::ptrdiff_t>(i));
         else
             ++i;

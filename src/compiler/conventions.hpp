@@ -9,6 +9,9 @@
 
 namespace pf::compiler {
 
+// Whether the option is about a table's rows by nothing but the table's name: the titles of "episodes".
+[[nodiscard]] bool stands_for_rows(const Option& option, const Analysis& analysis);
+
 // Whether the plan's shown columns were the compiler's choice: the sentence named an entity and no column of it.
 [[nodiscard]] bool leaves_choice_of_columns(const Plan& plan);
 

@@ -162,4 +162,10 @@ bool repeats_rows(const plan::Query& query, int table, const SchemaIndex& schema
     return false;
 }
 
+bool goes_over_others(std::span<const plan::FromEntry> from, const SchemaIndex& schema) {
+    return std::count_if(from.begin(), from.end(), [&](const plan::FromEntry& entry) {
+               return entry.source.table < 0 || !schema.is_link(entry.source.table);
+           }) > 2;
+}
+
 }  // namespace pf::compiler

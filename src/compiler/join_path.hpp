@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <vector>
 
 #include "compiler/options.hpp"
@@ -39,6 +40,10 @@ struct JoinCosts {
 // Whether the joins of `query` may give a row of `table` more than once: some joined table refers to it, directly or
 // over others.
 [[nodiscard]] bool repeats_rows(const plan::Query& query, int table, const SchemaIndex& schema);
+
+// Whether it goes over more tables than two and those that only connect them: patterns of a category by its
+// organisations, of which two may have the same pattern.
+[[nodiscard]] bool goes_over_others(std::span<const plan::FromEntry> from, const SchemaIndex& schema);
 
 // Tables of all terms outside subqueries, what is defined counted as what it is made of, and of query.required, in
 // order of appearance; not those of FROM.

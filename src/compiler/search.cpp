@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "compiler/complete.hpp"
+#include "compiler/conventions.hpp"
 #include "compiler/defined_options.hpp"
 #include "compiler/plan/walk.hpp"
 
@@ -163,15 +164,6 @@ void keep_asked_arithmetic(const Analysis& analysis, std::vector<Plan>& plans) {
     });
 }
 
-// "episodes", of which the titles are shown: the rows are asked for, and no column of them.
-bool stands_for_rows(const Option& option, const Analysis& analysis) {
-    return option.role == Role::select &&
-           std::any_of(analysis.tables.begin(), analysis.tables.end(), [&](const TableMention& mention) {
-               return mention.table == option.column.table && mention.link >= 0.9F &&
-                      (option.covers & ~mention.tokens).none();
-           });
-}
-
 // Whether each group is one row: of one table, by what tells its rows apart, or by the name of rows that were asked
 // for.
 bool groups_are_rows(const SchemaIndex& schema, const Plan& plan, const Analysis& analysis) {
@@ -180,10 +172,11 @@ bool groups_are_rows(const SchemaIndex& schema, const Plan& plan, const Analysis
     return std::any_of(shape.group.begin(), shape.group.end(), [&](const plan::TermView& key) {
         if (key.column.column < 0 || key.expression != Expression::column) return false;
         const auto& naming = schema.naming_columns(key.column.table);
-        const bool stands = (plan.moves & implied_name) != 0 ||
-                            std::any_of(plan.chosen.begin(), plan.chosen.end(), [&](const Option* o) {
-                                return o->column == key.column && stands_for_rows(*o, analysis);
-                            });
+        const bool stands =
+            (plan.moves & implied_name) != 0 ||
+            std::any_of(plan.chosen.begin(), plan.chosen.end(), [&](const Option* o) {
+                return o->role == Role::select && o->column == key.column && stands_for_rows(*o, analysis);
+            });
         const bool named = stands && std::find(naming.begin(), naming.end(), key.column.column) != naming.end();
         return named || schema.traits(key.column).primary || schema.column(key.column).unique ||
                schema.table(key.column.table).found_key == key.column.column;

@@ -88,11 +88,8 @@ bool join(Draft& draft) {
 bool repeats_counted(Draft& draft) {
     if (!draft.choices.count_key || draft.chosen.counted()) return true;
     const auto& schema = draft.chosen.schema;
-    const auto& from = draft.query.from;
-    const auto telling = std::count_if(from.begin(), from.end(), [&](const plan::FromEntry& entry) {
-        return entry.source.table < 0 || !schema.is_link(entry.source.table);
-    });
-    return telling > 2 && repeats_rows(draft.query, draft.chosen.havings.front()->column.table, schema);
+    return goes_over_others(draft.query.from, schema) &&
+           repeats_rows(draft.query, draft.chosen.havings.front()->column.table, schema);
 }
 
 }  // namespace
