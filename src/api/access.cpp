@@ -14,6 +14,14 @@ Denial denial(Role has, Role needed) {
             "Ask whoever runs this server to give you that role."};
 }
 
+const RouteAccess* find_route(Method method, std::string_view pattern) {
+    const auto& table = route_access();
+    const auto found = std::find_if(table.begin(), table.end(), [&](const RouteAccess& route) {
+        return route.method == method && route.pattern == pattern;
+    });
+    return found == table.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
 const std::vector<RouteAccess>& route_access() {
@@ -26,17 +34,18 @@ const std::vector<RouteAccess>& route_access() {
         {get, "/metrics", reader},
         {get, "/openapi.json", reader},
         {get, "/docs", reader},
-        {post, "/api/sign-out", reader},
+        {post, "/api/sign-out", reader, "signed_out"},
         {get, "/api/server", reader},
         {get, "/api/model", reader},
-        {post, "/api/model/check", admin},
+        {get, "/api/audit", admin, "audit_read"},
+        {post, "/api/model/check", admin, "model_checked"},
 
         {get, "/api/rules", reader},
-        {post, "/api/rules", author},
+        {post, "/api/rules", author, "rule_run"},
         {get, "/api/rules/predefined", reader},
         {get, "/api/rules/{id}", reader},
-        {patch, "/api/rules/{id}", author},
-        {delete_, "/api/rules/{id}", author},
+        {patch, "/api/rules/{id}", author, "rule_changed"},
+        {delete_, "/api/rules/{id}", author, "rule_deleted"},
         {post, "/api/readings", reader},  // runs nothing
         {post, "/api/readings/parts", reader},
         {get, "/api/vocabulary", reader},
@@ -51,37 +60,37 @@ const std::vector<RouteAccess>& route_access() {
         {get, "/api/tables/{table}", reader},
 
         {get, "/api/patterns", reader},
-        {post, "/api/patterns", author},
+        {post, "/api/patterns", author, "pattern_made"},
         {get, "/api/patterns/{id}", reader},
-        {put, "/api/patterns/{id}", author},
-        {delete_, "/api/patterns/{id}", author},
+        {put, "/api/patterns/{id}", author, "pattern_changed"},
+        {delete_, "/api/patterns/{id}", author, "pattern_deleted"},
 
         {get, "/api/definitions", reader},
-        {post, "/api/definitions", author},
+        {post, "/api/definitions", author, "word_kept"},
         {get, "/api/definitions/candidates", reader},
         {get, "/api/definitions/yaml", reader},
-        {delete_, "/api/definitions/{name}", author},
+        {delete_, "/api/definitions/{name}", author, "word_deleted"},
 
         {get, "/api/boards", reader},
-        {post, "/api/boards", author},
+        {post, "/api/boards", author, "board_made"},
         {get, "/api/boards/{id}", reader},
-        {patch, "/api/boards/{id}", author},
-        {delete_, "/api/boards/{id}", author},
-        {post, "/api/boards/{id}/tiles", author},
-        {patch, "/api/boards/{id}/tiles/{tile}", author},
-        {delete_, "/api/boards/{id}/tiles/{tile}", author},
-        {post, "/api/boards/{id}/link", author},
-        {delete_, "/api/boards/{id}/link", author},
+        {patch, "/api/boards/{id}", author, "board_changed"},
+        {delete_, "/api/boards/{id}", author, "board_deleted"},
+        {post, "/api/boards/{id}/tiles", author, "board_changed"},
+        {patch, "/api/boards/{id}/tiles/{tile}", author, "board_changed"},
+        {delete_, "/api/boards/{id}/tiles/{tile}", author, "board_changed"},
+        {post, "/api/boards/{id}/link", author, "board_shared"},
+        {delete_, "/api/boards/{id}/link", author, "board_unshared"},
         {get, "/api/shared", std::nullopt},  // the board of a link, which they want themselves
         {get, "/api/shared/tiles/{tile}", std::nullopt},
 
         {get, "/api/imports", author},  // cells of files that are not loaded yet
-        {post, "/api/imports", author},
+        {post, "/api/imports", author, "file_brought"},
         {get, "/api/imports/{id}", author},
         {patch, "/api/imports/{id}", author},
-        {delete_, "/api/imports/{id}", author},
-        {post, "/api/imports/{id}/load", author},
-        {delete_, "/api/imports/tables/{table}", author},
+        {delete_, "/api/imports/{id}", author, "import_ended"},
+        {post, "/api/imports/{id}/load", author, "import_loaded"},
+        {delete_, "/api/imports/tables/{table}", author, "table_dropped"},
     };
     return table;
 }
@@ -97,14 +106,16 @@ const std::vector<FrameAccess>& frame_access() {
 }
 
 std::optional<Denial> check_route(const std::optional<Caller>& caller, Method method, std::string_view pattern) {
-    const auto& table = route_access();
-    const auto found = std::find_if(table.begin(), table.end(), [&](const RouteAccess& route) {
-        return route.method == method && route.pattern == pattern;
-    });
-    const auto least = found == table.end() ? std::optional(Role::admin) : found->least;
+    const RouteAccess* const found = find_route(method, pattern);
+    const auto least = found ? found->least : std::optional(Role::admin);
     if (!least) return std::nullopt;
     if (caller && caller->role >= *least) return std::nullopt;
     return denial(caller ? caller->role : Role::reader, *least);
+}
+
+std::string_view audited_as(Method method, std::string_view pattern) {
+    const RouteAccess* const found = find_route(method, pattern);
+    return found ? found->what : std::string_view();
 }
 
 std::optional<Denial> check_frame(const Caller& caller, std::string_view type) {

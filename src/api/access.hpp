@@ -13,8 +13,9 @@ namespace pf::api {
 
 struct RouteAccess {
     Method method;
-    std::string_view pattern;   // as the router has it
-    std::optional<Role> least;  // nothing: anybody, also who has shown no token
+    std::string_view pattern;    // as the router has it
+    std::optional<Role> least;   // nothing: anybody, also who has shown no token
+    std::string_view what = {};  // it does, as the audit log has it; empty: nothing to remember
 };
 struct FrameAccess {
     std::string_view type;  // as a frame has it
@@ -23,6 +24,9 @@ struct FrameAccess {
 
 [[nodiscard]] const std::vector<RouteAccess>& route_access();
 [[nodiscard]] const std::vector<FrameAccess>& frame_access();
+
+// RouteAccess::what
+[[nodiscard]] std::string_view audited_as(Method method, std::string_view pattern);
 
 // Why a caller may not.
 struct Denial {

@@ -46,6 +46,7 @@ void write_board_members(JsonWriter& json, const pitboss::Board& board) {
         json.null();
     else
         json.string(board.linked_at);
+    json.member("made_by", board.makers.made_by).member("changed_by", board.makers.changed_by);
 }
 
 Error invalid(std::string message) { return make_error(ErrorKind::invalid_request, std::move(message)); }

@@ -31,6 +31,8 @@ struct Handlers {
     HttpHandler http;
     std::function<std::shared_ptr<MessageHandler>(Caller)> websocket;  // one for each connection
     std::shared_ptr<const People> people;
+    std::function<void(const Caller&, std::string what, std::string about)> record = [](const Caller&, auto, auto) {
+    };  // into the audit log
 };
 
 class Connection : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {

@@ -110,9 +110,7 @@ std::string Gate::shown_token(const RequestFacts& facts, const Target& target) c
         shown += value;
         return false;
     });
-    if (target.path == "/" && facts.method == Method::get)
-        for (const auto& [name, value] : target.query)
-            if (name == "token") shown += value;
+    if (target.path == "/" && facts.method == Method::get) shown += shown_to_sign_in(target);
     return shown;
 }
 
@@ -157,6 +155,12 @@ std::string_view bearer_token(std::string_view authorization) {
 }
 
 bool wants_link(std::string_view path) { return path == "/api/shared" || path.starts_with("/api/shared/"); }
+
+std::string_view shown_to_sign_in(const Target& target) {
+    for (const auto& [name, value] : target.query)
+        if (name == "token") return value;
+    return {};
+}
 
 std::string forgotten_cookie() { return fmt::format("{}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict", cookie_name); }
 

@@ -69,6 +69,9 @@ class Gate {
 // The routes that want a board's link in place of the server's token.
 [[nodiscard]] bool wants_link(std::string_view path);
 
+// The token of `/?token=…`; empty: there is none.
+[[nodiscard]] std::string_view shown_to_sign_in(const Target& target);
+
 // Set-Cookie that undoes a sign-in in the browser it goes to.
 [[nodiscard]] std::string forgotten_cookie();
 

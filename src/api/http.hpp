@@ -51,6 +51,8 @@ struct Response {
     bool close = false;                     // the connection ends with this response
     std::shared_ptr<const void> held = {};  // let go when the response has been sent
     bool wrong_link = false;                // the token that was shown opens no board: a guess
+    std::string_view what = {};             // was done, or was forbidden, for the audit log; set by the router
+    std::string about = {};                 // what it was done to; left out: the path's parameters
 };
 
 // A body sent piece by piece, when it is too large to be held. `write` waits until the client has taken what came

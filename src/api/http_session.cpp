@@ -145,13 +145,12 @@ class HttpSession final : public ResponseStream, public Connection, public std::
     }
 
     Task<Next> serve_one() {
-        const HeadComplete received_head = co_await read_head();
-        const std::size_t head_length = received_head.length;
+        const auto [head_length, upload_follows] = co_await read_head();
         if (head_length == 0) co_return Next::close;
 
         Parser parser;
         parser.header_limit(static_cast<std::uint32_t>(settings().max_head_bytes));
-        parser.body_limit(received_head.upload ? settings().max_upload_bytes : settings().max_body_bytes);
+        parser.body_limit(upload_follows ? settings().max_upload_bytes : settings().max_body_bytes);
         boost::system::error_code failed;
         const std::size_t used = parser.put(asio::buffer(buffer_.data(), head_length), failed);
         if (failed || !parser.is_header_done() || used != head_length)
@@ -175,11 +174,12 @@ class HttpSession final : public ResponseStream, public Connection, public std::
             count_guess(facts.client, shown, signed_in->status != 401);
             if (signed_in->status == 401)
                 co_return co_await refuse_unauthorised(*request, {401, "That is not a token of this server."});
+            if (const auto who = shared().handlers.people->by_token(shown_to_sign_in(request->target)))
+                shared().handlers.record(*who, "signed_in", std::string(facts.client));
             co_return co_await answer(std::move(*signed_in), parser.is_done());
         }
         request->caller = shared().gate.caller(facts.authorization, facts.cookie);
         request->bearer = bearer_token(facts.authorization);
-        const std::string client(facts.client);
         if (!shown.empty() && !wants_link(facts.path)) count_guess(facts.client, shown, request->caller.has_value());
         if (!request->caller)
             if (const auto refusal = shared().gate.check_token(facts))
@@ -189,7 +189,7 @@ class HttpSession final : public ResponseStream, public Connection, public std::
         if (shared().requests_in_flight >= settings().max_requests_in_flight && request->target.path != "/healthz")
             co_return co_await answer(busy("The server has too much to do."), false);
         const InFlight in_flight(shared());
-        if (received_head.upload) {
+        if (upload_follows) {
             Upload upload(*this, std::move(parser));
             request->stream = &upload;
             Response response = co_await handle(std::move(*request));
@@ -198,7 +198,7 @@ class HttpSession final : public ResponseStream, public Connection, public std::
         if (!co_await read_body(parser)) co_return Next::close;
         request->body = std::move(parser.get().body());
         Response response = co_await handle(std::move(*request));
-        if (response.wrong_link) shared().guesses.wrong(client, shown, Clock::now());
+        if (response.wrong_link) count_guess(client_, shown, false);
         co_return co_await answer(std::move(response), true);
     }
 
@@ -455,8 +455,8 @@ class HttpSession final : public ResponseStream, public Connection, public std::
     void count_guess(std::string_view client, std::string_view shown, bool right) {
         if (right)
             shared().guesses.right(client, Clock::now());
-        else
-            shared().guesses.wrong(client, shown, Clock::now());
+        else if (shared().guesses.wrong(client, shown, Clock::now()))
+            shared().handlers.record({}, "sign_in_refused", std::string(client));
     }
 
     // To a browser that opens a page with a form to sign in.

@@ -1,11 +1,49 @@
 #include "api/people.hpp"
 
+#include <fmt/format.h>
+
 #include "base/secret.hpp"
 
 namespace pf::api {
 namespace {
 
 constexpr std::string_view shared_token_id = "PF_TOKEN";
+
+std::string about_token(const User& user, const AccessToken& token) {
+    return fmt::format("{} of {}: {}", token.id, user.name, token.label);
+}
+
+template <class Element, class Key>
+const Element* find(const std::vector<Element>& elements, Key key, const Element& like) {
+    for (const auto& element : elements)
+        if (element.*key == like.*key) return &element;
+    return nullptr;
+}
+
+void compare_tokens(const User& before, const User& after, std::vector<People::Change>& changes) {
+    for (const auto& token : before.tokens)
+        if (!find(after.tokens, &AccessToken::id, token))
+            changes.push_back({"token_revoked", about_token(before, token)});
+    for (const auto& token : after.tokens)
+        if (!find(before.tokens, &AccessToken::id, token)) changes.push_back({"token_made", about_token(after, token)});
+}
+
+std::vector<People::Change> compare(const std::vector<User>& before, const std::vector<User>& after) {
+    std::vector<People::Change> changes;
+    for (const auto& user : before) {
+        const User* const now = find(after, &User::name, user);
+        compare_tokens(user, now ? *now : User{user.name}, changes);
+        if (!now) changes.push_back({"user_removed", user.name});
+        if (now && now->role != user.role)
+            changes.push_back({"role_changed", fmt::format("{}: {}", user.name, to_string(now->role))});
+    }
+    for (const auto& user : after) {
+        if (find(before, &User::name, user)) continue;
+        changes.push_back({"user_added", fmt::format("{}: {}", user.name, to_string(user.role))});
+        compare_tokens(User{user.name}, user, changes);
+    }
+    return changes;
+}
 
 std::string cookie_hash(std::string_view cookie) { return sha256_hex(cookie); }
 
@@ -20,7 +58,8 @@ People::People(std::string_view shared_token, std::optional<std::vector<User>> u
     if (users) use(std::move(*users));
 }
 
-void People::use(std::vector<User> users) {
+std::vector<People::Change> People::use(std::vector<User> users) {
+    auto changes = compare(users_.value_or(std::vector<User>()), users);
     users_ = std::move(users);
     by_hash_.clear();
     by_id_.clear();
@@ -29,6 +68,7 @@ void People::use(std::vector<User> users) {
             by_hash_.emplace((*users_)[user].tokens[token].hash, Place{user, token});
             by_id_.emplace((*users_)[user].tokens[token].id, Place{user, token});
         }
+    return changes;
 }
 
 std::optional<Caller> People::by_token(std::string_view token) const { return by_hash(token_hash(token)); }

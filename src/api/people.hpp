@@ -37,7 +37,11 @@ class People {
     // nobody has a name here; without both no token is wanted, and whoever comes is an admin.
     People(std::string_view shared_token, std::optional<std::vector<User>> users);
 
-    void use(std::vector<User> users);
+    // What has changed by that: user_added, role_changed, user_removed, token_made, token_revoked.
+    struct Change {
+        std::string what, about;
+    };
+    std::vector<Change> use(std::vector<User> users);
 
     [[nodiscard]] bool wants_token() const { return !shared_hash_.empty() || users_; }
 

@@ -10,6 +10,7 @@
 #include "api/json_fields.hpp"
 #include "api/json_writer.hpp"
 #include "api/said_words.hpp"
+#include "base/ascii.hpp"
 
 namespace pf::api {
 namespace {
@@ -32,6 +33,10 @@ std::string list(std::string_view name, const pitboss::Part<Element>& part, Writ
     return out;
 }
 
+void write_makers(JsonWriter& json, const pitboss::Makers& makers) {
+    json.member("made_by", makers.made_by).member("changed_by", makers.changed_by);
+}
+
 void write_rule_members(JsonWriter& json, const pitboss::RegisteredRule& rule) {
     json.member("rule_id", rule.rule_id).member("rule", rule.rule).member("sentence", rule.sentence);
     json.member("sql", rule.sql).member("reading", rule.reading).member("generator", rule.generator);
@@ -41,6 +46,7 @@ void write_rule_members(JsonWriter& json, const pitboss::RegisteredRule& rule) {
     json.member("created_at", rule.created_at).member("last_run_at", rule.last_run_at);
     json.member("title", rule.title).member("note", rule.note).key("starred").boolean(rule.starred);
     json.member("folder", rule.folder).member("parent", rule.parent).key("draft").boolean(rule.draft);
+    write_makers(json, rule.makers);
 }
 
 void write_predefined(JsonWriter& json, const pitboss::PredefinedRuleInfo& rule) {
@@ -66,7 +72,7 @@ void write_version(JsonWriter& json, const pitboss::RuleVersion& version) {
         json.number(rounded(*version.total_ms));
     else
         json.null();
-    json.member("created_at", version.created_at).end_object();
+    json.member("created_at", version.created_at).member("made_by", version.made_by).end_object();
 }
 
 void write_pattern(JsonWriter& json, const pitboss::Pattern& pattern) {
@@ -122,6 +128,7 @@ std::string encode_views(const pitboss::Part<pitboss::RelationInfo>& views) {
         json.key("starred").boolean(view.starred).member("folder", view.folder).member("parent", view.parent);
         json.key("draft").boolean(view.draft);
         write_strings(json, "aliases", view.aliases);
+        write_makers(json, view.makers);
         json.end_object();
     });
 }
@@ -318,12 +325,17 @@ JsonWriter& write_definition(JsonWriter& json, const model::Definition& definiti
 }  // namespace
 
 std::string encode_definitions(const std::vector<model::Definition>& definitions,
-                               const std::vector<std::string>& refused,
-                               const std::vector<pitboss::WordCount>& unknown) {
+                               const std::vector<std::string>& refused, const std::vector<pitboss::WordCount>& unknown,
+                               const std::map<std::string, pitboss::Makers>& makers) {
     std::string out;
     JsonWriter json(out);
     json.begin_object().key("definitions").begin_array();
-    for (const auto& definition : definitions) write_definition(json, definition).end_object();
+    for (const auto& definition : definitions) {
+        write_definition(json, definition);
+        const auto found = makers.find(lower(definition.name));
+        write_makers(json, found == makers.end() ? pitboss::Makers() : found->second);
+        json.end_object();
+    }
     json.end_array().key("refused").begin_array();
     for (const auto& entry : refused) json.string(entry);
     json.end_array().key("unknown").begin_array();
@@ -338,6 +350,13 @@ std::string encode_definition(const model::Definition& definition) {
     JsonWriter json(out);
     write_definition(json, definition).end_object();
     return out;
+}
+
+std::string encode_audit(const pitboss::Part<pitboss::AuditEntry>& entries) {
+    return list("entries", entries, [](JsonWriter& json, const pitboss::AuditEntry& entry) {
+        json.begin_object().member("at", entry.at).member("who", entry.who).member("token", entry.token);
+        json.member("what", entry.what).member("about", entry.about).member("outcome", entry.outcome).end_object();
+    });
 }
 
 std::string encode_candidates(const std::vector<pitboss::DefinitionCandidate>& candidates) {

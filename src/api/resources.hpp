@@ -8,6 +8,7 @@
 #include "api/timestamp.hpp"
 #include "base/caller.hpp"
 #include "base/result.hpp"
+#include "pitboss/audit.hpp"
 #include "pitboss/definitions.hpp"
 #include "pitboss/patterns.hpp"
 #include "pitboss/readings.hpp"
@@ -37,9 +38,12 @@ namespace pf::api {
 
 [[nodiscard]] std::string encode_definitions(const std::vector<model::Definition>& definitions,
                                              const std::vector<std::string>& refused,
-                                             const std::vector<pitboss::WordCount>& unknown);
+                                             const std::vector<pitboss::WordCount>& unknown,
+                                             const std::map<std::string, pitboss::Makers>& makers);
 [[nodiscard]] std::string encode_definition(const model::Definition& definition);
 [[nodiscard]] std::string encode_candidates(const std::vector<pitboss::DefinitionCandidate>& candidates);
+
+[[nodiscard]] std::string encode_audit(const pitboss::Part<pitboss::AuditEntry>& entries);
 
 // The body of POST of a definition: kind, name, is; date and description may be left out.
 [[nodiscard]] Result<model::Definition> decode_definition(std::string_view body);

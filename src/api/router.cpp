@@ -34,6 +34,12 @@ bool matches(const std::vector<std::string_view>& pattern, const std::vector<std
                       });
 }
 
+std::string about_of(const std::vector<std::string>& parameters) {
+    std::string about;
+    for (const auto& parameter : parameters) about += (about.empty() ? "" : "/") + parameter;
+    return about;
+}
+
 }  // namespace
 
 void Router::add(Method method, std::string_view pattern, Handler handler) {
@@ -60,14 +66,20 @@ Task<Response> Router::answer(Request request, ResponseStream& stream) const {
     std::string allowed;
     for (const auto& [has, handler] : route->methods) {
         if (has == method) {
-            if (const auto denial = check_route(request.caller, method, route->pattern)) co_return problem(*denial);
+            const std::string_view what = audited_as(method, route->pattern);
             std::vector<std::string> parameters;
             for (std::size_t i = 0; i < route->segments.size(); ++i) {
                 if (!is_parameter(route->segments[i])) continue;
                 std::string& value = parameters.emplace_back(request.target.segments[i]);
                 value.resize(value.size() - ending(route->segments[i]).size());
             }
-            co_return co_await handler({std::move(request), std::move(parameters), stream});
+            std::string about = about_of(parameters);
+            const auto denial = check_route(request.caller, method, route->pattern);
+            Response response =
+                denial ? problem(*denial) : co_await handler({std::move(request), std::move(parameters), stream});
+            if (response.status < 400 || denial) response.what = what;
+            if (response.about.empty()) response.about = std::move(about);
+            co_return response;
         }
         if (!allowed.empty()) allowed += ", ";
         allowed += to_string(has);

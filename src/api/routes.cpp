@@ -33,9 +33,13 @@ Response file_or_nothing(const RouteContext& context, const Request& request) {
 }
 
 Task<Response> answer(RouteContext& context, const Router& router, Request request, ResponseStream& stream) {
+    const Caller caller = request.caller.value_or(Caller());
     Response response = router.knows(request.target.segments) ? co_await router.answer(std::move(request), stream)
                                                               : file_or_nothing(context, request);
     context.metrics.count_response(response.status);
+    if (!response.what.empty())
+        context.api.audit.record(caller, std::string(response.what), std::move(response.about),
+                                 response.status < 400 ? "ok" : "forbidden");
     co_return response;
 }
 
@@ -53,6 +57,7 @@ Router all_routes(RouteContext& context) {
     add_board_routes(router, context);
     add_import_routes(router, context);
     add_shared_routes(router, context);
+    add_audit_routes(router, context);
     return router;
 }
 

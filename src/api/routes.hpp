@@ -10,6 +10,7 @@
 #include "api/router.hpp"
 #include "api/settings.hpp"
 #include "api/static_files.hpp"
+#include "pitboss/audit.hpp"
 #include "pitboss/boards.hpp"
 #include "pitboss/definitions.hpp"
 #include "pitboss/imports.hpp"
@@ -32,6 +33,7 @@ struct Api {
     pitboss::Definitions& definitions;
     pitboss::Boards& boards;
     pitboss::Imports& imports;
+    pitboss::Audit& audit;
     pitboss::Services& services;
     pitboss::ServerInfo info;
 };
@@ -65,6 +67,7 @@ void add_definition_routes(Router& router, RouteContext& context);
 void add_board_routes(Router& router, RouteContext& context);
 void add_import_routes(Router& router, RouteContext& context);
 void add_shared_routes(Router& router, RouteContext& context);
+void add_audit_routes(Router& router, RouteContext& context);
 void add_model_routes(Router& router, RouteContext& context);
 void add_server_routes(Router& router, RouteContext& context);
 

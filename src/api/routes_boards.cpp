@@ -18,10 +18,12 @@ Task<Response> add_board(RouteContext& context, Call call) {
     if (auto refused = refuse_unless_json(call.request)) co_return std::move(*refused);
     auto name = decode_board_name(call.request.body);
     if (!name) co_return problem(name.error());
-    const auto added = co_await context.api.boards.add(std::move(*name), context.read_deadline());
+    const auto added =
+        co_await context.api.boards.add(std::move(*name), call.request.caller->name, context.read_deadline());
     if (!added) co_return problem(added.error());
     Response response = json_response(encode_board(*added), 201);
     response.headers.emplace_back("Location", fmt::format("/api/boards/{}", added->id));
+    response.about = added->id;
     co_return response;
 }
 
@@ -35,14 +37,15 @@ Task<Response> change_board(RouteContext& context, Call call) {
     if (auto refused = refuse_unless_json(call.request)) co_return std::move(*refused);
     auto change = decode_board_change(call.request.body);
     if (!change) co_return problem(change.error());
-    const auto changed =
-        co_await context.api.boards.change(std::move(call.parameters[0]), std::move(*change), context.read_deadline());
+    const auto changed = co_await context.api.boards.change(std::move(call.parameters[0]), std::move(*change),
+                                                            call.request.caller->name, context.read_deadline());
     if (!changed) co_return problem(changed.error());
     co_return json_response(encode_board(*changed));
 }
 
 Task<Response> delete_board(RouteContext& context, Call call) {
-    const auto removed = co_await context.api.boards.remove(std::move(call.parameters[0]), context.read_deadline());
+    const auto removed = co_await context.api.boards.remove(std::move(call.parameters[0]), call.request.caller->name,
+                                                            context.read_deadline());
     if (!removed) co_return problem(removed.error());
     co_return Response{.status = 204};
 }
@@ -51,8 +54,8 @@ Task<Response> pin_tile(RouteContext& context, Call call) {
     if (auto refused = refuse_unless_json(call.request)) co_return std::move(*refused);
     auto tile = decode_new_tile(call.request.body);
     if (!tile) co_return problem(tile.error());
-    const auto pinned =
-        co_await context.api.boards.pin(std::move(call.parameters[0]), std::move(*tile), context.read_deadline());
+    const auto pinned = co_await context.api.boards.pin(std::move(call.parameters[0]), std::move(*tile),
+                                                        call.request.caller->name, context.read_deadline());
     if (!pinned) co_return problem(pinned.error());
     co_return json_response(encode_tile(*pinned), 201);
 }
@@ -61,27 +64,30 @@ Task<Response> change_tile(RouteContext& context, Call call) {
     if (auto refused = refuse_unless_json(call.request)) co_return std::move(*refused);
     auto change = decode_tile_change(call.request.body);
     if (!change) co_return problem(change.error());
-    const auto changed = co_await context.api.boards.change_tile(
-        std::move(call.parameters[0]), std::move(call.parameters[1]), std::move(*change), context.read_deadline());
+    const auto changed =
+        co_await context.api.boards.change_tile(std::move(call.parameters[0]), std::move(call.parameters[1]),
+                                                std::move(*change), call.request.caller->name, context.read_deadline());
     if (!changed) co_return problem(changed.error());
     co_return json_response(encode_tile(*changed));
 }
 
 Task<Response> unpin_tile(RouteContext& context, Call call) {
     const auto removed = co_await context.api.boards.unpin(std::move(call.parameters[0]), std::move(call.parameters[1]),
-                                                           context.read_deadline());
+                                                           call.request.caller->name, context.read_deadline());
     if (!removed) co_return problem(removed.error());
     co_return Response{.status = 204};
 }
 
 Task<Response> make_link(RouteContext& context, Call call) {
-    const auto token = co_await context.api.boards.link(std::move(call.parameters[0]), context.read_deadline());
+    const auto token = co_await context.api.boards.link(std::move(call.parameters[0]), call.request.caller->name,
+                                                        context.read_deadline());
     if (!token) co_return problem(token.error());
     co_return json_response(encode_link(*token), 201);
 }
 
 Task<Response> end_link(RouteContext& context, Call call) {
-    const auto ended = co_await context.api.boards.unlink(std::move(call.parameters[0]), context.read_deadline());
+    const auto ended = co_await context.api.boards.unlink(std::move(call.parameters[0]), call.request.caller->name,
+                                                          context.read_deadline());
     if (!ended) co_return problem(ended.error());
     co_return Response{.status = 204};
 }

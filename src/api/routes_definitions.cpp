@@ -12,7 +12,9 @@ Task<Response> list_definitions(RouteContext& context, Call) {
     auto& definitions = context.api.definitions;
     const auto unknown = co_await definitions.unknown(context.read_deadline());
     if (!unknown) co_return problem(unknown.error());
-    co_return json_response(encode_definitions(definitions.all(), definitions.refused(), *unknown));
+    const auto makers = co_await definitions.makers(context.read_deadline());
+    if (!makers) co_return problem(makers.error());
+    co_return json_response(encode_definitions(definitions.all(), definitions.refused(), *unknown, *makers));
 }
 
 Task<Response> export_definitions(RouteContext& context, Call) {
@@ -37,9 +39,12 @@ Task<Response> keep_definition(RouteContext& context, Call call) {
     if (auto refused = refuse_unless_json(call.request)) co_return std::move(*refused);
     auto definition = decode_definition(call.request.body);
     if (!definition) co_return problem(definition.error());
-    const auto kept = co_await context.api.definitions.keep(std::move(*definition), context.read_deadline());
+    const auto kept = co_await context.api.definitions.keep(std::move(*definition), call.request.caller->name,
+                                                            context.read_deadline());
     if (!kept) co_return problem(kept.error());
-    co_return json_response(encode_definition(*kept));
+    Response response = json_response(encode_definition(*kept));
+    response.about = kept->name;
+    co_return response;
 }
 
 Task<Response> delete_definition(RouteContext& context, Call call) {

@@ -39,7 +39,10 @@ Task<Response> bring(RouteContext& context, Call call) {
     const auto import = co_await context.api.imports.receive(
         std::move(name), [stream] { return stream->read(); }, stream->length());
     Response response = told(import, 201);
-    if (import) response.headers.emplace_back("Location", fmt::format("/api/imports/{}", (*import)->id));
+    if (import) {
+        response.headers.emplace_back("Location", fmt::format("/api/imports/{}", (*import)->id));
+        response.about = (*import)->id;
+    }
     co_return response;
 }
 
@@ -58,7 +61,10 @@ Task<Response> load_import(RouteContext& context, Call call) {
     if (auto refused = refuse_unless_json(call.request)) co_return std::move(*refused);
     auto order = decode_import_order(call.request.body);
     if (!order) co_return problem(order.error());
-    co_return told(context.api.imports.load(call.parameters[0], std::move(*order)), 202);
+    std::string table = order->table;
+    Response response = told(context.api.imports.load(call.parameters[0], std::move(*order)), 202);
+    response.about = std::move(table);
+    co_return response;
 }
 
 Task<Response> remove_import(RouteContext& context, Call call) {

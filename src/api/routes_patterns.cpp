@@ -54,6 +54,7 @@ Task<Response> add_pattern(RouteContext& context, Call call) {
     if (!added) co_return problem(added.error());
     Response response = json_response(encode_pattern(*added), 201);
     response.headers.emplace_back("Location", fmt::format("/api/patterns/{}", added->id));
+    response.about = std::to_string(added->id);
     co_return response;
 }
 

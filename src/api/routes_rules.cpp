@@ -33,7 +33,7 @@ Task<Response> change_rule(RouteContext& context, Call call) {
     auto change = decode_rule_change(call.request.body);
     if (!change) co_return problem(change.error());
     const auto rule = co_await context.api.registry.change(std::move(call.parameters[0]), std::move(*change),
-                                                           context.read_deadline());
+                                                           call.request.caller->name, context.read_deadline());
     if (!rule) co_return problem(rule.error());
     co_return json_response(encode_rule(*rule));
 }
@@ -63,7 +63,10 @@ Task<Response> run_rule(RouteContext& context, Call call) {
     const SystemTime now = std::chrono::system_clock::now();
     if (const auto* question = std::get_if<pitboss::Clarification>(&*answer))
         co_return json_response(encode_clarify(*question, supervisor.rule_name(request.rule_code), now), 409);
-    co_return json_response(encode_result(std::get<pitboss::RuleOutcome>(*answer), now));
+    const auto& outcome = std::get<pitboss::RuleOutcome>(*answer);
+    Response response = json_response(encode_result(outcome, now));
+    response.about = outcome.registered_as;
+    co_return response;
 }
 
 }  // namespace

@@ -44,7 +44,10 @@ std::string rule_id_of(const ClientFrame& frame) {
 class RuleSession::RunningRule final : public EventSink, public std::enable_shared_from_this<RunningRule> {
  public:
     RunningRule(std::shared_ptr<RuleSession> session, RunRule asked)
-        : session_(std::move(session)), request(std::move(asked)), timer_(session_->sessions_->io_) {
+        : session_(std::move(session)),
+          request(std::move(asked)),
+          caller(session_->caller_),
+          timer_(session_->sessions_->io_) {
         session_->running_.push_back(this);
         ++session_->sessions_->running_;
     }
@@ -119,6 +122,7 @@ class RuleSession::RunningRule final : public EventSink, public std::enable_shar
 
  public:
     const RunRule request;
+    const Caller caller;
     boost::asio::cancellation_signal signal;
 
  private:
@@ -146,6 +150,7 @@ void RuleSession::text(std::string_view message) {
     if (const auto type = type_of(decoded); !type.empty())
         if (const auto denial = check_frame(caller_, type)) {
             send(frame(encode_denial(*denial, rule_id_of(decoded), now())));
+            sessions_->runner_.record(caller_, std::string(type), rule_id_of(decoded), "forbidden");
             return;
         }
     std::visit([this](auto each) { handle(std::move(each)); }, std::move(decoded));
@@ -295,7 +300,9 @@ void RuleSession::tell(RunningRule& rule, Result<pitboss::RuleAnswer> answer) {
              rule.request.generator, rule.request.from});
         text = encode_clarify(*question, rule_name(), now(), seq);
     } else {
-        text = encode_result(std::get<pitboss::RuleOutcome>(*answer), now(), seq);
+        const auto& outcome = std::get<pitboss::RuleOutcome>(*answer);
+        sessions_->runner_.record(rule.caller, "rule_run", outcome.registered_as, "ok");
+        text = encode_result(outcome, now(), seq);
     }
     const Frame message = frame(std::move(text));
     rule.send_gathered();

@@ -25,7 +25,10 @@ RuleRunner rule_runner(RouteContext& routes) {
                 return run_counted(routes.metrics, supervisor, std::move(request), std::move(context));
             },
             [&supervisor](std::string_view rule_code) { return supervisor.rule_name(rule_code); }, routes.api.info,
-            routes.people};
+            routes.people,
+            [&routes](const Caller& caller, std::string what, std::string about, std::string outcome) {
+                routes.api.audit.record(caller, std::move(what), std::move(about), std::move(outcome));
+            }};
 }
 
 }  // namespace
@@ -42,7 +45,10 @@ struct Server::State {
           news(loop, settings.news_interval, [this](Frame frame) { sessions->broadcast(std::move(frame)); }),
           listener(
               loop, settings,
-              {http_handler(routes), [all = sessions](Caller caller) { return all->open(std::move(caller)); }, people}),
+              {http_handler(routes), [all = sessions](Caller caller) { return all->open(std::move(caller)); }, people,
+               [this](const Caller& caller, std::string what, std::string about) {
+                   routes.api.audit.record(caller, std::move(what), std::move(about));
+               }}),
           changed(loop) {
         routes.gauges = [this] {
             return Metrics::Gauges{listener.connections(),
@@ -89,7 +95,8 @@ std::uint16_t Server::port() const { return state_->listener.port(); }
 Result<void> Server::load_certificate() { return state_->listener.load_certificate(); }
 
 void Server::use(std::vector<User> users) {
-    state_->people->use(std::move(users));
+    for (auto& [what, about] : state_->people->use(std::move(users)))
+        state_->routes.api.audit.record({}, std::move(what), std::move(about));
     check_callers();
 }
 

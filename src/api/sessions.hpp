@@ -28,6 +28,8 @@ struct RuleRunner {
     std::function<std::string(std::string_view rule_code)> rule_name;
     pitboss::ServerInfo info;
     std::shared_ptr<const People> people;
+    std::function<void(const Caller&, std::string what, std::string about, std::string outcome)> record =
+        [](const Caller&, auto, auto, auto) {};  // into the audit log
 };
 
 // Shared with its sessions, which live as long as their connection or their rules; forget_all() ends the cycle.

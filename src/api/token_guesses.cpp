@@ -42,10 +42,10 @@ std::chrono::seconds TokenGuesses::wait(std::string_view address, Clock::time_po
     return time;
 }
 
-void TokenGuesses::wrong(std::string_view address, std::string_view shown, Clock::time_point now) {
+bool TokenGuesses::wrong(std::string_view address, std::string_view shown, Clock::time_point now) {
     Client& from = client(address, now);
     const std::size_t digest = std::hash<std::string_view>()(shown);
-    if (from.last_wrong == digest) return;
+    if (from.last_wrong == digest) return false;
     from.last_wrong = digest;
     ++counts_.wrong;
     refill(from.guesses, per_client_, client_pause_, now);
@@ -56,6 +56,7 @@ void TokenGuesses::wrong(std::string_view address, std::string_view shown, Clock
         log::warn("many wrong tokens came from {}: no token from there is looked at for a while", address);
     if (all_.left < 1 && all_.left >= 0)
         log::warn("many wrong tokens came from all sides: no new client's is looked at for a while");
+    return true;
 }
 
 void TokenGuesses::right(std::string_view address, Clock::time_point now) { client(address, now).known = true; }

@@ -20,8 +20,9 @@ class TokenGuesses {
     // How long no token of this client is looked at, right or wrong; zero: it may try. What has to wait is counted.
     [[nodiscard]] std::chrono::seconds wait(std::string_view client, Clock::time_point now);
 
-    // `shown`: what was wrong. The same again is no further guess: a browser goes on showing a cookie of yesterday.
-    void wrong(std::string_view client, std::string_view shown, Clock::time_point now);
+    // `shown`: what was wrong. The same again is no further guess, and false: a browser goes on showing a cookie of
+    // yesterday.
+    bool wrong(std::string_view client, std::string_view shown, Clock::time_point now);
 
     // A client that has shown the right token has to wait for its own mistakes only.
     void right(std::string_view client, Clock::time_point now);

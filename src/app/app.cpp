@@ -30,6 +30,7 @@
 #include "compiler/link/word_vectors.hpp"
 #include "compiler/rank/model_file.hpp"
 #include "pg/pool.hpp"
+#include "pitboss/audit.hpp"
 #include "pitboss/boards.hpp"
 #include "pitboss/definitions.hpp"
 #include "pitboss/imports.hpp"
@@ -154,6 +155,7 @@ class App {
     std::optional<pitboss::Definitions> definitions_;
     std::optional<pitboss::Boards> boards_;
     std::optional<pitboss::Imports> imports_;
+    std::optional<pitboss::Audit> audit_;
     std::unique_ptr<api::Server> server_;  // last in, first out: no request outlives what it uses
     asio::cancellation_signal background_;
     FileState users_state_;
@@ -196,6 +198,7 @@ Result<void> App::start() {
     definitions_.emplace(services_);
     boards_.emplace(services_);
     imports_.emplace(services_, import_settings());
+    audit_.emplace(services_, loop_.get_executor());
 
     auto database_name = run_to_end(loop_, describe_database(database_, config_));
     if (!database_name) return database_name.error();
@@ -224,7 +227,7 @@ Result<void> App::start() {
     settings.tls_key = config_.tls_key;
     server_ = std::make_unique<api::Server>(loop_,
                                             api::Api{*supervisor_, *results_, *registry_, *patterns_, *readings_,
-                                                     *definitions_, *boards_, *imports_, services_, info},
+                                                     *definitions_, *boards_, *imports_, *audit_, services_, info},
                                             settings);
     if (auto listening = server_->listen(); !listening) return listening.error();
     say_banner(*database_name);
@@ -319,6 +322,9 @@ Task<> App::keep_house() {
         if (second % 60 == 0) co_await supervisor_->measure_views(Clock::now() + std::chrono::seconds(30));
         if (second % 60 == 1) co_await registry_->remove_old_drafts(Clock::now() + std::chrono::seconds(30));
         imports_->forget_old();
+        co_await audit_->write(Clock::now() + std::chrono::seconds(5));
+        if (second % 3600 == 0 && config_.audit_days > 0)
+            co_await audit_->forget(static_cast<int>(config_.audit_days), Clock::now() + std::chrono::seconds(30));
         if (second % 5 == 4) co_await supervisor_->settle_views(Clock::now() + std::chrono::seconds(5));
     }
 }
@@ -329,6 +335,7 @@ Task<> App::stop_on_signal() {
     fmt::print(stderr, "stopping …\n");
     stopping_ = true;
     co_await server_->stop(Clock::now() + drain_timeout);
+    co_await audit_->write(Clock::now() + std::chrono::seconds(1));
     loop_.stop();
 }
 

@@ -64,8 +64,9 @@ int run_command_line(int argc, char** argv) {
     for (auto* command : {user_add_command, user_change_command, user_remove_command, user_list_command,
                           token_create_command, token_revoke_command})
         add_users_setting(*command, config);
+    auto* audit_command = program.add_subcommand("audit", "who did what: the newest entries of the audit log");
     for (auto* command : {serve_command, compile_command, prompt_command, guard_command, eval_command, init_command,
-                          migrate_command, doctor_command, backup_command, restore_command})
+                          migrate_command, doctor_command, backup_command, restore_command, audit_command})
         add_settings(*command, config);
     add_settings(program, config);  // so that a bare `pattern-factory --port 9000` serves, and --help has it all
     program.require_subcommand(0, 1);
@@ -109,6 +110,11 @@ int run_command_line(int argc, char** argv) {
         ->needs(of_user)
         ->check(CLI::Range(1, 36'500));
     token_revoke_command->add_option("id", token_id, "its id, as `user list` has it")->required();
+    AuditOptions audit_options;
+    audit_command->add_option("--limit", audit_options.limit, "entries at most")->capture_default_str();
+    audit_command->add_option("--who", audit_options.who, "those of one person");
+    audit_command->add_option("--what", audit_options.what, "those of one kind: rule_run, sign_in_refused, …");
+    audit_command->add_flag("--json", audit_options.json, "a JSON object each");
     bool print = true;
     roles_command->add_flag("--print", print, "print the SQL (the default)");
 
@@ -142,6 +148,8 @@ int run_command_line(int argc, char** argv) {
         done = backup(config, backup_folder);
     else if (*restore_command)
         done = restore(config, backup_folder);
+    else if (*audit_command)
+        done = audit(config, audit_options);
     else if (*roles_command)
         done = print_roles();
     else

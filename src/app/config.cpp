@@ -35,6 +35,8 @@ const Setting settings[] = {
      &Config::token},
     {"Server", "--users", "PF_USERS_FILE",
      "file of the people who may come, with their roles and tokens (see: pattern-factory user)", &Config::users_file},
+    {"Server", "--audit-days", "PF_AUDIT_DAYS", "how long the audit log is kept, days; 0: for ever",
+     &Config::audit_days},
     {"Server", "--allowed-hosts", "PF_ALLOWED_HOSTS",
      "names under which the server may be addressed, besides loopback (a,b)", &Config::allowed_hosts},
     {"Server", "--allowed-origins", "PF_ALLOWED_ORIGINS", "web pages that may connect, besides the server's own (a,b)",
@@ -206,6 +208,7 @@ Result<void> check(const Config& config) {
         return bad("PF_TLS_CERT and PF_TLS_KEY go together: set both or none.");
     if (config.build_connections < 1 || config.build_connections > 100)
         return bad("--build-connections must be between 1 and 100.");
+    if (config.audit_days > 36'500) return bad("--audit-days must be at most 36500.");
     if (config.import_schema.empty()) return bad("--import-schema must name a schema.");
     if (config.import_max_bytes < 0 || config.import_quota_bytes < 0)
         return bad("A size of imports must not be negative.");

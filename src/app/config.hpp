@@ -17,11 +17,12 @@ namespace pf::app {
 struct Config {
     std::string host = "127.0.0.1";
     std::uint16_t port = 8000;
-    std::string token;            // secret
-    std::string users_file;       // people with tokens of their own; empty: none
-    std::string allowed_hosts;    // comma separated names that the Host header may also hold
-    std::string allowed_origins;  // comma separated
-    std::string trusted_proxies;  // comma separated addresses and networks
+    std::string token;               // secret
+    std::string users_file;          // people with tokens of their own; empty: none
+    std::uint32_t audit_days = 365;  // 0: for ever
+    std::string allowed_hosts;       // comma separated names that the Host header may also hold
+    std::string allowed_origins;     // comma separated
+    std::string trusted_proxies;     // comma separated addresses and networks
     std::string tls_certificate, tls_key;
 
     std::string database_url;         // secret: may hold a password

@@ -242,6 +242,7 @@ BEGIN
             ('pf_app', 'pattern_factory.view_names', 'SELECT, INSERT, UPDATE, DELETE'),
             ('pf_app', 'pattern_factory.boards', 'SELECT, INSERT, UPDATE, DELETE'),
             ('pf_app', 'pattern_factory.board_tiles', 'SELECT, INSERT, UPDATE, DELETE'),
+            ('pf_app', 'pattern_factory.audit', 'SELECT, INSERT'),
             ('pf_build', 'pattern_factory.view_names', 'SELECT, INSERT'),
             ('pf_build', 'pattern_factory.rules', 'SELECT (rule_id, sentence_key, version), INSERT, UPDATE, DELETE'),
             ('pf_build', 'pattern_factory.rule_versions', 'INSERT'),
@@ -251,6 +252,15 @@ BEGIN
     LOOP
         EXECUTE format('GRANT %s ON %s TO %I', each.privileges, each.relation, each.role);
     END LOOP;
+    -- What came with a later migration than its table.
+    IF EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = to_regclass('pattern_factory.rules') AND attname = 'changed_by')
+        AND EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'pf_build') THEN
+        GRANT SELECT (changed_by) ON pattern_factory.rules TO pf_build;
+    END IF;
+    IF to_regprocedure('pattern_factory.forget_audit(integer)') IS NOT NULL
+        AND EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'pf_app') THEN
+        GRANT EXECUTE ON FUNCTION pattern_factory.forget_audit(integer) TO pf_app;
+    END IF;
 END $registry$;
 )sql";
 

@@ -20,7 +20,7 @@ constexpr std::size_t token_bytes = 32;
 #define PF_BOARD_COLUMNS \
     "b.board_id, b.name, " PF_UTC("b.created_at") ", " PF_UTC(                                      \
         "b.changed_at") ", (SELECT count(*) FROM pattern_factory.board_tiles t WHERE t.board_id = " \
-                        "b.board_id), " PF_UTC("b.linked_at") " FROM pattern_factory.boards b "
+                        "b.board_id), " PF_UTC("b.linked_at") ", b.made_by, b.changed_by FROM pattern_factory.boards b "
 
 constexpr sql::Literal list_boards = "SELECT " PF_BOARD_COLUMNS "ORDER BY b.changed_at DESC, b.board_id LIMIT 1000";
 constexpr sql::Literal find_board = "SELECT " PF_BOARD_COLUMNS "WHERE b.board_id = $1";
@@ -34,9 +34,9 @@ constexpr sql::Literal find_tiles =
 #undef PF_BOARD_COLUMNS
 #undef PF_UTC
 
-// $1 board, $2 name, $3 how many there may be.
+// $1 board, $2 name, $3 how many there may be, $4 who makes it.
 constexpr sql::Literal add_board =
-    "INSERT INTO pattern_factory.boards (board_id, name) SELECT $1, $2 "
+    "INSERT INTO pattern_factory.boards (board_id, name, made_by) SELECT $1, $2, $4 "
     "WHERE (SELECT count(*) FROM pattern_factory.boards) < $3::bigint RETURNING board_id";
 // $1 board, $2 digest or NULL.
 constexpr sql::Literal keep_link =
@@ -47,9 +47,10 @@ constexpr sql::Literal keep_link =
 constexpr sql::Literal find_link = "SELECT board_id FROM pattern_factory.boards WHERE link_digest = $1";
 constexpr sql::Literal rename_board = "UPDATE pattern_factory.boards SET name = $2 WHERE board_id = $1";
 constexpr sql::Literal remove_board = "DELETE FROM pattern_factory.boards WHERE board_id = $1 RETURNING board_id";
-// Whoever changes a board's tiles holds its row meanwhile, so that their number keeps its bound.
+// $1 board, $2 who. Whoever changes a board's tiles holds its row meanwhile, so that their number keeps its bound.
 constexpr sql::Literal hold_board =
-    "UPDATE pattern_factory.boards SET changed_at = now() WHERE board_id = $1 RETURNING board_id";
+    "UPDATE pattern_factory.boards SET changed_at = now(), changed_by = coalesce(nullif($2, ''), "
+    "changed_by) WHERE board_id = $1 RETURNING board_id";
 // $1 board, $2 a list of {tile, x, y, w, h}.
 constexpr sql::Literal move_tiles =
     "UPDATE pattern_factory.board_tiles t SET x = p.x, y = p.y, w = p.w, h = p.h "
@@ -85,6 +86,7 @@ Board board_of(const pg::Rows& rows, int i) {
     board.changed_at = rows.text(i, 3);
     board.tile_count = static_cast<std::size_t>(rows.integer(i, 4));
     board.linked_at = rows.text(i, 5);
+    board.makers = {std::string(rows.text(i, 6)), std::string(rows.text(i, 7))};
     return board;
 }
 
@@ -195,14 +197,14 @@ Task<Result<Board>> Boards::board(std::string id, Deadline deadline) {
     co_return board;
 }
 
-Task<Result<Board>> Boards::add(std::string name, Deadline deadline) {
+Task<Result<Board>> Boards::add(std::string name, std::string by, Deadline deadline) {
     if (auto checked = check_name(name); !checked) co_return checked.error();
     const auto id = random_token(id_bytes);
     {
         auto lease = co_await services_.app->acquire(deadline);
         if (!lease) co_return lease.error();
         std::vector<pg::Query> queries;
-        queries.push_back({add_board, {id, name, std::to_string(BoardBounds::boards)}});
+        queries.push_back({add_board, {id, name, std::to_string(BoardBounds::boards), std::move(by)}});
         queries.push_back(word_of(id));
         auto added = co_await (**lease).pipeline(std::move(queries), deadline);
         if (!added) co_return added.error();
@@ -212,7 +214,7 @@ Task<Result<Board>> Boards::add(std::string name, Deadline deadline) {
     co_return co_await board(id, deadline);
 }
 
-Task<Result<Board>> Boards::change(std::string id, BoardChange change, Deadline deadline) {
+Task<Result<Board>> Boards::change(std::string id, BoardChange change, std::string by, Deadline deadline) {
     std::vector<pg::Query> work;
     if (change.name) {
         if (auto checked = check_name(*change.name); !checked) co_return checked.error();
@@ -227,20 +229,20 @@ Task<Result<Board>> Boards::change(std::string id, BoardChange change, Deadline 
         places.push_back({{"tile", tile_id}, {"x", place.x}, {"y", place.y}, {"w", place.w}, {"h", place.h}});
     }
     if (!places.empty()) work.push_back({move_tiles, {id, boost::json::serialize(places)}});
-    auto done = co_await changed(id, std::move(work), deadline);
+    auto done = co_await changed(id, std::move(work), std::move(by), deadline);
     if (!done) co_return done.error();
     co_return co_await board(std::move(id), deadline);
 }
 
-Task<Result<void>> Boards::remove(std::string id, Deadline deadline) {
+Task<Result<void>> Boards::remove(std::string id, std::string by, Deadline deadline) {
     std::vector<pg::Query> work;
     work.push_back({remove_board, {id}});
-    auto removed = co_await changed(std::move(id), std::move(work), deadline);
+    auto removed = co_await changed(std::move(id), std::move(work), std::move(by), deadline);
     if (!removed) co_return removed.error();
     co_return Result<void>();
 }
 
-Task<Result<Tile>> Boards::pin(std::string board_id, NewTile tile, Deadline deadline) {
+Task<Result<Tile>> Boards::pin(std::string board_id, NewTile tile, std::string by, Deadline deadline) {
     TileChange words{tile.kind, tile.rule_id, tile.title, tile.text, tile.look};
     if (auto checked = check_words(words); !checked) co_return checked.error();
     const bool placed = tile.x && tile.y;
@@ -259,7 +261,7 @@ Task<Result<Tile>> Boards::pin(std::string board_id, NewTile tile, Deadline dead
          {board_id, id, tile.kind, tile.rule_id, tile.title, tile.text, tile.look, std::move(x), std::move(y),
           std::to_string(place.w), std::to_string(place.h), std::to_string(BoardBounds::tiles)}});
     work.push_back({keep_rule, {tile.rule_id}});
-    auto pinned = co_await changed(board_id, std::move(work), deadline);
+    auto pinned = co_await changed(board_id, std::move(work), std::move(by), deadline);
     if (!pinned) co_return pinned.error();
     if (!pinned->empty()) co_return co_await this->tile(std::move(board_id), id, deadline);
     auto known = co_await board(board_id, deadline);
@@ -271,7 +273,7 @@ Task<Result<Tile>> Boards::pin(std::string board_id, NewTile tile, Deadline dead
                          "GET /api/rules lists the rules there are.");
 }
 
-Task<Result<Tile>> Boards::change_tile(std::string board_id, std::string tile_id, TileChange change,
+Task<Result<Tile>> Boards::change_tile(std::string board_id, std::string tile_id, TileChange change, std::string by,
                                        Deadline deadline) {
     if (auto checked = check_words(change); !checked) co_return checked.error();
     if (!is_id(tile_id)) co_return no_such_tile("");
@@ -281,34 +283,34 @@ Task<Result<Tile>> Boards::change_tile(std::string board_id, std::string tile_id
                     {board_id, tile_id, std::move(change.kind), std::move(change.rule_id), std::move(change.title),
                      std::move(change.text), std::move(change.look)}});
     if (rule_id) work.push_back({keep_rule, {*rule_id}});
-    auto done = co_await changed(board_id, std::move(work), deadline);
+    auto done = co_await changed(board_id, std::move(work), std::move(by), deadline);
     if (!done) co_return done.error();
     co_return co_await tile(std::move(board_id), std::move(tile_id), deadline);
 }
 
-Task<Result<void>> Boards::unpin(std::string board_id, std::string tile_id, Deadline deadline) {
+Task<Result<void>> Boards::unpin(std::string board_id, std::string tile_id, std::string by, Deadline deadline) {
     if (!is_id(tile_id)) co_return no_such_tile("");
     std::vector<pg::Query> work;
     work.push_back({remove_tile, {board_id, tile_id}});
-    auto removed = co_await changed(std::move(board_id), std::move(work), deadline);
+    auto removed = co_await changed(std::move(board_id), std::move(work), std::move(by), deadline);
     if (!removed) co_return removed.error();
     if (removed->empty()) co_return no_such_tile(tile_id);
     co_return Result<void>();
 }
 
-Task<Result<std::string>> Boards::link(std::string id, Deadline deadline) {
+Task<Result<std::string>> Boards::link(std::string id, std::string by, Deadline deadline) {
     auto token = random_token(token_bytes);
     std::vector<pg::Query> work;
     work.push_back({keep_link, {id, sha256_hex(token)}});
-    auto kept = co_await changed(std::move(id), std::move(work), deadline);
+    auto kept = co_await changed(std::move(id), std::move(work), std::move(by), deadline);
     if (!kept) co_return kept.error();
     co_return token;
 }
 
-Task<Result<void>> Boards::unlink(std::string id, Deadline deadline) {
+Task<Result<void>> Boards::unlink(std::string id, std::string by, Deadline deadline) {
     std::vector<pg::Query> work;
     work.push_back({keep_link, {id, std::nullopt}});
-    auto kept = co_await changed(std::move(id), std::move(work), deadline);
+    auto kept = co_await changed(std::move(id), std::move(work), std::move(by), deadline);
     if (!kept) co_return kept.error();
     co_return Result<void>();
 }
@@ -330,13 +332,13 @@ Task<Result<Board>> Boards::linked(std::string token, Deadline deadline) {
 }
 
 // Does `work` to a board and tells every session. Value: what the first statement of `work` returned.
-Task<Result<pg::Rows>> Boards::changed(std::string id, std::vector<pg::Query> work, Deadline deadline) {
+Task<Result<pg::Rows>> Boards::changed(std::string id, std::vector<pg::Query> work, std::string by, Deadline deadline) {
     if (!is_id(id)) co_return no_such_board("");
     auto lease = co_await services_.app->acquire(deadline);
     if (!lease) co_return lease.error();
     std::vector<pg::Query> all;
     all.push_back({"BEGIN"});
-    all.push_back({hold_board, {id}});
+    all.push_back({hold_board, {id, std::move(by)}});
     for (auto& query : work) all.push_back(std::move(query));
     all.push_back(word_of(id));
     all.push_back({"COMMIT"});

@@ -9,6 +9,7 @@
 #include "base/result.hpp"
 #include "base/task.hpp"
 #include "pg/connection.hpp"
+#include "pitboss/makers.hpp"
 #include "pitboss/results.hpp"
 #include "pitboss/services.hpp"
 
@@ -48,7 +49,8 @@ struct Board {
     std::string id, name;
     std::size_t tile_count = 0;
     std::string created_at, changed_at;
-    std::string linked_at;    // when its read-only link was made; empty: there is none
+    std::string linked_at;  // when its read-only link was made; empty: there is none
+    Makers makers;
     std::vector<Tile> tiles;  // filled by board(), from the top left to the bottom right
 };
 
@@ -72,29 +74,31 @@ struct TileChange {  // what is not there stays as it is
     std::optional<std::string> kind, rule_id, title, text, look;
 };
 
-// Each change is told to every server's sessions. Errors of all: not_found; invalid_request where a bound is passed.
+// `by`: who changes it. Each change is told to every server's sessions. Errors of all: not_found; invalid_request where
+// a bound is passed.
 class Boards {
  public:
     explicit Boards(Services& services) : services_(services) {}
 
     Task<Result<std::vector<Board>>> list(Deadline deadline);  // last changed first
     Task<Result<Board>> board(std::string id, Deadline deadline);
-    Task<Result<Board>> add(std::string name, Deadline deadline);
-    Task<Result<Board>> change(std::string id, BoardChange change, Deadline deadline);
-    Task<Result<void>> remove(std::string id, Deadline deadline);
+    Task<Result<Board>> add(std::string name, std::string by, Deadline deadline);
+    Task<Result<Board>> change(std::string id, BoardChange change, std::string by, Deadline deadline);
+    Task<Result<void>> remove(std::string id, std::string by, Deadline deadline);
 
-    Task<Result<Tile>> pin(std::string board_id, NewTile tile, Deadline deadline);
-    Task<Result<Tile>> change_tile(std::string board_id, std::string tile_id, TileChange change, Deadline deadline);
-    Task<Result<void>> unpin(std::string board_id, std::string tile_id, Deadline deadline);
+    Task<Result<Tile>> pin(std::string board_id, NewTile tile, std::string by, Deadline deadline);
+    Task<Result<Tile>> change_tile(std::string board_id, std::string tile_id, TileChange change, std::string by,
+                                   Deadline deadline);
+    Task<Result<void>> unpin(std::string board_id, std::string tile_id, std::string by, Deadline deadline);
 
     // A token that opens this board to be read, in place of the one before; only its digest is kept.
-    Task<Result<std::string>> link(std::string id, Deadline deadline);
-    Task<Result<void>> unlink(std::string id, Deadline deadline);
+    Task<Result<std::string>> link(std::string id, std::string by, Deadline deadline);
+    Task<Result<void>> unlink(std::string id, std::string by, Deadline deadline);
     // The board that a link's token opens, with its tiles. Errors: not_found for any other token.
     Task<Result<Board>> linked(std::string token, Deadline deadline);
 
  private:
-    Task<Result<pg::Rows>> changed(std::string id, std::vector<pg::Query> work, Deadline deadline);
+    Task<Result<pg::Rows>> changed(std::string id, std::vector<pg::Query> work, std::string by, Deadline deadline);
     Task<Result<Tile>> tile(std::string board_id, std::string tile_id, Deadline deadline);
 
     Services& services_;

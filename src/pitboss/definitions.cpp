@@ -21,10 +21,13 @@ constexpr std::size_t max_name_bytes = 120, max_definition_bytes = 2000;
 constexpr sql::Literal list_kept =
     "SELECT name, kind, definition, date_column, description FROM pattern_factory.vocabulary ORDER BY lower(name) "
     "LIMIT 10000";
+constexpr sql::Literal list_makers = "SELECT name, made_by, changed_by FROM pattern_factory.vocabulary LIMIT 10000";
 constexpr sql::Literal keep_one =
-    "INSERT INTO pattern_factory.vocabulary (name, kind, definition, date_column, description) "
-    "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (lower(name)) DO UPDATE SET name = excluded.name, kind = excluded.kind, "
-    "definition = excluded.definition, date_column = excluded.date_column, description = excluded.description";
+    "INSERT INTO pattern_factory.vocabulary AS known (name, kind, definition, date_column, description, made_by) "
+    "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (lower(name)) DO UPDATE SET name = excluded.name, kind = "
+    "excluded.kind, "
+    "definition = excluded.definition, date_column = excluded.date_column, description = excluded.description, "
+    "changed_by = coalesce(nullif($6, ''), known.changed_by)";
 constexpr sql::Literal remove_one =
     "DELETE FROM pattern_factory.vocabulary WHERE lower(name) = lower($1) RETURNING name";
 
@@ -100,6 +103,17 @@ Task<Result<std::vector<WordCount>>> Definitions::unknown(Deadline deadline) {
     co_return words;
 }
 
+Task<Result<std::map<std::string, Makers>>> Definitions::makers(Deadline deadline) {
+    auto lease = co_await services_.app->acquire(deadline);
+    if (!lease) co_return lease.error();
+    auto rows = co_await (**lease).query(list_makers, {}, deadline);
+    if (!rows) co_return rows.error();
+    std::map<std::string, Makers> makers;
+    for (int i = 0; i < rows->size(); ++i)
+        makers.emplace(lower(rows->text(i, 0)), Makers{std::string(rows->text(i, 1)), std::string(rows->text(i, 2))});
+    co_return makers;
+}
+
 Task<std::vector<DefinitionCandidate>> Definitions::candidates(std::string word) {
     std::vector<DefinitionCandidate> made;
     for (auto& candidate : co_await services_.generator->candidates(std::move(word)))
@@ -107,7 +121,7 @@ Task<std::vector<DefinitionCandidate>> Definitions::candidates(std::string word)
     co_return made;
 }
 
-Task<Result<Definition>> Definitions::keep(Definition definition, Deadline deadline) {
+Task<Result<Definition>> Definitions::keep(Definition definition, std::string by, Deadline deadline) {
     if (auto checked = check_texts(definition); !checked) co_return checked.error();
     definition.where = kept_place;
     const auto snapshot = services_.snapshot();
@@ -132,7 +146,7 @@ Task<Result<Definition>> Definitions::keep(Definition definition, Deadline deadl
         auto written =
             co_await (**lease).query(keep_one,
                                      pg::params(definition.name, std::string(model::to_string(definition.kind)),
-                                                definition.is, definition.date, definition.description),
+                                                definition.is, definition.date, definition.description, by),
                                      deadline);
         if (!written) co_return written.error();
     }

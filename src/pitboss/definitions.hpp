@@ -1,6 +1,7 @@
 // The vocabulary of the model in use: what the semantic model's file defines, and what people kept while asking.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 #include "base/result.hpp"
 #include "base/task.hpp"
 #include "model/snapshot.hpp"
+#include "pitboss/makers.hpp"
 #include "pitboss/services.hpp"
 #include "pitboss/unknown_words.hpp"
 
@@ -42,6 +44,8 @@ class Definitions {
     [[nodiscard]] std::vector<model::Definition> all() const;
     // Those that are not used, each with its place and the reason.
     [[nodiscard]] std::vector<std::string> refused() const;
+    // Who made and changed the kept ones, by name in lower case.
+    Task<Result<std::map<std::string, Makers>>> makers(Deadline deadline);
     // As the sections of a semantic model's file.
     [[nodiscard]] std::string yaml() const;
     // Words that refusals of the last week named and nothing here means, most often said first.
@@ -51,7 +55,7 @@ class Definitions {
 
     // Keeps it, in place of the kept one of the same name (case aside) if there is one, and takes it into use. Errors:
     // invalid_request with the reason when the compiler cannot use it, or a file has the name.
-    Task<Result<model::Definition>> keep(model::Definition definition, Deadline deadline);
+    Task<Result<model::Definition>> keep(model::Definition definition, std::string by, Deadline deadline);
     Task<Result<void>> remove(std::string name, Deadline deadline);  // a kept one; not_found
 
  private:

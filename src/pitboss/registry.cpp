@@ -19,7 +19,7 @@ namespace {
 #define PF_RULE_COLUMNS \
     "r.rule_id, r.name, r.sentence, n.sql, n.reading, n.generator, v.view, n.confidence, r.version, v.row_count, "       \
     "(v.timings->>'total')::double precision, " PF_UTC("r.created_at") ", " PF_UTC("r.last_run_at")                      \
-    ", r.title, r.note, r.starred, r.folder, coalesce(r.parent, ''), r.draft, "                                         \
+    ", r.title, r.note, r.starred, r.folder, coalesce(r.parent, ''), r.draft, r.made_by, r.changed_by, "                 \
     "(extract(epoch FROM r.last_run_at) * 1000000)::bigint || ' ' || r.rule_id "                                        \
     "FROM pattern_factory.rules r JOIN pattern_factory.rule_versions n USING (rule_id, version) "                       \
     "JOIN pattern_factory.views v USING (rule_id, version) "
@@ -33,13 +33,14 @@ constexpr sql::Literal list_rules =
 constexpr sql::Literal find_rule = "SELECT " PF_RULE_COLUMNS "WHERE r.rule_id = $1";
 constexpr sql::Literal list_versions =
     "SELECT version, sentence, sql, reading, generator, confidence, row_count, total_ms, " PF_UTC(
-        "created_at") " FROM pattern_factory.rule_versions WHERE rule_id = $1 ORDER BY version DESC LIMIT 1000";
+        "created_at") ", made_by FROM pattern_factory.rule_versions WHERE rule_id = $1 ORDER BY version DESC LIMIT "
+                      "1000";
 constexpr sql::Literal relations_of_rule = "SELECT relation, view FROM pattern_factory.views WHERE rule_id = $1";
-// $1 rule_id, $2 title, $3 note, $4 starred, $5 folder, $6 draft; NULL: as it is.
+// $1 rule_id, $2 title, $3 note, $4 starred, $5 folder, $6 draft; NULL: as it is. $7 who changes it.
 constexpr sql::Literal change_words =
     "UPDATE pattern_factory.rules SET title = coalesce($2, title), note = coalesce($3, note), "
-    "starred = coalesce($4::boolean, starred), folder = coalesce($5, folder), draft = coalesce($6::boolean, draft) "
-    "WHERE rule_id = $1";
+    "starred = coalesce($4::boolean, starred), folder = coalesce($5, folder), draft = coalesce($6::boolean, draft), "
+    "changed_by = coalesce(nullif($7, ''), changed_by) WHERE rule_id = $1";
 constexpr sql::Literal old_drafts =
     "SELECT rule_id FROM (SELECT rule_id, last_run_at, row_number() OVER (ORDER BY last_run_at DESC, rule_id) AS place "
     "FROM pattern_factory.rules WHERE draft) d WHERE last_run_at < now() - interval '7 days' OR "
@@ -74,6 +75,7 @@ RegisteredRule rule_of(const pg::Rows& rows, int i) {
     rule.folder = rows.text(i, 16);
     rule.parent = rows.text(i, 17);
     rule.draft = rows.text(i, 18) == "t";
+    rule.makers = {std::string(rows.text(i, 19)), std::string(rows.text(i, 20))};
     return rule;
 }
 
@@ -88,6 +90,7 @@ RuleVersion version_of(const pg::Rows& rows, int i) {
     if (!rows.is_null(i, 6)) version.rows = rows.integer(i, 6);
     if (!rows.is_null(i, 7)) version.total_ms = rows.number(i, 7);
     version.created_at = rows.text(i, 8);
+    version.made_by = rows.text(i, 9);
     return version;
 }
 
@@ -160,7 +163,7 @@ Task<Result<Part<RegisteredRule>>> Registry::rules(PartRequest part, Deadline de
     Part<RegisteredRule> rules;
     const int count = static_cast<int>(std::min<std::int64_t>(rows->size(), part.limit));
     for (int i = 0; i < count; ++i) rules.elements.push_back(rule_of(*rows, i));
-    if (count < rows->size()) rules.next = rows->text(count - 1, 19);
+    if (count < rows->size()) rules.next = rows->text(count - 1, 21);
     co_return rules;
 }
 
@@ -187,7 +190,8 @@ Task<Result<RegisteredRule>> Registry::rule(std::string rule_id, Deadline deadli
     co_return rule;
 }
 
-Task<Result<RegisteredRule>> Registry::change(std::string rule_id, RuleChange change, Deadline deadline) {
+Task<Result<RegisteredRule>> Registry::change(std::string rule_id, RuleChange change, std::string by,
+                                              Deadline deadline) {
     auto known = co_await rule(rule_id, deadline);
     if (!known) co_return known.error();
     if (known->draft && !change.draft && is_kept_by(change)) change.draft = false;
@@ -197,7 +201,8 @@ Task<Result<RegisteredRule>> Registry::change(std::string rule_id, RuleChange ch
         auto renamed = co_await rename_view(**lease, *known, std::move(*change.view), deadline);
         if (!renamed) co_return renamed.error();
     }
-    if (change.title || change.note || change.starred || change.folder || change.draft) {
+    if (!change.title && !change.note && !change.folder && !change.view) by.clear();  // nor a star nor Keep changes it
+    if (change.title || change.note || change.starred || change.folder || change.draft || !by.empty()) {
         auto lease = co_await services_.app->acquire(deadline);
         if (!lease) co_return lease.error();
         const auto flag = [](std::optional<bool> set) -> pg::Param {
@@ -207,7 +212,7 @@ Task<Result<RegisteredRule>> Registry::change(std::string rule_id, RuleChange ch
         std::vector<pg::Query> queries;
         queries.push_back({change_words,
                            {rule_id, std::move(change.title), std::move(change.note), flag(change.starred),
-                            std::move(change.folder), flag(change.draft)}});
+                            std::move(change.folder), flag(change.draft), std::move(by)}});
         queries.push_back({sql::Statement("NOTIFY ")
                                .name(tools::events_channel)
                                .literal(", ")

@@ -7,6 +7,7 @@
 
 #include "base/result.hpp"
 #include "base/task.hpp"
+#include "pitboss/makers.hpp"
 #include "pitboss/part.hpp"
 #include "pitboss/services.hpp"
 
@@ -19,6 +20,7 @@ struct RuleVersion {
     std::optional<std::int64_t> rows;  // nothing, and so for the time: a run before these were kept
     std::optional<double> total_ms;
     std::string created_at;  // UTC, ISO 8601, milliseconds, Z
+    std::string made_by;
 };
 
 struct RegisteredRule {
@@ -30,8 +32,9 @@ struct RegisteredRule {
     std::string created_at, last_run_at;
     std::string title, note;  // what people call it and say of it; empty: nothing
     bool starred = false, draft = false;
-    std::string folder;                 // that people keep it in; empty: none
-    std::string parent;                 // id of the rule that it goes on from; empty: none, or it is gone
+    std::string folder;  // that people keep it in; empty: none
+    std::string parent;  // id of the rule that it goes on from; empty: none, or it is gone
+    Makers makers;
     std::vector<RuleVersion> versions;  // filled by rule(), newest first
 };
 
@@ -55,7 +58,7 @@ class Registry {
     // `view` is a name in words ("German customers") or as a view is named; the view's former names go on leading to
     // it. Value: the changed rule. Errors: not_found; unavailable while the view is being read and should get another
     // name.
-    Task<Result<RegisteredRule>> change(std::string rule_id, RuleChange change, Deadline deadline);
+    Task<Result<RegisteredRule>> change(std::string rule_id, RuleChange change, std::string by, Deadline deadline);
     Task<Result<void>> remove(std::string rule_id, Deadline deadline);  // drops the view too; not_found
     // Removes drafts that were not run for a week, and those before the newest twenty; what was run in the last hour
     // stays, since someone may be looking at it. Called from time to time.

@@ -23,6 +23,7 @@ constexpr sql::Literal list_views =
     "to_char(v.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), v.columns, "
     "r.title, r.note, r.starred, array_to_json(ARRAY(SELECT n.name FROM pattern_factory.view_names n "
     "WHERE n.rule_id = v.rule_id AND n.name <> v.view ORDER BY n.name)), r.folder, coalesce(r.parent, ''), r.draft, "
+    "r.made_by, r.changed_by, "
     "(extract(epoch FROM v.created_at) * 1000000)::bigint || ' ' || v.view "
     "FROM pattern_factory.views v JOIN pattern_factory.rules r USING (rule_id) WHERE v.version = r.version AND "
     "($1 = '' OR (extract(epoch FROM v.created_at) * 1000000)::bigint < nullif($1, '')::bigint OR "
@@ -187,7 +188,7 @@ Task<Result<Part<RelationInfo>>> Results::views(PartRequest part, Deadline deadl
     if (!rows) co_return rows.error();
     Part<RelationInfo> views;
     const int count = static_cast<int>(std::min<std::int64_t>(rows->size(), part.limit));
-    if (count < rows->size()) views.next = rows->text(count - 1, 14);
+    if (count < rows->size()) views.next = rows->text(count - 1, 16);
     for (int i = 0; i < count; ++i) {
         RelationInfo info;
         info.name = rows->text(i, 0);
@@ -205,6 +206,7 @@ Task<Result<Part<RelationInfo>>> Results::views(PartRequest part, Deadline deadl
         info.folder = rows->text(i, 11);
         info.parent = rows->text(i, 12);
         info.draft = rows->text(i, 13) == "t";
+        info.makers = {std::string(rows->text(i, 14)), std::string(rows->text(i, 15))};
         views.elements.push_back(std::move(info));
     }
     co_return views;

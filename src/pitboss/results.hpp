@@ -11,6 +11,7 @@
 
 #include "base/result.hpp"
 #include "base/task.hpp"
+#include "pitboss/makers.hpp"
 #include "pitboss/part.hpp"
 #include "pitboss/services.hpp"
 #include "pitboss/supervisor.hpp"
@@ -80,6 +81,7 @@ struct RelationInfo {  // a rule view or a table
     std::string title, note;  // views: what people call it and say of it
     bool starred = false, draft = false;
     std::string folder, parent;        // views: as of RegisteredRule
+    Makers makers;                     // views
     std::vector<std::string> aliases;  // views: names that they had before
     std::optional<std::int64_t> rows;
     std::string created_at;             // views: UTC, ISO 8601, milliseconds, Z

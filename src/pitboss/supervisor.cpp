@@ -35,6 +35,7 @@ struct Rule {  // what the request asks for, checked
     std::string name;
     tools::RuleParent parent;
     bool meant = false;  // called by its code: its author knows what it says
+    tools::RuleMaker maker;
 };
 
 double milliseconds_since(Clock::time_point start) {
@@ -98,7 +99,7 @@ Task<Result<std::optional<Built>>> begin_build(pg::Connection& connection, const
     std::vector<pg::Query> queries;
     queries.push_back({"BEGIN"});
     queries.push_back(tools::claim_rule(rule.rule_id, rule.sentence, rule.sentence_key, rule.name, rule.parent,
-                                        is_unsure(rule, answer)));
+                                        is_unsure(rule, answer), rule.maker));
     Built built{{rule.rule_id, 1}, sql::view_name(rule.normalised, rule.rule_id), {}, {}};
     if (!likely_new)
         queries.push_back(tools::name_of_view(rule.sentence_key, sql::view_stem(rule.normalised), built.view));
@@ -160,11 +161,11 @@ Task<Result<Built>> build_in_transaction(pg::Connection& connection, const Rule&
     timings.total = milliseconds_since(context.started);
     auto queries =
         tools::register_view(built.rule, rule.name, built.view, built.relation, built.table, timings_json(timings));
-    queries.insert(
-        queries.begin(),
-        tools::register_version(built.rule, {rule.sentence, generated.sql.text(), generated.reading,
-                                             generated.generator, generated.confidence, built.table.rows, timings.total,
-                                             services.generator->meaning_key(), answer.model, answer.chosen}));
+    queries.insert(queries.begin(),
+                   tools::register_version(
+                       built.rule, {rule.sentence, generated.sql.text(), generated.reading, generated.generator,
+                                    generated.confidence, built.table.rows, timings.total,
+                                    services.generator->meaning_key(), answer.model, answer.chosen, rule.maker.name}));
     if (auto settled = tools::settle_draft(built.rule, is_unsure(rule, answer), built.table.rows))
         queries.push_back(std::move(*settled));
     queries.push_back({"COMMIT"});
@@ -317,6 +318,7 @@ Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, R
     }
     const Answer& sure = std::get<Answer>(*answered);
     timings.generate = milliseconds_since(stage_began);
+    rule->maker = {context.caller.name, sure.chosen && !sure.kept};
 
     // Phase 1, on the rule role: EXPLAIN and the cost ceiling.
     context.progress(Stage::check);

@@ -22,11 +22,18 @@ struct RuleParent {
     std::string rule_id, sentence_key;
 };
 
+// Who asks for it, and whether they decided what it means: chose a reading, or wrote the SQL.
+struct RuleMaker {
+    std::string name;  // empty: nobody with a name
+    bool decided = false;
+};
+
 // The statement that locks the rule's row in the transaction that makes the rule. The same rule_id again gets the next
 // version; a sentence that is registered under another id gets that rule's next version instead of a twin. A new
-// rule keeps its parent, if there is such a rule. `draft`: a new one is one until a person keeps it.
+// rule keeps its parent, if there is such a rule. `draft`: a new one is one until a person keeps it. A known one is
+// changed by who gives it another sentence or meaning.
 [[nodiscard]] pg::Query claim_rule(std::string rule_id, std::string sentence, std::string sentence_key,
-                                   std::string name, RuleParent parent, bool draft);
+                                   std::string name, RuleParent parent, bool draft, const RuleMaker& maker);
 
 // What it answers.
 [[nodiscard]] RuleRow claimed_rule(const pg::Rows& answer);
@@ -45,6 +52,7 @@ struct VersionRow {
     std::string meaning_key;  // of tables and vocabulary (model/meaning_key.hpp)
     std::string model;        // that was heard; empty: none
     bool chosen = false;      // by a person among several readings
+    std::string made_by;
 };
 
 // The statement that records it; sent with register_view's and COMMIT.

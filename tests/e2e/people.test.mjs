@@ -149,3 +149,89 @@ test('the shared token goes on as an admin’s', async () => {
     const { user } = await (await fetch(`${server.url}/api/server`, { headers: bearer('the one shared token') })).json();
     assert.deepEqual(user, { name: '', role: 'admin' });
 });
+
+let link;
+test('who made and who changed a rule, a board and a word is kept, and told', async () => {
+    const send = async (role, method, target, body) => {
+        const answer = await ask(role, target, { method, headers: { 'Content-Type': 'application/json' }, body: body && JSON.stringify(body) });
+        assert.ok(answer.ok, `${method} ${target}: ${answer.status}`);
+        return answer.status === 204 ? undefined : answer.json();
+    };
+    const makers = ({ made_by, changed_by }) => [made_by, changed_by];
+    const made = await send('author', 'POST', '/api/rules', { rule_code: 'how many patterns per kind' });
+    const rule = () => send('reader', 'GET', `/api/rules/${made.registered_as}`);
+    assert.deepEqual(makers(await rule()), ['Ana', '']);
+    await send('admin', 'POST', '/api/rules', { rule_code: 'how many patterns per kind' });
+    assert.deepEqual(makers(await rule()), ['Ana', ''], 'to run it again changes nothing');
+    assert.deepEqual((await rule()).versions.map((version) => version.made_by), ['Otto', 'Ana']);
+    await send('admin', 'PATCH', `/api/rules/${made.registered_as}`, { starred: true });
+    for (const draft of [true, false]) await send('admin', 'PATCH', `/api/rules/${made.registered_as}`, { draft });
+    assert.equal((await rule()).draft, false);
+    assert.deepEqual(makers(await rule()), ['Ana', ''], 'neither a star nor that it is kept is a change');
+    await send('admin', 'PATCH', `/api/rules/${made.registered_as}`, { title: 'Kinds' });
+    assert.deepEqual(makers(await rule()), ['Ana', 'Otto']);
+    await send('author', 'POST', '/api/rules', { rule_code: 'how many patterns per kind', sql: 'SELECT kind, count(*) AS n FROM patterns GROUP BY kind' });
+    assert.deepEqual(makers(await rule()), ['Ana', 'Ana'], 'who writes its SQL changes it');
+    const views = (await send('reader', 'GET', '/api/views')).views;
+    assert.deepEqual(makers(views.find((view) => view.rule_id === made.registered_as)), ['Ana', 'Ana']);
+
+    const board = await send('author', 'POST', '/api/boards', { name: 'Monday' });
+    assert.deepEqual(makers(board), ['Ana', '']);
+    await send('admin', 'POST', `/api/boards/${board.board_id}/tiles`, { kind: 'text', text: 'Hello' });
+    assert.deepEqual(makers(await send('reader', 'GET', `/api/boards/${board.board_id}`)), ['Ana', 'Otto']);
+
+    await send('author', 'POST', `/api/boards/${board.board_id}/tiles`, { kind: 'text', text: 'Bye' });
+    link = (await send('admin', 'POST', `/api/boards/${board.board_id}/link`)).token;
+    const linked = await fetch(`${server.url}/api/shared`, { headers: { Authorization: `Bearer ${link}` } });
+    assert.doesNotMatch(await linked.text(), /made_by|Ana/, 'who has the link is not told who made it');
+    await fetch(`${server.url}/api/shared`, { headers: { Authorization: `Bearer ${'0'.repeat(64)}` } });
+    assert.deepEqual(makers(await send('reader', 'GET', `/api/boards/${board.board_id}`)), ['Ana', 'Otto']);
+    await send('admin', 'DELETE', `/api/boards/${board.board_id}/link`);
+
+    const word = { kind: 'metric', name: 'money raised', is: 'sum(orgs.funding)' };
+    await send('author', 'POST', '/api/definitions', word);
+    await send('admin', 'POST', '/api/definitions', { ...word, description: 'in all' });
+    const kept = (await send('reader', 'GET', '/api/definitions')).definitions.find(({ name }) => name === word.name);
+    assert.deepEqual(makers(kept), ['Ana', 'Otto']);
+    await send('admin', 'DELETE', `/api/boards/${board.board_id}`);
+    await send('admin', 'DELETE', `/api/rules/${made.registered_as}`);
+});
+
+test('the audit log has who did what, is the admins’, and the server cannot take anything out of it', async () => {
+    const entries = async (query = '') => (await (await ask('admin', `/api/audit${query}`)).json()).entries;
+    const has = (what, about) => until(async () => (await entries(`?what=${what}`)).some((entry) => about(entry)), what);
+    await has('rule_run', (entry) => entry.who === 'Ana' && entry.outcome === 'ok');
+    await has('rule_run', (entry) => entry.who === 'Rita' && entry.outcome === 'forbidden');
+    for (const what of ['rule_changed', 'rule_deleted', 'board_shared', 'board_unshared', 'board_deleted']) await has(what, (entry) => entry.who === 'Otto');
+    await has('word_kept', (entry) => entry.who === 'Ana' && entry.about === 'money raised');
+    await has('token_revoked', (entry) => / of Ana: nightly report$/.test(entry.about));
+    await has('token_made', (entry) => / of Ana: nightly report$/.test(entry.about));
+    await has('role_changed', (entry) => entry.about === 'Ana: reader');
+
+    assert.equal((await fetch(`${server.url}/?token=${tokens.author}`, { redirect: 'manual' })).status, 303);
+    assert.equal((await fetch(`${server.url}/?token=a%20wrong%20one`)).status, 401);
+    await has('signed_in', (entry) => entry.who === 'Ana' && entry.about === '127.0.0.1');
+    await has('sign_in_refused', (entry) => entry.who === '' && entry.about === '127.0.0.1');
+
+    const all = JSON.stringify(await entries('?limit=1000'));
+    for (const secret of [...Object.values(tokens), link, '0'.repeat(64), 'a wrong one', 'the one shared token', 'SELECT', 'per kind']) assert.ok(!all.includes(secret), secret);
+
+    const first = await (await ask('admin', '/api/audit?limit=2')).json();
+    const second = await (await ask('admin', `/api/audit?limit=2&after=${first.next}`)).json();
+    assert.ok(first.entries.length === 2 && second.entries.length === 2 && first.entries[1].at >= second.entries[0].at);
+    assert.equal((await ask('admin', '/api/audit?after=x')).status, 400);
+    for (const role of ['reader', 'author']) assert.equal((await ask(role, '/api/audit')).status, 403);
+
+    for (const statement of ['DELETE FROM pattern_factory.audit', "UPDATE pattern_factory.audit SET who = ''", 'TRUNCATE pattern_factory.audit'])
+        for (const role of ['pf_app', 'pf_build', 'pf_rule']) assert.throws(() => server.sql(`RESET ROLE; SET ROLE ${role}; ${statement};`), /permission denied/, `${role}: ${statement}`);
+    assert.throws(() => server.sql('RESET ROLE; SET ROLE pf_build; SELECT pattern_factory.forget_audit(1);'), /permission denied/);
+    const count = () => server.sql('SELECT count(*) FROM pattern_factory.audit').trim();
+    const before = Number(count());
+    server.sql("UPDATE pattern_factory.audit SET at = now() - interval '2 days' WHERE id = (SELECT min(id) FROM pattern_factory.audit)");
+    server.sql('RESET ROLE; SET ROLE pf_app; SELECT pattern_factory.forget_audit(0);');
+    assert.ok(Number(count()) >= before - 1, 'a day at least is kept');
+
+    const printed = spawnSync(program, ['audit', '--json', '--who', 'Otto', '--what', 'rule_deleted', '--data-dir', server.dataDir], { encoding: 'utf8' });
+    assert.equal(printed.status, 0, printed.stderr);
+    assert.equal(JSON.parse(printed.stdout.split('\n')[0]).who, 'Otto');
+});

@@ -1,6 +1,7 @@
 // The commands of the program besides serve (app.hpp); each in a file of its name.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "app/config.hpp"
@@ -72,6 +73,14 @@ struct TokenOptions {
 // Prints a new token, and keeps its digest with the user; without one it is for PF_TOKEN.
 [[nodiscard]] Result<void> create_token(const Config& config, const TokenOptions& options);
 [[nodiscard]] Result<void> revoke_token(const Config& config, const std::string& id);
+
+struct AuditOptions {
+    std::int64_t limit = 100;
+    std::string who, what;
+    bool json = false;
+};
+// The newest entries of the audit log, a line each, beside a server that runs.
+[[nodiscard]] Result<void> audit(const Config& config, const AuditOptions& options);
 
 // Prints the SQL of the four roles (docs/security.md).
 [[nodiscard]] Result<void> print_roles();

@@ -31,9 +31,16 @@ TEST(Access, LetsNoReaderRunARule) {
 
 TEST(Access, LetsReadersChangeNothing) {
     const std::set<std::string_view> changes_nothing = {"/api/sign-out", "/api/readings", "/api/readings/parts"};
-    for (const auto& [method, pattern, least] : route_access())
+    for (const auto& [method, pattern, least, what] : route_access())
         if (method != Method::get && !changes_nothing.contains(pattern))
             EXPECT_TRUE(least && *least > Role::reader) << to_string(method) << " " << pattern;
+}
+
+TEST(Access, RemembersWhateverChangesSomething) {
+    const std::set<std::string_view> changes_nothing = {"/api/readings", "/api/readings/parts"};
+    for (const auto& [method, pattern, least, what] : route_access())
+        if (method != Method::get && method != Method::patch && !changes_nothing.contains(pattern))
+            EXPECT_NE(what, "") << to_string(method) << " " << pattern;
 }
 
 TEST(Access, TakesAnAdminForWhatItDoesNotKnow) {
@@ -44,7 +51,7 @@ TEST(Access, TakesAnAdminForWhatItDoesNotKnow) {
 }
 
 TEST(Access, LetsWhoHasShownNothingToTheProbesAndToABoardsLinkOnly) {
-    for (const auto& [method, pattern, least] : route_access()) {
+    for (const auto& [method, pattern, least, what] : route_access()) {
         const bool open = pattern == "/healthz" || pattern == "/readyz" || pattern.starts_with("/api/shared");
         EXPECT_EQ(check_route(std::nullopt, method, pattern).has_value(), !open || method != Method::get) << pattern;
     }

@@ -28,20 +28,23 @@ TEST(BoardsJson, ATileSaysWhatItsRuleMadeOrThatItIsGone) {
 }
 
 TEST(BoardsJson, ABoardListsItsTiles) {
-    pitboss::Board board{"b1", "Monday", 1, "2025-11-24T12:30:00.000Z", "2025-11-24T12:31:00.000Z", "", {chart()}};
+    pitboss::Board board{"b1", "Monday",       1,        "2025-11-24T12:30:00.000Z", "2025-11-24T12:31:00.000Z",
+                         "",   {"Ana", "Ben"}, {chart()}};
     EXPECT_EQ(json::parse(encode_board(board)).at("tiles").as_array().size(), 1u);
     EXPECT_EQ(encode_boards({}), R"({"boards":[]})");
     const auto listed = json::parse(encode_boards({board})).at("boards").at(0);
     EXPECT_EQ(listed.at("tile_count").as_int64(), 1);
     EXPECT_TRUE(listed.at("linked_at").is_null());
+    EXPECT_EQ(json::parse(encode_board(board)).at("made_by").as_string(), "Ana");
+    EXPECT_EQ(json::parse(encode_board(board)).at("changed_by").as_string(), "Ben");
 }
 
 TEST(BoardsJson, WhoHasALinkSeesNoRuleNoViewAndNoHiddenColumn) {
     auto tile = chart();
     tile.look = "tab=chart&chart=bar&where=kind%3Aeq%3Asecret&hide=kind";
-    const pitboss::Board board{"b1", "Monday", 1, "", "", "", {tile}};
+    const pitboss::Board board{"b1", "Monday", 1, "", "", "", {"Ana", "Ben"}, {tile}};
     const auto text = encode_linked_board(board);
-    for (const auto* unseen : {"rule_kinds", "secret", "\"kind\",\"type\"", "b1", "rule_id"})
+    for (const auto* unseen : {"rule_kinds", "secret", "\"kind\",\"type\"", "b1", "rule_id", "Ana"})
         EXPECT_EQ(text.find(unseen), std::string::npos) << unseen;
     const auto seen = json::parse(text).at("tiles").at(0);
     EXPECT_EQ(seen.at("look"), "chart=bar");

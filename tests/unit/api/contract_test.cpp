@@ -35,8 +35,9 @@ std::set<std::string> served() {
     pitboss::Definitions definitions{services};
     pitboss::Boards boards{services};
     pitboss::Imports imports{services, {}};
+    pitboss::Audit audit{services};
     RouteContext context{
-        {supervisor, results, registry, patterns, readings, definitions, boards, imports, services, {}},
+        {supervisor, results, registry, patterns, readings, definitions, boards, imports, audit, services, {}},
         {},
         StaticFiles({})};
     std::set<std::string> routes;
@@ -80,7 +81,7 @@ TEST(Contract, NamesEachRouteOfTheServerAndNoOther) {
 TEST(Contract, SaysOfEachRouteTheRoleThatItTakes) {
     std::map<std::string, std::string> wanted, said;
     for (const auto& route : served()) wanted[route] = "missing in the table of access";
-    for (const auto& [method, pattern, least] : route_access())
+    for (const auto& [method, pattern, least, what] : route_access())
         wanted[fmt::format("{} {}", to_string(method), pattern)] = least ? to_string(*least) : "";
     for (const auto& [name, operation] : operations()) {
         const auto space = name.find(' ');

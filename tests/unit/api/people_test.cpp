@@ -39,7 +39,10 @@ TEST(People, LoseTheirTokensAndRolesAtOnce) {
     auto changed = users();
     changed[0].role = Role::author;
     changed[0].tokens.erase(changed[0].tokens.begin());
-    people.use(changed);
+    const auto changes = people.use(changed);
+    ASSERT_EQ(changes.size(), 2u);
+    EXPECT_EQ(changes[0].what + " " + changes[0].about, "token_revoked t1 of Ana: laptop");
+    EXPECT_EQ(changes[1].what + " " + changes[1].about, "role_changed Ana: author");
     EXPECT_FALSE(people.again(ana));
     EXPECT_EQ(people.again(tool)->role, Role::author);
     EXPECT_FALSE(people.again({"Ben", Role::admin, "t2"})) << "of somebody else by now";

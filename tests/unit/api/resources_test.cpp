@@ -26,9 +26,19 @@ pitboss::RegisteredRule rule() {
     made.total_ms = 6.1234;
     made.created_at = "2025-11-24T12:30:00.000Z";
     made.last_run_at = "2025-11-24T12:31:00.000Z";
-    made.versions = {
-        {2, "Find all patterns", "SELECT 1", "All patterns.", "compiler", 0.97, 5, 6.1234, "2025-11-24T12:31:00.000Z"},
-        {1, "Find all patterns", "SELECT 1", "All patterns.", "compiler", 0.97, {}, {}, "2025-11-24T12:30:00.000Z"}};
+    made.makers = {"Ana", "Ben"};
+    made.versions = {{2, "Find all patterns", "SELECT 1", "All patterns.", "compiler", 0.97, 5, 6.1234,
+                      "2025-11-24T12:31:00.000Z", "Ben"},
+                     {1,
+                      "Find all patterns",
+                      "SELECT 1",
+                      "All patterns.",
+                      "compiler",
+                      0.97,
+                      {},
+                      {},
+                      "2025-11-24T12:30:00.000Z",
+                      ""}};
     return made;
 }
 
@@ -36,7 +46,7 @@ constexpr std::string_view rule_members =
     R"("rule_id":"7","rule":"find_all_patterns","sentence":"Find all patterns","sql":"SELECT 1",
        "reading":"All patterns.","generator":"compiler","view":"rule_find_all_patterns_7","confidence":0.97,"version":2,
        "rows":5,"total_ms":6.123,"created_at":"2025-11-24T12:30:00.000Z","last_run_at":"2025-11-24T12:31:00.000Z",
-       "title":"","note":"","starred":false,"folder":"","parent":"","draft":false)";
+       "title":"","note":"","starred":false,"folder":"","parent":"","draft":false,"made_by":"Ana","changed_by":"Ben")";
 
 TEST(Resources, ListRulesWithoutTheirVersions) {
     EXPECT_EQ(json::parse(encode_rules({{rule()}, {}})),
@@ -88,10 +98,10 @@ TEST(Resources, ShowARuleWithItsVersions) {
               json::parse("{" + std::string(rule_members) +
                           R"(,"versions":[{"version":2,"sentence":"Find all patterns","sql":"SELECT 1",
                              "reading":"All patterns.","generator":"compiler","confidence":0.97,"rows":5,"total_ms":6.123,
-                             "created_at":"2025-11-24T12:31:00.000Z"},
+                             "created_at":"2025-11-24T12:31:00.000Z","made_by":"Ben"},
                             {"version":1,"sentence":"Find all patterns","sql":"SELECT 1","reading":"All patterns.",
                              "generator":"compiler","confidence":0.97,"rows":null,"total_ms":null,
-                             "created_at":"2025-11-24T12:30:00.000Z"}]})"));
+                             "created_at":"2025-11-24T12:30:00.000Z","made_by":""}]})"));
 }
 
 TEST(Resources, ListPredefinedRules) {
@@ -110,7 +120,7 @@ TEST(Resources, ListViewsAndTables) {
     EXPECT_EQ(
         encode_views({{relation}, {}}),
         R"({"views":[{"name":"v\"1","description":"Find","rule":"find","rule_id":"7","rows":null,)"
-        R"("created_at":"2025-11-24T12:30:00.000Z","title":"","note":"","starred":false,"folder":"","parent":"","draft":false,"aliases":[]}]})");
+        R"("created_at":"2025-11-24T12:30:00.000Z","title":"","note":"","starred":false,"folder":"","parent":"","draft":false,"aliases":[],"made_by":"","changed_by":""}]})");
     relation.rows = 3;
     EXPECT_EQ(encode_tables({{relation}, {}}), R"({"tables":[{"name":"v\"1","description":"Find","rows":3,)"
                                                R"("columns":[{"name":"id","type":"bigint"}]}]})");

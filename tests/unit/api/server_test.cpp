@@ -19,7 +19,7 @@ class RunningServer {
         const pitboss::ServerInfo info{"0.1.0", "none", "", {"compiler"}};
         server_ = std::make_unique<Server>(io_,
                                            Api{supervisor_, results_, registry_, patterns_, readings_, definitions_,
-                                               boards_, imports_, services_, info},
+                                               boards_, imports_, audit_, services_, info},
                                            settings);
         const auto listening = server_->listen();
         if (!listening) throw std::runtime_error(listening.error().message);
@@ -69,6 +69,7 @@ class RunningServer {
     pitboss::Definitions definitions_{services_};
     pitboss::Boards boards_{services_};
     pitboss::Imports imports_{services_, {}};
+    pitboss::Audit audit_{services_};
     std::unique_ptr<Server> server_;
     std::thread thread_;
 };
