@@ -235,3 +235,35 @@ test('the audit log has who did what, is the admins’, and the server cannot ta
     assert.equal(printed.status, 0, printed.stderr);
     assert.equal(JSON.parse(printed.stdout.split('\n')[0]).who, 'Otto');
 });
+
+test('the page says who one is, and offers a reader nothing that a reader may not do', async () => {
+    const author = await connect(tokens.author);
+    const { view } = await author.run('Find all orgs');
+    await author.close();
+    const web = await Web.open(server, { path: null, expects: /401/ });
+    await web.page.goto(`${server.url}/results/${view}`);
+    await web.page.getByLabel('Token').fill(tokens.reader);
+    await web.page.getByRole('button', { name: 'Sign in' }).click();
+    await web.grid.waitFor();
+    const gone = (name) => web.page.getByRole('button', { name, exact: true }).first().waitFor({ state: 'hidden' });
+    for (const name of ['Run again', 'Keep', 'Edit the sentence', 'Delete rule and view', 'Pin to a board']) await gone(name);
+    await web.page.getByText(/made .* by Ana/).first().waitFor();
+    await web.screenshot('reader-result');
+    await web.go('/rules');
+    await web.page.locator('main').getByText('Find all orgs').first().waitFor();
+    await gone('Delete Find all orgs');
+    await gone('Run Find all orgs');
+    await web.go('/');
+    await web.page.getByText(/takes the role author/).first().waitFor();
+    await web.screenshot('reader-home');
+    await web.go('/settings');
+    await web.page.getByText('Rita, reader').waitFor();
+    await web.screenshot('reader-settings');
+    await web.page.getByRole('button', { name: 'Sign out' }).click();
+    await web.page.getByLabel('Token').fill(tokens.author);
+    await web.page.getByRole('button', { name: 'Sign in' }).click();
+    await web.go(`/results/${view}`);
+    await web.page.getByRole('button', { name: 'Run again' }).waitFor();
+    await web.page.getByRole('button', { name: 'Delete rule and view' }).waitFor();
+    await web.close();
+});

@@ -1,7 +1,7 @@
 // The boards' side of the contract (docs/protocol.md, "Boards").
 
 import { asArray, asNumber, asObject, asString, optional, withDefault, type JsonObject } from './decode';
-import { get, path, request } from './http';
+import { get, makers, path, request } from './http';
 import { asPage, type Page } from './pages';
 import { asColumns, type Column } from './protocol';
 
@@ -13,6 +13,9 @@ export interface BoardEntry {
 	changed_at: string;
 	/** When its read-only link was made; null: there is none. */
 	linked_at: string | null;
+	/** Names of people; '': nobody with one. */
+	made_by: string;
+	changed_by: string;
 }
 
 export type TileKind = 'rows' | 'chart' | 'text';
@@ -146,7 +149,8 @@ function asEntry(board: JsonObject, what: string): BoardEntry {
 		tile_count: withDefault(board, 'tile_count', asNumber, 0),
 		created_at: withDefault(board, 'created_at', asString, ''),
 		changed_at: withDefault(board, 'changed_at', asString, ''),
-		linked_at: optional(board, 'linked_at', asString) ?? null
+		linked_at: optional(board, 'linked_at', asString) ?? null,
+		...makers(board)
 	};
 }
 

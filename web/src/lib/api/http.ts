@@ -10,7 +10,7 @@ import {
 	withDefault,
 	type JsonObject
 } from './decode';
-import { asColumns, type Column } from './protocol';
+import { asColumns, asUser, type Column, type User } from './protocol';
 
 export class ApiError extends Error {
 	override name = 'ApiError';
@@ -46,6 +46,9 @@ export interface View {
 	parent: string;
 	/** Names that it had before. */
 	aliases: string[];
+	/** Names of people; '': nobody with one. */
+	made_by: string;
+	changed_by: string;
 }
 
 export interface Table {
@@ -72,6 +75,8 @@ export interface RuleVersion {
 	rows: number | null;
 	total_ms: number | null;
 	created_at: string;
+	/** '': nobody with a name. */
+	made_by: string;
 }
 
 export interface Rule {
@@ -96,6 +101,9 @@ export interface Rule {
 	draft: boolean;
 	/** '': none. */
 	folder: string;
+	/** Names of people; '': nobody with one. */
+	made_by: string;
+	changed_by: string;
 	/** Newest first; only of a single rule. */
 	versions: RuleVersion[];
 }
@@ -133,6 +141,7 @@ export interface ServerInfo {
 	warnings: string[];
 	/** One has to sign in, and may sign out. */
 	wants_token: boolean;
+	user?: User;
 	/** The server's clock when it answered. */
 	timestamp: string;
 }
@@ -209,6 +218,7 @@ export async function getServer(): Promise<ServerInfo> {
 		reason: withDefault(server, 'reason', asString, ''),
 		warnings: withDefault(server, 'warnings', asStrings, []),
 		wants_token: withDefault(server, 'wants_token', asBoolean, false),
+		user: optional(server, 'user', asUser),
 		timestamp: withDefault(server, 'timestamp', asString, '')
 	};
 }
@@ -357,6 +367,13 @@ export function asStrings(value: unknown, what: string): string[] {
 	return asArray(value, what, asString);
 }
 
+export function makers(of: JsonObject): { made_by: string; changed_by: string } {
+	return {
+		made_by: withDefault(of, 'made_by', asString, ''),
+		changed_by: withDefault(of, 'changed_by', asString, '')
+	};
+}
+
 function asView(value: unknown, what: string): View {
 	const view = asObject(value, what);
 	return {
@@ -372,7 +389,8 @@ function asView(value: unknown, what: string): View {
 		draft: withDefault(view, 'draft', asBoolean, false),
 		folder: withDefault(view, 'folder', asString, ''),
 		parent: withDefault(view, 'parent', asString, ''),
-		aliases: withDefault(view, 'aliases', asStrings, [])
+		aliases: withDefault(view, 'aliases', asStrings, []),
+		...makers(view)
 	};
 }
 
@@ -407,6 +425,7 @@ function asRule(value: unknown, what: string): Rule {
 		starred: withDefault(rule, 'starred', asBoolean, false),
 		draft: withDefault(rule, 'draft', asBoolean, false),
 		folder: withDefault(rule, 'folder', asString, ''),
+		...makers(rule),
 		versions: withDefault(rule, 'versions', (list, at) => asArray(list, at, asVersion), [])
 	};
 }
@@ -422,7 +441,8 @@ function asVersion(value: unknown, what: string): RuleVersion {
 		confidence: withDefault(version, 'confidence', asNumber, 0),
 		rows: optional(version, 'rows', asNumber) ?? null,
 		total_ms: optional(version, 'total_ms', asNumber) ?? null,
-		created_at: withDefault(version, 'created_at', asString, '')
+		created_at: withDefault(version, 'created_at', asString, ''),
+		made_by: withDefault(version, 'made_by', asString, '')
 	};
 }
 

@@ -61,7 +61,7 @@ export interface User {
 	role: string;
 }
 
-function asUser(value: unknown, what: string): User {
+export function asUser(value: unknown, what: string): User {
 	const user = asObject(value, what);
 	return { name: asString(user.name, `${what}.name`), role: asString(user.role, `${what}.role`) };
 }
