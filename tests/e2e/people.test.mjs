@@ -254,7 +254,7 @@ test('the page says who one is, and offers a reader nothing that a reader may no
     await gone('Delete Find all orgs');
     await gone('Run Find all orgs');
     await web.go('/');
-    await web.page.getByText(/takes the role author/).first().waitFor();
+    await web.page.getByText('Running and changing takes the role author.').first().waitFor();
     await web.screenshot('reader-home');
     await web.go('/settings');
     await web.page.getByText('Rita, reader').waitFor();
