@@ -238,14 +238,17 @@ test('the audit log has who did what, is the admins’, and the server cannot ta
 
 test('the page says who one is, and offers a reader nothing that a reader may not do', async () => {
     const author = await connect(tokens.author);
-    const { view } = await author.run('Find all orgs');
+    const { view, rule_id, registered_as } = await author.run('Find all orgs');
     await author.close();
+    const write = (target, body) => ask('author', target, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+    const { board_id } = await (await write('/api/boards', { name: 'Looked at' })).json();
+    assert.equal((await write(`/api/boards/${board_id}/tiles`, { kind: 'rows', rule_id: registered_as ?? rule_id })).status, 201);
     const web = await Web.open(server, { path: null, expects: /401/ });
     await web.page.goto(`${server.url}/results/${view}`);
     await web.page.getByLabel('Token').fill(tokens.reader);
     await web.page.getByRole('button', { name: 'Sign in' }).click();
     await web.grid.waitFor();
-    const gone = (name) => web.page.getByRole('button', { name, exact: true }).first().waitFor({ state: 'hidden' });
+    const gone = (name, exact = true) => web.page.getByRole('button', { name, exact }).first().waitFor({ state: 'hidden' });
     for (const name of ['Run again', 'Keep', 'Edit the sentence', 'Delete rule and view', 'Pin to a board']) await gone(name);
     await web.page.getByText(/made .* by Ana/).first().waitFor();
     await web.screenshot('reader-result');
@@ -253,6 +256,12 @@ test('the page says who one is, and offers a reader nothing that a reader may no
     await web.page.locator('main').getByText('Find all orgs').first().waitFor();
     await gone('Delete Find all orgs');
     await gone('Run Find all orgs');
+    await web.go(`/boards/${board_id}`);
+    await web.page.getByRole('heading', { name: 'Looked at' }).waitFor();
+    await web.page.locator('main li.tile').first().waitFor();
+    for (const name of ['Rename the board', 'Refresh all', 'Share', 'Delete the board']) await gone(name);
+    for (const name of [/^Move /, /^Take .* off the board$/]) await gone(name, false);
+    await web.screenshot('reader-board');
     await web.go('/');
     await web.page.getByText('Running and changing takes the role author.').first().waitFor();
     await web.screenshot('reader-home');
