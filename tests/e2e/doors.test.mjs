@@ -24,6 +24,7 @@ function run(args, input = '') {
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text));
+    child.stdin.on('error', () => {}); // it may end without having read all
     child.stdin.end(input);
     return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
 }

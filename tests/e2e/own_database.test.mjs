@@ -21,7 +21,7 @@ const everything = () =>
         `SELECT (SELECT string_agg(c.oid || c.relname || coalesce(c.relacl::text, '') || c.relnatts, ',' ORDER BY c.oid) FROM pg_class c
                  JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname NOT IN ('pattern_factory', 'rule_views', 'pg_toast', 'pg_catalog', 'information_schema')),
                 (SELECT string_agg(nspname || coalesce(nspacl::text, ''), ',' ORDER BY oid) FROM pg_namespace WHERE nspname NOT IN ('pattern_factory', 'rule_views') AND nspname !~ '^pg_'),
-                (SELECT count(*) FROM pg_proc), (SELECT string_agg(rolname, ',' ORDER BY oid) FROM pg_roles), (SELECT string_agg(c::text, '|' ORDER BY id) FROM customers c)`
+                (SELECT count(*) FROM pg_proc WHERE pronamespace NOT IN (SELECT oid FROM pg_namespace WHERE nspname IN ('pattern_factory', 'rule_views'))), (SELECT string_agg(rolname, ',' ORDER BY oid) FROM pg_roles), (SELECT string_agg(c::text, '|' ORDER BY id) FROM customers c)`
     );
 
 before(async () => {

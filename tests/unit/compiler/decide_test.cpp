@@ -6,6 +6,7 @@
 
 #include <set>
 
+#include "compiler/plan/fingerprint.hpp"
 #include "compiler/plan/walk.hpp"
 #include "compiler/rank/option_features.hpp"
 #include "compiler/rank/rank.hpp"

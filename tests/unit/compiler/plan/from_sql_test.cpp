@@ -4,6 +4,7 @@
 
 #include <chrono>
 
+#include "compiler/plan/fingerprint.hpp"
 #include "compiler/plan/walk.hpp"
 #include "compiler/print/postgres.hpp"
 #include "small_model.hpp"

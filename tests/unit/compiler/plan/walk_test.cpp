@@ -1,3 +1,4 @@
+#include "compiler/plan/fingerprint.hpp"
 #include "compiler/plan/walk.hpp"
 
 #include <gtest/gtest.h>

@@ -25,7 +25,11 @@ export class Resource<T> {
 			this.#again = true;
 			return this.#running;
 		}
-		this.#running = this.#run().finally(() => (this.#running = null));
+		this.#running = this.#run().finally(() => {
+			this.#running = null;
+			// asked for after the last reading had ended, before anybody heard of it
+			if (this.#again) return this.refresh();
+		});
 		return this.#running;
 	}
 
