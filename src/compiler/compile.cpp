@@ -7,6 +7,7 @@
 #include "compiler/decide.hpp"
 #include "compiler/follow_up.hpp"
 #include "compiler/parts.hpp"
+#include "compiler/plan/fingerprint.hpp"
 #include "compiler/plan/from_sql.hpp"
 #include "compiler/plan/walk.hpp"
 #include "compiler/print/english.hpp"
@@ -120,10 +121,10 @@ Compilation written(Compiled of, const SchemaIndex& schema) {
 // Of the plan that is the query: of the first its confidence, of the others their share of what it leaves.
 double probability_of(const plan::Query& query, const Compiled& made, const SchemaIndex& schema) {
     if (made.verdict.confidence.empty()) return 0;
-    const auto wanted = plan::fingerprint(query, schema);
+    const auto wanted = plan::fingerprint_of_result(query, schema);
     const double first = made.verdict.confidence.front();
     for (std::size_t i = 0; i < made.plans.size(); ++i)
-        if (plan::fingerprint(made.plans[i].query, schema) == wanted)
+        if (plan::fingerprint_of_result(made.plans[i].query, schema) == wanted)
             return i == 0
                        ? first
                        : std::min<double>(bounds.further * first * std::exp(made.plans[i].score - made.plans[0].score),

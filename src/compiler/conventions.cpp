@@ -7,6 +7,7 @@
 #include "compiler/doubts.hpp"
 #include "compiler/join_path.hpp"
 #include "compiler/lexicon.hpp"
+#include "compiler/plan/fingerprint.hpp"
 #include "compiler/plan/walk.hpp"
 #include "compiler/rank/cue_agreement.hpp"
 #include "compiler/rank/plan_features.hpp"
@@ -501,9 +502,10 @@ void count_entities_once(std::vector<Plan>& plans, const Analysis& analysis, con
     for (std::size_t i = 0; i < plans.size();) {
         auto& plan = plans[i];
         const auto stands_before = [&] {
-            const auto made = plan::fingerprint(plan.query, schema);
-            return std::any_of(plans.begin(), plans.begin() + static_cast<std::ptrdiff_t>(i),
-                               [&](const Plan& earlier) { return plan::fingerprint(earlier.query, schema) == made; });
+            const auto made = plan::fingerprint_of_result(plan.query, schema);
+            return std::any_of(plans.begin(), plans.begin() + static_cast<std::ptrdiff_t>(i), [&](const Plan& earlier) {
+                return plan::fingerprint_of_result(earlier.query, schema) == made;
+            });
         };
         if ((described || goes_over_others(plan.shape.from, schema)) && count_rows_once(plan, terms, schema) &&
             stands_before())

@@ -7,6 +7,7 @@
 #include "base/utf8.hpp"
 #include "compiler/conventions.hpp"
 #include "compiler/doubts.hpp"
+#include "compiler/plan/fingerprint.hpp"
 #include "compiler/plan/walk.hpp"
 #include "compiler/print/postgres.hpp"
 #include "compiler/rank/confidence.hpp"

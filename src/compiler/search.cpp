@@ -8,6 +8,7 @@
 #include "compiler/complete.hpp"
 #include "compiler/conventions.hpp"
 #include "compiler/defined_options.hpp"
+#include "compiler/plan/fingerprint.hpp"
 #include "compiler/plan/walk.hpp"
 
 namespace pf::compiler {
@@ -310,7 +311,7 @@ std::vector<Plan> search_plans(const Analysis& analysis, const SchemaIndex& sche
         for (auto& plan : found) {
             if (plans.size() >= limits.plans) break;
             plan.option_score = state.score - state.vocabulary - rarity(plan);
-            if (!known.insert(plan::fingerprint(plan.query, schema)).second) continue;
+            if (!known.insert(plan::fingerprint_of_result(plan.query, schema)).second) continue;
             plan.shape = plan::shape_of(plan.query);
             plans.push_back(std::move(plan));
         }

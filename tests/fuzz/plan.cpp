@@ -4,8 +4,8 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "compiler/plan/from_sql.hpp"
 #include "compiler/plan/fingerprint.hpp"
+#include "compiler/plan/from_sql.hpp"
 #include "compiler/plan/walk.hpp"
 #include "compiler/print/english.hpp"
 #include "compiler/print/postgres.hpp"

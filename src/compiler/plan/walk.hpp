@@ -1,5 +1,5 @@
-// The one way over a plan: walk() visits terms and queries, rewrite() makes new ones. Fingerprint, tables, columns and
-// the like are made of them.
+// The one way over a plan: walk() visits terms and queries, rewrite() makes new ones. Tables, columns and the
+// like are made of them.
 #pragma once
 
 #include <cstdint>
@@ -29,13 +29,6 @@ template <class Change>
 // Every term of the query; `into` subqueries too: those that change are kept anew.
 template <class Change>
 [[nodiscard]] Query rewrite(const Query& query, const Terms& terms, Into into, Change&& change);
-
-// Equal for queries that print the same SQL: sources count by their place in FROM, joins by their columns, names of
-// result columns not at all.
-[[nodiscard]] std::uint64_t fingerprint(const Query& query, const SchemaIndex& schema);
-
-// … that choose the same rows, whatever they show of them; in a count of the rows of a derived table, of those.
-[[nodiscard]] std::uint64_t fingerprint_of_rows(const Query& query, const SchemaIndex& schema);
 
 // What the edge of an entry joins: columns of the entry it is joined to, and its own. Empty without an edge.
 [[nodiscard]] std::vector<std::pair<int, int>> joined_columns(const FromEntry& entry, const SchemaIndex& schema);

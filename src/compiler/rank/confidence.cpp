@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cmath>
 
+#include "compiler/plan/fingerprint.hpp"
 #include "compiler/plan/walk.hpp"
 #include "compiler/rank/plan_features.hpp"
 

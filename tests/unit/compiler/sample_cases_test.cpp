@@ -8,8 +8,8 @@
 #include <ostream>
 #include <regex>
 
-#include "compiler/plan/from_sql.hpp"
 #include "compiler/plan/fingerprint.hpp"
+#include "compiler/plan/from_sql.hpp"
 #include "compiler/plan/walk.hpp"
 #include "compiler/print/english.hpp"
 #include "compiler/print/postgres.hpp"

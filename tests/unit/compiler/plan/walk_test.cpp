@@ -1,5 +1,5 @@
-#include "compiler/plan/fingerprint.hpp"
 #include "compiler/plan/walk.hpp"
+#include "compiler/plan/fingerprint.hpp"
 
 #include <gtest/gtest.h>
 

@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "../plan/small_model.hpp"
-#include "compiler/plan/from_sql.hpp"
 #include "compiler/plan/fingerprint.hpp"
+#include "compiler/plan/from_sql.hpp"
 #include "compiler/plan/walk.hpp"
 #include "compiler/print/postgres.hpp"
 
