@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "compiler/column_contents.hpp"
 #include "compiler/option_targets.hpp"
 
 namespace pf::compiler {
@@ -104,6 +105,29 @@ float nearness_of(const OptionBuilder& b, std::string_view word, const Amount& a
     return near + (at_cost == has_name(b.schema(), amount.other, WordClass::cost_name) ? 0.2F : -0.2F);
 }
 
+// What speaks for an amount before any word does: rows with a date of their own are what happened, others are lists of
+// what there is; what was earned is called a total or an amount, and a price alone is not it.
+float likely_earned(const SchemaIndex& schema, const Amount& amount) {
+    float likely = 0;
+    const int table = amount.column.table;
+    bool dated = false;
+    for (int c = 0; c < schema.own_columns(table) && !dated; ++c)
+        dated = is_moment(schema, {table, c}) && !tells_another_time(schema, {table, c});
+    for (const int e : schema.edges_of(table)) {  // lines of an invoice have its date
+        const auto& edge = schema.edges()[static_cast<std::size_t>(e)];
+        for (int c = 0; c < schema.own_columns(edge.to) && !dated && amount.other.column >= 0; ++c)
+            dated = edge.from == table && is_moment(schema, {edge.to, c});
+    }
+    likely += dated ? 0.1F : -0.15F;
+    if (amount.other.column >= 0) return likely;
+    if (has_name(schema, amount.column, WordClass::earned_name))
+        likely += 0.1F;
+    else if (is_price(schema, amount.column))
+        likely -= 0.1F;
+    if (has_name(schema, amount.column, WordClass::outgoing_name)) likely -= 0.1F;
+    return likely;
+}
+
 void keep_likeliest(std::vector<Amount>& found) {
     std::stable_sort(found.begin(), found.end(), [](const Amount& x, const Amount& y) { return x.link > y.link; });
     if (found.size() > most_amounts) found.resize(most_amounts);
@@ -131,7 +155,9 @@ std::vector<Amount> amounts_meant(const OptionBuilder& b, int at) {
         const int joins = away[static_cast<std::size_t>(table)];
         if (joins < 0) continue;
         for (auto& amount : counted ? quantities(schema, table) : sums_of_money(schema, table)) {
-            amount.link = 0.3F + 0.5F * nearness_of(b, b.word(at), amount) - 0.05F * static_cast<float>(joins);
+            const float likely = counted ? 0 : likely_earned(schema, amount);
+            amount.link = 0.3F + 0.5F * nearness_of(b, b.word(at), amount) + likely - 0.05F * static_cast<float>(joins);
+            amount.link = std::max(amount.link, 0.05F);
             found.push_back(amount);
         }
     }
@@ -164,7 +190,7 @@ std::vector<Amount> amounts_in_unit(const OptionBuilder& b, const Unit& unit) {
 
 std::vector<Amount> amounts_of(const OptionBuilder& b, int table) {
     auto found = sums_of_money(b.schema(), table);
-    for (auto& amount : found) amount.link = 0.4F;
+    for (auto& amount : found) amount.link = 0.4F + likely_earned(b.schema(), amount);
     keep_likeliest(found);
     return found;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/column_contents.hpp"
 #include "compiler/defined_options.hpp"
 #include "compiler/print/like_pattern.hpp"
 #include "sql/pattern_bounds.hpp"
@@ -55,6 +56,14 @@ bool adds_up_names(const OptionBuilder& b, const Option& option) {
     });
 }
 
+// Seconds since 1970 are no amount of anything.
+bool adds_up_moments(const OptionBuilder& b, const Option& option) {
+    const bool adds =
+        option.aggregate == Summary::sum || option.aggregate == Summary::avg || option.aggregate == Summary::median;
+    return adds && option.column.column >= 0 && option.expression == Expression::column &&
+           is_moment(b.schema(), option.column);
+}
+
 }  // namespace
 
 TokenSet tokens_in(int from, int to) {
@@ -77,7 +86,7 @@ OptionBuilder::OptionBuilder(Analysis& analysis, const SchemaIndex& schema)
 void OptionBuilder::add(Option option) {
     if (a_.options.size() >= max_options || is_ranked_participle(*this, option) || is_ranking_count(*this, option) ||
         makes_no_pattern(option) || takes_words_of_another(a_, option) || takes_cue_of_metric(*this, option) ||
-        !means_defined(option, *this) || adds_up_names(*this, option))
+        !means_defined(option, *this) || adds_up_names(*this, option) || adds_up_moments(*this, option))
         return;
     option.shared &= ~option.covers;
     if (option.column.column >= 0)

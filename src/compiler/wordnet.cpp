@@ -41,11 +41,23 @@ std::string_view field_of(std::string_view entry, WordNetRelation relation) {
     return entry.substr(0, entry.find('\t'));
 }
 
+// "orders", "deliveries", "branches" without what makes them plurals; the likeliest first.
+std::vector<std::string> singulars(std::string_view word) {
+    std::vector<std::string> made;
+    if (word.size() <= 3 || word.back() != 's') return made;
+    const auto without = [word](std::size_t letters) { return std::string(word.substr(0, word.size() - letters)); };
+    if (word.ends_with("ies") && word.size() > 4) made.push_back(without(3) + "y");
+    made.push_back(without(1));
+    if (word.ends_with("es") && word.size() > 4) made.push_back(without(2));
+    return made;
+}
+
 // The word as WordNet has it, or its singular where the plural has no synonyms.
 std::optional<std::string_view> wordnet_entry_of_form(std::string_view word) {
     const auto found = wordnet_entry(word);
-    if ((!found || field_of(*found, WordNetRelation::synonym).empty()) && word.size() > 3 && word.back() == 's')
-        if (const auto singular = wordnet_entry(word.substr(0, word.size() - 1))) return singular;
+    if (found && !field_of(*found, WordNetRelation::synonym).empty()) return found;
+    for (const auto& singular : singulars(word))
+        if (const auto entry = wordnet_entry(singular)) return entry;
     return found;
 }
 

@@ -133,6 +133,27 @@ void offer_since(OptionBuilder& b, const TimeSpan& span) {
 
 }  // namespace
 
+namespace {
+
+// Of several dates of a row, by what its name says besides that it is one: nothing ("date"), or when the row came to be
+// ("ordered_on"); less of what belongs to it ("lease_signed_on"), or when it ended.
+float among_dates(const SchemaIndex& schema, ColumnId id) {
+    const auto& words = schema.words_of(id);
+    const auto is_any = [](const NameWord& word, auto... of) { return (is(word.word, of) || ...); };
+    const bool only_date = std::all_of(words.begin(), words.end(),
+                                       [&](const NameWord& word) { return is_any(word, WordClass::date_name); });
+    if (only_date) return 0.7F;
+    const bool starts = has_name_word(schema, id, WordClass::start_name);
+    const bool alone = std::all_of(words.begin(), words.end(), [&](const NameWord& word) {
+        return is_any(word, WordClass::date_name, WordClass::start_name, WordClass::stop_word, WordClass::time_name);
+    });
+    if (starts) return alone ? 0.6F : 0.5F;
+    return has_name_word(schema, id, WordClass::end_name) || has_name_word(schema, id, WordClass::due_name) ? 0.35F
+                                                                                                            : 0.4F;
+}
+
+}  // namespace
+
 float date_of_row(const SchemaIndex& schema, ColumnId id) {
     if (has_name_word(schema, id, WordClass::record_keeping_stem)) return 0.1F;
     if (tells_another_time(schema, id)) return 0.2F;
@@ -141,7 +162,7 @@ float date_of_row(const SchemaIndex& schema, ColumnId id) {
     for (int c = 0; c < schema.own_columns(id.table); ++c) {
         const ColumnId other{id.table, c};
         if (other != id && is_moment(schema, other) && !tells_another_time(schema, other))
-            return has_name_word(schema, id, WordClass::start_name) ? 0.55F : 0.4F;
+            return among_dates(schema, id);
     }
     return has_name_word(schema, {id.table, -1}, WordClass::date_name) ? 0.9F : 0.8F;
 }

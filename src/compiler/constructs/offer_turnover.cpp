@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "compiler/amounts.hpp"
+#include "compiler/column_contents.hpp"
 #include "compiler/constructs/offers.hpp"
 #include "compiler/referring_tables.hpp"
 
@@ -120,11 +121,16 @@ void offer_in_unit(OptionBuilder& b, int at) {
     }
 }
 
+// "passengers", "freight revenue": what there is more or less of.
+bool is_measured(const OptionBuilder& b, int at) {
+    return is_plural(b.token(at)) || b.is(at, WordClass::money_noun, WordClass::mass_noun);
+}
+
 // "passengers this month vs last month", "card fees so far this year": of a time or of rivals a measure is added up.
 void offer_measure_of_time(OptionBuilder& b, const ColumnMention& mention) {
     const auto& traits = b.traits(mention.column);
     const bool told = !b.spans().empty() || b.any_is(0, b.size(), WordClass::versus);
-    if (!told || !traits.number_type || traits.key || mention.link < 0.6F || !is_plural(b.token(mention.end - 1)) ||
+    if (!told || !traits.number_type || traits.key || mention.link < 0.6F || !is_measured(b, mention.end - 1) ||
         b.any_is(0, mention.begin, WordClass::many, WordClass::count_noun) ||
         !aggregate_cues_before(b, mention.begin).empty())
         return;
@@ -159,6 +165,57 @@ void offer_worth_of_rows(OptionBuilder& b, const TableMention& mention) {
         }
 }
 
+// "sales per month", "invoiced last year", "donations by donor": rows that are said for what they are worth.
+void offer_worth_of_named(OptionBuilder& b, const TableMention& mention) {
+    constexpr std::size_t most_columns = 3;
+    if (mention.link < 0.6F || mention.end != mention.begin + 1) return;
+    const int at = mention.begin;
+    const bool done = b.word(at).ends_with("ed");
+    if (!done && !b.is(at, WordClass::rows_of_money)) return;
+    if (b.any_is(at - 2, at, WordClass::many, WordClass::count_noun) || b.is(at - 1, WordClass::totalled_superlative))
+        return;
+    auto amounts = amounts_of(b, mention.table);
+    if (amounts.size() > most_columns) amounts.resize(most_columns);
+    for (const auto& amount : amounts) {
+        auto option = about(told(b, at), amount);
+        option.covers = mention.tokens;
+        option.aggregate = Summary::sum;
+        b.add(option);
+        offer_ranked(b, at, option);
+    }
+}
+
+// "who spent the most", "which agent brought in the most": the sum of what such rows are worth.
+void offer_most_money(OptionBuilder& b, const Superlative& cue) {
+    constexpr int reach = 3;
+    constexpr std::size_t most_amounts = 4;
+    if (cue.measure || !b.is(cue.at, WordClass::totalled_superlative)) return;
+    const int behind = cue.at + 1;
+    const bool names_another = behind < b.size() && !b.token(behind).stop_before &&
+                               !b.is(behind, WordClass::stop_word) && !b.is(behind, WordClass::money_noun) &&
+                               !b.is(behind, WordClass::calendar_unit);
+    if (names_another) return;
+    for (int at = cue.at - 1; at >= std::max(0, cue.at - reach); --at) {
+        if (b.stop_between(at, cue.at)) return;
+        if (!b.is(at, WordClass::money_verb)) continue;
+        auto amounts = amounts_meant(b, at);
+        if (amounts.size() > most_amounts) amounts.resize(most_amounts);
+        for (const auto& amount : amounts) {
+            auto order = about(said_at(cue.at, cue.at + 1, cue.at), amount);
+            order.role = Role::order;
+            order.aggregate = Summary::sum;
+            order.how = 4;
+            order.descending = cue.direction > 0;
+            order.limit = cue.limit;
+            order.covers = cue.tokens;
+            if (!b.is(at, WordClass::owed_word)) mark(order.covers, at);
+            if (b.is(behind, WordClass::money_noun)) mark(order.covers, behind);
+            b.add(order);
+        }
+        return;
+    }
+}
+
 // The amounts that any word behind `from` may speak of: what was billed, earned, owed, paid out for.
 std::vector<Amount> amounts_spoken_of(const OptionBuilder& b, int from) {
     constexpr std::size_t most_told = 4;
@@ -181,6 +238,36 @@ std::vector<Amount> amounts_spoken_of(const OptionBuilder& b, int from) {
     return found;
 }
 
+// "how much did we roast last month?": what is kept of it in numbers, in columns that are named or that have the verb
+// in their names ("roasted_kg" of roasts).
+void offer_measured(OptionBuilder& b, const Option& asked) {
+    const auto measures = [&](ColumnId id) {
+        return b.traits(id).number_type && !b.traits(id).key && !is_moment(b.schema(), id);
+    };
+    for (const auto& mention : b.columns()) {
+        if (mention.begin < asked.end || mention.link < 0.4F || !measures(mention.column)) continue;
+        auto made = about(asked, mention, 4);
+        made.covers |= mention.tokens;
+        made.shared |= mention.table_tokens;
+        b.add(made);
+    }
+    for (const auto& mention : b.tables()) {
+        if (mention.begin < asked.end || mention.link < 0.9F || mention.end != mention.begin + 1) continue;
+        const auto& verb = b.token(mention.begin).stem;
+        for (int c = 0; c < b.schema().own_columns(mention.table); ++c) {
+            const auto& words = b.schema().words_of({mention.table, c});
+            const bool has_verb =
+                std::any_of(words.begin(), words.end(), [&](const NameWord& word) { return word.stem == verb; });
+            if (!has_verb || !measures({mention.table, c})) continue;
+            auto made = asked;
+            made.column = {mention.table, c};
+            made.link = 0.8F;
+            made.covers |= mention.tokens;
+            b.add(made);
+        }
+    }
+}
+
 // "how much did we bill last month?", "how much money is outstanding?": what it adds up to.
 void offer_how_much(OptionBuilder& b, int at) {
     if (!b.is(at, WordClass::how) || value_of(b.word(at + 1), WordClass::asked_adjective) != "pricier" ||
@@ -195,12 +282,17 @@ void offer_how_much(OptionBuilder& b, int at) {
         made.untaught = true;
         b.add(made);
     }
+    offer_measured(b, option);
 }
 
 }  // namespace
 
 void offer_turnover(OptionBuilder& b) {
-    for (const auto& mention : b.tables()) offer_worth_of_rows(b, mention);
+    for (const auto& mention : b.tables()) {
+        offer_worth_of_rows(b, mention);
+        offer_worth_of_named(b, mention);
+    }
+    for (const auto& cue : b.superlatives()) offer_most_money(b, cue);
     for (int at = 0; at < b.size(); ++at) {
         offer_in_unit(b, at);
         offer_how_much(b, at);

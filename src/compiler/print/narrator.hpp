@@ -185,6 +185,7 @@ class Narrator {
     std::string function(const Term& term);
     std::string choice(const Term& term);
     std::string aggregate(const Term& term);
+    std::string totalled(const std::string& base) const;
     std::string summary(const Term& term);
     std::string count(const Term& term);
     std::string list(const Term& term);

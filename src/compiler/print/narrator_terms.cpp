@@ -182,7 +182,7 @@ std::string Narrator::subtraction(const Term& term) {
 std::string Narrator::share(const Term& term) {
     const auto& ratio = is_call(*term.args[0], Op::cast) ? *term.args[0]->args[0] : *term.args[0];
     const auto& part = *ratio.args[0]->args[1];
-    auto what = part.args.empty() ? counted_of(part) : "total " + argument(part, 0);
+    auto what = part.args.empty() ? counted_of(part) : totalled(argument(part, 0));
     if (what.empty()) what = "rows";
     if (part.filter) return fmt::format("percentage of {} where {}", what, condition(*part.filter));
     return fmt::format("percentage of {}{}", part.args.empty() ? "all " : "the ", what);
@@ -245,12 +245,18 @@ std::string Narrator::aggregate(const Term& term) {
     return made;
 }
 
+// "total funding"; a sum of what is called a total already is the total of those.
+std::string Narrator::totalled(const std::string& base) const {
+    const bool said = telling_ == Telling::idioms && base.starts_with("total") && (base.size() == 5 || base[5] == ' ');
+    return said ? base : "total " + base;
+}
+
 std::string Narrator::summary(const Term& term) {
     if (term.aggregate == Aggregate::count) return count(term);
     if (defined_by(term, schema_)) return argument(term, 0);
     const auto base = (term.distinct ? "different " : "") + argument(term, 0);
     switch (term.aggregate) {
-        case Aggregate::sum: return "total " + base;
+        case Aggregate::sum: return totalled(base);
         case Aggregate::avg: return "average " + base;
         case Aggregate::min: return extreme(term, false);
         case Aggregate::max: return extreme(term, true);

@@ -353,5 +353,70 @@ TEST(Compared, WithTheOwnGroupTheRowsAreAskedForNotTheGroup) {
                                HasSubstr("= t1.\"department_id\")"))));
 }
 
+// Invoices with what they are worth, beside a list of prices; roasts of coffee.
+test::Model roastery() {
+    test::ModelBuilder b;
+    b.table("customers", {{"id", Type::integer}, {"name", Type::text}})
+        .table("services", {{"id", Type::integer}, {"name", Type::text}, {"price", Type::number}})
+        .table("invoices", {{"id", Type::integer},
+                            {"customer_id", Type::integer},
+                            {"service_id", Type::integer},
+                            {"issued_on", Type::date},
+                            {"lease_signed_on", Type::date},
+                            {"paid_on", Type::date},
+                            {"total", Type::number}})
+        .table("roasts", {{"id", Type::integer}, {"roasted_at", Type::date}, {"roasted_kg", Type::number}})
+        .key("invoices", "customer_id", "customers")
+        .key("invoices", "service_id", "services");
+    return std::move(b).build();
+}
+
+TEST(Amounts, WhatWasEarnedIsInRowsThatHappenedNotInAListOfPrices) {
+    const auto model = roastery();
+    const SchemaIndex schema(model.ontology, model.values);
+    const auto analysis = analyse("revenue", schema);
+    const Option* best = nullptr;
+    for (const auto& option : analysis.options)
+        if (option.aggregate == Summary::sum && (!best || option.link > best->link)) best = &option;
+    ASSERT_NE(best, nullptr);
+    EXPECT_EQ(schema.column(best->column).name, "total");
+}
+
+TEST(Amounts, RowsThatAreWorthMoneyAreAddedUpToo) {
+    EXPECT_THAT(plans_of(roastery(), "invoiced per month"), Contains(HasSubstr("sum(\"total\")")));
+    EXPECT_THAT(plans_of(roastery(), "invoices per customer"),
+                AllOf(Contains(HasSubstr("sum(t1.\"total\")")), Contains(HasSubstr("count(*)"))));
+    EXPECT_THAT(plans_of(roastery(), "how many invoices per customer"), Not(Contains(HasSubstr("sum("))));
+}
+
+TEST(Ordered, WhoPaidTheMostPaidTheLargestSum) {
+    EXPECT_THAT(plans_of(roastery(), "customers who spent the most"),
+                Contains(HasSubstr("ORDER BY sum(t2.\"total\") DESC NULLS LAST LIMIT 1")));
+    EXPECT_THAT(plans_of(roastery(), "customers who paid the most invoices"), Not(Contains(HasSubstr("sum("))));
+}
+
+TEST(Amounts, HowMuchIsTheSumOfWhatAVerbNames) {
+    EXPECT_THAT(plans_of(roastery(), "how much did we roast last month"),
+                Contains(AllOf(HasSubstr("sum(\"roasted_kg\")"), HasSubstr("\"roasted_at\""))));
+}
+
+TEST(Amounts, SecondsSince1970AreNeverAddedUp) {
+    test::ModelBuilder b;
+    b.table("payments", {{"id", Type::integer}, {"paid_ts", Type::integer}, {"amount", Type::number}})
+        .range("payments", "paid_ts", 1600000000, 1700000000);
+    EXPECT_THAT(plans_of(std::move(b).build(), "total paid"), Not(Contains(HasSubstr("sum(\"paid_ts\")"))));
+}
+
+TEST(Dates, OfSeveralTheOneOnWhichTheRowCameToBeIsLikeliest) {
+    const auto model = roastery();
+    const SchemaIndex schema(model.ontology, model.values);
+    const auto analysis = analyse("invoices this year", schema);
+    const Option* best = nullptr;
+    for (const auto& option : analysis.options)
+        if (option.role == Role::date && (!best || option.link > best->link)) best = &option;
+    ASSERT_NE(best, nullptr);
+    EXPECT_EQ(schema.column(best->column).name, "issued_on");
+}
+
 }  // namespace
 }  // namespace pf::compiler

@@ -42,6 +42,8 @@ TEST(SplitName, SquashedNamesIntoKnownWords) {
     EXPECT_EQ(split_name("studentname"), (Parts{"student", "name"}));
     EXPECT_EQ(split_name("sid"), (Parts{"s", "id"}));
     EXPECT_EQ(split_name("paid"), (Parts{"paid"}));
+    EXPECT_EQ(split_name("gift_aid"), (Parts{"gift", "aid"}));
+    EXPECT_EQ(split_name("deliveries"), (Parts{"deliveries"}));
     EXPECT_EQ(split_name("dname"), (Parts{"d", "name"}));
 }
 

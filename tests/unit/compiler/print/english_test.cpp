@@ -96,11 +96,11 @@ TEST(English, SaysARatioInPercent) {
 TEST(English, SaysFiguresThatGoFromRowToRow) {
     EXPECT_EQ(told_of_shop("SELECT date_trunc('month', placed), sum(sum(total)) OVER (ORDER BY date_trunc('month', "
                            "placed)) FROM orders GROUP BY 1"),
-              "calendar month of placed and running total total from orders, for each calendar month of placed");
+              "calendar month of placed and running total from orders, for each calendar month of placed");
     EXPECT_EQ(
         told_of_shop("SELECT date_trunc('month', placed), sum(total), sum(total) - lag(sum(total)) OVER (ORDER BY "
                      "date_trunc('month', placed)) FROM orders GROUP BY 1"),
-        "total total and change from the one before per month of placed");
+        "total and change from the one before per month of placed");
 }
 
 TEST(English, SaysWhatARowIsToTheOneThatRefersToIt) {
