@@ -2,8 +2,8 @@
 // needs. What is missing here no ranking can bring back.
 //   compiler_recall --questions FILE [--columns exact|contain] [--cache FILE] [--misses FILE] [--every N] [--threads N]
 //                   [--explain TEXT]
-// --explain prints options and plans of the questions that contain the text, and judges nothing. The database comes
-// from the PG* variables. Options are scored by the model that is compiled in.
+// --explain prints mentions, options and plans of the questions that contain the text, and judges nothing. The database
+// comes from the PG* variables. Options are scored by the model that is compiled in.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <time.h>
@@ -143,6 +143,21 @@ void explain(const compiler::Analysis& analysis, const std::vector<compiler::Pla
     static constexpr std::array<const char*, compiler::role_count> roles{
         "select",  "count", "order",  "order_count", "value", "number", "date",
         "compare", "null",  "having", "absent",      "limit", "each",   "window"};
+    const auto words = [&](const compiler::TokenSet& tokens) {
+        std::string said;
+        for (std::size_t t = 0; t < analysis.sentence.tokens.size(); ++t)
+            if (tokens.test(t)) said += " " + analysis.sentence.tokens[t].word;
+        return said;
+    };
+    for (const auto& mention : analysis.tables)
+        std::cout << fmt::format("  {:.2f} {} {} |{}\n", mention.link, name_of(mention.by),
+                                 schema.table(mention.table).name, words(mention.tokens));
+    for (const auto& mention : analysis.columns)
+        std::cout << fmt::format("  {:.2f} {} {}.{} |{}\n", mention.link, name_of(mention.by),
+                                 schema.table(mention.column.table).name, schema.column(mention.column).name,
+                                 words(mention.tokens));
+    std::cout << fmt::format("  content{}; linked{}; named{}\n", words(analysis.content), words(analysis.linked),
+                             words(analysis.named));
     for (const auto& o : analysis.options) {
         std::string covers;
         for (std::size_t t = 0; t < analysis.sentence.tokens.size(); ++t)

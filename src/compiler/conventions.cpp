@@ -324,13 +324,23 @@ bool leaves_choice_of_columns(const Plan& plan) {
                        [](const Option* option) { return option->role == Role::select && option->column.column < 0; });
 }
 
+// "patients with diabetes": a word that is near in meaning to a table that another word names says nothing of it.
+bool adds_nothing(const TableMention& near, const Analysis& analysis) {
+    const auto by_meaning = [](const TableMention& mention) {
+        return mention.by == LinkedBy::vectors || mention.by == LinkedBy::phrase;
+    };
+    return by_meaning(near) && std::any_of(analysis.tables.begin(), analysis.tables.end(), [&](const auto& mention) {
+               return mention.table == near.table && !by_meaning(mention) && (mention.tokens & near.tokens).none();
+           });
+}
+
 TokenSet words_taking_part(const Plan& plan, const Analysis& analysis, const SchemaIndex& schema) {
     std::vector<int> tables;
     all_tables(plan.shape, tables);
     const auto reads = [&tables](int table) { return std::find(tables.begin(), tables.end(), table) != tables.end(); };
     TokenSet said;
     for (const auto& mention : analysis.tables)
-        if (reads(mention.table)) said |= mention.tokens;
+        if (reads(mention.table) && !adds_nothing(mention, analysis)) said |= mention.tokens;
     for (const auto& mention : analysis.columns)
         if (schema.traits(mention.column).foreign && schema.is_link(mention.column.table) &&
             reads(mention.column.table))

@@ -133,6 +133,31 @@ bool averages_unasked(const Plan& plan, const Analysis& analysis) {
     return plan.shape.group.empty() && cue_agreement(plan, cues_of(analysis), analysis)["cue_average"] < 0;
 }
 
+// "doctors who work on Saturdays", of the day on which they were hired: a date that nobody named is of what the verb
+// before it says only where its name says so too.
+bool guesses_what_happened(const Plan& plan, const Analysis& analysis) {
+    const auto& tokens = analysis.sentence.tokens;
+    return std::any_of(plan.chosen.begin(), plan.chosen.end(), [&](const Option* o) {
+        if (o->role != Role::date || o->expression == Expression::column) return false;
+        int verb = o->begin - 1;
+        while (verb > 0 && is_stop_word(tokens[static_cast<std::size_t>(verb)].word)) --verb;
+        const auto at = static_cast<std::size_t>(std::max(verb, 0));
+        const auto behind_who = [&] {
+            return is_at(tokens, verb - 1, WordClass::who, WordClass::that, WordClass::which) ||
+                   is_at(tokens, verb - 1, WordClass::have, WordClass::has, WordClass::was, WordClass::were);
+        };
+        const auto says_so = [&](const ColumnMention& mention) {
+            return mention.column == o->column && mention.tokens.test(at) && mention.link >= linked_by_letters;
+        };
+        return verb > 0 && o->begin - verb <= 3 && behind_who() &&
+               std::none_of(analysis.columns.begin(), analysis.columns.end(), says_so);
+    });
+}
+
+bool misses_a_part_of_time(const Plan& plan, const Analysis& analysis) {
+    return drops_a_part_of_time(plan, analysis) || guesses_what_happened(plan, analysis);
+}
+
 bool drops_a_quality(const Plan& plan, const Analysis& analysis) { return unheard_quality(plan, analysis).has_value(); }
 
 bool drops_a_unit(const Plan& plan, const Analysis& analysis) { return !uses_units(plan, analysis); }
@@ -141,7 +166,7 @@ bool drops_a_unit(const Plan& plan, const Analysis& analysis) { return !uses_uni
 constexpr std::array<bool (*)(const Plan&, const Analysis&), doubt_names.size()> doubts{drops_a_unit,
                                                                                         drops_a_measure,
                                                                                         drops_a_comparison,
-                                                                                        drops_a_part_of_time,
+                                                                                        misses_a_part_of_time,
                                                                                         drops_a_number,
                                                                                         drops_an_order,
                                                                                         drops_a_negation,

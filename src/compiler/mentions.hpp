@@ -9,10 +9,12 @@ namespace pf::compiler {
 struct ValueMention {
     int begin = 0, end = 0;
     ColumnId column;
-    std::string value;  // as stored; as said when `beginning`
+    std::string value;  // as stored; as said when `beginning` or `inside`
     float quality = 1;  // 1 same words; less for a singular, a synonym, an initial
     std::uint8_t rivals = 0;
     bool beginning = false;  // several values of the column begin so: "London" of two London airports
+    bool inside = false;     // several values of the column have it in them: "berry" of two berry jams
+    [[nodiscard]] bool is_part() const { return beginning || inside; }
 };
 
 // The word of a token that may be taken for a name by what it means; empty for one that says what to do with names, and

@@ -48,10 +48,15 @@ TokenSet content_of(const Analysis& analysis, const SchemaIndex& schema) {
     return content;
 }
 
-// Whether only what its word may mean links it: "shiny" to the kind of a pattern.
-bool is_near_only(const Option& option) {
+// Whether only what its word may mean links it: "shiny" to the kind of a pattern, "diabetes" to patients.
+bool is_near_only(const Option& option, const Analysis& analysis) {
     const bool by_name = option.role == Role::select || option.role == Role::order || option.role == Role::value;
-    return by_name && option.column.column >= 0 && option.link <= linked_by_letters;
+    if (!by_name || option.link > linked_by_letters) return false;
+    return option.column.column >= 0 ||
+           std::any_of(analysis.tables.begin(), analysis.tables.end(), [&](const TableMention& mention) {
+               return mention.table == option.column.table && mention.begin == option.begin &&
+                      (mention.by == LinkedBy::vectors || mention.by == LinkedBy::phrase);
+           });
 }
 
 }  // namespace
@@ -65,7 +70,7 @@ Analysis analyse(std::string_view text, const SchemaIndex& schema) {
     constructs::offer_all(builder);
     for (const auto& option : analysis.options) {
         analysis.linked |= option.covers | option.shared;
-        if (!is_near_only(option)) analysis.named |= option.covers | option.shared;
+        if (!is_near_only(option, analysis)) analysis.named |= option.covers | option.shared;
     }
     std::stable_sort(analysis.options.begin(), analysis.options.end(),
                      [](const Option& x, const Option& y) { return first_of(x.covers) < first_of(y.covers); });

@@ -1,5 +1,6 @@
 // Values of the data in the sentence.
 #include <algorithm>
+#include <map>
 #include <string>
 
 #include "compiler/column_contents.hpp"
@@ -20,6 +21,7 @@ constexpr int longest_phrase = 10;  // tokens
 constexpr std::size_t longest_country_code = 3;
 constexpr int longest_plural = 5;
 constexpr std::size_t completions_of_a_beginning = 4;
+constexpr std::size_t shortest_inside = 4, values_inside = 40, columns_with_inside = 3;
 
 const Token& at(const Tokens& tokens, int i) { return tokens[static_cast<std::size_t>(i)]; }
 
@@ -43,7 +45,10 @@ std::string words_of(const Tokens& tokens, int begin, int end) {
 class ValueFinder {
  public:
     ValueFinder(const Analysis& analysis, const SchemaIndex& schema)
-        : tokens_(analysis.sentence.tokens), n_(static_cast<int>(tokens_.size())), schema_(schema) {}
+        : analysis_(analysis),
+          tokens_(analysis.sentence.tokens),
+          n_(static_cast<int>(tokens_.size())),
+          schema_(schema) {}
 
     std::vector<ValueMention> run() {
         for (int i = 0; i < n_ && found_.size() < values_found; ++i) find_at(i);
@@ -70,6 +75,7 @@ class ValueFinder {
         take_aliases(i, phrase);
         take_initial_of_sex(i);
         take_country(i);
+        if (token.kind == Token::Kind::word && !is_function_word(token.word)) take_inside(i);
     }
 
     // The words from `begin` on, within a sentence; a quotation stands alone.
@@ -129,6 +135,40 @@ class ValueFinder {
         std::string made;
         for (int k = begin; k < end; ++k) made += (k > begin ? " " : "") + at(tokens_, k).text;
         return made;
+    }
+
+    // "diabetes" of "Type 2 diabetes", "Berlin" of "Berlin Chapter": a word that names nothing and is no value itself.
+    void take_inside(int i) {
+        const auto& token = at(tokens_, i);
+        const auto word = model::value_words(token.word);
+        const auto is_here = [i](const ValueMention& value) { return value.begin <= i && i < value.end; };
+        const auto names_it = [i](const auto& mention) {
+            return mention.link >= linked_by_letters && mention.tokens.test(static_cast<std::size_t>(i));
+        };
+        if (word.size() < shortest_inside || token.classes.any() ||
+            std::any_of(found_.begin(), found_.end(), is_here) ||
+            std::any_of(analysis_.columns.begin(), analysis_.columns.end(), names_it) ||
+            std::any_of(analysis_.tables.begin(), analysis_.tables.end(), names_it))
+            return;
+        auto entries = entries_with(word);
+        if (entries.empty() && word.ends_with('s')) entries = entries_with(word.substr(0, word.size() - 1));
+        std::map<ColumnId, std::vector<const model::ValueIndex::Entry*>> columns;
+        for (const auto& entry : entries) columns[{entry.table, entry.column}].push_back(&entry);
+        if (columns.size() > columns_with_inside) return;
+        for (const auto& [column, values] : columns) {
+            const bool one = std::all_of(values.begin(), values.end(),
+                                         [&](const auto* value) { return value->value == values.front()->value; });
+            add(i, i + 1, *values.front(), one ? 0.7F : 0.6F);
+            found_.back().inside = !one;
+            if (!one) found_.back().value = token.text;
+        }
+    }
+    // Values of several words, one of which it is.
+    [[nodiscard]] std::vector<model::ValueIndex::Entry> entries_with(const std::string& word) const {
+        auto entries = schema_.values().containing(word, values_inside);
+        const auto first = schema_.values().completions(word + " ", values_inside);
+        entries.insert(entries.end(), first.begin(), first.end());
+        return entries;
     }
 
     // "anti-patterns": the plural of a value of several words
@@ -197,6 +237,7 @@ class ValueFinder {
                 if (is(name.word, W::name_of_sex)) add(i, i + 1, entry, 0.95F);
     }
 
+    const Analysis& analysis_;
     const Tokens& tokens_;
     int n_;
     const SchemaIndex& schema_;

@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::size_t max_words = 32;  // of a lookup
 constexpr std::size_t max_examples = 8;
+// Of values whose inner words are found: prose is not.
+constexpr std::size_t most_inner_words = 5, longest_with_inner = 60;
 
 // 16 bytes each; there may be millions. Offsets are into Impl::text.
 struct Record {
@@ -23,6 +25,21 @@ struct Record {
     std::uint8_t words_size = 0, value_size = 0;
 };
 
+// A word of a record behind its first.
+struct Inner {
+    std::uint32_t record = 0;
+    std::uint8_t at = 0;  // where it begins in the words
+};
+
+std::vector<std::uint8_t> inner_words_of(std::string_view words) {
+    std::vector<std::uint8_t> begins;
+    if (words.size() > longest_with_inner) return begins;
+    for (auto at = words.find(' '); at != std::string_view::npos; at = words.find(' ', at + 1))
+        begins.push_back(static_cast<std::uint8_t>(at + 1));
+    if (begins.size() > most_inner_words) begins.clear();
+    return begins;
+}
+
 }  // namespace
 
 // Records sorted by words, then table, column, value: an equal or leading match is a binary search, and the entries
@@ -31,9 +48,11 @@ struct ValueIndex::Impl {
     ValueIndexLimits limits;
     std::string text;
     std::vector<Record> records;
+    std::vector<Inner> inner;  // sorted by the words from there on
     std::map<std::pair<int, int>, ColumnSummary> summaries;
     std::vector<DocumentKey> keys;
     std::size_t summary_bytes = 0;
+    std::size_t inner_count = 0;
 
     [[nodiscard]] std::string_view words(const Record& record) const {
         return {text.data() + record.words, record.words_size};
@@ -45,7 +64,7 @@ struct ValueIndex::Impl {
         return {static_cast<int>(record.table), record.column, value(record), words(record)};
     }
     [[nodiscard]] std::size_t bytes() const {
-        return text.capacity() + records.capacity() * sizeof(Record) + summary_bytes;
+        return text.capacity() + records.capacity() * sizeof(Record) + inner.capacity() * sizeof(Inner) + summary_bytes;
     }
 
     [[nodiscard]] std::vector<Record>::const_iterator first_not_before(std::string_view key) const {
@@ -56,8 +75,12 @@ struct ValueIndex::Impl {
 
     // False beyond max_bytes.
     bool add(const Entry& entry, const std::string& words) {
-        const auto needed = words.size() + entry.value.size() + sizeof(Record);
-        if (text.size() + records.size() * sizeof(Record) + summary_bytes + needed > limits.max_bytes) return false;
+        const auto inner_words = inner_words_of(words).size();
+        const auto needed = words.size() + entry.value.size() + sizeof(Record) + inner_words * sizeof(Inner);
+        if (text.size() + records.size() * sizeof(Record) + inner_count * sizeof(Inner) + summary_bytes + needed >
+            limits.max_bytes)
+            return false;
+        inner_count += inner_words;
         Record record;
         record.table = static_cast<std::uint32_t>(entry.table);
         record.column = static_cast<std::uint16_t>(entry.column);
@@ -109,6 +132,20 @@ struct ValueIndex::Impl {
         text = std::move(shared);
         records.shrink_to_fit();
     }
+
+    [[nodiscard]] std::string_view words_from(const Inner& part) const {
+        return words(records[part.record]).substr(part.at);
+    }
+
+    void index_inner_words() {
+        inner.reserve(inner_count);
+        for (std::uint32_t i = 0; i < records.size(); ++i)
+            for (const auto at : inner_words_of(words(records[i]))) inner.push_back({i, at});
+        std::sort(inner.begin(), inner.end(), [this](const Inner& a, const Inner& b) {
+            if (const auto order = words_from(a) <=> words_from(b); order != 0) return order < 0;
+            return std::tie(a.record, a.at) < std::tie(b.record, b.at);
+        });
+    }
 };
 
 ValueIndex::ValueIndex() : impl_(std::make_unique<Impl>()) {}
@@ -148,6 +185,21 @@ std::vector<ValueIndex::Entry> ValueIndex::starting_with(std::string_view word) 
     entries.reserve(found.size());
     for (const auto& record : found) entries.push_back(impl.entry(record));
     return entries;
+}
+
+std::vector<ValueIndex::Entry> ValueIndex::containing(std::string_view words, std::size_t limit) const {
+    const auto& impl = *impl_;
+    auto at =
+        std::lower_bound(impl.inner.begin(), impl.inner.end(), words,
+                         [&](const Inner& part, std::string_view sought) { return impl.words_from(part) < sought; });
+    std::vector<Entry> found;
+    for (; at != impl.inner.end() && found.size() < limit; ++at) {
+        const auto from = impl.words_from(*at);
+        if (!from.starts_with(words)) break;
+        if (from.size() == words.size() || from[words.size()] == ' ')
+            found.push_back(impl.entry(impl.records[at->record]));
+    }
+    return found;
 }
 
 std::vector<ValueIndex::Entry> ValueIndex::completions(std::string_view prefix, std::size_t limit) const {
@@ -202,6 +254,7 @@ void ValueIndex::Builder::add_key(DocumentKey key) { impl_->keys.push_back(std::
 ValueIndex ValueIndex::Builder::build() && {
     impl_->sort();
     impl_->share_texts();
+    impl_->index_inner_words();
     return ValueIndex(std::move(impl_));
 }
 

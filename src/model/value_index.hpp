@@ -57,6 +57,9 @@ class ValueIndex {
     [[nodiscard]] std::vector<Entry> matches(std::string_view words) const;
     // Entries whose first word is `word`: longest first. May be long for words like "the".
     [[nodiscard]] std::vector<Entry> starting_with(std::string_view word) const;
+    // Entries of few words in which `words` stand behind the first one, at the ends of words: "diabetes" of "Type 2
+    // diabetes". In no order, at most `limit`; O(log entries + limit).
+    [[nodiscard]] std::vector<Entry> containing(std::string_view words, std::size_t limit) const;
     // For completion while typing: entries whose words begin with `prefix`, in order, at most `limit`.
     [[nodiscard]] std::vector<Entry> completions(std::string_view prefix, std::size_t limit) const;
 

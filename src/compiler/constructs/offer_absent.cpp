@@ -123,9 +123,11 @@ void offer_referrers(OptionBuilder& b, const Absence& absence) {
         return mention.table != absence.subject.table && mention.link >= 0.4F && mention.begin >= absence.from &&
                mention.end <= absence.to;
     };
+    // "items never sold", with a sold_at of sales: that is what is not there
     const auto names_more = [&](float least) {
         return std::any_of(b.columns().begin(), b.columns().end(), [&](const ColumnMention& mention) {
-            return mention.link >= least && mention.begin >= absence.from && mention.end <= absence.to;
+            return mention.link >= least && mention.begin >= absence.from && mention.end <= absence.to &&
+                   (!absence.never || mention.column.table == absence.subject.table);
         });
     };
     if (std::any_of(b.tables().begin(), b.tables().end(), said)) return;

@@ -1,6 +1,7 @@
 // Two columns of a row compared: "whose savings balance is lower than the checking balance", "below reorder level".
 #include <algorithm>
 
+#include "compiler/amounts.hpp"
 #include "compiler/constructs/offers.hpp"
 
 namespace pf::compiler::constructs {
@@ -26,6 +27,12 @@ bool is_right(const ColumnMention& mention, const Comparison& comparison) {
 
 bool are_comparable(const ColumnTraits& one, const ColumnTraits& other) {
     return (one.number_type && other.number_type) || (one.temporal && other.temporal);
+}
+
+// A stock is below a level, a price is below another: no price is below a level.
+bool is_money(const SchemaIndex& schema, ColumnId id) {
+    return is_named_by(schema, id, WordClass::money_name) || is_named_by(schema, id, WordClass::price_name) ||
+           is_named_by(schema, id, WordClass::cost_name);
 }
 
 constexpr std::size_t most_unsaid = 4;
@@ -69,7 +76,8 @@ std::vector<ColumnMention> unsaid_left(const OptionBuilder& b, const ColumnMenti
     for (const int table : tables)
         for (int c = 0; c < schema.own_columns(table); ++c) {
             const ColumnId id{table, c};
-            if (id == right.column || b.traits(id).key || !are_comparable(b.traits(id), b.traits(right.column)))
+            if (id == right.column || b.traits(id).key || !are_comparable(b.traits(id), b.traits(right.column)) ||
+                is_money(schema, id) != is_money(schema, right.column))
                 continue;
             ColumnMention left;
             left.begin = right.begin;

@@ -92,7 +92,7 @@ Op op_of(const OptionBuilder& b, const Target& target, Op said) {
 
 bool names_row(const OptionBuilder& b, const ValueMention& value) {
     const auto& naming = b.schema().naming_columns(value.column.table);
-    return value.quality > 0.8F && !value.beginning &&
+    return value.quality > 0.8F && !value.is_part() &&
            std::find(naming.begin(), naming.end(), value.column.column) != naming.end();
 }
 

@@ -40,6 +40,7 @@ Option known_text(const OptionBuilder& b, const ValueMention& value) {
     option.rivals = value.rivals;
     option.how = 2;
     if (value.beginning) option.op = Op::starts;
+    if (value.inside) option.op = Op::contains;
     if (value.value == "NULL") {  // that nothing is kept has a meaning of its own: "NULL = permanent"
         option.role = Role::null_test;
         option.op = Op::is_null;
@@ -196,12 +197,12 @@ void offer_known_texts(OptionBuilder& b) {
         TokenSet negation;
         if (negated_before(b.tokens(), value.begin, 8, negation)) {
             auto negative = option;
-            negative.op = option.role == Role::null_test ? Op::not_null : value.beginning ? Op::not_contains : Op::ne;
+            negative.op = option.role == Role::null_test ? Op::not_null : value.is_part() ? Op::not_contains : Op::ne;
             negative.covers |= negation;
             b.add(negative);
         }
         if (!is_bound(b, value)) b.add(option);
-        if (!value.beginning) offer_none_of_list(b, value, option);
+        if (!value.is_part()) offer_none_of_list(b, value, option);
         if (option.op == Op::eq && lists_several(b, value)) {
             auto listed = option;
             listed.op = Op::contains;

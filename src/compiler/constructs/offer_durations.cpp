@@ -62,12 +62,15 @@ float likelihood(const OptionBuilder& b, const Lasting& pair, bool alone) {
 }
 
 // From the only date on which something begins until today: "years of service". No end is kept of it.
+// "tickets open for more than 3 days": what goes on has no end yet, and is likelier meant.
 void add_until_now(const OptionBuilder& b, const std::vector<ColumnId>& dates, std::vector<Lasting>& own) {
+    const bool goes_on = b.any_is(0, b.size(), W::going_on_word) && b.any_is(0, b.size(), W::for_);
     const auto ends = [&](ColumnId id) { return names(b, id, W::end_name) && !names(b, id, W::start_name); };
     for (const auto from : dates) {
         if (ends(from) || tells_another_time(b.schema(), from)) continue;
         const float link = 0.25F + (names(b, from, W::start_name) ? 0.15F : 0.F) + 0.2F * said(b, from);
-        own.push_back({from, {from.table, -1}, dates.size() == 1 ? link : 0.6F * link});
+        const float share = dates.size() == 1 || goes_on ? 1 : 0.6F;
+        own.push_back({from, {from.table, -1}, share * link + (goes_on ? 0.4F : 0.F)});
     }
 }
 

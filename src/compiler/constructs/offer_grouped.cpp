@@ -79,12 +79,22 @@ void offer_of_tables(OptionBuilder& b, const Option& part) {
     }
 }
 
+// "new patients per month": those that came to be in it, which is what the date of a row says.
+void hear_new(OptionBuilder& b, Option& part) {
+    for (const auto& mention : b.tables()) {
+        const int before = mention.begin - 1;
+        if (mention.link >= 0.6F && b.is(before, WordClass::new_word) && !b.is_value(before) && !b.names_column(before))
+            mark(part.covers, before);
+    }
+}
+
 void offer_parts(OptionBuilder& b, int cue, int at, int end, const std::vector<Part>& parts) {
     for (const auto& said : parts) {
         auto part = computed(at, end);
         part.cue = cue;
         part.expression = said.expression;
         part.unit = said.unit;
+        hear_new(b, part);
         if (!offer_of_mentioned(b, part) && !offer_dates_of_metrics(b, part)) offer_of_tables(b, part);
     }
 }

@@ -14,13 +14,12 @@ bool is_computed(const Option& option, const OptionBuilder& b) {
             (option.aggregate == Summary::sum && b.is(option.begin, WordClass::money_noun, WordClass::quantity_noun)));
 }
 
-// "newest first", "oldest first": when something was, which no aggregate tells.
-bool ranks_by_time(const Superlative& cue) {
-    const auto goes_by = [&](const char* word) {
-        return cue.measure->columns.data() == measure_cue(word)->columns.data();
-    };
-    return cue.measure && (goes_by("newest") || goes_by("oldest"));
+bool goes_by(const Superlative& cue, const char* word) {
+    return cue.measure && cue.measure->columns.data() == measure_cue(word)->columns.data();
 }
+
+// "newest first", "oldest first": when something was, which no aggregate tells.
+bool ranks_by_time(const Superlative& cue) { return goes_by(cue, "newest") || goes_by(cue, "oldest"); }
 
 // "average funding by country, top 5", "bugs per product, most first": an aggregate that is shown before the cue.
 bool is_told_before(const Option& option, const OptionBuilder& b, const Superlative& cue) {
@@ -29,6 +28,13 @@ bool is_told_before(const Option& option, const OptionBuilder& b, const Superlat
         (option.role == Role::select && option.aggregate != Summary::none && option.aggregate < Summary::range);
     const bool of_shown = (cue.ordering && !ranks_by_time(cue)) || b.is(cue.at, WordClass::ranking_end);
     return aggregated && option.end <= cue.at && of_shown;
+}
+
+// "orders per month, newest first": the months that are shown.
+bool is_time_told_before(const Option& option, const Superlative& cue) {
+    const bool part = option.expression == Expression::bucket || option.expression == Expression::year_of ||
+                      option.expression == Expression::month_of;
+    return ranks_by_time(cue) && option.role == Role::select && part && option.end <= cue.at;
 }
 
 // "highest first", "the large ones first", "top 5", "best": an order of all but where a number of rows is said.
@@ -54,8 +60,9 @@ void offer_order_of_computed(OptionBuilder& b) {
         const auto order = order_said(b, cue);
         std::size_t made = 0;
         for (const auto& shown : before) {
-            if ((!is_computed(shown, b) && !is_told_before(shown, b, cue)) || (shown.covers & order.covers).any() ||
-                ++made > most_orders)
+            const bool time = is_time_told_before(shown, cue);
+            if ((!is_computed(shown, b) && !is_told_before(shown, b, cue) && !time) ||
+                (shown.covers & order.covers).any() || ++made > most_orders)
                 continue;
             auto by = shown;
             by.role = shown.role == Role::count ? Role::order_count : order.role;
@@ -69,6 +76,7 @@ void offer_order_of_computed(OptionBuilder& b) {
             by.how = order.how;
             by.untaught = true;
             by.link *= 0.6F;
+            if (time && goes_by(cue, "oldest")) by.descending = !order.descending;  // of the greatest age
             b.add(by);
         }
     }

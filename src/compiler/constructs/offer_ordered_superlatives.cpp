@@ -51,6 +51,12 @@ int last_of(const TokenSet& tokens) {
 
 // Adds the option, and the same without a limit where an order of all may be meant.
 void add_order(OptionBuilder& b, const Superlative& cue, Option option) {
+    const int behind = last_of(cue.tokens) + 1;
+    if (cue.measure && b.is(behind, WordClass::first)) {  // "most expensive first"
+        mark(option.covers, behind);
+        option.limit = option.offset = 0;
+        return b.add(option);
+    }
     b.add(option);
     if (cue.ordering || !may_order_all(b, cue)) return;
     option.limit = 0;

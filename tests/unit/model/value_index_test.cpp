@@ -54,6 +54,20 @@ TEST(ValueIndex, FindsAValueByOtherWords) {
     EXPECT_EQ(shown(index.matches("c")), "");
 }
 
+TEST(ValueIndex, FindsWordsInsideOfShortValues) {
+    const auto index = index_of({{0, 1, "Type 2 diabetes"},
+                                 {0, 2, "Berlin Chapter"},
+                                 {1, 0, "West Berlin Chapter"},
+                                 {1, 1, "a sentence of more than six words on diabetes"}});
+    EXPECT_EQ(shown(index.containing("diabetes", 9)), "0.1 Type 2 diabetes");
+    EXPECT_EQ(shown(index.containing("2 diabetes", 9)), "0.1 Type 2 diabetes");
+    EXPECT_EQ(shown(index.containing("berlin", 9)), "1.0 West Berlin Chapter");
+    EXPECT_EQ(index.containing("chapter", 9).size(), 2U);
+    EXPECT_EQ(index.containing("chapter", 1).size(), 1U);
+    EXPECT_EQ(shown(index.containing("diabet", 9)), "");
+    EXPECT_EQ(shown(index.containing("type", 9)), "");
+}
+
 TEST(ValueIndex, FindsLeadingMatchesLongestFirst) {
     const auto index = index_of({{0, 1, "New"},
                                  {1, 0, "New York"},
