@@ -179,8 +179,7 @@ bool groups_are_rows(const SchemaIndex& schema, const Plan& plan, const Analysis
                 return o->role == Role::select && o->column == key.column && stands_for_rows(*o, analysis);
             });
         const bool named = stands && std::find(naming.begin(), naming.end(), key.column.column) != naming.end();
-        return named || schema.traits(key.column).primary || schema.column(key.column).unique ||
-               schema.table(key.column.table).found_key == key.column.column;
+        return named || schema.table(key.column.table).tells_rows_apart(key.column.column);
     });
 }
 

@@ -69,6 +69,10 @@ struct Table {
         return std::nullopt;
     }
     [[nodiscard]] const Column& at(int index) const { return columns[static_cast<std::size_t>(index)]; }
+    // Whether no two rows have the same in it: declared, or as far as the rows that were read tell.
+    [[nodiscard]] bool tells_rows_apart(int index) const {
+        return index == found_key || at(index).unique || (primary_key.size() == 1 && primary_key[0] == index);
+    }
 };
 
 struct PredefinedRule {

@@ -52,12 +52,10 @@ const Term& without_cast(const Term& term) {
 bool Narrator::is_entity(const Query& query, const Term& column) {
     if (column.kind != Term::Kind::column || entry_of(query, column.source) == nowhere) return false;
     const auto& table = schema_.table(column.source.table);
-    const auto is_key = [&](int index) {
-        return table.at(index).unique || (table.primary_key.size() == 1 && table.primary_key[0] == index);
-    };
     // a key of the table makes each of its rows a group; what else of it is grouped by changes nothing
     return std::any_of(query.group.begin(), query.group.end(), [&](const Term* each) {
-        return each->kind == Term::Kind::column && each->source == column.source && is_key(each->column);
+        return each->kind == Term::Kind::column && each->source == column.source &&
+               table.tells_rows_apart(each->column);
     });
 }
 

@@ -28,7 +28,8 @@ std::optional<std::string> Narrator::rows_shown(const Query& query) {
     const auto columns = columns_shown(query, anchor, &whole);
     const auto noun = rows_of(query, anchor, query.where, whole ? Beside::had : Beside::shown);
     const auto around = neighbours(query, anchor, nowhere);
-    const bool once = columns.empty() && !schema_.table(query.from[anchor].source.table).primary_key.empty() &&
+    const auto& table = schema_.table(query.from[anchor].source.table);
+    const bool once = columns.empty() && (!table.primary_key.empty() || table.found_key >= 0) &&
                       std::any_of(around.begin(), around.end(), [](const Neighbour& each) { return !each.one; });
     // the rows of a table with a key are different by themselves, if partners do not multiply them
     const bool different = query.distinct && !once;

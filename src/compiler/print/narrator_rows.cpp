@@ -15,7 +15,7 @@ namespace {
 
 bool is_unique(const model::Table& table, const std::vector<int>& columns) {
     if (columns == table.primary_key) return true;
-    return columns.size() == 1 && table.at(columns[0]).unique;
+    return columns.size() == 1 && table.tells_rows_apart(columns[0]);
 }
 
 bool looks_at(const Query& query, Source source) {
@@ -171,7 +171,7 @@ std::size_t Narrator::many_side(const Query& query) const {
 bool Narrator::tells_its_row(const Term& column) const {
     const auto& table = schema_.table(column.source.table);
     const auto& naming = schema_.naming_columns(column.source.table);
-    return is_key_of_its_table(column) || table.at(column.column).unique ||
+    return table.tells_rows_apart(column.column) ||
            std::find(naming.begin(), naming.end(), column.column) != naming.end();
 }
 

@@ -249,5 +249,24 @@ TEST(English, TellsApartWhatReadsTheSame) {
     EXPECT_EQ(made[2], "guests");
 }
 
+// A key that only the rows tell makes each row a group, as a declared one does.
+TEST(English, AKeyThatWasFoundStandsForItsRow) {
+    using Type = test::ModelBuilder::Type;
+    const auto told_with = [](int found_key) {
+        test::ModelBuilder b;
+        b.table("doctors", {{"doc_no", Type::integer}, {"name", Type::text}})
+            .table("visits", {{"id", Type::integer}, {"doctor", Type::integer}})
+            .key("visits", "doctor", "doctors");
+        auto model = std::move(b).build();
+        auto ontology = *model.ontology;
+        ontology.tables[0].found_key = found_key;
+        const SchemaIndex schema(std::make_shared<model::Ontology>(ontology), model.values);
+        return told("SELECT d.name, count(*) FROM visits v JOIN doctors d ON v.doctor = d.doc_no GROUP BY d.name, d.doc_no",
+                    schema);
+    };
+    EXPECT_EQ(told_with(0), "number of visits per doctor");
+    EXPECT_NE(told_with(-1), "number of visits per doctor");
+}
+
 }  // namespace
 }  // namespace pf::compiler::plan
