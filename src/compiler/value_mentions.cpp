@@ -75,7 +75,7 @@ class ValueFinder {
         take_aliases(i, phrase);
         take_initial_of_sex(i);
         take_country(i);
-        if (token.kind == Token::Kind::word && !is_function_word(token.word)) take_inside(i);
+        if (token.kind == Token::Kind::word && !is_function_word(token.word) && !in_text_that_is_named(i)) take_inside(i);
     }
 
     // The words from `begin` on, within a sentence; a quotation stands alone.
@@ -162,6 +162,14 @@ class ValueFinder {
             found_.back().inside = !one;
             if (!one) found_.back().value = token.text;
         }
+    }
+    // "with 'health' in the title": it is searched for there.
+    [[nodiscard]] bool in_text_that_is_named(int i) const {
+        const int name = is_at(tokens_, i + 2, W::the, W::its, W::their) ? i + 3 : i + 2;
+        return is_at(tokens_, i + 1, W::in) &&
+               std::any_of(analysis_.columns.begin(), analysis_.columns.end(), [&](const ColumnMention& mention) {
+                   return mention.begin == name && mention.link >= linked_by_letters;
+               });
     }
     // Values of several words, one of which it is.
     [[nodiscard]] std::vector<model::ValueIndex::Entry> entries_with(const std::string& word) const {

@@ -56,6 +56,8 @@ void offer_within(OptionBuilder& b, const TimeSpan& span, const std::vector<Last
     TokenSet negation;
     if ((cue < 0 && !is_day(span)) || negated_before(b.tokens(), span.begin, reach, negation)) return;
     for (const auto& pair : pairs) {
+        // "cake orders for tomorrow": what is ordered today and fetched next week is no period that goes on tomorrow
+        if (cue < 0 && !has_name_word(b.schema(), pair.until, WordClass::validity_end)) continue;
         Option option;
         option.role = Role::date;
         option.begin = span.begin;
