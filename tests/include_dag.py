@@ -13,12 +13,14 @@ MAY_INCLUDE = {
     "model": "base sql",
     "catalogue": "base sql pg model",
     "compiler": "base sql model",
-    "llm": "base",
+    "net": "base",
+    "llm": "base net",
+    "oidc": "base net",
     "intake": "base",
     "tools": "base sql pg model compiler llm",
     "pitboss": "base pg model intake tools",
-    "api": "base pitboss",
-    "app": "base sql pg model catalogue compiler llm tools pitboss api",
+    "api": "base oidc pitboss",
+    "app": "base sql pg model catalogue compiler net llm oidc tools pitboss api",
 }
 # Beside src/. A unit test may include what its part may; the other tests and bench/ may include everything.
 TRAIN = "base sql pg model catalogue compiler"
@@ -26,7 +28,7 @@ TRAIN = "base sql pg model catalogue compiler"
 FOREIGN = {
     r"libpq-fe\.h": ("pg",),
     r"pg_query\.h": ("sql",),
-    r"curl/.*": ("llm",),
+    r"curl/.*": ("net",),
     r"yaml-cpp/.*": ("catalogue",),
     r"boost/beast.*": ("api",),
 }

@@ -16,8 +16,8 @@
 #include "base/turns.hpp"
 #include "llm/chat_format.hpp"
 #include "llm/endpoint.hpp"
-#include "llm/http_post.hpp"
 #include "llm/verdict.hpp"
+#include "net/http_client.hpp"
 
 namespace pf::llm {
 namespace {
@@ -52,7 +52,7 @@ struct Shared {
     Ledger ledger;
     Dialect dialect;  // what the server has taken
     std::optional<std::chrono::milliseconds> last_took;
-    HttpPoster poster;
+    net::HttpClient http;
 };
 
 // One request of a caller: the calls that were made for it, and what came of them.
@@ -72,7 +72,7 @@ bool requested(const asio::cancellation_state& cancellation) {
     return cancellation.cancelled() != asio::cancellation_type::none;
 }
 
-// Takes what the poster's thread hears to whoever wants to know, on their own executor, now and then.
+// Takes what the HTTP client's thread hears to whoever wants to know, on their own executor, now and then.
 class ProgressRelay {
  public:
     ProgressRelay(asio::any_io_executor executor, std::function<void(std::size_t)> hears)
@@ -100,15 +100,15 @@ class ProgressRelay {
             });
         }
         const asio::any_io_executor executor;
-        std::function<void(std::size_t)> hears;  // of the executor's thread; the rest is the poster's
+        std::function<void(std::size_t)> hears;  // of the executor's thread; the rest is the HTTP client's
         std::size_t received = 0;
         Clock::time_point last = {};
     };
     const std::shared_ptr<Inner> inner_;
 };
 
-HttpRequest http_request(const Shared& shared, const Asked& asked) {
-    HttpRequest made;
+net::HttpRequest http_request(const Shared& shared, const Asked& asked) {
+    net::HttpRequest made;
     made.url = shared.endpoint.url;
     made.headers = shared.endpoint.headers;
     made.body = request_body(shared.settings.model, asked.request, asked.dialect, shared.settings.max_tokens);
@@ -140,7 +140,7 @@ std::chrono::milliseconds backoff(int tries) {
 // One call, and others while what the server refuses can be left out, or what failed may go well in a moment.
 Task<> call(std::shared_ptr<Shared> shared, Asked& asked) {
     for (int tries = 1;;) {
-        const auto outcome = co_await shared->poster.post(http_request(*shared, asked), asked.deadline);
+        const auto outcome = co_await shared->http.send(http_request(*shared, asked), asked.deadline);
         ++asked.calls;
         asked.last = judge(outcome, shared->server, shared->settings.model);
         count_tokens(asked);
@@ -248,7 +248,7 @@ std::string left_out(const Dialect& dialect) {
 class Curl final : public OpenAiClient {
  public:
     explicit Curl(std::shared_ptr<Shared> shared) : shared_(std::move(shared)) {}
-    ~Curl() override { shared_->poster.close(); }
+    ~Curl() override { shared_->http.close(); }
     Curl(const Curl&) = delete;
     Curl& operator=(const Curl&) = delete;
 

@@ -12,7 +12,7 @@ std::string later(const std::optional<std::chrono::seconds>& wait) {
                                      : "Try again in a moment.";
 }
 
-Verdict judge_status(int status, const HttpReply& reply, const std::string& server, const std::string& model) {
+Verdict judge_status(int status, const net::HttpReply& reply, const std::string& server, const std::string& model) {
     Verdict verdict;
     verdict.retry_after = reply.retry_after;
     const auto error = [&](std::string what, std::string hint) {
@@ -39,7 +39,7 @@ Verdict judge_status(int status, const HttpReply& reply, const std::string& serv
     return error(" refused the request", "Check PF_MODEL, or ask for less.");
 }
 
-Verdict judge_reply(const HttpReply& reply, const std::string& server, const std::string& model) {
+Verdict judge_reply(const net::HttpReply& reply, const std::string& server, const std::string& model) {
     auto said = read_chat_reply(reply.body, reply.content_type);
     if (said.end == ChatReply::End::failed && said.status != 0) return judge_status(said.status, reply, server, model);
     Verdict verdict;
@@ -70,14 +70,14 @@ Verdict judge_reply(const HttpReply& reply, const std::string& server, const std
         case ChatReply::End::thoughts_only:
             return unusable(" thought and gave an empty answer", "Raise PF_MODEL_MAX_TOKENS, or try again.");
     }
-    if (said.text.size() > HttpPoster::max_body_bytes) return unusable(" answered with more than 256 KiB");
+    if (said.text.size() > net::HttpClient::max_body_bytes) return unusable(" answered with more than 256 KiB");
     verdict.text = std::move(said.text);
     return verdict;
 }
 
 }  // namespace
 
-Verdict judge(const HttpOutcome& outcome, const std::string& server, const std::string& model) {
+Verdict judge(const net::HttpOutcome& outcome, const std::string& server, const std::string& model) {
     if (outcome.reply && outcome.reply->status == 200) return judge_reply(*outcome.reply, server, model);
     if (outcome.reply) return judge_status(static_cast<int>(outcome.reply->status), *outcome.reply, server, model);
     Verdict verdict;

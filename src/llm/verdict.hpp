@@ -7,7 +7,7 @@
 #include <string>
 
 #include "base/result.hpp"
-#include "llm/http_post.hpp"
+#include "net/http_client.hpp"
 
 namespace pf::llm {
 
@@ -21,6 +21,6 @@ struct Verdict {
 };
 
 // `server` is what messages call it, `model` the name it was asked for.
-[[nodiscard]] Verdict judge(const HttpOutcome& outcome, const std::string& server, const std::string& model);
+[[nodiscard]] Verdict judge(const net::HttpOutcome& outcome, const std::string& server, const std::string& model);
 
 }  // namespace pf::llm

@@ -1,4 +1,4 @@
-#include "llm/http_post.hpp"
+#include "net/http_client.hpp"
 
 #include <curl/curl.h>
 
@@ -21,7 +21,7 @@
 
 #include "base/ascii.hpp"
 
-namespace pf::llm {
+namespace pf::net {
 namespace {
 
 std::size_t take_body(const char* bytes, std::size_t size, std::size_t count, void* data);
@@ -37,8 +37,8 @@ struct MultiCleanup {
     void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
 };
 
-// One POST. Written by the poster's thread between its start and `done`; `cancelled` is the one thing the caller's side
-// sets.
+// One request. Written by the client's thread between its start and `done`; `cancelled` is the one thing the caller's
+// side sets.
 struct Transfer {
     HttpRequest request;
     Deadline deadline;
@@ -87,8 +87,12 @@ bool set_up(Transfer& transfer) {
     set(CURLOPT_TIMEOUT_MS, left);
     set(CURLOPT_CONNECTTIMEOUT_MS, std::min(left, connect_limit));
     set(CURLOPT_HTTPHEADER, transfer.headers.get());
-    set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(transfer.request.body.size()));
-    set(CURLOPT_POSTFIELDS, transfer.request.body.data());
+    if (transfer.request.method == HttpMethod::get) {
+        set(CURLOPT_HTTPGET, 1L);
+    } else {
+        set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(transfer.request.body.size()));
+        set(CURLOPT_POSTFIELDS, transfer.request.body.data());
+    }
     set(CURLOPT_WRITEFUNCTION, take_body);
     set(CURLOPT_WRITEDATA, &transfer);
     set(CURLOPT_HEADERFUNCTION, take_header);
@@ -108,8 +112,8 @@ std::size_t take_body(const char* bytes, std::size_t size, std::size_t count, vo
     transfer.last_heard = Clock::now();
     if (transfer.max_body_bytes == 0)
         transfer.max_body_bytes = content_type_of(transfer).starts_with("text/event-stream")
-                                      ? HttpPoster::max_stream_bytes
-                                      : HttpPoster::max_body_bytes;
+                                      ? HttpClient::max_stream_bytes
+                                      : HttpClient::max_body_bytes;
     if (transfer.body.size() + size * count > transfer.max_body_bytes) {
         transfer.too_long = true;
         return 0;
@@ -123,7 +127,7 @@ std::size_t take_header(const char*, std::size_t size, std::size_t count, void* 
     auto& transfer = *static_cast<Transfer*>(data);
     transfer.last_heard = Clock::now();
     transfer.header_bytes += size * count;
-    transfer.too_long = transfer.too_long || transfer.header_bytes > HttpPoster::max_header_bytes;
+    transfer.too_long = transfer.too_long || transfer.header_bytes > HttpClient::max_header_bytes;
     return transfer.too_long ? 0 : size * count;
 }
 
@@ -152,7 +156,7 @@ bool is_broken_off(CURLcode code) {
 Error transfer_error(const Transfer& transfer, CURLcode code) {
     const auto& server = transfer.request.server;
     if (transfer.too_long) {
-        const auto limit = transfer.max_body_bytes ? transfer.max_body_bytes : HttpPoster::max_body_bytes;
+        const auto limit = transfer.max_body_bytes ? transfer.max_body_bytes : HttpClient::max_body_bytes;
         return make_error(ErrorKind::unavailable,
                           server + " answered with more than " + std::to_string(limit >> 10) + " KiB");
     }
@@ -194,7 +198,7 @@ HttpReply reply_of(Transfer& transfer) {
 
 }  // namespace
 
-struct HttpPoster::State {
+struct HttpClient::State {
     std::unique_ptr<CURLM, MultiCleanup> multi;
     std::mutex mutex;
     bool stopping = false;                            // under mutex
@@ -226,7 +230,7 @@ struct HttpPoster::State {
         while (!active.empty()) finish(active.back().get(), {cancelled_error()});
     }
 
-    // Takes over what was submitted; false when the poster is being destroyed.
+    // Takes over what was submitted; false when the client is being destroyed.
     bool admit() {
         std::vector<std::shared_ptr<Transfer>> taken;
         bool stop = false;
@@ -241,7 +245,7 @@ struct HttpPoster::State {
             if (Clock::now() >= transfer->deadline)
                 finish(transfer, {timeout_error(*transfer)});
             else if (!set_up(*transfer) || curl_multi_add_handle(multi.get(), transfer->easy.get()) != CURLM_OK)
-                finish(transfer, {make_error(ErrorKind::internal, "The call to the model could not be prepared.")});
+                finish(transfer, {make_error(ErrorKind::internal, "The call could not be prepared.")});
         }
         return !stop;
     }
@@ -296,16 +300,16 @@ struct HttpPoster::State {
     }
 };
 
-HttpPoster::HttpPoster() : state_(std::make_shared<State>()) {
+HttpClient::HttpClient() : state_(std::make_shared<State>()) {
     static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
     state_->multi.reset(curl_multi_init());
     if (initialised != CURLE_OK || !state_->multi) throw std::runtime_error("cannot initialise libcurl");
     state_->thread = std::thread([state = state_.get()] { state->run(); });
 }
 
-HttpPoster::~HttpPoster() { close(); }
+HttpClient::~HttpClient() { close(); }
 
-void HttpPoster::close() {
+void HttpClient::close() {
     {
         const std::lock_guard lock(state_->mutex);
         state_->stopping = true;
@@ -314,7 +318,7 @@ void HttpPoster::close() {
     if (state_->thread.joinable()) state_->thread.join();
 }
 
-Task<HttpOutcome> HttpPoster::post(HttpRequest request, Deadline deadline) {
+Task<HttpOutcome> HttpClient::send(HttpRequest request, Deadline deadline) {
     if (requested(co_await asio::this_coro::cancellation_state)) co_return HttpOutcome{cancelled_error()};
     auto transfer = std::make_shared<Transfer>();
     transfer->request = std::move(request);
@@ -329,7 +333,7 @@ Task<HttpOutcome> HttpPoster::post(HttpRequest request, Deadline deadline) {
             });
         auto resume = std::make_shared<decltype(handler)>(std::move(handler));
         auto work = asio::make_work_guard(asio::get_associated_executor(*resume));
-        // Gives the handler away, so that it dies on its own executor's thread and not on the poster's.
+        // Gives the handler away, so that it dies on its own executor's thread and not on the HTTP client's.
         transfer->done = [resume = std::move(resume), slot, work = std::move(work)]() mutable {
             asio::post(work.get_executor(), [resume = std::move(resume), slot]() mutable {
                 slot.clear();
@@ -344,4 +348,4 @@ Task<HttpOutcome> HttpPoster::post(HttpRequest request, Deadline deadline) {
     co_return std::move(*transfer->result);
 }
 
-}  // namespace pf::llm
+}  // namespace pf::net
