@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/percent_encode.hpp"
 #include "base/result.hpp"
 
 namespace pf::api {
@@ -26,8 +27,5 @@ struct Target {
 
 // `plus_is_space`: as in a query (WHATWG URL, application/x-www-form-urlencoded).
 [[nodiscard]] Result<std::string> percent_decode(std::string_view text, bool plus_is_space);
-
-// Everything but RFC 3986's unreserved characters is escaped.
-[[nodiscard]] std::string percent_encode(std::string_view text);
 
 }  // namespace pf::api

@@ -1,6 +1,8 @@
 #include "base/secret.hpp"
 
 #include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 
@@ -33,6 +35,15 @@ std::string sha256_hex(std::string_view text) {
     unsigned char digest[SHA256_DIGEST_LENGTH];
     SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest);
     return hex(digest, sizeof digest);
+}
+
+std::string hmac_sha256_hex(std::string_view key, std::string_view text) {
+    unsigned char digest[SHA256_DIGEST_LENGTH];
+    unsigned size = 0;
+    if (!HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+              reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest, &size))
+        throw std::runtime_error("no HMAC");
+    return hex(digest, size);
 }
 
 bool equal_in_constant_time(std::string_view a, std::string_view b) {

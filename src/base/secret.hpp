@@ -12,6 +12,9 @@ namespace pf {
 
 [[nodiscard]] std::string sha256_hex(std::string_view text);
 
+// What only a holder of `key` can make of `text` (HMAC with SHA-256, RFC 2104), in hexadecimal.
+[[nodiscard]] std::string hmac_sha256_hex(std::string_view key, std::string_view text);
+
 [[nodiscard]] bool equal_in_constant_time(std::string_view a, std::string_view b);
 
 }  // namespace pf

@@ -22,5 +22,10 @@ TEST(Secret, ComparesWholeTexts) {
     EXPECT_TRUE(equal_in_constant_time("", ""));
 }
 
+TEST(Secret, MakesTheHmacOfRfc4231) {
+    EXPECT_EQ(hmac_sha256_hex("Jefe", "what do ya want for nothing?"),
+              "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+}
+
 }  // namespace
 }  // namespace pf
