@@ -3,16 +3,13 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <charconv>
-#include <cstring>
 #include <set>
 
 #include "base/ascii.hpp"
+#include "base/descriptor.hpp"
 #include "base/files.hpp"
 #include "base/hidden_characters.hpp"
 #include "base/secret.hpp"
@@ -28,38 +25,6 @@ using catalogue::YamlNode;
 
 constexpr std::size_t max_name_bytes = 100;
 constexpr std::size_t hash_characters = 64;
-
-class Descriptor {
- public:
-    explicit Descriptor(int number) : number_(number) {}
-    ~Descriptor() {
-        if (number_ >= 0) ::close(number_);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    [[nodiscard]] int get() const { return number_; }
-
- private:
-    int number_;
-};
-
-Error system_error(const std::filesystem::path& file) {
-    return make_error(ErrorKind::invalid_request, fmt::format("{}: {}.", file.string(), std::strerror(errno)));
-}
-
-Result<void> check_private(const std::filesystem::path& file) {
-    struct stat state {};
-    if (::stat(file.c_str(), &state) != 0) {
-        Error error = system_error(file);
-        error.hint = "pattern-factory user add NAME --role admin --users FILE begins one.";
-        return error;
-    }
-    if ((state.st_mode & 077) != 0)
-        return make_error(ErrorKind::invalid_request,
-                          fmt::format("{} may be read or written by others.", file.string()),
-                          fmt::format("chmod 600 {}", file.string()));
-    return {};
-}
 
 std::optional<std::chrono::sys_days> day_of(std::string_view text) {
     int year = 0;
@@ -171,28 +136,6 @@ std::string in_quotes(std::string_view text) {
     return out + '"';
 }
 
-// Whole or not at all, also when the machine stops.
-Result<void> replace(const std::filesystem::path& file, const std::string& text) {
-    const std::filesystem::path made = file.string() + "." + random_token(4);
-    {
-        const Descriptor out(::open(made.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-        if (out.get() < 0) return system_error(made);
-        struct stat former {};
-        // Whoever made it, the server's own account goes on reading it.
-        if (::stat(file.c_str(), &former) == 0 && geteuid() == 0 &&
-            ::fchown(out.get(), former.st_uid, former.st_gid) != 0)
-            return system_error(made);
-        if (::write(out.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()) ||
-            ::fsync(out.get()) != 0) {
-            Error error = system_error(made);
-            ::unlink(made.c_str());
-            return error;
-        }
-    }
-    if (::rename(made.c_str(), file.c_str()) != 0) return system_error(file);
-    return {};
-}
-
 }  // namespace
 
 Result<std::vector<User>> parse_users(std::string_view text, std::string_view file_name) {
@@ -202,9 +145,13 @@ Result<std::vector<User>> parse_users(std::string_view text, std::string_view fi
 }
 
 Result<std::vector<User>> read_users(const std::filesystem::path& file) {
-    if (auto checked = check_private(file); !checked) return checked.error();
+    if (auto checked = check_private_file(file); !checked) {
+        Error error = checked.error();
+        if (error.hint.empty()) error.hint = "pattern-factory user add NAME --role admin --users FILE begins one.";
+        return error;
+    }
     const auto text = read_file(file);
-    if (!text) return system_error(file);
+    if (!text) return file_error(file);
     return parse_users(*text, file.string());
 }
 
@@ -233,7 +180,7 @@ Result<void> change_users(const std::filesystem::path& file,
                           const std::function<Result<void>(std::vector<User>&)>& change) {
     const auto folder = std::filesystem::absolute(file).parent_path();
     const Descriptor lock(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (lock.get() < 0 || ::flock(lock.get(), LOCK_EX) != 0) return system_error(folder);
+    if (lock.get() < 0 || ::flock(lock.get(), LOCK_EX) != 0) return file_error(folder);
     std::vector<User> users;
     if (std::error_code failed; std::filesystem::exists(file, failed)) {
         auto read = read_users(file);
@@ -243,7 +190,7 @@ Result<void> change_users(const std::filesystem::path& file,
     if (auto changed = change(users); !changed) return changed.error();
     const std::string text = write_users(users);
     if (auto valid = parse_users(text, file.string()); !valid) return valid.error();
-    return replace(file, text);
+    return replace_file(file, text);
 }
 
 }  // namespace pf::app
