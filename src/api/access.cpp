@@ -34,6 +34,8 @@ const std::vector<RouteAccess>& route_access() {
         {get, "/metrics", reader},
         {get, "/openapi.json", reader},
         {get, "/docs", reader},
+        {get, "/sign-in", std::nullopt},
+        {get, "/sign-in/callback", std::nullopt},  // says itself who signed in
         {post, "/api/sign-out", reader, "signed_out"},
         {get, "/api/server", reader},
         {get, "/api/model", reader},

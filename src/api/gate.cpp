@@ -6,15 +6,15 @@
 #include <array>
 #include <boost/asio/ip/address.hpp>
 
+#include "api/cookies.hpp"
+#include "api/sign_in.hpp"
 #include "api/sign_in_page.hpp"
-#include "api/text.hpp"
 #include "base/ascii.hpp"
 
 namespace pf::api {
 namespace {
 
-constexpr std::string_view cookie_name = "pattern_factory";
-constexpr int cookie_seconds = 30 * 24 * 3600;
+constexpr std::chrono::hours cookie_lives{30 * 24};
 
 bool contains(const std::vector<std::string>& list, std::string_view entry) {
     return std::find(list.begin(), list.end(), entry) != list.end();
@@ -23,18 +23,6 @@ bool contains(const std::vector<std::string>& list, std::string_view entry) {
 bool has_port(std::string_view host) {
     const auto colon = host.rfind(':');
     return colon != std::string_view::npos && host.find(']', colon) == std::string_view::npos;
-}
-
-// Calls `look` with the value of each cookie of ours until it says true.
-template <class Look>
-bool any_cookie(std::string_view cookie, Look look) {
-    while (!cookie.empty()) {
-        const std::string_view pair = next_element(cookie, ';');
-        const auto equals = pair.find('=');
-        if (equals != std::string_view::npos && pair.substr(0, equals) == cookie_name && look(pair.substr(equals + 1)))
-            return true;
-    }
-    return false;
 }
 
 bool is_change(Method method) { return method != Method::get && method != Method::head; }
@@ -53,7 +41,7 @@ bool is_for_links(Method method, std::string_view path) {
 }  // namespace
 
 Gate::Gate(const ServerSettings& settings, std::uint16_t port, std::shared_ptr<const People> people)
-    : port_(std::to_string(port)), people_(std::move(people)) {
+    : port_(std::to_string(port)), people_(std::move(people)), has_provider_(settings.sign_in != nullptr) {
     const auto allow = [&](std::string_view name) {
         const std::string host = lower(name);
         hosts_.push_back(host);
@@ -65,6 +53,7 @@ Gate::Gate(const ServerSettings& settings, std::uint16_t port, std::shared_ptr<c
         if (is_standard) hosts_.emplace_back(name);
     }
     for (const auto& name : settings.allowed_hosts) allow(name);
+    if (settings.sign_in) hosts_.push_back(settings.sign_in->public_host());
     for (const auto& configured : settings.allowed_origins) {
         std::string origin = lower(configured);
         while (origin.ends_with('/')) origin.pop_back();
@@ -98,15 +87,17 @@ bool Gate::origin_allowed(const RequestFacts& facts) const {
 std::optional<Caller> Gate::caller(std::string_view authorization, std::string_view cookie) const {
     auto caller = people_->by_token(bearer_token(authorization));
     if (!caller)
-        any_cookie(cookie, [&](std::string_view value) { return (caller = people_->by_cookie(value)).has_value(); });
+        any_cookie(cookie, access_cookie,
+                   [&](std::string_view value) { return (caller = people_->by_cookie(value)).has_value(); });
     return caller;
 }
 
 std::string Gate::shown_token(const RequestFacts& facts, const Target& target) const {
     if (wants_link(facts.path)) return std::string(bearer_token(facts.authorization));
-    if (!people_->wants_token()) return {};
+    if (facts.path == callback_path) return std::string(parameter(target, "code"));
+    if (!people_->wants_token() || signs_in(facts.path)) return {};
     std::string shown(bearer_token(facts.authorization));
-    any_cookie(facts.cookie, [&](std::string_view value) {
+    any_cookie(facts.cookie, access_cookie, [&](std::string_view value) {
         shown += value;
         return false;
     });
@@ -126,8 +117,11 @@ std::optional<Refusal> Gate::check_names(const RequestFacts& facts) const {
 
 std::optional<Refusal> Gate::check_token(const RequestFacts& facts) const {
     if (caller(facts.authorization, facts.cookie) || is_probe(facts.method, facts.path) ||
-        is_for_links(facts.method, facts.path))
+        is_for_links(facts.method, facts.path) || (has_provider_ && signs_in(facts.path) && !is_change(facts.method)))
         return std::nullopt;
+    if (has_provider_)
+        return Refusal{401, "You have to sign in.",
+                       "Open /sign-in in the browser, or send Authorization: Bearer <token>."};
     return Refusal{401, "This server wants a token.",
                    "Open /?token=<token> once in the browser, or send Authorization: Bearer <token>."};
 }
@@ -139,9 +133,10 @@ std::optional<Response> Gate::sign_in(Method method, const Target& target, bool 
         if (!people_->by_token(value)) return Response{.status = 401};
         Response response{.status = 303};
         response.headers.emplace_back("Location", address_to_return_to(target));
-        response.headers.emplace_back("Set-Cookie",
-                                      fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Strict{}", cookie_name,
-                                                  cookie_of(value), cookie_seconds, over_tls ? "; Secure" : ""));
+        response.headers.emplace_back(
+            "Set-Cookie",
+            set_cookie(
+                {.name = access_cookie, .value = cookie_of(value), .lives = cookie_lives, .over_tls = over_tls}));
         response.headers.emplace_back("Cache-Control", "no-store");
         return response;
     }
@@ -156,13 +151,15 @@ std::string_view bearer_token(std::string_view authorization) {
 
 bool wants_link(std::string_view path) { return path == "/api/shared" || path.starts_with("/api/shared/"); }
 
-std::string_view shown_to_sign_in(const Target& target) {
-    for (const auto& [name, value] : target.query)
-        if (name == "token") return value;
+std::string_view parameter(const Target& target, std::string_view name) {
+    for (const auto& [known, value] : target.query)
+        if (known == name) return value;
     return {};
 }
 
-std::string forgotten_cookie() { return fmt::format("{}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict", cookie_name); }
+std::string_view shown_to_sign_in(const Target& target) { return parameter(target, "token"); }
+
+std::string forgotten_cookie() { return set_cookie({.name = access_cookie, .value = ""}); }
 
 bool is_loopback(std::string_view address) {
     if (address == "localhost") return true;

@@ -43,11 +43,13 @@ class Gate {
     // By the token or the cookie; nothing when neither is right.
     [[nodiscard]] std::optional<Caller> caller(std::string_view authorization, std::string_view cookie) const;
 
-    // What the request shows as a token, in its head, to sign in or as a board's link; empty: nothing.
+    // What the request shows as a token, in its head, to sign in, as a provider's code or as a board's link; empty:
+    // nothing.
     [[nodiscard]] std::string shown_token(const RequestFacts& facts, const Target& target) const;
 
-    // The reason to refuse: Host and Origin, 403; the token, 401. Without one pass probes, and what a board's link
-    // opens: its own routes, which want the link's token, and the web app's page and files for it (Request::caller).
+    // The reason to refuse: Host and Origin, 403; the token, 401. Without one pass probes, the way through a provider,
+    // and what a board's link opens: its own routes, which want the link's token, and the web app's page and files for
+    // it (Request::caller).
     [[nodiscard]] std::optional<Refusal> check_names(const RequestFacts& facts) const;
     [[nodiscard]] std::optional<Refusal> check_token(const RequestFacts& facts) const;
 
@@ -61,6 +63,7 @@ class Gate {
     std::vector<std::string> hosts_;    // host:port as allowed, lower case
     std::vector<std::string> origins_;  // lower case
     std::shared_ptr<const People> people_;
+    bool has_provider_;
 };
 
 // The token in `Authorization: Bearer <token>`; empty for any other.
@@ -68,6 +71,17 @@ class Gate {
 
 // The routes that want a board's link in place of the server's token.
 [[nodiscard]] bool wants_link(std::string_view path);
+
+// The way through a provider, and back: it takes no token.
+inline constexpr std::string_view sign_in_path = "/sign-in", callback_path = "/sign-in/callback";
+[[nodiscard]] inline bool signs_in(std::string_view path) { return path == sign_in_path || path == callback_path; }
+
+// The routes that are told the browser (Request::browser).
+inline constexpr std::string_view sign_out_path = "/api/sign-out";
+[[nodiscard]] inline bool concerns_sign_in(std::string_view path) { return signs_in(path) || path == sign_out_path; }
+
+// A parameter of the query, the first of that name; empty: there is none.
+[[nodiscard]] std::string_view parameter(const Target& target, std::string_view name);
 
 // The token of `/?token=…`; empty: there is none.
 [[nodiscard]] std::string_view shown_to_sign_in(const Target& target);

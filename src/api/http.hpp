@@ -32,14 +32,21 @@ class RequestStream {
     virtual std::optional<std::uint64_t> length() const = 0;  // as the client declares it
 };
 
+// Of whom signing in and out has to know more.
+struct Browser {
+    std::string host, client, cookie;  // as RequestFacts have them
+    bool over_tls = false;
+};
+
 struct Request {
     Method method = Method::get;
     Target target;
     std::string accept, accept_encoding, content_type, if_none_match;
     std::string body;
-    RequestStream* stream = nullptr;    // instead of `body`, of a route that reads it itself (is_upload)
-    std::string bearer = {};            // what Authorization holds behind that word
-    std::optional<Caller> caller = {};  // nothing: the server wants a token and none came; see Gate::check_token
+    RequestStream* stream = nullptr;      // instead of `body`, of a route that reads it itself (is_upload)
+    std::string bearer = {};              // what Authorization holds behind that word
+    std::optional<Caller> caller = {};    // nothing: the server wants a token and none came; see Gate::check_token
+    std::optional<Browser> browser = {};  // of the routes that sign in or out (concerns_sign_in)
 };
 
 struct Response {
@@ -50,7 +57,7 @@ struct Response {
     std::vector<std::pair<std::string, std::string>> headers = {};
     bool close = false;                     // the connection ends with this response
     std::shared_ptr<const void> held = {};  // let go when the response has been sent
-    bool wrong_link = false;                // the token that was shown opens no board: a guess
+    bool wrong_guess = false;               // the board's link, or the code to sign in, was wrong
     std::string_view what = {};             // was done, or was forbidden, for the audit log; set by the router
     std::string about = {};                 // what it was done to; left out: the path's parameters
 };

@@ -58,18 +58,6 @@ constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 
 std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
-// The Date header's text, made once a second.
-const std::string& current_date() {
-    thread_local std::chrono::sys_seconds second{};
-    thread_local std::string text;
-    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    if (now != second) {
-        second = now;
-        text = http_date(now);
-    }
-    return text;
-}
-
 class HttpSession final : public ResponseStream, public Connection, public std::enable_shared_from_this<HttpSession> {
  public:
     HttpSession(TcpSocket socket, ConnectionTicket ticket)
@@ -180,7 +168,11 @@ class HttpSession final : public ResponseStream, public Connection, public std::
         }
         request->caller = shared().gate.caller(facts.authorization, facts.cookie);
         request->bearer = bearer_token(facts.authorization);
-        if (!shown.empty() && !wants_link(facts.path)) count_guess(facts.client, shown, request->caller.has_value());
+        if (!shown.empty() && !wants_link(facts.path) && !signs_in(facts.path))
+            count_guess(facts.client, shown, request->caller.has_value());
+        if (concerns_sign_in(facts.path))
+            request->browser =
+                Browser{std::string(facts.host), std::string(facts.client), std::string(facts.cookie), facts.over_tls};
         if (!request->caller)
             if (const auto refusal = shared().gate.check_token(facts))
                 co_return co_await refuse_unauthorised(*request, *refusal);
@@ -198,7 +190,7 @@ class HttpSession final : public ResponseStream, public Connection, public std::
         if (!co_await read_body(parser)) co_return Next::close;
         request->body = std::move(parser.get().body());
         Response response = co_await handle(std::move(*request));
-        if (response.wrong_link) count_guess(client_, shown, false);
+        if (response.wrong_guess) count_guess(client_, shown, false);
         co_return co_await answer(std::move(response), true);
     }
 
@@ -460,10 +452,11 @@ class HttpSession final : public ResponseStream, public Connection, public std::
     }
 
     // To a browser that opens a page with a form to sign in.
-    static Response without_access(const Request& request, Refusal refusal) {
+    Response without_access(const Request& request, Refusal refusal) {
         const bool page = request.method == Method::get && accepts(request.accept, "text/html");
         Response response =
-            page ? sign_in_page(refusal.status, refusal.message, request.target)
+            page ? sign_in_page(refusal.status, refusal.message, address_to_return_to(request.target),
+                                ways_to_sign_in(settings(), *shared().handlers.people))
                  : problem(refusal.status,
                            make_error(ErrorKind::invalid_request, std::move(refusal.message), std::move(refusal.hint)));
         response.close = true;

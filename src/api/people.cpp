@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "base/ascii.hpp"
 #include "base/secret.hpp"
 
 namespace pf::api {
@@ -45,7 +48,7 @@ std::vector<People::Change> compare(const std::vector<User>& before, const std::
     return changes;
 }
 
-std::string cookie_hash(std::string_view cookie) { return sha256_hex(cookie); }
+BrowserSessions::Time now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
 
 }  // namespace
 
@@ -53,8 +56,9 @@ std::string cookie_of(std::string_view token) { return sha256_hex("pattern-facto
 
 std::string token_hash(std::string_view token) { return cookie_hash(cookie_of(token)); }
 
-People::People(std::string_view shared_token, std::optional<std::vector<User>> users)
-    : shared_hash_(shared_token.empty() ? std::string() : token_hash(shared_token)) {
+People::People(std::string_view shared_token, std::optional<std::vector<User>> users,
+               std::shared_ptr<BrowserSessions> sessions)
+    : shared_hash_(shared_token.empty() ? std::string() : token_hash(shared_token)), sessions_(std::move(sessions)) {
     if (users) use(std::move(*users));
 }
 
@@ -71,6 +75,11 @@ std::vector<People::Change> People::use(std::vector<User> users) {
     return changes;
 }
 
+bool People::has(std::string_view name) const {
+    return users_ && std::any_of(users_->begin(), users_->end(),
+                                 [&](const User& user) { return equal_but_for_case(user.name, name); });
+}
+
 std::optional<Caller> People::by_token(std::string_view token) const { return by_hash(token_hash(token)); }
 
 std::optional<Caller> People::by_cookie(std::string_view cookie) const { return by_hash(cookie_hash(cookie)); }
@@ -79,15 +88,19 @@ std::optional<Caller> People::again(const Caller& caller) const {
     if (!wants_token()) return Caller{"", Role::admin, ""};
     if (caller.token == shared_token_id && caller.name.empty())
         return shared_hash_.empty() ? std::nullopt : std::optional(caller);
+    if (sessions_)
+        if (auto session = sessions_->by_id(caller.token, now())) return session;
     const auto found = by_id_.find(caller.token);
-    auto now = found == by_id_.end() ? std::nullopt : caller_at(found->second);
-    return now && now->name == caller.name ? now : std::nullopt;
+    auto today = found == by_id_.end() ? std::nullopt : caller_at(found->second);
+    return today && today->name == caller.name ? today : std::nullopt;
 }
 
 std::optional<Caller> People::by_hash(const std::string& hash) const {
     if (!wants_token()) return Caller{"", Role::admin, ""};
     if (!shared_hash_.empty() && equal_in_constant_time(hash, shared_hash_))
         return Caller{"", Role::admin, std::string(shared_token_id)};
+    if (sessions_)
+        if (auto session = sessions_->by_hash(hash, now())) return session;
     const auto found = by_hash_.find(hash);
     return found == by_hash_.end() ? std::nullopt : caller_at(found->second);
 }

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "api/browser_sessions.hpp"
 #include "base/caller.hpp"
 
 namespace pf::api {
@@ -34,8 +36,10 @@ struct User {
 class People {
  public:
     // `shared_token`: one that everybody may show, who is an admin then; empty: there is none. `users`: nothing where
-    // nobody has a name here; without both no token is wanted, and whoever comes is an admin.
-    People(std::string_view shared_token, std::optional<std::vector<User>> users);
+    // nobody has a name here. `sessions`: of who comes through a provider; null: there is none. Without all three
+    // nobody has to sign in, and whoever comes is an admin.
+    People(std::string_view shared_token, std::optional<std::vector<User>> users,
+           std::shared_ptr<BrowserSessions> sessions = nullptr);
 
     // What has changed by that: user_added, role_changed, user_removed, token_made, token_revoked.
     struct Change {
@@ -43,7 +47,11 @@ class People {
     };
     std::vector<Change> use(std::vector<User> users);
 
-    [[nodiscard]] bool wants_token() const { return !shared_hash_.empty() || users_; }
+    [[nodiscard]] bool wants_token() const { return takes_tokens() || sessions_; }
+    [[nodiscard]] bool takes_tokens() const { return !shared_hash_.empty() || users_; }
+
+    // Whether the file of users has that name, in whatever case.
+    [[nodiscard]] bool has(std::string_view name) const;
 
     // Looked up by digest, so that the time it takes tells nothing of the token.
     [[nodiscard]] std::optional<Caller> by_token(std::string_view token) const;
@@ -62,6 +70,7 @@ class People {
     std::string shared_hash_;
     std::optional<std::vector<User>> users_;
     std::unordered_map<std::string, Place> by_hash_, by_id_;
+    std::shared_ptr<BrowserSessions> sessions_;
 };
 
 }  // namespace pf::api

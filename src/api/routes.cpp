@@ -48,6 +48,7 @@ Task<Response> answer(RouteContext& context, const Router& router, Request reque
 Router all_routes(RouteContext& context) {
     Router router;
     add_server_routes(router, context);
+    add_sign_in_routes(router, context);
     add_model_routes(router, context);
     add_rule_routes(router, context);
     add_reading_routes(router, context);

@@ -49,7 +49,8 @@ struct RouteContext {
     bool checking_model = false;
     Metrics metrics = {};
     MemoryBudget memory{settings.max_answer_bytes};
-    std::function<Metrics::Gauges()> gauges = {};  // set by the server
+    std::function<Metrics::Gauges()> gauges = {};   // set by the server
+    std::function<void()> callers_changed = [] {};  // somebody was signed out: their sessions end
     std::shared_ptr<const People> people = {};
 
     [[nodiscard]] Deadline read_deadline() const { return Clock::now() + settings.read_deadline; }
@@ -70,6 +71,7 @@ void add_shared_routes(Router& router, RouteContext& context);
 void add_audit_routes(Router& router, RouteContext& context);
 void add_model_routes(Router& router, RouteContext& context);
 void add_server_routes(Router& router, RouteContext& context);
+void add_sign_in_routes(Router& router, RouteContext& context);
 
 // All of the server's routes; /ws is the transport's. src/api/openapi.json describes each of them.
 [[nodiscard]] Router all_routes(RouteContext& context);

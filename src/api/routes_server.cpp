@@ -1,5 +1,4 @@
-// /, /healthz, /readyz, /metrics, /openapi.json, /docs, /api/sign-out and /api/server: what the server says of itself.
-#include "api/gate.hpp"
+// /, /healthz, /readyz, /metrics, /openapi.json, /docs and /api/server: what the server says of itself.
 #include "api/json_writer.hpp"
 #include "api/problem.hpp"
 #include "api/resources.hpp"
@@ -43,14 +42,6 @@ Task<Response> about(RouteContext& context, Call call) {
         encode_server(context.api.info, readiness, context.people->wants_token(), *call.request.caller, now()));
 }
 
-// The browser forgets the token; other browsers stay signed in.
-Task<Response> sign_out(Call) {
-    Response response{.status = 204};
-    response.headers.emplace_back("Set-Cookie", forgotten_cookie());
-    response.headers.emplace_back("Cache-Control", "no-store");
-    co_return response;
-}
-
 Task<Response> metrics(const RouteContext& context, Call) {
     Response response{.content_type = "text/plain; version=0.0.4; charset=utf-8"};
     response.body = context.metrics.text(context.gauges());
@@ -79,7 +70,6 @@ void add_server_routes(Router& router, RouteContext& context) {
     router.add(Method::get, "/metrics", [&context](Call call) { return metrics(context, std::move(call)); });
     router.add(Method::get, "/openapi.json", contract);
     router.add(Method::get, "/docs", [&context](Call call) { return contract_page(context, std::move(call)); });
-    router.add(Method::post, "/api/sign-out", sign_out);
     router.add(Method::get, "/api/server", [&context](Call call) { return about(context, std::move(call)); });
 }
 

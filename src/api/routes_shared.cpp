@@ -46,7 +46,7 @@ Task<Response> read(RouteContext& context, Call call) {
     const auto board = co_await context.api.boards.linked(std::move(call.request.bearer), context.read_deadline());
     if (!board) {
         Response response = problem(board.error());
-        response.wrong_link = board.error().kind == ErrorKind::not_found;
+        response.wrong_guess = board.error().kind == ErrorKind::not_found;
         co_return response;
     }
     if (call.parameters.empty()) co_return json_response(encode_linked_board(*board));
@@ -64,7 +64,7 @@ Task<Response> shared(RouteContext& context, Call call) {
     }
     const SharedRead counted(context);
     Response response = co_await read(context, std::move(call));
-    context.metrics.count_shared(response.wrong_link ? "wrong" : response.status < 400 ? "ok" : "failed");
+    context.metrics.count_shared(response.wrong_guess ? "wrong" : response.status < 400 ? "ok" : "failed");
     co_return response;
 }
 

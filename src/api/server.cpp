@@ -8,6 +8,7 @@
 #include "api/listener.hpp"
 #include "api/protocol.hpp"
 #include "api/sessions.hpp"
+#include "api/sign_in.hpp"
 #include "api/spawn.hpp"
 #include "api/view_news.hpp"
 #include "base/embedded.hpp"
@@ -36,7 +37,8 @@ RuleRunner rule_runner(RouteContext& routes) {
 struct Server::State {
     State(asio::io_context& loop, Api api, const ServerSettings& settings)
         : io(loop),
-          people(std::make_shared<People>(settings.token, settings.users)),
+          people(std::make_shared<People>(settings.token, settings.users,
+                                          settings.sign_in ? settings.sign_in->sessions : nullptr)),
           routes{.api = std::move(api),
                  .settings = settings,
                  .files = StaticFiles(embedded_files(Group::web)),
@@ -50,6 +52,7 @@ struct Server::State {
                    routes.api.audit.record(caller, std::move(what), std::move(about));
                }}),
           changed(loop) {
+        routes.callers_changed = [this] { sessions->check_callers(); };
         routes.gauges = [this] {
             return Metrics::Gauges{listener.connections(),
                                    sessions->known(),

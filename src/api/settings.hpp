@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,11 +13,14 @@
 
 namespace pf::api {
 
+struct SignIn;
+
 struct ServerSettings {
     std::string host = "127.0.0.1";  // an IP address, or localhost
     std::uint16_t port = 8000;       // 0: any free one (Server::port)
-    std::string token;  // that everybody may show; this or users must be set when the address is not loopback
+    std::string token;  // that everybody may show; this, users or sign_in must be set when the address is not loopback
     std::optional<std::vector<User>> users;  // people with tokens of their own
+    std::shared_ptr<SignIn> sign_in;         // through a provider; null: there is none
     std::vector<std::string> allowed_hosts;  // further names this server has: factory.example, or factory.example:8443
     std::vector<std::string> allowed_origins;  // further origins that may change things: http://localhost:5173
     std::vector<std::string> trusted_proxies;  // addresses and networks whose X-Forwarded-… lines are heard

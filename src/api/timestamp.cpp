@@ -33,4 +33,15 @@ std::string http_date(SystemTime time) {
                        t.tm_year + 1900, t.tm_hour, t.tm_min, t.tm_sec);
 }
 
+const std::string& current_date() {
+    thread_local std::chrono::sys_seconds second{};
+    thread_local std::string text;
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    if (now != second) {
+        second = now;
+        text = http_date(now);
+    }
+    return text;
+}
+
 }  // namespace pf::api

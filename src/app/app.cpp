@@ -23,6 +23,7 @@
 #include "app/language_model.hpp"
 #include "app/run_loop.hpp"
 #include "app/semantic_model.hpp"
+#include "app/sign_in.hpp"
 #include "app/users_file.hpp"
 #include "base/log.hpp"
 #include "base/version.hpp"
@@ -110,8 +111,9 @@ FileState state_of(const std::string& file) {
 
 class App {
  public:
-    App(const Config& config, Database database)
+    App(const Config& config, Database database, std::shared_ptr<api::SignIn> sign_in)
         : config_(config),
+          sign_in_(std::move(sign_in)),
           database_(std::move(database)),
           rule_pool_(loop_.get_executor(), pool_settings(database_.rule, check_connections, !database_.cluster)),
           app_pool_(loop_.get_executor(), pool_settings(database_.app, read_connections, !database_.cluster)),
@@ -121,10 +123,17 @@ class App {
                                  pool_settings(*database_.import, import_connections, !database_.cluster));
     }
 
+    ~App() {
+        if (sign_in_) sign_in_->provider->close();  // what hears of it is still there
+    }
+    App(const App&) = delete;
+    App& operator=(const App&) = delete;
+
     Result<void> start();
     void run();
 
  private:
+    void keep_sessions();
     Task<Result<void>> prepare();
     Task<Result<void>> load_model();
     pitboss::ImportSettings import_settings();
@@ -136,6 +145,7 @@ class App {
     void say_banner(const std::string& database_name) const;
 
     const Config& config_;
+    const std::shared_ptr<api::SignIn> sign_in_;  // null: nobody signs in through a provider
     asio::io_context loop_{1};
     WorkPool work_{work_threads};                 // compiles, guards
     Database database_;                           // outlives every connection to it
@@ -171,6 +181,7 @@ Result<void> App::start() {
     generator_.emplace(work_, model_.get(), config_.model_values, static_cast<int>(config_.model_samples));
     if (auto prepared = run_to_end(loop_, prepare()); !prepared) return prepared.error();
 
+    keep_sessions();
     services_.app = &app_pool_;
     services_.rule = &rule_pool_;
     services_.build = &build_pool_;
@@ -219,6 +230,7 @@ Result<void> App::start() {
         if (!users) return users.error();
         settings.users = std::move(*users);
     }
+    settings.sign_in = sign_in_;
     settings.max_upload_bytes = static_cast<std::uint64_t>(config_.import_max_bytes);
     settings.allowed_hosts = split_list(config_.allowed_hosts);
     settings.allowed_origins = split_list(config_.allowed_origins);
@@ -232,6 +244,15 @@ Result<void> App::start() {
     if (auto listening = server_->listen(); !listening) return listening.error();
     say_banner(*database_name);
     return {};
+}
+
+void App::keep_sessions() {
+    if (!sign_in_) return;
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    const auto kept = sign_in_->sessions->keep_in(config_.data_directory() / "sessions", now);
+    if (kept) return;
+    warnings_.push_back("Who signs in has to do so again after a restart: " + kept.error().message);
+    log::warn("{}", warnings_.back());
 }
 
 pitboss::ImportSettings App::import_settings() {
@@ -402,6 +423,7 @@ void App::say_banner(const std::string& database_name) const {
                       : "none (set OPENAI_API_KEY or OPENAI_BASE_URL to add one)");
     if (!config_.token.empty() || !config_.users_file.empty())
         fmt::print(stderr, "  access     clients must show a token\n");
+    if (sign_in_) fmt::print(stderr, "  sign-in    {} at {}\n", sign_in_->provider_name, config_.oidc_issuer);
     fmt::print(stderr, "ready\n");
 }
 
@@ -409,10 +431,10 @@ void App::say_banner(const std::string& database_name) const {
 
 Result<void> serve(const Config& config) {
     const bool loopback = config.host == "127.0.0.1" || config.host == "::1" || config.host == "localhost";
-    if (!loopback && config.token.empty() && config.users_file.empty())
+    if (!loopback && config.token.empty() && config.users_file.empty() && config.oidc_issuer.empty())
         return make_error(ErrorKind::invalid_request,
-                          fmt::format("Listening on {} would open the server to the network: set PF_TOKEN or --users, "
-                                      "or use --host 127.0.0.1.",
+                          fmt::format("Listening on {} would open the server to the network: set PF_TOKEN, --users or "
+                                      "PF_OIDC_ISSUER, or use --host 127.0.0.1.",
                                       config.host),
                           "A token that nobody guesses: PF_TOKEN=$(pattern-factory token create)");
     // Before anything is made: the server reads both again.
@@ -420,9 +442,11 @@ Result<void> serve(const Config& config) {
         if (auto usable = read_users(config.users_file); !usable) return usable.error();
     if (!config.tls_certificate.empty())
         if (auto usable = api::load_certificate(config.tls_certificate, config.tls_key); !usable) return usable.error();
+    auto sign_in = make_sign_in(config);
+    if (!sign_in) return sign_in.error();
     auto database = open_database(config);
     if (!database) return database.error();
-    App app(config, std::move(*database));
+    App app(config, std::move(*database), std::move(*sign_in));
     if (auto started = app.start(); !started) return started.error();
     app.run();
     return {};

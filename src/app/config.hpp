@@ -25,6 +25,20 @@ struct Config {
     std::string trusted_proxies;     // comma separated addresses and networks
     std::string tls_certificate, tls_key;
 
+    std::string public_url;   // as browsers see this server: https://factory.example
+    std::string oidc_issuer;  // empty: nobody signs in through a provider
+    std::string oidc_client_id;
+    std::string oidc_client_secret;  // secret
+    std::string oidc_client_secret_file;
+    std::string oidc_name;  // of the provider, on the page to sign in
+    std::string oidc_scopes = "openid profile email";
+    std::string oidc_audiences;  // comma separated
+    std::string oidc_role_claim = "groups";
+    std::string oidc_roles;  // value=role, separated by commas or semicolons
+    std::string oidc_default_role = "none";
+    std::uint32_t oidc_session_hours = 12;  // 0: as long as the provider's token
+    std::uint32_t oidc_timeout_ms = 10'000;
+
     std::string database_url;         // secret: may hold a password
     std::string rule_database_url;    // secret
     std::string build_database_url;   // secret

@@ -11,6 +11,7 @@
 #include "app/database.hpp"
 #include "app/language_model.hpp"
 #include "app/run_loop.hpp"
+#include "app/sign_in.hpp"
 #include "catalogue/load_catalogue.hpp"
 #include "pg/login.hpp"
 
@@ -173,12 +174,32 @@ Task<Looked> look_at_model(Report& report, llm::OpenAiClient* model, bool values
     co_return Looked();
 }
 
+Task<Looked> look_at_sign_in(Report& report, api::SignIn& sign_in) {
+    const auto began = Clock::now();
+    const auto state = co_await sign_in.provider->check();
+    const auto& settings = sign_in.provider->settings();
+    if (!state) {
+        const auto& failure = state.error();
+        report.bad("sign-in", make_error(ErrorKind::unavailable,
+                                         fmt::format("{} ({})", failure.message, to_string(failure.reason)),
+                                         fmt::format("{}: {}", settings.issuer, failure.detail)));
+        co_return Looked();
+    }
+    report.good("sign-in",
+                fmt::format("{} at {}, {}; {} key{}", sign_in.provider_name, settings.issuer,
+                            in_milliseconds(Clock::now() - began), state->keys, state->keys == 1 ? "" : "s"));
+    Report::more("it must send browsers back to " + settings.redirect_address);
+    co_return Looked();
+}
+
 }  // namespace
 
 int doctor(const Config& config) {
     Report report;
     auto model = make_language_model(config);
     if (!model) report.bad("model", model.error());
+    auto sign_in = make_sign_in(config);
+    if (!sign_in) report.bad("sign-in", sign_in.error());
     asio::io_context loop(1);
     if (auto database = open_database(config, true); !database)
         report.bad("database", database.error());
@@ -187,6 +208,10 @@ int doctor(const Config& config) {
     if (model) {
         run_to_end(loop, look_at_model(report, model->get(), config.model_values));
         model->reset();  // before the loop that its calls ran on
+    }
+    if (sign_in && *sign_in) {
+        run_to_end(loop, look_at_sign_in(report, **sign_in));
+        (*sign_in)->provider->close();  // before the loop, too
     }
     std::fflush(stdout);
     return report.sound() ? 0 : 1;

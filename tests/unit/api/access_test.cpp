@@ -50,9 +50,10 @@ TEST(Access, TakesAnAdminForWhatItDoesNotKnow) {
     EXPECT_EQ(check_frame(author, "new")->needed, Role::admin);
 }
 
-TEST(Access, LetsWhoHasShownNothingToTheProbesAndToABoardsLinkOnly) {
+TEST(Access, LetsWhoHasShownNothingToTheProbesToSignInAndToABoardsLinkOnly) {
     for (const auto& [method, pattern, least, what] : route_access()) {
-        const bool open = pattern == "/healthz" || pattern == "/readyz" || pattern.starts_with("/api/shared");
+        const bool open = pattern == "/healthz" || pattern == "/readyz" || pattern.starts_with("/api/shared") ||
+                          pattern.starts_with("/sign-in");
         EXPECT_EQ(check_route(std::nullopt, method, pattern).has_value(), !open || method != Method::get) << pattern;
     }
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "api/sign_in.hpp"
 #include "api/sign_in_page.hpp"
 
 namespace pf::api {
@@ -168,6 +169,56 @@ TEST(Gate, GivesACookieForTheTokenOnce) {
     EXPECT_FALSE(gate.sign_in(Method::get, *parse_target("/api/rules?token=s3cret-token"), false));
     EXPECT_FALSE(gate.sign_in(Method::post, *parse_target("/?token=s3cret-token"), false));
     EXPECT_FALSE(gate_of({}).sign_in(Method::get, *parse_target("/?token=x"), false));
+}
+
+TEST(Gate, LetsToTheProviderWithoutATokenWhereThereIsOne) {
+    ServerSettings with_provider = settings();
+    RequestFacts facts = change("factory.people.example", std::nullopt);
+    facts.method = Method::get;
+    facts.authorization = "Bearer whatever";
+    for (const auto path : {sign_in_path, callback_path}) {
+        facts.path = path;
+        EXPECT_EQ(Gate(with_provider, 8000, std::make_shared<People>("s3cret-token", std::nullopt))
+                      .check_token(facts)
+                      ->status,
+                  401);
+    }
+    with_provider.sign_in = std::make_shared<SignIn>();
+    with_provider.sign_in->public_address = "https://factory.people.example";
+    with_provider.sign_in->sessions = std::make_shared<BrowserSessions>();
+    const Gate gate(with_provider, 8000, std::make_shared<People>("", std::nullopt, with_provider.sign_in->sessions));
+    EXPECT_TRUE(gate.host_allowed("factory.people.example", "127.0.0.1"));
+    EXPECT_FALSE(gate.host_allowed("people.example", "127.0.0.1"));
+    for (const auto path : {sign_in_path, callback_path}) {
+        facts.path = path;
+        facts.method = Method::get;
+        EXPECT_FALSE(gate.check_token(facts)) << path;
+        EXPECT_EQ(gate.shown_token(facts, *parse_target(std::string(path) + "?code=abc&token=x")),
+                  path == callback_path ? "abc" : "");
+        facts.method = Method::post;
+        EXPECT_EQ(gate.check_token(facts)->status, 401) << path;
+    }
+    facts.method = Method::get;
+    for (const char* path : {"/", "/sign-in/", "/sign-in/x", "/sign-inx", "/api/rules", "/ws"}) {
+        facts.path = path;
+        EXPECT_EQ(gate.check_token(facts)->status, 401) << path;
+    }
+    EXPECT_FALSE(gate.caller("Bearer ", "pattern_factory=")) << "nobody is let in for want of tokens";
+}
+
+TEST(SignInPage, OffersWhatThereIsAndRunsNothingOfWhatIsWrittenThere) {
+    const auto both = sign_in_page(401, "Why.", "/rules?a=b&c=d", {true, "A <b>\"&\" provider"});
+    EXPECT_NE(
+        both.body.find(
+            "href=\"/sign-in?to=%2Frules%3Fa%3Db%26c%3Dd\">Sign in with A &lt;b&gt;&quot;&amp;&quot; provider</a>"),
+        std::string::npos)
+        << both.body;
+    EXPECT_NE(both.body.find("name=\"token\""), std::string::npos);
+    const auto provider = sign_in_page(401, "Why.", "/", {false, "ID"});
+    EXPECT_EQ(provider.body.find("name=\"token\""), std::string::npos);
+    const auto token = sign_in_page(401, "Why.", "/", {true, ""});
+    EXPECT_EQ(token.body.find("/sign-in"), std::string::npos);
+    EXPECT_NE(token.body.find("name=\"token\""), std::string::npos);
 }
 
 TEST(Loopback, IsThisMachineOnly) {
