@@ -283,3 +283,26 @@ test('how many completions there are is told to who does not see them', async ()
     await web.page.getByLabel('Your rule').pressSequentially('orgs in Seri');
     await web.page.getByTestId('offered').first().getByText(/^\d+ completions?: arrow keys choose, Tab takes$/).waitFor();
 });
+
+test('the theme is chosen from its menu by keyboard, and the focus goes back to the button', async () => {
+    await web.go('/help');
+    const button = web.page.getByRole('button', { name: 'Theme' });
+    const menu = web.page.getByRole('menu', { name: 'Theme' });
+    await button.press('Enter');
+    await menu.getByRole('menuitemradio', { name: 'Light' }).waitFor();
+    await web.page.waitForFunction(() => document.querySelector('[role=menu]')?.contains(document.activeElement));
+    await web.page.keyboard.press('Home');
+    await web.page.keyboard.press('ArrowDown');
+    await web.page.keyboard.press('Enter');
+    await web.page.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
+    await menu.waitFor({ state: 'hidden' });
+    await web.focusOn('Theme');
+    await button.click();
+    await menu.waitFor();
+    const { x, y } = await button.boundingBox();
+    await web.page.mouse.click(x + 5, y + 5);
+    await menu.waitFor({ state: 'hidden' });
+    await button.press('ArrowDown');
+    await menu.getByRole('menuitemradio', { name: 'As the system' }).click();
+    await web.page.waitForFunction(() => document.documentElement.dataset.theme === undefined);
+});
