@@ -203,6 +203,7 @@ class Finder {
                     if (also_and && at + 1 < size() && token(at + 1).word == "and")
                         gone.set(static_cast<std::size_t>(at + 1));
                 }
+                close_seams(gone);
                 auto sentence = said_without(gone);
                 if (sentence.empty() || std::find(asked_.begin(), asked_.end(), sentence) != asked_.end()) continue;
                 if (questions_ == most_questions) return {};
@@ -220,6 +221,51 @@ class Finder {
         if (analysis_.content[place] || analysis_.linked[place]) return false;
         return std::none_of(plan_.chosen.begin(), plan_.chosen.end(),
                             [&](const Option* option) { return (option->covers | option->shared)[place]; });
+    }
+
+    // What is left of a sentence leads to nothing that is gone ("orgs in by funding"), nor joins on to it ("orgs and
+    // whose country is Germany").
+    void close_seams(TokenSet& gone) const {
+        const auto is_gone = [&](int at) { return gone[static_cast<std::size_t>(at)]; };
+        const auto joins = [&](int at) { return token(at).word == "and" || token(at).word == "or"; };
+        const auto hangs = [&](int at) { return is_by(token(at)) || token(at).is(WordClass::stop_word); };
+        for (int at = 0; at < size(); ++at) {
+            if (!is_gone(at)) continue;
+            int before = at - 1, behind = at + 1;
+            while (behind < size() && is_gone(behind)) ++behind;
+            while (before >= 0 && is_gone(before)) --before;
+            if (behind < size() && joins(behind) && (before < 0 || begins_condition(behind + 1)))
+                gone.set(static_cast<std::size_t>(behind));
+            else if (before >= 0 && hangs(before) &&
+                     (behind == size() || is_by(token(behind)) || (hangs(behind) && !is_article(behind))))
+                gone.set(static_cast<std::size_t>(before));
+            else
+                continue;
+            at = -1;  // another seam may be open now
+        }
+    }
+
+    [[nodiscard]] bool is_article(int at) const {
+        const auto& word = token(at).word;
+        return word == "a" || word == "an" || word == "the";
+    }
+
+    // Whether the first word from there on that is not one of grammar's is a condition's.
+    [[nodiscard]] bool begins_condition(int at) const {
+        while (at < size() && token(at).is(WordClass::stop_word, WordClass::condition_opening)) ++at;
+        if (at >= size()) return false;
+        return std::any_of(plan_.chosen.begin(), plan_.chosen.end(), [&](const Option* option) {
+            switch (option->role) {
+                case Role::value:
+                case Role::number:
+                case Role::date:
+                case Role::compare:
+                case Role::null_test:
+                case Role::absent:
+                case Role::having: return own_tokens(*option).test(static_cast<std::size_t>(at));
+                default: return false;
+            }
+        });
     }
 
     [[nodiscard]] std::string said_without(const TokenSet& gone) const {

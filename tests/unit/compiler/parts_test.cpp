@@ -52,6 +52,24 @@ TEST(SentenceParts, WhatIsChangedStandsWhereItIsSaid) {
     }
 }
 
+TEST(SentenceParts, NothingIsLeftThatLedToWhatIsGoneOrJoinedOnToIt) {
+    EXPECT_THAT(said("patterns that are not anti-pattern and created in the last 30 days"),
+                testing::Contains(testing::EndsWith("→ patterns created in the last 30 days")));
+    EXPECT_THAT(said("orgs whose stage is Seed and whose country is Germany"),
+                ElementsAre(testing::EndsWith("→ orgs whose country is Germany"),
+                            testing::EndsWith("→ orgs whose stage is Seed")));
+    for (const auto* sentence :
+         {"top 5 orgs in Germany by funding", "top 5 orgs by funding in Germany", "top 5 orgs in 'Germany' by funding",
+          "orgs in Germany or France by stage", "total funding by country for orgs in Series A",
+          "orgs in Germany and in Series A by funding", "episodes per month in 2025",
+          "guests with orgs in Germany, sorted by name", "top 3 countries by total funding in Series B"})
+        for (const auto& part : sample_compiler().parts(sentence).parts)
+            EXPECT_THAT(part.without, testing::Not(testing::MatchesRegex(
+                                          "(and|or|by|in|with|of) .*|.* (in|of|by|with|and|or|for|whose|that|is)|"
+                                          ".* (in|of|with|and|or) (by|per|in|of|with|sorted|and|or)( .*|)")))
+                << sentence << " without " << part.label;
+}
+
 TEST(SentenceParts, NothingOfASentenceThatIsNotUnderstood) {
     for (const auto* sentence : {"", "find frobnicated wombats", "\xFF\xFE", "DROP TABLE orgs"})
         EXPECT_TRUE(sample_compiler().parts(sentence).parts.empty()) << sentence;
