@@ -61,6 +61,7 @@ const states = [
     ['theme menu', () => '/', (web) => web.page.getByRole('button', { name: 'Theme' }).click()],
     ['result', () => `/results/${view}?sort=name&sort=kind&pin=name&where=kind:eq:pattern`, (web) => web.row(1)],
     ['result, column menu', () => `/results/${view}`, (web) => web.row(1).then(() => web.page.getByRole('button', { name: 'Column kind', exact: true }).press('Enter'))],
+    ['result, values of a column', () => `/results/${episodes}`, (web) => web.row(1).then(() => web.column('number').getByRole('button', { name: /^number/ }).press('Alt+ArrowDown')).then(() => web.page.getByRole('toolbar', { name: 'How the values lie' }).waitFor())],
     ['result, columns', () => `/results/${view}`, (web) => web.row(1).then(() => web.page.getByRole('button', { name: 'Columns' }).click())],
     ['result, condition', () => `/results/${view}`, (web) => web.row(1).then(() => web.page.getByRole('button', { name: 'Add a condition' }).click())],
     ['result, a row', () => `/results/${view}`, (web) => web.row(1).then(() => web.page.getByRole('button', { name: 'Show row 2', exact: true }).click())],

@@ -81,3 +81,83 @@ test('columns take the room there is before they cut a text', async () => {
     assert.ok(width > 340, 'the longest text has grown');
     assert.ok(x + width <= 1920);
 });
+
+const values = (name) => web.page.getByRole('dialog', { name: `Values of ${name}` });
+const status = (text) => web.page.getByRole('status').filter({ hasText: text }).waitFor();
+
+test('a column shows how its values lie; a stretch and a value that are picked narrow the rows at once', async () => {
+    await look(orgs);
+    await web.column('stage').hover();
+    await web.page.getByRole('button', { name: 'Column stage', exact: true }).click();
+    await web.page.getByRole('menuitem', { name: 'Values and filter…' }).click();
+    const seed = Number(server.sql(`SELECT count(*) FROM orgs WHERE stage = 'Seed'`));
+    await values('stage').getByRole('checkbox', { name: new RegExp(`^Seed ${seed}$`) }).check();
+    await status(`${seed} of 36 rows`);
+    await values('stage').getByRole('checkbox', { name: /^Series B/ }).check();
+    const both = Number(server.sql(`SELECT count(*) FROM orgs WHERE stage IN ('Seed', 'Series B')`));
+    await status(`${both} of 36 rows`);
+    await web.screenshot('columns-popover-values');
+    await values('stage').getByRole('button', { name: 'All values' }).click();
+    await status('36 rows');
+    await web.page.keyboard.press('Escape');
+    await values('stage').waitFor({ state: 'detached' });
+
+    await web.column('funding').getByRole('button', { name: /^funding/ }).press('Alt+ArrowDown');
+    const bars = values('funding').getByRole('toolbar', { name: 'How the values lie' }).getByRole('button');
+    await bars.first().waitFor();
+    const told = (await bars.evaluateAll((all) => all.map((bar) => bar.getAttribute('aria-label')))).map((label) => Number(/: (\d+) rows?$/.exec(label)[1]));
+    assert.equal(told.reduce((sum, n) => sum + n), Number(server.sql('SELECT count(funding) FROM orgs')));
+    assert.ok(told.length <= 13);
+    const average = Number(server.sql('SELECT avg(funding) / 1000000 FROM orgs'));
+    const [, shown] = /average ([\d.]+)M/.exec(await values('funding').innerText());
+    assert.ok(Math.abs(Number(shown) - average) <= 0.1, `${shown} is not ${average}`);
+    await bars.first().click();
+    await status(`${told[0]} of 36 rows`);
+    assert.equal(await bars.first().getAttribute('aria-pressed'), 'true');
+    await web.screenshot('columns-popover-bars');
+    await bars.first().click();
+    await status('36 rows');
+});
+
+test('by keyboard alone: Alt and ↓ at the head, → along the bars, Space picks, Escape goes back to the head', async () => {
+    await look(orgs);
+    await web.column('date_founded').getByRole('button', { name: /^date_founded/ }).press('Alt+ArrowDown');
+    const bars = values('date_founded').getByRole('toolbar').getByRole('button');
+    await bars.nth(1).waitFor();
+    await bars.first().focus();
+    await web.page.keyboard.press('End');
+    await web.page.keyboard.press('ArrowLeft');
+    await web.page.keyboard.press('ArrowRight');
+    const label = await bars.last().getAttribute('aria-label');
+    await web.focusOn(label);
+    await web.page.keyboard.press('Space');
+    await status(`${/: (\d+) rows?$/.exec(label)[1]} of 36 rows`);
+    await web.page.keyboard.press('Escape');
+    await values('date_founded').waitFor({ state: 'detached' });
+    await web.page.waitForFunction(() => document.activeElement?.closest('th')?.textContent.includes('date_founded'));
+});
+
+test('of more values than there is room for one finds the others by their text', async () => {
+    await web.go('/tables/patterns');
+    await web.row(1);
+    await web.column('name').getByRole('button', { name: /^name/ }).press('Alt+ArrowDown');
+    await values('name').getByText('111 values, the most frequent').waitFor();
+    await values('name').getByRole('searchbox', { name: 'Find a value' }).fill('flywheel');
+    await values('name').getByRole('checkbox', { name: /^Flywheel/ }).check();
+    await status(/^1 (of \d+ )?rows?\b/);
+    await values('name').getByRole('searchbox').fill('no such pattern');
+    await values('name').getByText('No value has “no such pattern”.').waitFor();
+});
+
+test('on a narrow dark page a column’s values have room', async () => {
+    const narrow = await Web.open(server, { width: 360, height: 740, scheme: 'dark', path: null });
+    await narrow.go(`/results/${orgs}?pin=funding`);
+    await narrow.row(1);
+    await narrow.column('funding').getByRole('button', { name: /^funding/ }).press('Alt+ArrowDown');
+    const dialog = narrow.page.getByRole('dialog', { name: 'Values of funding' });
+    await dialog.getByRole('toolbar').waitFor();
+    const { x, width } = await dialog.boundingBox();
+    assert.ok(x >= 0 && x + width <= 360, `${x} + ${width}`);
+    await narrow.screenshot('columns-popover-narrow');
+    await narrow.close();
+});

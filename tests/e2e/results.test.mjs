@@ -85,7 +85,8 @@ test('a filter and conditions by type narrow the rows, show in the address, can 
     await total('9 of 100,000 rows');
     assert.equal(address().get('filter'), 'note 9999');
 
-    await menu('reading', 'Filter…');
+    await menu('reading', 'Values and filter…');
+    await web.page.getByRole('button', { name: 'Write a condition…' }).click();
     await web.page.getByLabel('Condition', { exact: true }).selectOption({ label: 'at least' });
     await web.page.getByLabel('Value').fill('50');
     await web.page.getByRole('button', { name: 'Add condition' }).click();

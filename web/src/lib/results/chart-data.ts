@@ -153,8 +153,8 @@ async function loadPoints({ relation, query, spec, signal, page }: Ask): Promise
 
 async function loadBins(ask: Ask): Promise<Chart> {
 	const { relation, spec, signal, groups } = ask;
-	const query = finite(ask);
-	const { low, high, total } = await range(ask, query);
+	const query = finite(ask.query, firstAxis(ask));
+	const { low, high, total } = await range(ask, query, spec.x);
 	const [from, to] = [toNumber(low), toNumber(high)];
 	if (from === null || to === null) return { ...PLAIN, total, data: { kind: 'bins', bins: [] } };
 	if (from === to) return { ...PLAIN, total, data: { kind: 'bins', bins: [{ from, to, count: total }] } };
@@ -349,8 +349,8 @@ function measured([key = null, value = null]: readonly Cell[], seriesKey: Cell):
 async function readBuckets(
 	ask: Ask
 ): Promise<{ rows: Measured[]; grain: Grain; grains: Grain[]; total: number; colourless: number }> {
-	const query = finite(ask);
-	const { low, high, total } = await range(ask, query);
+	const query = finite(ask.query, firstAxis(ask));
+	const { low, high, total } = await range(ask, query, ask.spec.x);
 	const [from, to] = [toMoment(low), toMoment(high)];
 	const grains = GRAINS.filter((grain) => from !== null && to !== null && isDrawable(from, to, grain));
 	const grain = grains.find((g) => g === ask.spec.grain) ?? grainFor(from, to, total);
@@ -359,10 +359,12 @@ async function readBuckets(
 	return { rows, grain, grains, total, colourless };
 }
 
+function firstAxis({ spec, known }: Ask): Column {
+	return known.columns.find(({ name }) => name === spec.x) ?? { name: spec.x, type: 'text' };
+}
+
 /** NULL, NaN and the infinities have no place on an axis. */
-function finite({ query, spec, known }: Ask): PageQuery {
-	const { x: column } = spec;
-	const type = known.columns.find(({ name }) => name === column)?.type ?? 'text';
+export function finite(query: PageQuery, { name: column, type }: Column): PageQuery {
 	const bounded =
 		['date', 'timestamp', 'timestamptz'].includes(typeGroup(type)) ||
 		/^(real|double precision|numeric)/.test(type);
@@ -375,14 +377,15 @@ function finite({ query, spec, known }: Ask): PageQuery {
 	return { ...query, sort: [], where: [...query.where, ...where] };
 }
 
-async function range(
-	{ relation, spec, signal, page }: Ask,
-	query: PageQuery
+export async function range(
+	{ relation, signal, page }: Pick<Ask, 'relation' | 'signal' | 'page'>,
+	query: PageQuery,
+	column: string
 ): Promise<{ low: Cell; high: Cell; total: number }> {
 	const end = (descending: boolean) =>
-		page(relation, { ...query, sort: [{ column: spec.x, descending }] }, 1, 0, signal);
+		page(relation, { ...query, sort: [{ column, descending }] }, 1, 0, signal);
 	const [first, last] = await Promise.all([end(false), end(true)]);
-	return { low: valueOf(first, spec.x), high: valueOf(last, spec.x), total: first.total };
+	return { low: valueOf(first, column), high: valueOf(last, column), total: first.total };
 }
 
 function valueOf(page: Page, column: string): Cell {
@@ -435,7 +438,7 @@ export function roundStep(from: number, to: number, values: number): number {
 }
 
 /** Every bin from the first to the last, also the empty ones. */
-function bins(rows: readonly Cell[][], step: number): Bin[] {
+export function bins(rows: readonly Cell[][], step: number): Bin[] {
 	const counts = new Map<number, number>();
 	for (const [edge, n] of rows) {
 		const from = toNumber(edge);
