@@ -21,6 +21,10 @@ Turns::Turn& Turns::Turn::operator=(Turn&& other) noexcept {
     return *this;
 }
 
+void Turns::Turn::leave(std::any what) { turns_->queues_.at(key_).left = std::move(what); }
+
+const std::any& Turns::Turn::left() const { return turns_->queues_.at(key_).left; }
+
 void Turns::Turn::release() {
     if (turns_) std::exchange(turns_, nullptr)->pass_on(key_);
 }

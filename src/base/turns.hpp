@@ -1,6 +1,7 @@
 // Turns: a few at a time for each key, first come, first served.
 #pragma once
 
+#include <any>
 #include <boost/asio/steady_timer.hpp>
 #include <cstddef>
 #include <deque>
@@ -28,6 +29,10 @@ class Turns {
         Turn& operator=(Turn&& other) noexcept;
         ~Turn() { release(); }
 
+        // What a holder leaves to whoever holds the key next; gone when nobody waits any more.
+        void leave(std::any what);
+        [[nodiscard]] const std::any& left() const;
+
      private:
         void release();
         Turns* turns_ = nullptr;
@@ -48,6 +53,7 @@ class Turns {
     struct Queue {
         std::size_t held = 0;
         std::deque<std::shared_ptr<Waiter>> waiting;
+        std::any left;
     };
     void pass_on(const std::string& key);
     const std::string busy_;

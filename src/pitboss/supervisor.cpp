@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <any>
 #include <boost/asio/this_coro.hpp>
 #include <boost/json.hpp>
 
@@ -18,6 +19,7 @@
 #include "pitboss/readings.hpp"
 #include "pitboss/said_in_full.hpp"
 #include "pitboss/unknown_words.hpp"
+#include "pitboss/view_numbers.hpp"
 #include "pitboss/view_space.hpp"
 #include "pitboss/view_swap.hpp"
 #include "tools/registry.hpp"
@@ -94,15 +96,21 @@ bool is_unsure(const Rule& rule, const Answer& answer) {
 // The registry's row of the rule and, for one that is likely new, its view in the same round trip. Nothing when it was
 // not new after all: the transaction is rolled back then.
 Task<Result<std::optional<Built>>> begin_build(pg::Connection& connection, const Rule& rule, const Answer& answer,
-                                               const std::vector<tools::QueryColumn>& columns, std::int64_t max_rows,
-                                               bool measured, bool likely_new, Deadline deadline) {
+                                               const std::vector<tools::QueryColumn>& columns, ViewNumbers& numbers,
+                                               std::int64_t max_rows, bool measured, bool likely_new,
+                                               Deadline deadline) {
     std::vector<pg::Query> queries;
     queries.push_back({"BEGIN"});
     queries.push_back(tools::claim_rule(rule.rule_id, rule.sentence, rule.sentence_key, rule.name, rule.parent,
                                         is_unsure(rule, answer), rule.maker));
+    const auto stem = sql::view_stem(rule.normalised);
+    std::vector<ViewNumbers::Name> taken;
     Built built{{rule.rule_id, 1}, sql::view_name(rule.normalised, rule.rule_id), {}, {}};
-    if (!likely_new)
-        queries.push_back(tools::name_of_view(rule.sentence_key, sql::view_stem(rule.normalised), built.view));
+    if (built.view == stem + "1") {
+        taken.push_back(numbers.take(stem));
+        built.view = taken.back().text();
+    }
+    if (!likely_new) queries.push_back(tools::name_of_view(rule.sentence_key, stem, built.view));
     if (likely_new)
         for (auto& query : tools::create_data_table(built.view, answer.generated.sql, columns, max_rows, measured))
             queries.push_back(std::move(query));
@@ -115,7 +123,12 @@ Task<Result<std::optional<Built>>> begin_build(pg::Connection& connection, const
         co_return std::optional<Built>();
     }
     if (!likely_new) {
-        built.view = (*done)[2].text(0, 0);
+        const std::string wish = std::exchange(built.view, (*done)[2].text(0, 0));
+        if (built.rule.version == 1 && built.view != wish) {
+            numbers.learn(stem, built.view);
+            taken.push_back(numbers.take(stem));
+            built.view = taken.back().text();
+        }
         built.relation = built.rule.version == 1 ? built.view : pending_relation(built.view, built.rule.version);
         done = co_await connection.pipeline(
             tools::create_data_table(built.relation, answer.generated.sql, columns, max_rows, measured), deadline);
@@ -127,6 +140,8 @@ Task<Result<std::optional<Built>>> begin_build(pg::Connection& connection, const
     auto table = tools::created_data_table(*done, max_rows);
     if (!table) co_return table.error();
     built.table = std::move(*table);
+    for (auto& name : taken)
+        if (name.text() == built.view) name.keep();
     co_return std::optional(std::move(built));
 }
 
@@ -135,8 +150,9 @@ Task<Result<std::optional<Built>>> begin_build(pg::Connection& connection, const
 // COMMIT is under way: with the connection lost from then on, only the registry knows whether it is there.
 Task<Result<Built>> build_in_transaction(pg::Connection& connection, const Rule& rule, const Answer& answer,
                                          const std::vector<tools::QueryColumn>& columns, Services& services,
-                                         const Room& room, bool likely_new, const RequestContext& context,
-                                         Timings& timings, std::optional<Built>& committing) {
+                                         ViewNumbers& numbers, const Room& room, bool likely_new,
+                                         const RequestContext& context, Timings& timings,
+                                         std::optional<Built>& committing) {
     const auto& generated = answer.generated;
     const auto& limits = services.limits;
     const Deadline deadline = sooner(context.deadline, limits.build_timeout);
@@ -144,11 +160,11 @@ Task<Result<Built>> build_in_transaction(pg::Connection& connection, const Rule&
     context.progress(Stage::materialise);
     const bool measured = room.bytes > 0;
     BuildWatch watch(co_await asio::this_coro::executor, services, connection.backend_pid(), room);
-    auto begun =
-        co_await begin_build(connection, rule, answer, columns, limits.max_view_rows, measured, likely_new, deadline);
+    auto begun = co_await begin_build(connection, rule, answer, columns, numbers, limits.max_view_rows, measured,
+                                      likely_new, deadline);
     if (begun && !*begun)
-        begun =
-            co_await begin_build(connection, rule, answer, columns, limits.max_view_rows, measured, false, deadline);
+        begun = co_await begin_build(connection, rule, answer, columns, numbers, limits.max_view_rows, measured, false,
+                                     deadline);
     if (!begun && begun.error().kind == ErrorKind::timeout && co_await watch.stopped_it())
         co_return too_large(room, limits);
     if (!begun) co_return begun.error();
@@ -159,8 +175,7 @@ Task<Result<Built>> build_in_transaction(pg::Connection& connection, const Rule&
     context.progress(Stage::register_);
     const auto registering = Clock::now();
     timings.total = milliseconds_since(context.started);
-    auto queries =
-        tools::register_view(built.rule, rule.name, built.view, built.relation, built.table, timings_json(timings));
+    auto queries = tools::register_view(built.rule, built.view, built.relation, built.table, timings_json(timings));
     queries.insert(queries.begin(),
                    tools::register_version(
                        built.rule, {rule.sentence, generated.sql.text(), generated.reading, generated.generator,
@@ -169,6 +184,7 @@ Task<Result<Built>> build_in_transaction(pg::Connection& connection, const Rule&
     if (auto settled = tools::settle_draft(built.rule, is_unsure(rule, answer), built.table.rows))
         queries.push_back(std::move(*settled));
     queries.push_back({"COMMIT"});
+    queries.push_back(tools::announce_view(built.view, rule.name));
     committing = built;
     auto committed = co_await connection.pipeline(std::move(queries), deadline);
     if (!committed) co_return committed.error();
@@ -189,10 +205,17 @@ Task<Result<bool>> was_committed(Services& services, const Built& built, const A
     co_return !found->empty();
 }
 
+Task<> announce(pg::Connection& connection, const Built& built, const Rule& rule, const RequestContext& context) {
+    std::vector<pg::Query> word;
+    word.push_back(tools::announce_view(built.view, rule.name));
+    if (const auto told = co_await connection.pipeline(std::move(word), context.deadline); !told)
+        log::error("{}: the view {} could not be announced: {}", context.id, built.view, told.error().message);
+}
+
 // The transaction, and again when two servers registered the same sentence in the same moment, or, once, when the
 // connection was lost and nothing is committed.
-Task<Result<Built>> build(Services& services, ViewSpace& space, KnownRules& known, const Rule& rule,
-                          const Answer& answer, const std::vector<tools::QueryColumn>& columns,
+Task<Result<Built>> build(Services& services, ViewSpace& space, KnownRules& known, ViewNumbers& numbers,
+                          const Rule& rule, const Answer& answer, const std::vector<tools::QueryColumn>& columns,
                           const RequestContext& context, Timings& timings) {
     bool lost = false;
     for (int attempt = 1;; ++attempt) {
@@ -203,8 +226,8 @@ Task<Result<Built>> build(Services& services, ViewSpace& space, KnownRules& know
         const auto room = co_await space.room(context.deadline);
         if (!room) co_return room.error();
         std::optional<Built> committing;
-        auto built = co_await build_in_transaction(**lease, rule, answer, columns, services, *room, likely_new, context,
-                                                   timings, committing);
+        auto built = co_await build_in_transaction(**lease, rule, answer, columns, services, numbers, *room, likely_new,
+                                                   context, timings, committing);
         if (!built && !lost && is_loss(**lease, built.error())) {
             lost = true;
             log::warn("{}: the connection was lost while its view was made", context.id);
@@ -215,6 +238,10 @@ Task<Result<Built>> build(Services& services, ViewSpace& space, KnownRules& know
             built = std::move(*committing);
             lease = co_await acquire_after_loss(*services.build, context.deadline);
             if (!lease) co_return lease.error();
+            co_await announce(**lease, *built, rule, context);
+        } else if (!built && committing && !(**lease).broken() && !(**lease).in_transaction()) {
+            built = std::move(*committing);  // all but the word of it
+            log::error("{}: the view {} could not be announced", context.id, built->view);
         }
         if (built) {
             known.add(built->rule.rule_id, rule.sentence_key);
@@ -253,6 +280,20 @@ RuleOutcome outcome_of(const Rule& rule, const Answer& answer, Built built, cons
     return outcome;
 }
 
+// What a run leaves to those who asked for the same while it was waited for.
+struct LeftRun {
+    std::string request;
+    Clock::time_point began;
+    RuleAnswer answer;
+};
+
+// Equal for requests that one run answers.
+std::string run_of(const RuleRequest& request) {
+    return boost::json::serialize(boost::json::array{request.rule_code, request.rule_id, request.reading, request.after,
+                                                     request.generator ? static_cast<int>(*request.generator) : -1,
+                                                     request.sql, request.from, request.ask_left_out});
+}
+
 }  // namespace
 
 Supervisor::Supervisor(Services& services) : services_(services), space_(services) {}
@@ -264,6 +305,7 @@ Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, R
                              "Try again in a moment.");
     const Admission admitted(in_flight_);
     Timings timings;
+    const std::string run = run_of(request);
 
     // The sentence: a predefined rule's code becomes its own.
     context.progress(Stage::context);
@@ -291,6 +333,11 @@ Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, R
     context.progress(Stage::queued);
     auto sentence_turn = co_await sentences_.take(rule->sentence_key, context.deadline);
     if (!sentence_turn) co_return sentence_turn.error();
+    // Many who ask for the same do not wait for a run each: one that began after they asked is their answer.
+    if (const auto* left = std::any_cast<LeftRun>(&sentence_turn->left());
+        left && left->request == run && left->began >= context.started)
+        co_return left->answer;
+    const auto began = Clock::now();
     auto id_turn = co_await rule_ids_.take(rule->rule_id, context.deadline);
     if (!id_turn) co_return id_turn.error();
 
@@ -328,13 +375,15 @@ Task<Result<RuleAnswer>> Supervisor::process_rule_request(RuleRequest request, R
     timings.check = milliseconds_since(stage_began);
 
     // Phase 2, on the build role: data_table, register_rule, register_view in one transaction.
-    auto built = co_await build(services_, space_, known_, *rule, sure, plan->columns, context, timings);
+    auto built = co_await build(services_, space_, known_, numbers_, *rule, sure, plan->columns, context, timings);
     if (!built) co_return built.error();
     timings.total = milliseconds_since(context.started);
     auto outcome = outcome_of(*rule, sure, std::move(*built), timings);
     place(outcome.words, shown, rule->sentence);
     outcome.sentence = std::move(*whole);
-    co_return RuleAnswer(std::move(outcome));
+    RuleAnswer made(std::move(outcome));
+    if (sentences_.waiting(rule->sentence_key) > 0) sentence_turn->leave(LeftRun{run, began, made});
+    co_return made;
 }
 
 std::string Supervisor::rule_name(std::string_view rule_code) const {

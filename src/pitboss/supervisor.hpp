@@ -18,6 +18,7 @@
 #include "pitboss/said_words.hpp"
 #include "pitboss/services.hpp"
 #include "pitboss/turns.hpp"
+#include "pitboss/view_numbers.hpp"
 #include "pitboss/view_space.hpp"
 #include "tools/engine.hpp"
 #include "tools/model_author.hpp"
@@ -83,6 +84,7 @@ class Supervisor {
     Turns sentences_;  // taken in this order, so that no two requests wait for each other
     Turns rule_ids_;
     KnownRules known_;
+    ViewNumbers numbers_;
     ViewSpace space_;
     std::size_t in_flight_ = 0;
 };

@@ -15,9 +15,8 @@ namespace pf::pitboss {
 // The relation that holds version `version` of `view` until it can take the view's name. At most 63 bytes.
 [[nodiscard]] std::string pending_relation(std::string_view view, int version);
 
-// Drops the relations of the rule's former versions and gives the newest one the view's name, in one transaction that
-// waits at most 200 ms for readers. Value: the relation's name afterwards, the pending one when readers were in the
-// way.
+// Gives the newest relation of the rule the view's name, in one transaction that waits at most 200 ms for readers, and
+// drops those of former versions. Value: the relation's name afterwards, the pending one when readers were in the way.
 Task<std::string> swap_view(pg::Connection& connection, std::string rule_id, Deadline deadline);
 
 // Rules whose newest relation still waits for its name, or that have relations of former versions.

@@ -46,15 +46,17 @@ pg::Query claim_view_name(const std::string& view, const std::string& rule_id) {
     return pg::Query::kept(claim_name, {view, rule_id});
 }
 
-std::vector<pg::Query> register_view(const RuleRow& rule, const std::string& rule_name, const std::string& view,
-                                     const std::string& relation, const DataTable& table, const std::string& timings) {
+std::vector<pg::Query> register_view(const RuleRow& rule, const std::string& view, const std::string& relation,
+                                     const DataTable& table, const std::string& timings) {
     std::vector<pg::Query> queries;
     if (rule.version == 1) queries.push_back(claim_view_name(view, rule.rule_id));
     queries.push_back(pg::Query::kept(insert_view, {relation, view, rule.rule_id, std::to_string(rule.version),
                                                     std::to_string(table.rows), columns_json(table.columns), timings}));
-    queries.push_back(
-        {sql::Statement("NOTIFY ").name(events_channel).literal(", ").value(view_event(view, rule_name))});
     return queries;
+}
+
+pg::Query announce_view(const std::string& view, const std::string& rule_name) {
+    return {sql::Statement("NOTIFY ").name(events_channel).literal(", ").value(view_event(view, rule_name))};
 }
 
 }  // namespace pf::tools

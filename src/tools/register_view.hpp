@@ -25,8 +25,12 @@ inline constexpr std::string_view events_channel = "pattern_factory";
 
 // The statements that do it; sent with COMMIT. `relation` is where the rows are now, `view` the name that a user sees
 // (they differ only until the rule's last version is gone); `timings` is a JSON object.
-[[nodiscard]] std::vector<pg::Query> register_view(const RuleRow& rule, const std::string& rule_name,
-                                                   const std::string& view, const std::string& relation,
-                                                   const DataTable& table, const std::string& timings);
+[[nodiscard]] std::vector<pg::Query> register_view(const RuleRow& rule, const std::string& view,
+                                                   const std::string& relation, const DataTable& table,
+                                                   const std::string& timings);
+
+// The word of it. Sent right behind the COMMIT: PostgreSQL lets only one transaction at a time commit that notifies,
+// and each would wait for the disk alone.
+[[nodiscard]] pg::Query announce_view(const std::string& view, const std::string& rule_name);
 
 }  // namespace pf::tools
