@@ -364,6 +364,7 @@ int unaccounted(const Plan& plan, const Analysis& analysis, const SchemaIndex& s
     if (!shows_both_of_a_pair(plan.shape, analysis)) left += 2;
     if (drops_a_measure(plan, analysis)) left += 2;
     if (drops_a_rank_in_groups(plan, analysis)) left += 2;
+    if (takes_a_lesser_name(plan, analysis)) left += 2;
     if (plan.moves & second_path) ++left;  // a detour over tables nobody said
     if ((!of_each && !shows_what_it_is_by(plan.shape, analysis)) || drops_a_part_of_time(plan, analysis) ||
         !uses_units(plan, analysis))

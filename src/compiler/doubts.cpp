@@ -108,6 +108,10 @@ bool takes_a_name_for_another(const Plan& /*plan*/, const Analysis& analysis) {
     return std::any_of(tokens.begin(), tokens.end(), is_guessed_name);
 }
 
+bool misses_a_name(const Plan& plan, const Analysis& analysis) {
+    return takes_a_name_for_another(plan, analysis) || takes_a_lesser_name(plan, analysis);
+}
+
 // "apartment numbers", "room count": the last word of a longer name.
 bool ends_a_name(const Analysis& analysis, int token) {
     return std::any_of(analysis.columns.begin(), analysis.columns.end(), [token](const ColumnMention& mention) {
@@ -178,7 +182,7 @@ constexpr std::array<bool (*)(const Plan&, const Analysis&), doubt_names.size()>
                                                                                         searches_for_what_is_not_there,
                                                                                         repeats_rows_for_any,
                                                                                         averages_unasked,
-                                                                                        takes_a_name_for_another};
+                                                                                        misses_a_name};
 
 }  // namespace
 
@@ -226,6 +230,28 @@ bool repeats_rows_for_any(const Plan& plan, const Analysis& analysis) {
                std::any_of(analysis.tables.begin(), analysis.tables.end(), [&](const TableMention& rows) {
                    return rows.end < any.begin && rows.table != any.table && shows(rows.table);
                });
+    });
+}
+
+bool takes_a_lesser_name(const Plan& plan, const Analysis& analysis) {
+    constexpr float in_full = 0.99F;
+    const auto& mentioned = analysis.mentioned_tables;
+    const auto is_exact = [&](const ColumnMention& mention) {
+        return mention.link >= in_full && mention.by == LinkedBy::stem &&
+               std::find(mentioned.begin(), mentioned.end(), mention.column.table) != mentioned.end();
+    };
+    return std::any_of(analysis.columns.begin(), analysis.columns.end(), [&](const ColumnMention& named) {
+        if (!is_exact(named)) return false;
+        bool lesser = false, used = false;
+        for (const auto* option : plan.chosen) {
+            if (((option->covers | option->shared) & named.tokens).none()) continue;
+            used |= option->column == named.column || option->other == named.column;
+            lesser |= std::any_of(analysis.columns.begin(), analysis.columns.end(), [&](const ColumnMention& mention) {
+                return mention.column == option->column && mention.link <= linked_by_letters &&
+                       (mention.tokens & named.tokens).any();
+            });
+        }
+        return lesser && !used;
     });
 }
 

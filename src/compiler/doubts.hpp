@@ -41,6 +41,10 @@ inline constexpr std::array<std::string_view, 16> doubt_names{
 // "above the average of their department", "in the same year as Nora", "books versus films".
 [[nodiscard]] bool drops_a_comparison(const Plan& plan, const Analysis& analysis);
 
+// Whether it takes a word for a column that it names by its meaning or in part, though a column of a table that is said
+// is called so: "with 'health' in the title", of the role of a guest, where episodes have a title.
+[[nodiscard]] bool takes_a_lesser_name(const Plan& plan, const Analysis& analysis);
+
 // Whether it shows one row, or the extreme of all, where one of each group is asked for: "the cheapest of each
 // category".
 [[nodiscard]] bool drops_a_rank_in_groups(const Plan& plan, const Analysis& analysis);

@@ -75,7 +75,8 @@ class ValueFinder {
         take_aliases(i, phrase);
         take_initial_of_sex(i);
         take_country(i);
-        if (token.kind == Token::Kind::word && !is_function_word(token.word) && !in_text_that_is_named(i)) take_inside(i);
+        if (token.kind == Token::Kind::word && !is_function_word(token.word) && !in_text_that_is_named(i))
+            take_inside(i);
     }
 
     // The words from `begin` on, within a sentence; a quotation stands alone.

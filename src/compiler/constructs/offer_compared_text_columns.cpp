@@ -20,11 +20,22 @@ Option of_mention(const OptionBuilder& b, const Option& option, const ColumnMent
     return made;
 }
 
+// "with 'health' in the title", of episodes that have one: nobody means the title of something else, nor a role.
+bool is_called_otherwise(const OptionBuilder& b, const ColumnMention& mention) {
+    const auto is_own = [&](const ColumnMention& named) {
+        const auto& said = b.mentioned_tables();
+        return named.exact && named.tokens == mention.tokens && b.traits(named.column).text &&
+               std::find(said.begin(), said.end(), named.column.table) != said.end();
+    };
+    return !is_own(mention) && std::any_of(b.columns().begin(), b.columns().end(), is_own);
+}
+
 std::vector<const ColumnMention*> text_columns_near(const OptionBuilder& b, const Option& option, int reach) {
     std::vector<std::pair<int, const ColumnMention*>> near;
     for (const auto& mention : b.columns()) {
         const int distance = mention.end <= option.begin ? option.begin - mention.end : mention.begin - option.end + 2;
         if (distance <= reach && (mention.tokens & tokens_in(option.begin, option.end)).none() &&
+            !is_called_otherwise(b, mention) &&
             (b.traits(mention.column).text || b.schema().column(mention.column).type_class == model::TypeClass::other))
             near.emplace_back(distance, &mention);
     }

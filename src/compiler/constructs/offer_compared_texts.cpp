@@ -189,10 +189,26 @@ void offer_none_of_list(OptionBuilder& b, const ValueMention& value, Option opti
     b.add(std::move(option));
 }
 
+// "with 'health' in the title": not in any other column that has it.
+bool is_sought_elsewhere(const OptionBuilder& b, const ValueMention& value) {
+    if (!b.is(value.end, WordClass::in)) return false;
+    const int name = value.end + (b.is(value.end + 1, WordClass::the, WordClass::owner) ? 2 : 1);
+    const auto is_it = [&](const ColumnMention& mention, bool own) {
+        return mention.exact && mention.begin == name && b.traits(mention.column).text &&
+               (mention.column == value.column) == own;
+    };
+    const auto any = [&](bool own) {
+        return std::any_of(b.columns().begin(), b.columns().end(),
+                           [&](const ColumnMention& mention) { return is_it(mention, own); });
+    };
+    return any(false) && !any(true);
+}
+
 }  // namespace
 
 void offer_known_texts(OptionBuilder& b) {
     for (const auto& value : b.values()) {
+        if (is_sought_elsewhere(b, value)) continue;
         const auto option = known_text(b, value);
         TokenSet negation;
         if (negated_before(b.tokens(), value.begin, 8, negation)) {

@@ -201,5 +201,80 @@ TEST(Linking, ANameIsFoundByTheWholeWordToo) {
     EXPECT_THAT(plans_of(model, "quotes"), Contains("SELECT * FROM \"qte\""));
 }
 
+// A clinic whose shop sells what it has: texts of several words, dates of several kinds, stocks and prices.
+test::Model clinic() {
+    test::ModelBuilder b;
+    b.table("doctors", {{"id", Type::integer}, {"name", Type::text}, {"started", Type::date}})
+        .table("patients", {{"id", Type::integer}, {"name", Type::text}, {"registered", Type::date}})
+        .table("diagnoses", {{"id", Type::integer}, {"patient_id", Type::integer}, {"description", Type::text}})
+        .table("cases", {{"id", Type::integer},
+                         {"patient_id", Type::integer},
+                         {"status", Type::text},
+                         {"created_at", Type::timestamp},
+                         {"solved_at", Type::timestamp}})
+        .table("drugs", {{"id", Type::integer},
+                         {"title", Type::text},
+                         {"price", Type::number},
+                         {"stock", Type::number},
+                         {"reorder_level", Type::number}})
+        .table("sales", {{"id", Type::integer}, {"drug_id", Type::integer}, {"sold_at", Type::timestamp}})
+        .table("letters", {{"id", Type::integer}, {"title", Type::text}})
+        .table("cake_orders", {{"id", Type::integer}, {"ordered_at", Type::timestamp}, {"pickup_on", Type::date}})
+        .key("diagnoses", "patient_id", "patients")
+        .key("cases", "patient_id", "patients")
+        .key("sales", "drug_id", "drugs")
+        .nullable("cases", "solved_at")
+        .values("cases", "status", {"open", "solved"})
+        .values("diagnoses", "description", {"Type 2 diabetes", "Hay fever", "Yellow fever"});
+    return std::move(b).build();
+}
+
+TEST(Values, AWordInsideOfOneValueMeansIt) {
+    EXPECT_THAT(plans_of(clinic(), "patients with diabetes"), Contains(HasSubstr("= 'Type 2 diabetes'")));
+    EXPECT_THAT(plans_of(clinic(), "patients with fever"), Contains(HasSubstr("ILIKE '%fever%'")));
+    EXPECT_THAT(plans_of(clinic(), "patients"), Not(Contains(HasSubstr("fever"))));
+}
+
+TEST(Values, ATextIsSoughtInTheColumnThatIsNamed) {
+    EXPECT_THAT(plans_of(clinic(), "drugs with 'fever' in the title"),
+                AllOf(Contains(HasSubstr("\"title\" ILIKE '%fever%'")), Not(Contains(HasSubstr("description"))),
+                      Not(Contains(AllOf(HasSubstr("\"letters\""), HasSubstr("fever"))))));
+}
+
+TEST(Durations, WhatGoesOnLastsUntilToday) {
+    EXPECT_THAT(plans_of(clinic(), "cases open for more than 3 days"),
+                Contains(AllOf(HasSubstr("\"status\" = 'open'"),
+                               HasSubstr("\"created_at\" < current_date - interval '3 days'"))));
+}
+
+TEST(Grouped, NewRowsAreThoseThatCameToBe) {
+    EXPECT_THAT(plans_of(clinic(), "new patients per month"),
+                Contains(AllOf(HasSubstr("date_trunc('month', \"registered\")"), HasSubstr("count(*)"))));
+}
+
+TEST(Absent, WhatWasNeverSoldHasNoSale) {
+    EXPECT_THAT(plans_of(clinic(), "drugs never sold"),
+                Contains(HasSubstr("NOT IN (SELECT s1.\"drug_id\" FROM \"sales\"")));
+}
+
+TEST(Compared, AStockIsBelowALevelAndNoPriceIs) {
+    EXPECT_THAT(plans_of(clinic(), "drugs below reorder level"),
+                AllOf(Contains(HasSubstr("\"stock\" < \"reorder_level\"")),
+                      Not(Contains(HasSubstr("\"price\" < \"reorder_level\"")))));
+}
+
+TEST(Dates, WhatIsOrderedAndFetchedIsNoPeriodThatGoesOn) {
+    EXPECT_THAT(plans_of(clinic(), "cake orders for tomorrow"),
+                AllOf(Contains(HasSubstr("\"pickup_on\" >= ")), Not(Contains(HasSubstr("\"pickup_on\" IS NULL")))));
+}
+
+TEST(Ordered, FirstBehindASuperlativeOrdersAllRows) {
+    EXPECT_THAT(plans_of(clinic(), "drugs, most expensive first"),
+                Contains("SELECT * FROM \"drugs\" ORDER BY \"price\" DESC NULLS LAST"));
+    EXPECT_THAT(plans_of(clinic(), "sales per month, newest first"),
+                Contains(AllOf(HasSubstr("GROUP BY"),
+                               HasSubstr("ORDER BY CAST(date_trunc('month', \"sold_at\") AS date) DESC"))));
+}
+
 }  // namespace
 }  // namespace pf::compiler

@@ -138,5 +138,14 @@ TEST(Doubts, ExceptionIsNeverAnsweredByWhatItExcepts) {
     }
 }
 
+TEST(Doubts, ADateThatNobodyNamedIsNotWhatAVerbSays) {
+    using Type = model::TypeClass;
+    test::ModelBuilder b;
+    b.table("doctors", {{"id", Type::integer}, {"name", Type::text}, {"started", Type::date}});
+    const auto model = std::move(b).build();
+    const Compiler compiler(model.ontology, model.values);
+    EXPECT_NE(compiler.compile("doctors who work on Saturdays").status, Status::ok);
+}
+
 }  // namespace
 }  // namespace pf::compiler

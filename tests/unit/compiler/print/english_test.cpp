@@ -261,8 +261,9 @@ TEST(English, AKeyThatWasFoundStandsForItsRow) {
         auto ontology = *model.ontology;
         ontology.tables[0].found_key = found_key;
         const SchemaIndex schema(std::make_shared<model::Ontology>(ontology), model.values);
-        return told("SELECT d.name, count(*) FROM visits v JOIN doctors d ON v.doctor = d.doc_no GROUP BY d.name, d.doc_no",
-                    schema);
+        return told(
+            "SELECT d.name, count(*) FROM visits v JOIN doctors d ON v.doctor = d.doc_no GROUP BY d.name, d.doc_no",
+            schema);
     };
     EXPECT_EQ(told_with(0), "number of visits per doctor");
     EXPECT_NE(told_with(-1), "number of visits per doctor");
