@@ -85,7 +85,7 @@ struct ViewChange {
 // An error of kind `forbidden`.
 [[nodiscard]] std::string encode_denial(const Denial& denial, std::string_view rule_id, SystemTime now);
 // `changes` holds at least one, newest last.
-[[nodiscard]] std::string encode_views_refresh(const std::vector<ViewChange>& changes);
+[[nodiscard]] std::string encode_views_refresh(const std::vector<ViewChange>& changes, bool more = false);
 [[nodiscard]] std::string encode_boards_refresh(std::string_view board);
 [[nodiscard]] std::string encode_session_resumed(std::string_view session, std::size_t sent,
                                                  const std::vector<std::string>& running);

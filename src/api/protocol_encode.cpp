@@ -179,7 +179,7 @@ std::string encode_denial(const Denial& denial, std::string_view rule_id, System
     return out;
 }
 
-std::string encode_views_refresh(const std::vector<ViewChange>& changes) {
+std::string encode_views_refresh(const std::vector<ViewChange>& changes, bool more) {
     std::string out;
     JsonWriter json(out);
     json.begin_object().member("type", "event").member("event", "views:refresh").key("payload").begin_object();
@@ -190,6 +190,7 @@ std::string encode_views_refresh(const std::vector<ViewChange>& changes) {
             json.begin_object().member("view", change.view).member("rule", change.rule).end_object();
         json.end_array();
     }
+    if (more) json.key("more").boolean(true);
     json.end_object().end_object();
     return out;
 }

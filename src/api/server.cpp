@@ -44,7 +44,7 @@ struct Server::State {
                  .files = StaticFiles(embedded_files(Group::web)),
                  .people = people},
           sessions(std::make_shared<Sessions>(loop, settings, rule_runner(routes))),
-          news(loop, settings.news_interval, [this](Frame frame) { sessions->broadcast(std::move(frame)); }),
+          news(loop, settings.news_interval, [this](Frame frame) { return sessions->broadcast(std::move(frame)); }),
           listener(
               loop, settings,
               {http_handler(routes), [all = sessions](Caller caller) { return all->open(std::move(caller)); }, people,

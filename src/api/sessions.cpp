@@ -1,6 +1,7 @@
 #include "api/sessions.hpp"
 
 #include <algorithm>
+#include <boost/asio/post.hpp>
 #include <vector>
 
 #include "api/rule_session.hpp"
@@ -11,6 +12,7 @@ namespace {
 
 constexpr std::size_t id_bytes = 16;
 constexpr std::chrono::seconds sweep_interval{15};
+constexpr std::size_t sent_at_once = 100;
 
 }  // namespace
 
@@ -30,8 +32,20 @@ void Sessions::check_callers() {
     for (const auto& [id, session] : all) session->check_caller();
 }
 
-void Sessions::broadcast(Frame frame) {
-    for (const auto& [id, session] : sessions_) session->send(frame);
+std::size_t Sessions::broadcast(Frame frame) {
+    std::vector<std::weak_ptr<RuleSession>> all;
+    for (const auto& [id, session] : sessions_)
+        if (session->connected()) all.push_back(session);
+    const std::size_t told = all.size();
+    send_to_some(std::make_shared<Round>(Round{std::move(frame), std::move(all)}));
+    return told;
+}
+
+void Sessions::send_to_some(const std::shared_ptr<Round>& round) {
+    for (std::size_t sent = 0; sent < sent_at_once && round->next < round->to.size(); ++sent)
+        if (const auto session = round->to[round->next++].lock()) session->send(round->frame);
+    if (round->next < round->to.size())
+        asio::post(io_, [self = shared_from_this(), round] { self->send_to_some(round); });
 }
 
 void Sessions::cancel_all() {

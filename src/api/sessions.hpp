@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "api/message_handler.hpp"
 #include "api/people.hpp"
@@ -46,8 +47,9 @@ class Sessions : public std::enable_shared_from_this<Sessions> {
     // Ends the sessions whose token was revoked or has expired.
     void check_callers();
 
-    // To every session that is connected.
-    void broadcast(Frame frame);
+    // To every session that is connected, a few at a time so that others have their turn between them. How many they
+    // are.
+    std::size_t broadcast(Frame frame);
 
     [[nodiscard]] std::size_t running() const { return running_; }        // rules, of connected and of lost sessions
     [[nodiscard]] std::size_t known() const { return sessions_.size(); }  // connected, or kept for a reconnect
@@ -59,6 +61,12 @@ class Sessions : public std::enable_shared_from_this<Sessions> {
     friend class RuleSession;
 
     [[nodiscard]] std::shared_ptr<RuleSession> find(std::string_view id) const;
+    struct Round {  // of one frame
+        Frame frame;
+        std::vector<std::weak_ptr<RuleSession>> to;
+        std::size_t next = 0;
+    };
+    void send_to_some(const std::shared_ptr<Round>& round);
     void lost(RuleSession& session);  // its connection is gone
     void forget(std::string_view id);
     void sweep();  // forgets what is older than kept_for; again while something is kept

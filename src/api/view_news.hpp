@@ -17,12 +17,14 @@ namespace pf::api {
 
 class ViewNews {
  public:
-    static constexpr std::size_t max_gathered = 100;  // views; told before the interval is over when there are more
+    static constexpr std::size_t max_gathered = 100;  // views; of more the newest are named
+    static constexpr std::chrono::microseconds for_each_session{250};
 
-    // `tell` gets the frame for every session.
-    ViewNews(asio::io_context& io, std::chrono::milliseconds interval, std::function<void(Frame)> tell);
+    // `tell` sends the frame to every session; value: how many they are.
+    ViewNews(asio::io_context& io, std::chrono::milliseconds interval, std::function<std::size_t(Frame)> tell);
 
-    // Told at once after a quiet time, else with all others when `interval` has passed since the last frame.
+    // Told at once after a quiet time, else with all others when `interval` has passed since the last frame, or longer
+    // where many sessions are told, so that telling them takes a bounded part of the server's time.
     void changed(std::string_view view, std::string_view rule);
 
  private:
@@ -30,9 +32,9 @@ class ViewNews {
 
     asio::steady_timer timer_;
     std::chrono::milliseconds interval_;
-    std::function<void(Frame)> tell_;
+    std::function<std::size_t(Frame)> tell_;
     std::vector<ViewChange> gathered_;  // each view once, newest last
-    bool waiting_ = false;
+    bool waiting_ = false, more_ = false;
 };
 
 }  // namespace pf::api

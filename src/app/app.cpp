@@ -76,6 +76,14 @@ pg::Pool::Settings pool_settings(const pg::ConnectionSettings& connection, std::
     return settings;
 }
 
+// Only the program's own statements run here, and what they set ends with their transaction: there is nothing to
+// forget, and what every request asks stays planned.
+pg::Pool::Settings read_pool_settings(const Database& database) {
+    auto settings = pool_settings(database.app, read_connections, !database.cluster);
+    settings.on_return = {};
+    return settings;
+}
+
 pg::Pool::Settings build_pool_settings(const Database& database, const Config& config) {
     auto settings = pool_settings(database.build, config.build_connections, !database.cluster);
     if (database.cluster) settings.on_return = forget_all_but_plans;
@@ -116,7 +124,7 @@ class App {
           sign_in_(std::move(sign_in)),
           database_(std::move(database)),
           rule_pool_(loop_.get_executor(), pool_settings(database_.rule, check_connections, !database_.cluster)),
-          app_pool_(loop_.get_executor(), pool_settings(database_.app, read_connections, !database_.cluster)),
+          app_pool_(loop_.get_executor(), read_pool_settings(database_)),
           build_pool_(loop_.get_executor(), build_pool_settings(database_, config)) {
         if (database_.import)
             import_pool_.emplace(loop_.get_executor(),

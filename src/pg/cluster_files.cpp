@@ -105,6 +105,8 @@ port = 5432
 cluster_name = {}
 max_connections = {}
 shared_buffers = '64MB'
+# Who does not wait for the disk need not wait for others who do.
+wal_buffers = '8MB'
 huge_pages = off
 # One server, no replicas: no process and no write-ahead log for them.
 wal_level = minimal

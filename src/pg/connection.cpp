@@ -166,7 +166,7 @@ Task<Result<Rows>> Connection::Impl::query(sql::Statement statement, Params para
     const Query one{std::move(statement), std::move(params)};
     if (auto sent = send(one); !sent) co_return sent.error();
     if (auto flushed = co_await flush(); !flushed) co_return flushed.error();
-    auto result = co_await last_result();
+    auto result = own_to_internal(one.statement, co_await last_result());
     if (!result) co_return result.error();
     co_return Rows(result->release());
 }
@@ -190,12 +190,12 @@ Task<Result<std::vector<Rows>>> Connection::Impl::pipeline(std::vector<Query> qu
     std::optional<Error> failure;
     for (std::size_t i = 0; i < queries.size(); ++i) {
         if (prepares[i]) {
-            auto made = co_await last_result();
+            auto made = own_to_internal(queries[i].statement, co_await last_result());
             if (!made && lost) co_return made.error();
             if (!made) prepared.erase(queries[i].statement.text());
             if (!made && !failure) failure = made.error();
         }
-        auto result = co_await last_result();
+        auto result = own_to_internal(queries[i].statement, co_await last_result());
         if (!result) {
             if (lost) co_return result.error();
             if (!failure) failure = result.error();
@@ -332,6 +332,15 @@ Task<Result<Connection::Notification>> Connection::Impl::next_notification() {
             co_return make_error(ErrorKind::cancelled, "Waiting for notifications was cancelled.");
         if (!PQconsumeInput(native)) co_return lost_error();
     }
+}
+
+// A name or a type that is wrong in a statement of the program is the program's mistake, not its user's.
+Result<ResultHandle> Connection::Impl::own_to_internal(const sql::Statement& statement,
+                                                       Result<ResultHandle> result) const {
+    if (result || statement.generated() || !sqlstate.starts_with("42")) return result;
+    Error error = result.error();
+    if (error.kind == ErrorKind::invalid_request) error.kind = ErrorKind::internal;
+    return error;
 }
 
 Result<void> Connection::Impl::send(const Query& query) {

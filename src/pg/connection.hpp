@@ -49,8 +49,8 @@ class Connection {
     // too, and its end awaited for at most a second; a connection whose state is not known afterwards is broken(). A
     // statement that ended before the request reached it gives its result: what was committed is not reported
     // withdrawn. Errors by SQLSTATE: 57014 timeout/cancelled, 42501 and 25006 forbidden_sql, 53xxx/57P0x/08xxx/58xxx
-    // and lost locks unavailable, 22xxx, 23xxx, 42xxx and 54xxx invalid_request, others internal; last_sqlstate() has
-    // the code.
+    // and lost locks unavailable, 22xxx, 23xxx and 54xxx invalid_request, 42xxx too where the statement holds generated
+    // SQL, others internal; last_sqlstate() has the code.
     Task<Result<Rows>> query(sql::Statement statement, Params params, Deadline deadline);
 
     // All statements in one round trip (libpq pipeline mode, one Sync at the end: they share an implicit transaction

@@ -49,6 +49,8 @@ struct Connection::Impl {
     Task<Result<ResultHandle>> next_result();
     // The results up to the end of the statement: the first failure, or the last result.
     Task<Result<ResultHandle>> last_result();
+    [[nodiscard]] Result<ResultHandle> own_to_internal(const sql::Statement& statement,
+                                                       Result<ResultHandle> result) const;
     // Waits for the socket. When deadline or cancellation comes first: asks the server to stop the statement and goes
     // on waiting for its end, at most `stop_patience`. False when that is over: the connection is lost.
     Task<bool> ready(Readiness what);

@@ -11,6 +11,7 @@
 #include "base/secret.hpp"
 #include "intake/names.hpp"
 #include "model/snapshot.hpp"
+#include "pg/errors.hpp"
 #include "pitboss/import_target.hpp"
 
 namespace pf::pitboss {
@@ -19,6 +20,7 @@ namespace {
 constexpr auto load_timeout = std::chrono::hours(2);
 constexpr auto statement_timeout = std::chrono::seconds(30);
 constexpr auto abandoned_after = std::chrono::minutes(1);  // an import without a request, when room is wanted
+constexpr auto drop_patience = std::chrono::seconds(10);
 constexpr std::size_t write_step = 256 * 1024;
 
 constexpr sql::Literal used_bytes =
@@ -458,7 +460,11 @@ Task<Result<void>> Imports::drop(std::string table, Deadline deadline) {
     if (!lease) co_return lease.error();
     sql::Statement drop("DROP TABLE ");
     drop.name(settings_.schema, table);
-    const auto dropped = co_await (**lease).query(std::move(drop), {}, deadline);
+    // Right after it was filled PostgreSQL reads it to know its contents, and so does the catalogue: both end soon.
+    const Deadline patience = std::min(deadline, Clock::now() + drop_patience);
+    auto dropped = co_await (**lease).query(drop, {}, deadline);
+    while (!dropped && (**lease).last_sqlstate() == pg::lock_not_available && Clock::now() < patience)
+        dropped = co_await (**lease).query(drop, {}, deadline);
     if (!dropped) {
         const auto code = (**lease).last_sqlstate();
         if (code == "42P01" || code == "3F000")

@@ -82,7 +82,7 @@ struct Built {
     tools::DataTable table;
 };
 
-constexpr std::string_view duplicate_table = "42P07";
+constexpr std::string_view duplicate_table = "42P07", unique_violation = "23505";
 
 // As the web app says it (web/src/lib/rules/sureness.ts). What a person chose is meant.
 bool is_unsure(const Rule& rule, const Answer& answer) {
@@ -251,8 +251,14 @@ Task<Result<Built>> build(Services& services, ViewSpace& space, KnownRules& know
             co_return built;
         }
         const std::string_view state = (**lease).last_sqlstate();
-        if (attempt == 3 ||
-            (state != "23505" && state != duplicate_table && state != "40P01"))  // unique_violation, deadlock_detected
+        const bool taken = state == unique_violation || state == duplicate_table;
+        if (attempt == 3 && taken) {
+            Error error = make_error(ErrorKind::unavailable, "Other rules took the name of this one's view just now.",
+                                     "Try again in a moment.");
+            error.detail = built.error().detail;
+            co_return error;
+        }
+        if (attempt == 3 || (!taken && state != "40P01"))  // deadlock_detected
             co_return co_await tools::name_lock(**lease, answer.generated.sql, built.error(), context.deadline);
     }
 }

@@ -43,10 +43,12 @@ class Statement {
     }
     Statement& guarded(const GuardedSql& query) {
         text_ += query.text();
+        generated_ = true;
         return *this;
     }
     Statement& append(const Statement& other) {
         text_ += other.text_;
+        generated_ = generated_ || other.generated_;
         return *this;
     }
     // A migration or sample file compiled into the program (base/embedded.hpp).
@@ -58,9 +60,12 @@ class Statement {
 
     [[nodiscard]] const std::string& text() const { return text_; }
     [[nodiscard]] bool empty() const { return text_.empty(); }
+    // Whether something in it was not written in the program: what is wrong with it may be that.
+    [[nodiscard]] bool generated() const { return generated_; }
 
  private:
     std::string text_;
+    bool generated_ = false;
 };
 
 }  // namespace pf::sql

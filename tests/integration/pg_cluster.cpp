@@ -74,6 +74,9 @@ class PgCluster : public ::testing::Test {
     std::string ask(Connection& connection, sql::Statement statement) {
         return std::string(must(run(connection.query(std::move(statement), {}, soon()))).text(0, 0));
     }
+    static constexpr sql::Literal find_running =
+        "SELECT 1 FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND (wait_event = 'PgSleep' OR (backend_xid IS "
+        "NOT NULL AND query LIKE '%generate_series%'))";
     // A program that starts the cluster, runs `statement` in it, and dies by kill -9 in the middle.
     void start_in_a_program_that_is_killed(sql::Literal statement) {
         int ready[2];
@@ -88,7 +91,14 @@ class PgCluster : public ::testing::Test {
             asio::co_spawn(loop, (*connection)->script(statement, soon()),
                            [](std::exception_ptr, const Result<void>&) {});
             loop.restart();
-            loop.run_for(200ms);
+            asio::io_context other(1);
+            auto watcher = test::run(other, Connection::connect((*cluster)->connection("pf_admin"), soon()));
+            for (bool running = false; watcher && !running;) {
+                loop.poll();
+                const auto found = test::run(other, (*watcher)->query(find_running, {}, soon()));
+                if (!found) ::_exit(1);
+                running = !found->empty();
+            }
             [[maybe_unused]] const auto written = ::write(ready[1], "r", 1);
             ::pause();
             ::_exit(1);

@@ -6,6 +6,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "sql/guard.hpp"
 #include "support/cluster.hpp"
 
 namespace pf::pg {
@@ -112,9 +113,9 @@ TEST_F(PgConnection, CountsWhatAStatementChanged) {
 TEST_F(PgConnection, KindsOfErrorsFollowTheServersCodes) {
     auto connection = connect("pf_rule");
     const std::vector<std::tuple<sql::Literal, ErrorKind, std::string_view>> cases = {
-        {"SELEC 1", ErrorKind::invalid_request, "42601"},
+        {"SELEC 1", ErrorKind::internal, "42601"},
         {"SELECT 1 / 0", ErrorKind::invalid_request, "22012"},
-        {"SELECT * FROM no_such_table", ErrorKind::invalid_request, "42P01"},
+        {"SELECT * FROM no_such_table", ErrorKind::internal, "42P01"},
         {"CREATE SCHEMA mine", ErrorKind::forbidden_sql, "25006"},
         {"SELECT pg_sleep(0)", ErrorKind::forbidden_sql, "42501"},
     };
@@ -127,6 +128,22 @@ TEST_F(PgConnection, KindsOfErrorsFollowTheServersCodes) {
     }
     EXPECT_EQ(ask(*connection, sql::Literal("SELECT 1")), "1");
     EXPECT_EQ(connection->last_sqlstate(), "");
+}
+
+TEST_F(PgConnection, AWrongNameIsTheUsersMistakeInGeneratedSqlOnly) {
+    auto connection = connect("pf_rule");
+    const auto generated = must(sql::guard("SELECT a FROM gone", {{{"public", "gone", {"a"}}}, {"public"}}));
+    const auto in_pipeline = [&](sql::Statement statement) {
+        std::vector<Query> queries;
+        queries.push_back({"SELECT 1"});
+        queries.push_back({std::move(statement)});
+        return run(connection->pipeline(std::move(queries), soon())).error().kind;
+    };
+    EXPECT_EQ(in_pipeline(sql::Statement("EXPLAIN ").guarded(generated)), ErrorKind::invalid_request);
+    EXPECT_EQ(in_pipeline(sql::Literal("EXPLAIN SELECT a FROM gone")), ErrorKind::internal);
+    EXPECT_EQ(run(connection->query(sql::Statement().guarded(generated), {}, soon())).error().kind,
+              ErrorKind::invalid_request);
+    EXPECT_EQ(connection->last_sqlstate(), "42P01");
 }
 
 TEST_F(PgConnection, ZeroBytesAreRefusedBeforeTheyAreCut) {
