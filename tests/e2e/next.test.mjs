@@ -48,11 +48,23 @@ test('in the chat they stand below the newest answer only, and go on from it', a
     await steps(web.drawer).getByRole('button', { name: 'by stage' }).click();
     await web.card('number_of_orgs_by_stage').waitFor();
     await web.page.waitForFunction(() => document.querySelectorAll('[aria-label="Next questions"]').length === 1);
-    const last = steps(web.drawer).getByRole('button').last();
-    await last.waitFor();
     await web.card('number_of_orgs_by_stage').getByRole('img').first().waitFor();
-    await web.page.waitForFunction((button) => button.getBoundingClientRect().bottom <= document.querySelector('[role=log]').getBoundingClientRect().bottom, await last.elementHandle());
+    await web.page.waitForFunction(() => [...document.querySelectorAll('[aria-label="Next questions"] button')].at(-1).getBoundingClientRect().bottom <= document.querySelector('[role=log]').getBoundingClientRect().bottom);
     await web.screenshot('chat-next');
+});
+
+test('an answer that grows while the log still hears of its last scroll stays in sight', async () => {
+    await web.openChat();
+    for (const [sentence, name] of [['Find all orgs', 'find_all_orgs'], ['Find all guests', 'find_all_guests']]) await web.run(sentence, name);
+    const below = () => web.page.waitForFunction(() => { const log = document.querySelector('[role=log]'); return log.scrollTop > 0 && log.scrollHeight - log.scrollTop - log.clientHeight < 2; });
+    await below();
+    await web.page.evaluate(() => {
+        const [log, more] = [document.querySelector('[role=log]'), document.createElement('div')];
+        more.style.height = '300px';
+        [...log.querySelectorAll('article')].at(-1).append(more);
+        log.dispatchEvent(new Event('scroll'));
+    });
+    await below();
 });
 
 test('small talk is answered, with sentences that work here', async () => {

@@ -264,6 +264,9 @@ test('the page says who one is, and offers a reader nothing that a reader may no
     await web.screenshot('reader-board');
     await web.go('/');
     await web.page.getByText('Running and changing takes the role author.').first().waitFor();
+    const places = web.page.getByRole('navigation', { name: 'Main' });
+    await places.getByRole('link', { name: 'Vocabulary' }).waitFor();
+    assert.equal(await places.getByRole('link', { name: 'Bring a file' }).count(), 0);
     await web.screenshot('reader-home');
     await web.go('/settings');
     await web.page.getByText('Rita, reader').waitFor();
