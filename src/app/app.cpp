@@ -349,7 +349,10 @@ Task<> App::keep_house() {
         if (!config_.users_file.empty() && state_of(config_.users_file) != users_state_) read_users_again();
         if (second % 60 == 0) server_->check_callers();
         if (second % 60 == 0) co_await supervisor_->measure_views(Clock::now() + std::chrono::seconds(30));
-        if (second % 60 == 1) co_await registry_->remove_old_drafts(Clock::now() + std::chrono::seconds(30));
+        if (second % 60 == 1) {
+            for (auto& rule_id : co_await registry_->remove_old_drafts(Clock::now() + std::chrono::seconds(30)))
+                audit_->record({}, "draft_removed", std::move(rule_id));
+        }
         imports_->forget_old();
         co_await audit_->write(Clock::now() + std::chrono::seconds(5));
         if (second % 3600 == 0 && config_.audit_days > 0)

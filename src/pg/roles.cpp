@@ -257,6 +257,10 @@ BEGIN
         AND EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'pf_build') THEN
         GRANT SELECT (changed_by) ON pattern_factory.rules TO pf_build;
     END IF;
+    IF EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = to_regclass('pattern_factory.rules') AND attname = 'draft')
+        AND EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'pf_build') THEN
+        GRANT SELECT (draft, last_run_at) ON pattern_factory.rules TO pf_build;
+    END IF;
     IF to_regprocedure('pattern_factory.forget_audit(integer)') IS NOT NULL
         AND EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'pf_app') THEN
         GRANT EXECUTE ON FUNCTION pattern_factory.forget_audit(integer) TO pf_app;

@@ -46,6 +46,12 @@ constexpr sql::Literal old_drafts =
     "FROM pattern_factory.rules WHERE draft) d WHERE last_run_at < now() - interval '7 days' OR "
     "(place > 20 AND last_run_at < now() - interval '1 hour') LIMIT 100";
 
+constexpr sql::Literal lock_rule = "SELECT 1 FROM pattern_factory.rules WHERE rule_id = $1 FOR UPDATE";
+// Somebody may have kept or run it since it was found.
+constexpr sql::Literal lock_old_draft =
+    "SELECT 1 FROM pattern_factory.rules WHERE rule_id = $1 AND draft AND last_run_at < now() - interval '1 hour' "
+    "FOR UPDATE";
+
 constexpr sql::Literal own_name = "SELECT 1 FROM pattern_factory.view_names WHERE name = $1 AND rule_id = $2";
 constexpr sql::Literal move_view =
     "UPDATE pattern_factory.views SET view = $2, relation = $2 WHERE rule_id = $1 AND relation = $3";
@@ -148,6 +154,39 @@ Task<Result<void>> rename_view(pg::Connection& connection, const RegisteredRule&
     co_return error;
 }
 
+// `lock` finds the rule, if it is one that may go, and keeps it from others.
+Task<Result<void>> remove_rule(Services& services, std::string rule_id, sql::Literal lock, Deadline deadline) {
+    auto lease = co_await services.build->acquire(deadline);  // the views are the build role's
+    if (!lease) co_return lease.error();
+    std::vector<pg::Query> begin;
+    begin.push_back({"BEGIN"});
+    begin.push_back({lock, {rule_id}});
+    begin.push_back({relations_of_rule, {rule_id}});
+    auto found = co_await (**lease).pipeline(std::move(begin), deadline);
+    if (!found) co_return found.error();
+    if ((*found)[1].empty()) {
+        co_await (**lease).query(sql::Literal("ROLLBACK"), {}, deadline);
+        co_return no_such_rule(rule_id);
+    }
+    const pg::Rows& relations = (*found)[2];
+    std::vector<pg::Query> drop;
+    for (int i = 0; i < relations.size(); ++i)
+        drop.push_back({sql::Statement("DROP MATERIALIZED VIEW IF EXISTS ").name("rule_views", relations.text(i, 0))});
+    drop.push_back({delete_rule, {rule_id}});
+    drop.push_back({sql::Statement("NOTIFY ")
+                        .name(tools::events_channel)
+                        .literal(", ")
+                        .value(tools::view_event(relations.text(0, 1), ""))});
+    drop.push_back({"COMMIT"});
+    auto dropped = co_await (**lease).pipeline(std::move(drop), deadline);
+    if (!dropped) {
+        Error error = dropped.error();
+        if ((**lease).last_sqlstate() == pg::lock_not_available) error = is_being_read(std::move(error));
+        co_return error;
+    }
+    co_return Result<void>();
+}
+
 }  // namespace
 
 Registry::Registry(Services& services) : services_(services) {}
@@ -225,50 +264,32 @@ Task<Result<RegisteredRule>> Registry::change(std::string rule_id, RuleChange ch
 
 Task<Result<void>> Registry::remove(std::string rule_id, Deadline deadline) {
     if (rule_id.find('\0') != std::string::npos) co_return no_such_rule("");
-    auto lease = co_await services_.build->acquire(deadline);  // the views are the build role's
-    if (!lease) co_return lease.error();
-    std::vector<pg::Query> begin;
-    begin.push_back({"BEGIN"});
-    begin.push_back({"SELECT 1 FROM pattern_factory.rules WHERE rule_id = $1 FOR UPDATE", {rule_id}});
-    begin.push_back({relations_of_rule, {rule_id}});
-    auto found = co_await (**lease).pipeline(std::move(begin), deadline);
-    if (!found) co_return found.error();
-    if ((*found)[1].empty()) {
-        co_await (**lease).query(sql::Literal("ROLLBACK"), {}, deadline);
-        co_return no_such_rule(rule_id);
-    }
-    const pg::Rows& relations = (*found)[2];
-    std::vector<pg::Query> drop;
-    for (int i = 0; i < relations.size(); ++i)
-        drop.push_back({sql::Statement("DROP MATERIALIZED VIEW IF EXISTS ").name("rule_views", relations.text(i, 0))});
-    drop.push_back({delete_rule, {rule_id}});
-    drop.push_back({sql::Statement("NOTIFY ")
-                        .name(tools::events_channel)
-                        .literal(", ")
-                        .value(tools::view_event(relations.text(0, 1), ""))});
-    drop.push_back({"COMMIT"});
-    auto dropped = co_await (**lease).pipeline(std::move(drop), deadline);
-    if (!dropped) {
-        Error error = dropped.error();
-        if ((**lease).last_sqlstate() == pg::lock_not_available) error = is_being_read(std::move(error));
-        co_return error;
-    }
-    co_return Result<void>();
+    co_return co_await remove_rule(services_, std::move(rule_id), lock_rule, deadline);
 }
 
-Task<> Registry::remove_old_drafts(Deadline deadline) {
+Task<std::vector<std::string>> Registry::remove_old_drafts(Deadline deadline) {
     co_await asio::this_coro::throw_if_cancelled(false);
     std::vector<std::string> old;
+    std::vector<std::string> gone;
     {
         auto lease = co_await services_.app->acquire(deadline);
-        if (!lease) co_return;
+        if (!lease) co_return gone;
         const auto found = co_await (**lease).query(old_drafts, {}, deadline);
-        if (!found) co_return;
+        if (!found) co_return gone;
         for (int i = 0; i < found->size(); ++i) old.emplace_back(found->text(i, 0));
     }
-    for (auto& rule_id : old)
-        if (const auto removed = co_await remove(rule_id, deadline); removed)
-            log::info("the draft \"{}\" was not kept and is gone", rule_id);
+    for (auto& rule_id : old) {
+        const auto removed = co_await remove_rule(services_, rule_id, lock_old_draft, deadline);
+        if (!removed) {
+            // Kept or run meanwhile; what cannot go now is tried the next time.
+            if (removed.error().kind != ErrorKind::not_found)
+                log::warn("the draft \"{}\" was not removed: {}", rule_id, removed.error().message);
+            continue;
+        }
+        log::info("the draft \"{}\" was not kept and is gone", rule_id);
+        gone.push_back(std::move(rule_id));
+    }
+    co_return gone;
 }
 
 }  // namespace pf::pitboss

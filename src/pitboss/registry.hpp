@@ -61,8 +61,8 @@ class Registry {
     Task<Result<RegisteredRule>> change(std::string rule_id, RuleChange change, std::string by, Deadline deadline);
     Task<Result<void>> remove(std::string rule_id, Deadline deadline);  // drops the view too; not_found
     // Removes drafts that were not run for a week, and those before the newest twenty; what was run in the last hour
-    // stays, since someone may be looking at it. Called from time to time.
-    Task<> remove_old_drafts(Deadline deadline);
+    // stays, since someone may be looking at it. Called from time to time. Value: ids of those that are gone.
+    Task<std::vector<std::string>> remove_old_drafts(Deadline deadline);
 
  private:
     Services& services_;

@@ -1,6 +1,8 @@
 // Answers that are unsure or have no rows: shown, not kept until a person keeps them, and gone after a while.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { spawn } from 'node:child_process';
+import path from 'node:path';
 import { closeBrowser, Server } from './support.mjs';
 import { Web } from './web.mjs';
 
@@ -115,4 +117,27 @@ test('old drafts go with their views, and those before the newest twenty when an
     for (const id of ['d3', 'd4', 'd5', 'd23', 'kept']) assert.ok(left.includes(id), id);
     assert.equal((await server.json(`/api/views/${view}`)).status, 404);
     assert.equal(server.sql(`SELECT count(*) FROM pg_matviews WHERE matviewname = '${view}'`).trim(), '0');
+    const entries = (await server.json('/api/audit?what=draft_removed')).body.entries;
+    assert.deepEqual(entries.map(({ about, who, outcome }) => `${about} ${who} ${outcome}`).sort(), ['d0  ok', 'd1  ok', 'd2  ok']);
+});
+
+test('a draft that is kept while the server looks for old ones stays', async () => {
+    // What others wait for only an administrator sees.
+    const until = async (query, what) => {
+        for (const deadline = Date.now() + 90_000; server.sql(`RESET ROLE; ${query}`).trim() !== 't'; ) {
+            assert.ok(Date.now() < deadline, what);
+            await new Promise((later) => setTimeout(later, 20));
+        }
+    };
+    const keeper = spawn('psql', ['-h', path.join(server.dataDir, 'run'), '-U', 'pf_admin', '-d', 'pattern_factory', '-qAt'], { env: { PATH: process.env.PATH }, stdio: ['pipe', 'ignore', 'inherit'] });
+    try {
+        keeper.stdin.write("UPDATE pattern_factory.rules SET last_run_at = now() - interval '8 days' WHERE rule_id = 'd20';\nBEGIN; UPDATE pattern_factory.rules SET draft = false WHERE rule_id = 'd20';\n");
+        const waiting = "SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%FOR UPDATE%'";
+        await until(waiting, 'the server never came to the draft');
+        keeper.stdin.end('COMMIT;\n');
+        await until("SELECT count(*) = 0 FROM pg_stat_activity WHERE usename <> 'pf_admin' AND state <> 'idle'", 'the server is still at it');
+    } finally {
+        keeper.kill();
+    }
+    assert.equal(await isDraft('d20'), false);
 });
