@@ -31,7 +31,7 @@ const heldViews = [
   .join(",");
 export const program =
   process.env.PF_PROGRAM ?? path.join(root, "build/release/pattern-factory");
-const requireFromWeb = createRequire(path.join(root, "web/package.json"));
+export const requireFromWeb = createRequire(path.join(root, "web/package.json"));
 
 export async function freePort() {
   const server = net.createServer().listen(0, "127.0.0.1");
@@ -299,23 +299,26 @@ export class Session {
   }
 }
 
+export function launchBrowser(args = []) {
+  const { chromium } = requireFromWeb("playwright-core");
+  return chromium.launch({
+    executablePath: process.env.PF_CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      ...args,
+    ],
+  });
+}
+
 let shared;
 export async function browser() {
-  if (!shared) {
-    const { chromium } = requireFromWeb("playwright-core");
-    shared = await chromium.launch({
-      executablePath: process.env.PF_CHROMIUM ?? "/usr/bin/chromium",
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    });
-  }
+  shared ??= await launchBrowser();
   return shared;
 }
 export async function closeBrowser() {
