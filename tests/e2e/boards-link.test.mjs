@@ -138,6 +138,7 @@ test('on paper it is light, whole, and without what is pressed', async () => {
     await web.page.getByRole('table').nth(1).waitFor();
     await web.page.emulateMedia({ media: 'print' });
     for (const gone of [web.page.getByRole('navigation', { name: 'Main' }), web.page.getByRole('banner'), web.page.getByRole('button', { name: 'Refresh all' }), web.page.getByRole('button', { name: /^Move/ }).first()]) await gone.waitFor({ state: 'hidden' });
+    await web.page.waitForFunction(() => getComputedStyle(document.querySelector('main')).backgroundColor === 'rgb(255, 255, 255)');
     const paper = await web.page.evaluate(() => {
         const rows = [...document.querySelectorAll('.tile')].map((tile) => ({ tile: tile.getBoundingClientRect(), last: [...tile.querySelectorAll('tr')].at(-1)?.getBoundingClientRect() }));
         return {

@@ -246,6 +246,7 @@ test('on paper it is light, whole, and without what is pressed', async () => {
     await tile('Find all orgs', paper).getByRole('table').waitFor();
     await paper.page.emulateMedia({ media: 'print' });
     for (const gone of [paper.page.getByRole('navigation', { name: 'Main' }), paper.page.getByRole('banner'), paper.page.getByRole('button', { name: 'Refresh all' }), paper.page.getByRole('button', { name: /^Move/ }).first()]) await gone.waitFor({ state: 'hidden' });
+    await paper.page.waitForFunction(() => getComputedStyle(document.querySelector('main')).backgroundColor === 'rgb(255, 255, 255)');
     const found = await paper.page.evaluate(() => {
         const main = document.querySelector('main');
         const cut = [...document.querySelectorAll('.tile')].filter((tile) => [...tile.querySelectorAll('tr')].some((row) => row.getBoundingClientRect().bottom > tile.getBoundingClientRect().bottom + 1 || row.getBoundingClientRect().right > tile.getBoundingClientRect().right));

@@ -8,7 +8,7 @@ import { closeBrowser, Server } from './support.mjs';
 import { Web } from './web.mjs';
 
 const EMPTY = 'orgs with funding over 99999999999';
-const UNSURE = 'how many guests per org with episodes';
+const UNSURE = 'posts per org with patterns';
 let server, web;
 before(async () => {
     server = await Server.start();
