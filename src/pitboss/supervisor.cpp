@@ -106,7 +106,8 @@ Task<Result<std::optional<Built>>> begin_build(pg::Connection& connection, const
     const auto stem = sql::view_stem(rule.normalised);
     std::vector<ViewNumbers::Name> taken;
     Built built{{rule.rule_id, 1}, sql::view_name(rule.normalised, rule.rule_id), {}, {}};
-    if (built.view == stem + "1") {
+    const bool numbered = built.view == stem + "1";
+    if (likely_new && numbered) {
         taken.push_back(numbers.take(stem));
         built.view = taken.back().text();
     }
@@ -123,10 +124,9 @@ Task<Result<std::optional<Built>>> begin_build(pg::Connection& connection, const
         co_return std::optional<Built>();
     }
     if (!likely_new) {
-        const std::string wish = std::exchange(built.view, (*done)[2].text(0, 0));
-        if (built.rule.version == 1 && built.view != wish) {
-            numbers.learn(stem, built.view);
-            taken.push_back(numbers.take(stem));
+        built.view = (*done)[2].text(0, 0);
+        if (built.rule.version == 1 && numbered) {
+            taken.push_back(numbers.take(stem, built.view));
             built.view = taken.back().text();
         }
         built.relation = built.rule.version == 1 ? built.view : pending_relation(built.view, built.rule.version);

@@ -29,7 +29,9 @@ class ViewNumbers {
             if (numbers_) numbers_->let_go(stem_, number_);
         }
         [[nodiscard]] std::string text() const { return stem_ + std::to_string(number_); }
-        void keep() { numbers_ = nullptr; }  // a view has it
+        void keep() {  // a view has it
+            if (auto* numbers = std::exchange(numbers_, nullptr)) numbers->land(stem_, number_);
+        }
 
      private:
         ViewNumbers* numbers_;
@@ -40,32 +42,41 @@ class ViewNumbers {
     [[nodiscard]] Name take(const std::string& stem) {
         if (stems_.size() >= most && !stems_.contains(stem)) stems_.clear();
         auto& known = stems_[stem];
-        if (known.free.empty()) return {*this, stem, known.next++};
-        return {*this, stem, known.free.extract(known.free.begin()).value()};
+        const long number = known.free.empty() ? known.next++ : known.free.extract(known.free.begin()).value();
+        known.in_flight.insert(number);
+        return {*this, stem, number};
     }
 
-    // All names below this one, which begins with the stem, are known to be taken.
-    void learn(const std::string& stem, std::string_view name) {
-        name.remove_prefix(stem.size());
+    // `free` begins with the stem and is the first name that the registry knows nobody to have: it, also where a view
+    // has had it, unless a rule that is not registered yet is about to take it; then one behind it.
+    [[nodiscard]] Name take(const std::string& stem, std::string_view free) {
+        const auto digits = free.substr(std::min(stem.size(), free.size()));
         long number = 0;
-        const auto [end, failed] = std::from_chars(name.data(), name.data() + name.size(), number);
-        if (failed != std::errc() || end != name.data() + name.size()) return;
+        const auto [end, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+        if (failed != std::errc() || end != digits.data() + digits.size()) return take(stem);
         auto& known = stems_[stem];
-        known.free.erase(known.free.begin(), known.free.lower_bound(number));
+        known.free.erase(known.free.begin(), known.free.upper_bound(number));
         known.least = std::max(known.least, number);
-        known.next = std::max(known.next, number);
+        known.next = std::max(known.next, number + 1);
+        if (!known.in_flight.insert(number).second) return take(stem);
+        return {*this, stem, number};
     }
 
  private:
     struct Stem {
         long least = 1, next = 1;
-        std::set<long> free;  // between them
+        std::set<long> free;       // between them
+        std::set<long> in_flight;  // taken, and no view's yet
     };
+
+    void land(const std::string& stem, long number) {
+        if (const auto known = stems_.find(stem); known != stems_.end()) known->second.in_flight.erase(number);
+    }
 
     void let_go(const std::string& stem, long number) {
         const auto known = stems_.find(stem);
-        if (known == stems_.end() || number < known->second.least || number >= known->second.next) return;
-        known->second.free.insert(number);
+        if (known == stems_.end() || known->second.in_flight.erase(number) == 0) return;
+        if (number >= known->second.least && number < known->second.next) known->second.free.insert(number);
     }
 
     std::unordered_map<std::string, Stem> stems_;

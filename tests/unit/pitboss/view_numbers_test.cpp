@@ -26,21 +26,28 @@ TEST(ViewNumbers, GivesAgainWhatWasLetGoButNotWhatWasKept) {
     EXPECT_EQ(numbers.take("v_").text(), "v_3");
 }
 
-TEST(ViewNumbers, LearnsWhichAreTakenAlready) {
+TEST(ViewNumbers, GoesOnBehindWhatTheRegistryKnowsToBeTaken) {
     ViewNumbers numbers;
     std::optional<ViewNumbers::Name> tried(numbers.take("v_"));
-    numbers.learn("v_", "v_501");
+    auto free = numbers.take("v_", "v_501");
+    EXPECT_EQ(free.text(), "v_501");
     tried.reset();
-    auto next = numbers.take("v_");
-    EXPECT_EQ(next.text(), "v_501");
     EXPECT_EQ(numbers.take("v_").text(), "v_502");
 }
 
-TEST(ViewNumbers, LearnsNothingOfNamesWithoutANumber) {
+TEST(ViewNumbers, GivesWhatAViewHadThatIsGoneButNothingThatIsAboutToBeTaken) {
     ViewNumbers numbers;
-    numbers.learn("v_", "v_x1");
-    numbers.learn("v_", "v_99999999999999999999");
-    EXPECT_EQ(numbers.take("v_").text(), "v_1");
+    numbers.take("v_").keep();
+    auto again = numbers.take("v_", "v_1");
+    EXPECT_EQ(again.text(), "v_1");
+    EXPECT_EQ(numbers.take("v_", "v_1").text(), "v_2");
+}
+
+TEST(ViewNumbers, CountsOnWhereTheNameHasNoNumber) {
+    ViewNumbers numbers;
+    EXPECT_EQ(numbers.take("v_", "v_x1").text(), "v_1");
+    EXPECT_EQ(numbers.take("v_", "v_99999999999999999999").text(), "v_1");
+    EXPECT_EQ(numbers.take("v_", "").text(), "v_1");
 }
 
 }  // namespace
