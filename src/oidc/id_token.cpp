@@ -60,7 +60,7 @@ Failure malformed(std::string what) {
 }
 
 std::optional<Failure> check_audience(const json::object& claims, const Expected& expected) {
-    const Failure failure{Reason::token_audience, "The provider's ID token is not for this server."};
+    Failure failure{Reason::token_audience, "The provider's ID token is not for this server."};
     const json::value* audience = claims.if_contains("aud");
     if (!audience) return failure;
     const json::array all = audience->is_array() ? audience->get_array() : json::array{*audience};

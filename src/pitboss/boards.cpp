@@ -282,7 +282,7 @@ Task<Result<Tile>> Boards::change_tile(std::string board_id, std::string tile_id
     work.push_back({change_tile_words,
                     {board_id, tile_id, std::move(change.kind), std::move(change.rule_id), std::move(change.title),
                      std::move(change.text), std::move(change.look)}});
-    if (rule_id) work.push_back({keep_rule, {*rule_id}});
+    if (rule_id) work.push_back({keep_rule, {rule_id}});
     auto done = co_await changed(board_id, std::move(work), std::move(by), deadline);
     if (!done) co_return done.error();
     co_return co_await tile(std::move(board_id), std::move(tile_id), deadline);

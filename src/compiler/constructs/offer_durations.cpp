@@ -281,10 +281,10 @@ void offer_shown(OptionBuilder& b, const Cue& cue, const std::vector<Lasting>& p
     for (const auto& pair : pairs) {
         const auto& said = b.mentioned_tables();  // "episodes by duration": not by one of organisations
         if (kept && std::find(said.begin(), said.end(), pair.from.table) == said.end()) continue;
-        const auto add = [&](Summary summary, const TokenSet& covers) {
+        const auto add = [&](Summary summary, const TokenSet& covers, float likely = 1) {
             auto option = of_pair(b, pair, cue.unit, summary != Summary::none);
             if (!option || (pair.until.column < 0 && cue.unit == Units::none)) return;
-            option->link *= share;
+            option->link *= share * likely;
             option->role = Role::select;
             option->begin = option->cue = cue.at;
             option->end = cue.end;
@@ -296,7 +296,8 @@ void offer_shown(OptionBuilder& b, const Cue& cue, const std::vector<Lasting>& p
             add(aggregate, cue.tokens | tokens);
         } else {
             add(Summary::none, cue.tokens);
-            if (grouped || counted) add(Summary::sum, cue.tokens);
+            // "response time by priority" is an average, "hours per employee" add up
+            if (grouped || counted) add(Summary::sum, cue.tokens, cue.unit == Units::none && !counted ? 0.7F : 1);
             if (grouped || general) add(Summary::avg, cue.tokens);
         }
     }

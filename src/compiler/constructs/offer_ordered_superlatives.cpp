@@ -253,6 +253,7 @@ void offer_most_amount(OptionBuilder& b, const Superlative& cue) {
     order.aggregate = Summary::sum;
     order.untaught = true;
     order.how = 4;
+    if (b.is(cue.at + 1, WordClass::ranking_verb)) mark(order.covers, cue.at + 1);
     for (const auto& mention : b.columns()) {
         const auto& traits = b.traits(mention.column);
         if (mention.begin <= cue.at || mention.begin - cue.at > 2 || mention.link < 0.5F || !traits.number ||

@@ -139,7 +139,7 @@ std::vector<std::string> Narrator::partners(const Query& query, std::size_t of, 
 // Of partners nothing is shown: that there is one, or how often a row comes.
 std::string Narrator::partners_had(const Query& query, std::size_t anchor, std::size_t but) {
     std::vector<std::string> had, times;
-    for (auto said : partners(query, anchor, but)) {
+    for (const auto& said : partners(query, anchor, but)) {
         const std::string_view each = "each of their ", their = "their ";
         if (said.starts_with(each))
             times.push_back(query.distinct ? said.substr(each.size()) : said);

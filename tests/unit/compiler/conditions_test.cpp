@@ -276,5 +276,19 @@ TEST(Ordered, FirstBehindASuperlativeOrdersAllRows) {
                                HasSubstr("ORDER BY CAST(date_trunc('month', \"sold_at\") AS date) DESC"))));
 }
 
+TEST(Durations, OfGroupsATimeIsAveragedRatherThanAddedUp) {
+    const auto model = clinic();
+    const SchemaIndex schema(model.ontology, model.values);
+    const auto analysis = analyse("resolution time of cases by status", schema);
+    const auto likeliest = [&](Summary summary) {
+        float best = 0;
+        for (const auto& option : analysis.options)
+            if (option.other.column >= 0 && option.aggregate == summary) best = std::max(best, option.link);
+        return best;
+    };
+    EXPECT_GT(likeliest(Summary::sum), 0);
+    EXPECT_GT(likeliest(Summary::avg), likeliest(Summary::sum));
+}
+
 }  // namespace
 }  // namespace pf::compiler

@@ -418,5 +418,10 @@ TEST(Dates, OfSeveralTheOneOnWhichTheRowCameToBeIsLikeliest) {
     EXPECT_EQ(schema.column(best->column).name, "issued_on");
 }
 
+TEST(Ordered, TheTopSellingBringInMost) {
+    EXPECT_THAT(plans_of(roastery(), "top selling services"),
+                Contains(HasSubstr("ORDER BY sum(t2.\"total\") DESC NULLS LAST LIMIT")));
+}
+
 }  // namespace
 }  // namespace pf::compiler
