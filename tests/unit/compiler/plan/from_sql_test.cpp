@@ -136,7 +136,7 @@ TEST_F(FromSql, IsBounded) {
                     std::to_string(i - 1) + " y)";
     EXPECT_FALSE(from_sql(doubling + " SELECT id FROM a29", terms, shop()));
     std::string nested = "true";
-    for (int i = 0; i < 600; ++i) nested = "NOT " + nested;
+    for (int i = 0; i < 600; ++i) nested.insert(0, "NOT ");
     EXPECT_FALSE(from_sql("SELECT " + nested, terms, shop()));
     EXPECT_FALSE(from_sql(std::string(20000, ' '), terms, shop()));
     const std::string eight = " AS (SELECT x.*, y.*, x.*, y.*, x.*, y.*, x.*, y.* FROM ";
