@@ -326,11 +326,10 @@ bool leaves_choice_of_columns(const Plan& plan) {
 
 // "patients with diabetes": a word that is near in meaning to a table that another word names says nothing of it.
 bool adds_nothing(const TableMention& near, const Analysis& analysis) {
-    const auto by_meaning = [](const TableMention& mention) {
-        return mention.by == LinkedBy::vectors || mention.by == LinkedBy::phrase;
-    };
-    return by_meaning(near) && std::any_of(analysis.tables.begin(), analysis.tables.end(), [&](const auto& mention) {
-               return mention.table == near.table && !by_meaning(mention) && (mention.tokens & near.tokens).none();
+    return is_by_meaning(near.by) &&
+           std::any_of(analysis.tables.begin(), analysis.tables.end(), [&](const auto& mention) {
+               return mention.table == near.table && !is_by_meaning(mention.by) &&
+                      (mention.tokens & near.tokens).none();
            });
 }
 

@@ -55,7 +55,7 @@ bool is_near_only(const Option& option, const Analysis& analysis) {
     return option.column.column >= 0 ||
            std::any_of(analysis.tables.begin(), analysis.tables.end(), [&](const TableMention& mention) {
                return mention.table == option.column.table && mention.begin == option.begin &&
-                      (mention.by == LinkedBy::vectors || mention.by == LinkedBy::phrase);
+                      is_by_meaning(mention.by);
            });
 }
 

@@ -29,6 +29,8 @@ enum class LinkedBy : std::uint8_t {
     phrase,        // a word near in meaning to a name as a whole
 };
 [[nodiscard]] std::string_view name_of(LinkedBy by);
+// Only what the words mean, by vectors, and no letter and no list.
+[[nodiscard]] inline bool is_by_meaning(LinkedBy by) { return by == LinkedBy::vectors || by == LinkedBy::phrase; }
 
 struct Near {
     std::string stem;
