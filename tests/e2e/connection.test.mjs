@@ -101,3 +101,14 @@ test('pages say that they cannot be read while the server is away, and read when
     await web.page.getByRole('heading', { name: 'Predefined rules' }).waitFor();
     await web.page.getByRole('alert').waitFor({ state: 'detached' });
 });
+
+test('a page whose code does not come says so, and opens when it does', async () => {
+    const other = await Web.open(server, { init: () => (window.requestIdleCallback = () => 0), expects: /ERR_FAILED|Failed to (load|fetch)/ });
+    await other.page.route('**/_app/immutable/nodes/**', (route) => route.abort());
+    await other.page.getByRole('link', { name: 'Rules', exact: true }).first().click();
+    await other.page.getByRole('alert').getByRole('heading', { name: 'This page could not be loaded' }).waitFor();
+    await other.page.unroute('**/_app/immutable/nodes/**');
+    await other.page.getByRole('button', { name: 'Try again' }).click();
+    await other.page.getByRole('heading', { name: 'Predefined rules' }).waitFor();
+    await other.close();
+});

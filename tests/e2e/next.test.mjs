@@ -49,7 +49,7 @@ test('in the chat they stand below the newest answer only, and go on from it', a
     await web.card('number_of_orgs_by_stage').waitFor();
     await web.page.waitForFunction(() => document.querySelectorAll('[aria-label="Next questions"]').length === 1);
     await web.card('number_of_orgs_by_stage').getByRole('img').first().waitFor();
-    await web.page.waitForFunction(() => [...document.querySelectorAll('[aria-label="Next questions"] button')].at(-1).getBoundingClientRect().bottom <= document.querySelector('[role=log]').getBoundingClientRect().bottom);
+    await web.page.waitForFunction(() => ([...document.querySelectorAll('[aria-label="Next questions"] button')].at(-1)?.getBoundingClientRect().bottom ?? Infinity) <= document.querySelector('[role=log]').getBoundingClientRect().bottom);
     await web.screenshot('chat-next');
 });
 

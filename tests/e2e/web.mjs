@@ -33,6 +33,9 @@ export class Web {
         web.owns = !context;
         web.page = await web.context.newPage();
         web.page.setDefaultTimeout(Number(process.env.PF_PAGE_TIMEOUT ?? 20_000));
+        // What comes late: every answer of the API by up to so many milliseconds, the page itself so many times slower.
+        if (process.env.PF_SLOW_API) await web.context.route('**/api/**', async (route) => { await new Promise((done) => setTimeout(done, Math.random() * Number(process.env.PF_SLOW_API))); await route.continue().catch(() => {}); });
+        if (process.env.PF_SLOW_PAGE) await (await web.context.newCDPSession(web.page)).send('Emulation.setCPUThrottlingRate', { rate: Number(process.env.PF_SLOW_PAGE) });
         await web.page.exposeFunction('pwned', () => web.problems.push('a text ran as a script'));
         await web.page.addInitScript(() => addEventListener('securitypolicyviolation', (event) => console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`)));
         if (init) await web.page.addInitScript(init);

@@ -183,8 +183,8 @@ export async function listRules(): Promise<Rule[]> {
 	return whole('rules', asRule);
 }
 
-export async function getRule(ruleId: string): Promise<Rule> {
-	return asRule(await get(path('rules', ruleId)), 'rule');
+export async function getRule(ruleId: string, signal?: AbortSignal): Promise<Rule> {
+	return asRule(await request('GET', path('rules', ruleId), signal ? { signal } : {}), 'rule');
 }
 
 export async function changeRule(ruleId: string, change: RuleChange): Promise<Rule> {

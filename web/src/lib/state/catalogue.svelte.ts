@@ -4,6 +4,7 @@ import { listBoards } from '../api/boards';
 import { listDefinitions } from '../api/definitions';
 import * as http from '../api/http';
 import { getModel } from '../api/language-model';
+import { keepEqual } from './keep-equal';
 
 /** One list of the server: what was read last, and whether reading it failed. */
 export class Resource<T> {
@@ -43,7 +44,7 @@ export class Resource<T> {
 		do {
 			this.#again = false;
 			try {
-				this.value = await this.#read();
+				this.value = keepEqual(this.value, await this.#read());
 				this.error = null;
 			} catch (error) {
 				this.error = http.toApiError(error);

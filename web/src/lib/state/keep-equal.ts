@@ -1,0 +1,10 @@
+// What is read again and has not changed stays the same object, so that what depends on it is not made anew: an open form stays open.
+
+/** `now`; where it, or an item of it, says what `before`, or one of its items, said: that one. Both are as JSON gives them. */
+export function keepEqual<T>(before: T | null | undefined, now: T): T {
+	if (before === undefined || before === null || typeof now !== 'object' || now === null) return now;
+	if (JSON.stringify(before) === JSON.stringify(now)) return before;
+	if (!Array.isArray(now) || !Array.isArray(before)) return now;
+	const known = new Map<string, unknown>(before.map((item) => [JSON.stringify(item), item]));
+	return now.map((item) => known.get(JSON.stringify(item)) ?? item) as T;
+}
