@@ -107,6 +107,26 @@ bool is_cue(const Token& token) {
                     W::difference_noun, W::share_noun);
 }
 
+// "check-in" of check_ins, "sign up" of sign_ups: a word that says little by itself goes on with a name.
+void add_particles(std::vector<NameHits>& names, const Tokens& tokens, const SchemaIndex& schema) {
+    for (auto& found : names) {
+        const auto& words = schema.words_of(found.name);
+        for (std::size_t k = 0; k < found.hits.size(); ++k) {
+            const auto hit = found.hits[k];
+            const int next = hit.token + 1;
+            const auto behind = static_cast<std::size_t>(hit.position) + 1;
+            if (behind >= words.size() || next >= static_cast<int>(tokens.size()) || hit.quality < 1) continue;
+            const auto& token = at(tokens, next);
+            const bool as_in_the_name = words[behind - 1].word == at(tokens, hit.token).word;  // not "checks in May"
+            if (!as_in_the_name || token.kind != Token::Kind::word || token.comma_before || token.stop_before ||
+                !is_stop_word(token.word) || (words[behind].word != token.word && words[behind].stem != token.stem))
+                continue;
+            found.hits.insert(found.hits.begin() + static_cast<std::ptrdiff_t>(++k),
+                              {next, hit.position + 1, 1, hit.by});
+        }
+    }
+}
+
 // Names that any word of the sentence may stand for, in the order of the sentence.
 std::vector<NameHits> find_hits(Analysis& analysis, const SchemaIndex& schema) {
     const auto& tokens = analysis.sentence.tokens;
@@ -132,6 +152,7 @@ std::vector<NameHits> find_hits(Analysis& analysis, const SchemaIndex& schema) {
         for (const auto& posting : schema.near_postings(token.stem, meant_by(token, schema)))
             if (!note(posting.target, {i, posting.position, posting.quality, posting.by})) break;
     }
+    add_particles(names, tokens, schema);
     return names;
 }
 

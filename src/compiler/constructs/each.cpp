@@ -48,6 +48,19 @@ void spell_out(plan::Query& query, int groups, const Draft& draft) {
     }
 }
 
+// A column of the table whose rows the groups are, said by its name or by a key to it: the same for all rows of a
+// group.
+bool is_same_in_group(ColumnId ranked, const Option& each, const SchemaIndex& schema) {
+    if (each.column.column < 0) return ranked.table == each.column.table;
+    if (ranked.table == each.column.table) return schema.key_column(ranked.table) == each.column.column;
+    const auto& edges = schema.edges_of(each.column.table);
+    return std::any_of(edges.begin(), edges.end(), [&](int e) {
+        const auto& edge = schema.edges()[static_cast<std::size_t>(e)];
+        return edge.from == each.column.table && edge.to == ranked.table && edge.from_columns.size() == 1 &&
+               edge.from_columns.front() == each.column.column;
+    });
+}
+
 bool arrange(Draft& draft) {
     const auto* each = draft.chosen.each;
     if (!each) return true;
@@ -57,8 +70,7 @@ bool arrange(Draft& draft) {
     const auto by = telling(*each, draft);
     if (by.empty()) return false;
     const auto& key = *query.order.front().term;
-    if (each->column.column < 0 && !plan::has_aggregate(key) && look_at(key).column.table == each->column.table)
-        return false;  // the same for all rows of a group
+    if (!plan::has_aggregate(key) && is_same_in_group(look_at(key).column, *each, draft.chosen.schema)) return false;
     const bool grouped = aggregates(query) || plan::has_aggregate(key);
     if ((aggregates(query) && !shows_plain(query)) || (grouped && shows_whole_rows(query))) return false;
     if (!grouped) spell_out(query, each->column.column < 0 ? each->column.table : -1, draft);

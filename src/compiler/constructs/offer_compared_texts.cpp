@@ -60,6 +60,21 @@ Option known_text(const OptionBuilder& b, const ValueMention& value) {
     return option;
 }
 
+// "web vs app bookings", "compare Berlin with Munich", "keg revenue versus bottle revenue".
+bool are_rivals(const OptionBuilder& b, const ValueMention& left, const ValueMention& right) {
+    if (left.column != right.column || left.value == right.value || left.end >= right.begin ||
+        right.begin - left.end > 2)
+        return false;
+    const bool joined = b.any_is(left.end, right.begin, WordClass::and_, WordClass::with, WordClass::to);
+    return b.any_is(left.end, right.begin, WordClass::versus) || (joined && b.any_is(0, left.begin, WordClass::versus));
+}
+
+bool has_rival(const OptionBuilder& b, const ValueMention& value) {
+    return std::any_of(b.values().begin(), b.values().end(), [&](const ValueMention& other) {
+        return are_rivals(b, value, other) || are_rivals(b, other, value);
+    });
+}
+
 // "above 1990" of numbers kept as text: a bound, not a value.
 bool is_bound(const OptionBuilder& b, const ValueMention& value) {
     const auto comparator = comparator_at(b.tokens(), value.begin, value.end);
@@ -209,7 +224,11 @@ bool is_sought_elsewhere(const OptionBuilder& b, const ValueMention& value) {
 void offer_known_texts(OptionBuilder& b) {
     for (const auto& value : b.values()) {
         if (is_sought_elsewhere(b, value)) continue;
-        const auto option = known_text(b, value);
+        auto option = known_text(b, value);
+        if (has_rival(b, value)) {
+            option.untaught = true;
+            option.link = 0.9F * value.quality;
+        }
         TokenSet negation;
         if (negated_before(b.tokens(), value.begin, 8, negation)) {
             auto negative = option;

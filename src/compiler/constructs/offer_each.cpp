@@ -78,6 +78,14 @@ void offer_each(OptionBuilder& b) {
             made.link *= likely;
             b.add(made);
         }
+        for (const auto& kind : b.kinds()) {  // "each horse": the value says which rows, and the rows are the groups
+            if (!follows(kind.begin) || kind.unnamed) continue;
+            auto made = option;
+            made.column = {kind.table, -1};
+            made.operand = kind.begin;
+            made.link = kind.link * likely;
+            b.add(made);
+        }
         for (const auto& mention : b.columns()) {
             const auto& traits = b.traits(mention.column);
             if (!follows(mention.begin) || mention.link < least_link || (traits.number_type && !traits.key)) continue;

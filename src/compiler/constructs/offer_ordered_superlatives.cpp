@@ -101,6 +101,20 @@ void offer_by_column(OptionBuilder& b, const Superlative& cue, const Target& tar
     b.add(option);
 }
 
+// "the latest service of every vehicle": whose service it is comes behind, so that right behind the cue are the rows,
+// though their table may be called otherwise as well; -1 none.
+int table_right_behind(const OptionBuilder& b, const Superlative& cue) {
+    constexpr float likely = 0.35F;
+    const TableMention* best = nullptr;
+    for (const auto& mention : b.tables())
+        if (mention.begin == last_of(cue.tokens) + 1 && mention.link >= likely &&
+            b.is(mention.end, WordClass::of, WordClass::per, WordClass::each, WordClass::every, WordClass::for_,
+                 WordClass::by) &&
+            (!best || mention.link > best->link))
+            best = &mention;
+    return best ? best->table : -1;
+}
+
 // The table whose rows the superlative ranks: "the biggest donor", "the best downloaded episode"; -1 none.
 int table_ranked(const OptionBuilder& b, const Superlative& cue, float likely = 0.6F) {
     constexpr int reach = 3;
@@ -122,9 +136,13 @@ bool ranks_by_time(const OptionBuilder& b, const Superlative& cue) {
 std::vector<Target> dates_of_ranked(const OptionBuilder& b, const Superlative& cue) {
     constexpr float of_others = 0.6F;
     constexpr std::size_t most = 3;
-    const int table = table_ranked(b, cue, 0.45F);
+    const int right_behind = table_right_behind(b, cue);
+    const int table = right_behind >= 0 ? right_behind : table_ranked(b, cue, 0.45F);
+    std::vector<std::pair<ColumnId, float>> dates;
+    if (right_behind >= 0) dates = dates_of(b.schema(), table);
+    if (dates.empty()) dates = dates_of_rows(b);
     std::vector<Target> found;
-    for (const auto& [id, link] : dates_of_rows(b))
+    for (const auto& [id, link] : dates)
         if (table < 0 || id.table == table)
             found.push_back({id, -1, {}, 3, 0.8F * (table < 0 ? of_others : 1.F) * link, 0, nullptr});
     if (found.size() > most) found.resize(most);

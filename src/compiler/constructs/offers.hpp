@@ -83,6 +83,7 @@ struct Lasting {
 [[nodiscard]] std::vector<Lasting> lasting(const OptionBuilder& b);
 
 // Dates that the rows spoken of may have, with how likely they are theirs; the likeliest first.
+[[nodiscard]] std::vector<std::pair<ColumnId, float>> dates_of(const SchemaIndex& schema, int table);
 [[nodiscard]] std::vector<std::pair<ColumnId, float>> dates_of_rows(const OptionBuilder& b);
 
 // A date that the tokens [from, until) name, by itself or by the table whose rows have it.

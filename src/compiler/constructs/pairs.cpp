@@ -73,14 +73,18 @@ void show_each_rival(ColumnId column, Draft& draft) {
     draft.query.select = std::move(select);
 }
 
-// "surgeries vs emergencies", of which nothing but the rows is said: how many of each.
+// "surgeries vs emergencies", "web vs app bookings per quarter": nothing but rows and groups is said, so how many of
+// each.
 void count_rivals(ColumnId column, Draft& draft) {
     const auto& chosen = draft.chosen;
-    const bool rows = std::all_of(chosen.shown.begin(), chosen.shown.end(), [](const Option* o) {
-        return o->role == Role::select && o->column.column < 0 && o->aggregate == Summary::none;
-    });
-    if (!rows) return;
-    draft.query.select.clear();
+    const auto is_whole_row = [](const plan::Shown& shown) {
+        const auto id = look_at(*shown.term).column;
+        return id.table >= 0 && id.column < 0;
+    };
+    const bool figures = std::any_of(chosen.shown.begin(), chosen.shown.end(),
+                                     [](const Option* o) { return o->aggregate != Summary::none; });
+    if (figures) return;
+    std::erase_if(draft.query.select, is_whole_row);
     show(draft.write.rows_of(chosen.main_table >= 0 ? chosen.main_table : column.table), draft.query);
 }
 

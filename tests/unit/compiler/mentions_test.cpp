@@ -269,5 +269,13 @@ TEST(Mentions, AWordIsAskedForItsMeaningOnlyWhereItSaysNeitherWhatToDoNorAValue)
         EXPECT_EQ(meant(other), "") << other;
 }
 
+TEST(Mentions, AWordThatSaysLittleGoesOnWithAName) {
+    test::ModelBuilder b;
+    b.table("check_ins", {{"id", Type::integer}}).table("checks", {{"id", Type::integer}});
+    const auto model = std::move(b).build();
+    EXPECT_THAT(Mentioned(model, "last check-in").tables(), Contains("check_ins: check in"));
+    EXPECT_THAT(Mentioned(model, "checks in May").tables(), Contains("checks: checks"));
+}
+
 }  // namespace
 }  // namespace pf::compiler
