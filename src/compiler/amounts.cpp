@@ -82,16 +82,62 @@ std::vector<Amount> quantities(const SchemaIndex& schema, int table) {
     return found;
 }
 
-// Columns that are called amounts, and products; a unit price that is part of a product is no amount.
-std::vector<Amount> sums_of_money(const SchemaIndex& schema, int table) {
+// "pricePerLiter": the word for what it is the price of one; nullptr where the name says none.
+const NameWord* priced_unit(const SchemaIndex& schema, ColumnId id) {
+    const auto& words = schema.words_of(id);
+    for (std::size_t k = 1; k + 1 < words.size(); ++k)
+        if (words[k].word == "per") return &words[k + 1];
+    return nullptr;
+}
+
+// "net_kg": a weight or a size, whatever else its name says.
+bool weighs(const SchemaIndex& schema, ColumnId id) {
+    const auto& words = schema.words_of(id);
+    return std::any_of(words.begin(), words.end(), [](const NameWord& word) {
+        const auto unit = word.word.size() > 1 ? unit_of_measure(word.word) : std::nullopt;
+        return unit && unit->kind != Unit::Kind::money && unit->kind != Unit::Kind::time;
+    });
+}
+
+// Litres of a row times its price per litre.
+void add_per_unit(const SchemaIndex& schema, int table, std::vector<Amount>& found) {
+    const auto counts = [&](ColumnId id, const NameWord& priced) {
+        const auto& words = schema.words_of(id);
+        return schema.traits(id).number_type && !schema.traits(id).key && !priced_unit(schema, id) &&
+               std::any_of(words.begin(), words.end(), [&](const NameWord& word) { return word.stem == priced.stem; });
+    };
+    for (int p = 0; p < schema.own_columns(table); ++p) {
+        const auto* priced = priced_unit(schema, {table, p});
+        if (!priced || !is_price(schema, {table, p})) continue;
+        for (int c = 0; c < schema.own_columns(table); ++c)
+            if (counts({table, c}, *priced)) found.push_back({{table, c}, {table, p}, discount_of(schema, table), 0});
+    }
+}
+
+// What is in stock times what one of it costs: "what is our stock worth".
+void add_stock(const SchemaIndex& schema, int table, std::vector<Amount>& found) {
+    for (int c = 0; c < schema.own_columns(table); ++c) {
+        const ColumnId id{table, c};
+        if (is_named_by(schema, id, WordClass::stock_name) && !has_name(schema, id, WordClass::level_name) &&
+            !is_price(schema, id))
+            add_products(schema, table, id, found);
+    }
+}
+
+// Columns that are called amounts, and products; a unit price that is part of a product is no amount, nor is one per
+// unit. `stock`: what is there is spoken of.
+std::vector<Amount> sums_of_money(const SchemaIndex& schema, int table, bool stock) {
     std::vector<Amount> found;
     for (const auto& quantity : quantities(schema, table)) add_products(schema, table, quantity.column, found);
+    add_per_unit(schema, table, found);
+    if (stock) add_stock(schema, table, found);
     const auto products = found.size();
     for (int c = 0; c < schema.own_columns(table); ++c) {
         const ColumnId id{table, c};
         const bool part = std::any_of(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(products),
                                       [id](const Amount& product) { return product.other == id; });
-        if (!part && is_named_by(schema, id, WordClass::money_name)) found.push_back({id, {}, {}, 0});
+        if (!part && !priced_unit(schema, id) && !weighs(schema, id) && is_named_by(schema, id, WordClass::money_name))
+            found.push_back({id, {}, {}, 0});
     }
     return found;
 }
@@ -128,6 +174,11 @@ float likely_earned(const SchemaIndex& schema, const Amount& amount) {
     return likely;
 }
 
+bool speaks_of_stock(const OptionBuilder& b) {
+    const int at = b.find(0, b.size(), WordClass::stock_name);
+    return at >= 0 && !b.is(at - 1, WordClass::by, WordClass::on);  // "by hand"
+}
+
 void keep_likeliest(std::vector<Amount>& found) {
     std::stable_sort(found.begin(), found.end(), [](const Amount& x, const Amount& y) { return x.link > y.link; });
     if (found.size() > most_amounts) found.resize(most_amounts);
@@ -149,12 +200,13 @@ Option about(Option option, const Amount& amount) {
 std::vector<Amount> amounts_meant(const OptionBuilder& b, int at) {
     const auto& schema = b.schema();
     const bool counted = b.is(at, WordClass::quantity_noun);
+    const bool stock = speaks_of_stock(b);
     const auto away = distances(b);
     std::vector<Amount> found;
     for (int table = 0; table < schema.tables(); ++table) {
         const int joins = away[static_cast<std::size_t>(table)];
         if (joins < 0) continue;
-        for (auto& amount : counted ? quantities(schema, table) : sums_of_money(schema, table)) {
+        for (auto& amount : counted ? quantities(schema, table) : sums_of_money(schema, table, stock)) {
             const float likely = counted ? 0 : likely_earned(schema, amount);
             amount.link = 0.3F + 0.5F * nearness_of(b, b.word(at), amount) + likely - 0.05F * static_cast<float>(joins);
             amount.link = std::max(amount.link, 0.05F);
@@ -189,7 +241,7 @@ std::vector<Amount> amounts_in_unit(const OptionBuilder& b, const Unit& unit) {
 }
 
 std::vector<Amount> amounts_of(const OptionBuilder& b, int table) {
-    auto found = sums_of_money(b.schema(), table);
+    auto found = sums_of_money(b.schema(), table, speaks_of_stock(b));
     for (auto& amount : found) amount.link = 0.4F + likely_earned(b.schema(), amount);
     keep_likeliest(found);
     return found;

@@ -112,12 +112,20 @@ bool names_birth(const SchemaIndex& schema, ColumnId id) {
                        [](const NameWord& word) { return is(word.word, WordClass::birth_name); });
 }
 
+// "donations over 500": the rows are said for what they are worth, and right before the number.
+bool follows_rows_of_money(const OptionBuilder& b, const SaidNumber& number) {
+    const int from = std::max(0, first_of(number.comparator.tokens) - 3);
+    return b.any_is(from, number.begin, WordClass::rows_of_money);
+}
+
 void Targets::by_measure(const SaidNumber& number) {
     const auto* age = measure_cue("older");
     const int at = measure_near(b_, number);
     if (at < 0) {
         if (!b_.is(number.begin - 1, WordClass::under, WordClass::over, WordClass::above, WordClass::below)) return;
-        for (auto target : measured(b_, *age, 2)) {  // "students under 20"
+        constexpr double oldest = 120;
+        const bool may_be_an_age = std::max(number.low, number.high) <= oldest;
+        for (auto target : may_be_an_age ? measured(b_, *age, 2) : std::vector<Target>{}) {  // "students under 20"
             if ((b_.traits(target.column).date_like || is_moment(b_.schema(), target.column)) &&
                 !names_birth(b_.schema(), target.column))
                 continue;
@@ -125,7 +133,7 @@ void Targets::by_measure(const SaidNumber& number) {
             note_measure(target);
             take(target, 9);
         }
-        if (!b_.kinds().empty())  // "transfers above 400"
+        if (!b_.kinds().empty() || follows_rows_of_money(b_, number))  // "transfers above 400", "donations over 500"
             for (const auto& target : measured(b_, *measure_cue("expensive"), 2)) take(target, 9);
         return;
     }

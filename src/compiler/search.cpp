@@ -17,10 +17,14 @@ namespace {
 // What the vocabulary says of a word leaves no doubt: sets that use it are kept before others, whatever was learned.
 constexpr float worth_of_vocabulary = 3;
 
+// What it costs a set, where those are kept that leave little unheard, that a word which says something takes no part.
+constexpr float worth_of_a_word = 3;
+
 struct State {
     float score = 0;
     float vocabulary = 0;  // what of the score is for words of the vocabulary
     float apart = 0;       // what it costs that dates are of other rows than the figures
+    float unheard = 0;     // what it costs that words up to here take no part
     TokenSet covers, shared;
     std::array<std::int16_t, 12> chosen{};
     std::uint8_t count = 0;
@@ -67,16 +71,31 @@ float rows_apart(const Option& one, const Option& other) {
     return figure.role == Role::count ? counted : 0;
 }
 
+bool comes_first(const State& a, const State& b, float of_a, float of_b) {
+    if (of_a != of_b) return of_a > of_b;
+    return std::lexicographical_compare(a.chosen.begin(), a.chosen.begin() + a.count, b.chosen.begin(),
+                                        b.chosen.begin() + b.count);
+}
+bool by_score(const State& a, const State& b) { return comes_first(a, b, a.score - a.apart, b.score - b.apart); }
+bool by_what_is_heard(const State& a, const State& b) {
+    return comes_first(a, b, a.score - a.apart - a.unheard, b.score - b.apart - b.unheard);
+}
+
+// Puts the likeliest first, behind them those of the rest that hear most, and drops all others.
+void keep(std::vector<State>& states, std::size_t likeliest, std::size_t hearing) {
+    if (states.size() <= likeliest) return;
+    const auto rest = states.begin() + static_cast<std::ptrdiff_t>(likeliest);
+    std::nth_element(states.begin(), rest, states.end(), by_score);
+    if (states.size() <= likeliest + hearing) return;
+    const auto end = rest + static_cast<std::ptrdiff_t>(hearing);
+    std::nth_element(rest, end, states.end(), by_what_is_heard);
+    states.erase(end, states.end());
+}
+
 std::vector<State> choose(const Analysis& analysis, const SearchLimits& limits) {
     const auto& options = analysis.options;
     std::vector<State> beam{State{}}, next;
     const auto ordered = end_of_orders(options);
-    auto by_score = [](const State& a, const State& b) {
-        const float of_a = a.score - a.apart, of_b = b.score - b.apart;
-        if (of_a != of_b) return of_a > of_b;
-        return std::lexicographical_compare(a.chosen.begin(), a.chosen.begin() + a.count, b.chosen.begin(),
-                                            b.chosen.begin() + b.count);
-    };
     for (std::size_t i = 0; i < options.size();) {
         auto end = i;
         while (end < options.size() && options[end].covers._Find_first() == options[i].covers._Find_first()) ++end;
@@ -107,13 +126,14 @@ std::vector<State> choose(const Analysis& analysis, const SearchLimits& limits) 
                 next.push_back(made);
             }
         if (i >= ordered) std::erase_if(next, lacks_order);
-        if (next.size() > limits.beam) {
-            std::nth_element(next.begin(), next.begin() + static_cast<std::ptrdiff_t>(limits.beam), next.end(),
-                             by_score);
-            next.resize(limits.beam);
-        }
+        const auto passed =
+            i < options.size() ? analysis.content & tokens_in(0, first_of(options[i].covers)) : analysis.content;
+        for (auto& state : next)
+            state.unheard = worth_of_a_word * static_cast<float>((passed & ~(state.covers | state.shared)).count());
+        keep(next, limits.beam, limits.beam_hearing);
         std::swap(beam, next);
     }
+    keep(beam, limits.sets, limits.sets_hearing);
     std::sort(beam.begin(), beam.end(), by_score);
     return beam;
 }
@@ -296,8 +316,7 @@ std::vector<Plan> search_plans(const Analysis& analysis, const SchemaIndex& sche
         }
         return pairs;
     }
-    auto states = choose(analysis, limits);
-    if (states.size() > limits.sets) states.resize(limits.sets);
+    const auto states = choose(analysis, limits);
     std::vector<Plan> plans, found;
     std::unordered_set<std::uint64_t> known;
     for (const auto& state : states) {

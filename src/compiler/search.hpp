@@ -10,9 +10,11 @@
 namespace pf::compiler {
 
 struct SearchLimits {
-    std::size_t beam = 56;  // sets of options kept
+    std::size_t beam = 56;          // sets of options kept, the likeliest
+    std::size_t beam_hearing = 24;  // … and of the others, those that leave the fewest words unheard
     std::size_t options_per_place = 9;
-    std::size_t sets = 34;    // completed
+    std::size_t sets = 34;  // completed
+    std::size_t sets_hearing = 16;
     std::size_t plans = 360;  // returned at most
 };
 

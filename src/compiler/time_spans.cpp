@@ -291,6 +291,10 @@ struct Point {  // a year, a month, a month of a year, or a day
 bool is_year(const Tokens& tokens, int at) {
     if (at < 0 || at >= count_of(tokens)) return false;
     const auto& token = token_at(tokens, at);
+    constexpr double kept_of = 1700;  // before then a bound is no year: "gifts over 1000"
+    if (token.number && *token.number < kept_of && is_at(tokens, at - 1, W::above_number, W::below_number, W::than) &&
+        !is_at(tokens, at - 1, W::before, W::after))
+        return false;
     return token.number && !token.ordinal && *token.number >= 1000 && *token.number <= 2200 &&
            *token.number == std::floor(*token.number) && token.text.size() == 4;
 }

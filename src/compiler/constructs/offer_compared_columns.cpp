@@ -95,7 +95,10 @@ std::vector<ColumnMention> unsaid_left(const OptionBuilder& b, const ColumnMenti
 // "ingredients below the reorder level": no key is below an amount.
 bool may_be_left(const OptionBuilder& b, const ColumnMention& left, const Comparison& comparison,
                  const std::vector<const ColumnMention*>& rights) {
-    if (!is_left(left, comparison)) return false;
+    const auto suits = [&](const ColumnMention* right) {
+        return are_comparable(b.traits(left.column), b.traits(right->column));
+    };
+    if (!is_left(left, comparison) || std::none_of(rights.begin(), rights.end(), suits)) return false;
     return !b.traits(left.column).key || std::any_of(rights.begin(), rights.end(), [&](const ColumnMention* right) {
         return b.traits(right->column).key;
     });

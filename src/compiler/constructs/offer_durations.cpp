@@ -50,6 +50,21 @@ bool said_in_order(const OptionBuilder& b, const Lasting& pair) {
     return from >= 0 && until > from;
 }
 
+// "from receipt to report" ends with what is said behind "to".
+bool said_backwards(const OptionBuilder& b, const Lasting& pair) {
+    const int opening = b.find(0, b.size(), W::between, W::from);
+    const int middle = opening < 0 ? -1 : b.find(opening + 1, b.size(), W::and_, W::to, W::until);
+    if (middle < 0 || b.stop_between(opening, middle)) return false;
+    const auto is_said = [&](ColumnId id, int from, int to) {
+        return std::any_of(b.columns().begin(), b.columns().end(), [=](const ColumnMention& mention) {
+            return mention.column == id && mention.begin >= from && mention.begin < to;
+        });
+    };
+    const bool from_last = is_said(pair.from, middle, b.size()) && !is_said(pair.from, opening, middle);
+    const bool until_first = is_said(pair.until, opening, middle) && !is_said(pair.until, middle, b.size());
+    return from_last || until_first;
+}
+
 float likelihood(const OptionBuilder& b, const Lasting& pair, bool alone) {
     const float from = said(b, pair.from), until = said(b, pair.until);
     const bool ends = names(b, pair.until, W::end_name) && !names(b, pair.from, W::done_name);
@@ -58,6 +73,7 @@ float likelihood(const OptionBuilder& b, const Lasting& pair, bool alone) {
     float link = 0.2F + (ends ? 0.2F : 0.F) + (starts ? 0.15F : 0.F) + (alone ? 0.1F : 0.F);
     link += 0.15F * from + 0.2F * until + (said_in_order(b, pair) ? 0.1F : 0.F);
     if (pair.from.column < pair.until.column) link += 0.05F;  // tables tell what happens in its order
+    if (said_backwards(b, pair)) link *= 0.3F;
     return std::min(link - (names(b, pair.until, W::due_name) ? 0.1F : 0.F), 1.F);
 }
 

@@ -29,8 +29,17 @@ bool ranks_groups(const OptionBuilder& b, int at) {
                        [&](const Superlative& cue) { return cue.at > at && b.size() - cue.at <= 3; });
 }
 
+// "10 biggest customers by net order value": what they are ranked by, not groups.
+bool says_what_ranks(const OptionBuilder& b, int at) {
+    constexpr int reach = 3;
+    if (!b.is(at, WordClass::by)) return false;
+    for (int k = at + 1; k <= at + reach && k < b.size() && !b.token(k).stop_before; ++k)
+        if (b.is(k, WordClass::money_noun, WordClass::quantity_noun, WordClass::count_noun)) return true;
+    return false;
+}
+
 bool says_each(const OptionBuilder& b, int at) {
-    if (ranks_groups(b, at)) return false;
+    if (ranks_groups(b, at) || says_what_ranks(b, at)) return false;
     // "the top 5 by funding" are ranked by it
     return b.is(at, WordClass::per, WordClass::each, WordClass::every) ||
            (b.is(at, WordClass::by) && !b.any_is(0, at, WordClass::ranking_end));

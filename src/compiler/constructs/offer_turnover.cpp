@@ -268,11 +268,22 @@ void offer_measured(OptionBuilder& b, const Option& asked) {
     }
 }
 
+// "how much"
+bool asks_how_much(const OptionBuilder& b, int at) {
+    return b.is(at, WordClass::how) && value_of(b.word(at + 1), WordClass::asked_adjective) == "pricier" &&
+           b.is(at + 1, WordClass::stop_word);
+}
+
+// "what did we earn last month?", "what did we bill net for this year?"
+bool asks_what_was_paid(const OptionBuilder& b, int at) {
+    constexpr int reach = 3;
+    return b.word(at) == "what" && b.is(at + 1, WordClass::helping_verb) &&
+           b.any_is(at + 2, std::min(b.size(), at + 2 + reach), WordClass::money_verb);
+}
+
 // "how much did we bill last month?", "how much money is outstanding?": what it adds up to.
 void offer_how_much(OptionBuilder& b, int at) {
-    if (!b.is(at, WordClass::how) || value_of(b.word(at + 1), WordClass::asked_adjective) != "pricier" ||
-        !b.is(at + 1, WordClass::stop_word))
-        return;
+    if (!asks_how_much(b, at) && !asks_what_was_paid(b, at)) return;
     const bool money = b.is(at + 2, WordClass::money_noun) && !is_named(b, at + 2, 0.8F);
     auto option = computed(at, at + (money ? 3 : 2));
     option.aggregate = Summary::sum;
@@ -280,6 +291,12 @@ void offer_how_much(OptionBuilder& b, int at) {
     for (const auto& amount : amounts_spoken_of(b, at + 2)) {
         auto made = about(option, amount);
         made.untaught = true;
+        for (const auto& mention : b.columns())  // "what did we bill net"
+            if (mention.column == amount.column && mention.begin >= option.end &&
+                (mention.tokens & made.covers).none()) {
+                made.covers |= mention.tokens;
+                made.link = std::min(1.F, made.link + 0.2F);
+            }
         b.add(made);
     }
     offer_measured(b, option);

@@ -10,6 +10,7 @@ namespace {
 
 using test::plans_of;
 using testing::AllOf;
+using testing::AnyOf;
 using testing::Contains;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -54,6 +55,54 @@ TEST(Amounts, AreQuantitiesTimesPricesWhereNoColumnHoldsThem) {
     EXPECT_THAT(plans_of(shop(), "value of the orders per product"),
                 Contains(AllOf(HasSubstr("\"quantity\" * "), HasSubstr(".\"price\")"), HasSubstr("GROUP BY"))));
     EXPECT_THAT(plans_of(shop(), "orders per product"), Not(Contains(HasSubstr("\"quantity\" *"))));
+}
+
+// Fuel that is bought by the litre, and parts in stock.
+test::Model depot() {
+    test::ModelBuilder b;
+    b.table("fuelings", {{"id", Type::integer},
+                         {"liters", Type::number},
+                         {"price_per_liter", Type::number},
+                         {"net_kg", Type::number},
+                         {"fueled_on", Type::date}})
+        .table("parts", {{"id", Type::integer},
+                         {"name", Type::text},
+                         {"in_stock", Type::integer},
+                         {"min_stock", Type::integer},
+                         {"cost_per_unit", Type::number}})
+        .table("gifts", {{"id", Type::integer}, {"amount", Type::number}, {"given_on", Type::date}})
+        .table("donors", {{"id", Type::integer}, {"name", Type::text}, {"born_on", Type::date}});
+    return std::move(b).build();
+}
+
+TEST(Amounts, APricePerUnitIsTimesItsUnitsAndNeverAddedUp) {
+    const auto plans = plans_of(depot(), "spend on fuelings this year");
+    EXPECT_THAT(plans, Contains(HasSubstr("sum(\"liters\" * \"price_per_liter\")")));
+    EXPECT_THAT(plans, Not(Contains(AnyOf(HasSubstr("sum(\"price_per_liter\")"), HasSubstr("sum(\"net_kg\")")))));
+}
+
+TEST(Amounts, WhatIsInStockIsWorthItsCost) {
+    EXPECT_THAT(plans_of(depot(), "stock value of all parts"),
+                Contains(HasSubstr("sum(\"in_stock\" * \"cost_per_unit\")")));
+    EXPECT_THAT(plans_of(depot(), "stock value of all parts"), Not(Contains(HasSubstr("\"min_stock\" *"))));
+}
+
+TEST(Amounts, WhatWasEarnedIsAsMuchAsHowMuchWas) {
+    EXPECT_THAT(plans_of(depot(), "what did we collect in gifts last month?"), Contains(HasSubstr("sum(\"amount\")")));
+}
+
+TEST(Bounds, OfMoneyAreNoAgesAndNoYears) {
+    for (const auto* sentence : {"gifts over 500", "gifts over 1000"}) {
+        EXPECT_THAT(plans_of(depot(), sentence), Contains(HasSubstr("\"amount\" > "))) << sentence;
+        EXPECT_THAT(plans_of(depot(), sentence), Not(Contains(AnyOf(HasSubstr("years"), HasSubstr("date '")))))
+            << sentence;
+    }
+    EXPECT_THAT(plans_of(depot(), "donors over 60"), Contains(HasSubstr("interval '60 years'")));
+    EXPECT_THAT(plans_of(depot(), "gifts after 2020"), Contains(HasSubstr("date '20")));
+}
+
+TEST(Bounds, AStockIsUnderItsLevel) {
+    EXPECT_THAT(plans_of(depot(), "parts under min stock"), Contains(HasSubstr("\"in_stock\" < \"min_stock\"")));
 }
 
 TEST(Amounts, ADiscountInPercentIsTakenOff) {
