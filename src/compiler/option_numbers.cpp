@@ -112,10 +112,12 @@ bool names_birth(const SchemaIndex& schema, ColumnId id) {
                        [](const NameWord& word) { return is(word.word, WordClass::birth_name); });
 }
 
-// "donations over 500": the rows are said for what they are worth, and right before the number.
-bool follows_rows_of_money(const OptionBuilder& b, const SaidNumber& number) {
-    const int from = std::max(0, first_of(number.comparator.tokens) - 3);
-    return b.any_is(from, number.begin, WordClass::rows_of_money);
+// "donations over 500", "procedures over 5000": right before the bound stand rows, which are worth that much.
+bool follows_rows(const OptionBuilder& b, const SaidNumber& number) {
+    const int bound = first_of(number.comparator.tokens);
+    return b.any_is(std::max(0, bound - 3), number.begin, WordClass::rows_of_money) ||
+           std::any_of(b.tables().begin(), b.tables().end(),
+                       [bound](const TableMention& mention) { return mention.end == bound && mention.link >= 0.6F; });
 }
 
 void Targets::by_measure(const SaidNumber& number) {
@@ -133,7 +135,7 @@ void Targets::by_measure(const SaidNumber& number) {
             note_measure(target);
             take(target, 9);
         }
-        if (!b_.kinds().empty() || follows_rows_of_money(b_, number))  // "transfers above 400", "donations over 500"
+        if (!b_.kinds().empty() || follows_rows(b_, number))  // "transfers above 400"
             for (const auto& target : measured(b_, *measure_cue("expensive"), 2)) take(target, 9);
         return;
     }

@@ -1,5 +1,6 @@
 // Conditions on numbers: "older than 30", "a duration between 20 and 40 minutes".
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "compiler/column_contents.hpp"
@@ -10,11 +11,32 @@ namespace {
 
 // What turns a number in the unit said at `at` into the column's: "5 minutes" of Milliseconds, 1 for an amount of
 // money; none when no unit stands there, or the column's name says none of its kind.
-std::optional<double> unit_factor(const OptionBuilder& b, int at, ColumnId id) {
-    const auto said = unit_of_measure(b.word(at));
+// "films longer than 2 hours" of lengths between 46 and 185: they are minutes, as in no other unit of time a bound of
+// two hours lies among them. What the numbers are multiplied by; nothing where no unit or more than one fits.
+std::optional<double> told_by_values(const OptionBuilder& b, const Unit& said, double bound, ColumnId id) {
+    constexpr std::array<double, 4> units{1, 60, 3'600, 86'400};  // seconds
+    const auto& summary = b.schema().values().summary(id.table, id.column);
+    const auto& words = b.schema().words_of(id);
+    const bool has_unit = std::any_of(words.begin(), words.end(),
+                                      [](const NameWord& word) { return unit_of_measure(word.word).has_value(); });
+    if (said.kind != Unit::Kind::time || has_unit || b.traits(id).key || b.traits(id).date_like) return std::nullopt;
+    std::optional<double> found;
+    for (const double unit : units) {
+        const double factor = said.size / unit;
+        if (bound * factor <= summary.low || bound * factor >= summary.high) continue;
+        if (found) return std::nullopt;
+        found = factor;
+    }
+    return found;
+}
+
+std::optional<double> unit_factor(const OptionBuilder& b, const SaidNumber& number, ColumnId id) {
+    const auto said = unit_of_measure(b.word(number.end));
     if (!said || id.column < 0 || !b.traits(id).number) return std::nullopt;
-    if (said->kind == Unit::Kind::money) return in_own_units(b.schema(), id, *said).value_or(1);
-    return in_own_units(b.schema(), id, *said);
+    const auto own = in_own_units(b.schema(), id, *said);
+    if (own) return own;
+    if (said->kind == Unit::Kind::money) return 1;
+    return told_by_values(b, *said, std::min(number.low, number.high), id);
 }
 
 // "never rated above 8": the rows it finds are not wanted.
@@ -79,7 +101,7 @@ Option compared_number(const OptionBuilder& b, const SaidNumber& number, const T
         option.years_since = option.untaught = true;
         return option;
     }
-    if (const auto factor = unit_factor(b, number.end, target.column)) {
+    if (const auto factor = unit_factor(b, number, target.column)) {
         option.value = number_text(std::min(number.low, number.high) * *factor);
         if (number.between) option.value2 = number_text(std::max(number.low, number.high) * *factor);
         mark(option.covers, number.end);

@@ -9,6 +9,7 @@ namespace {
 
 using test::plans_of;
 using testing::AllOf;
+using testing::AnyOf;
 using testing::Contains;
 using testing::HasSubstr;
 using testing::Not;
@@ -288,6 +289,20 @@ TEST(Durations, OfGroupsATimeIsAveragedRatherThanAddedUp) {
     };
     EXPECT_GT(likeliest(Summary::sum), 0);
     EXPECT_GT(likeliest(Summary::avg), likeliest(Summary::sum));
+}
+
+TEST(Compared, AUnitIsToldByTheValuesWhereOnlyOneFits) {
+    test::ModelBuilder b;
+    b.table("films", {{"id", Type::integer}, {"title", Type::text}, {"length", Type::integer}})
+        .range("films", "length", 46, 185)
+        .table("calls", {{"id", Type::integer}, {"duration", Type::integer}})
+        .range("calls", "duration", 1, 9000);
+    const auto model = std::move(b).build();
+    for (const auto* sentence : {"films longer than 2 hours", "films over 120 minutes"})
+        EXPECT_THAT(plans_of(model, sentence), Contains(HasSubstr("\"length\" > 120"))) << sentence;
+    // two hours, 120 minutes and 7,200 seconds all lie among them
+    EXPECT_THAT(plans_of(model, "calls longer than 2 hours"),
+                Not(Contains(AnyOf(HasSubstr("> 120"), HasSubstr("> 7200")))));
 }
 
 }  // namespace
