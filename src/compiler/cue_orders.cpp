@@ -131,20 +131,34 @@ void join_counts(const Tokens& tokens, std::vector<Superlative>& found) {
     }
 }
 
-// "…, oldest first", where the sentence or a part of it ends: an order of all.
-void join_firsts(const Tokens& tokens, std::vector<Superlative>& found) {
-    const auto comes_first = [&](int at) {
-        return is_at(tokens, at + 1, W::first) && superlative_cue(word_at(tokens, at)) != 0 &&
-               (at + 2 >= count_of(tokens) || stops_before(tokens, at + 2) ||
-                tokens[static_cast<std::size_t>(at) + 2].comma_before);
-    };
-    for (auto& cue : found) {
-        if (!comes_first(cue.at)) continue;
-        cue.ordering = true;
-        cue.limit = 0;
-        mark(cue.tokens, cue.at + 1, cue.at + 2);
+// The "first" of "oldest first", "highest funding first", where the sentence or a part of it ends: an order of all. -1
+// where none belongs to the superlative at `at`.
+int first_behind(const Tokens& tokens, int at) {
+    constexpr int reach = 4;
+    if (superlative_cue(word_at(tokens, at)) == 0) return -1;
+    for (int k = at + 1; k < std::min(count_of(tokens), at + 1 + reach); ++k) {
+        if (stops_before(tokens, k) || tokens[static_cast<std::size_t>(k)].comma_before) return -1;
+        if (is_at(tokens, k, W::first)) {
+            const bool ends = k + 1 >= count_of(tokens) || stops_before(tokens, k + 1) ||
+                              tokens[static_cast<std::size_t>(k) + 1].comma_before;
+            return ends ? k : -1;
+        }
+        if (is_at(tokens, k, W::stop_word, W::and_)) return -1;
     }
-    std::erase_if(found, [&](const Superlative& cue) { return comes_first(cue.at - 1); });
+    return -1;
+}
+
+void join_firsts(const Tokens& tokens, std::vector<Superlative>& found) {
+    TokenSet joined;
+    for (auto& cue : found) {
+        const int first = first_behind(tokens, cue.at);
+        if (first < 0) continue;
+        cue.ordering = true;
+        if (cue.limit < 2) cue.limit = 0;  // "top 5 orgs, highest funding first"
+        mark(cue.tokens, first, first + 1);
+        mark(joined, first, first + 1);
+    }
+    std::erase_if(found, [&](const Superlative& cue) { return joined[static_cast<std::size_t>(cue.at)]; });
 }
 
 // --- orders

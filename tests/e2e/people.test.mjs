@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { closeBrowser, program, Server, Session, temporaryFolder } from './support.mjs';
+import { Server, Session, closeBrowser, program, temporaryFolder, until } from './support.mjs';
 import { Web } from './web.mjs';
 
 const file = path.join(temporaryFolder(), 'users.yaml');
@@ -27,13 +27,6 @@ const idOf = (label) => done('user', 'list').match(new RegExp(`(\\S+)  ${label}`
 const bearer = (token) => ({ Authorization: `Bearer ${token}` });
 const connect = (token) => Session.open(`ws://127.0.0.1:${server.port}/ws`, { headers: bearer(token) });
 const ask = (role, target, init = {}) => fetch(server.url + target, { ...init, headers: { ...bearer(tokens[role]), ...init.headers } });
-async function until(condition, what) {
-    for (let i = 0; i < 500; i++) {
-        if (await condition()) return;
-        await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    assert.fail(`never happened: ${what}`);
-}
 
 before(async () => {
     for (const role of roles) {

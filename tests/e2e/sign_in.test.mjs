@@ -6,7 +6,7 @@ import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { Cookies, OidcProvider, SigningKey, unsigned, withPublicKeyAsSecret } from './oidc_provider.mjs';
-import { closeBrowser, freePort, program, Server, Session, temporaryFolder } from './support.mjs';
+import { Server, Session, closeBrowser, freePort, program, temporaryFolder, until } from './support.mjs';
 import { makeView, Web } from './web.mjs';
 
 const token = 'the one shared token of this test';
@@ -17,13 +17,6 @@ let provider, server, settings;
 function run(args, env = {}) {
     const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(PG|PF_|OPENAI_|DATABASE_URL)/.test(name)));
     return spawnSync(program, args, { env: { ...clean, ...env }, encoding: 'utf8' });
-}
-async function until(condition, what) {
-    for (let i = 0; i < 500; i++) {
-        if (await condition()) return;
-        await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    assert.fail(`never happened: ${what}`);
 }
 
 before(async () => {

@@ -326,6 +326,15 @@ export async function closeBrowser() {
   shared = undefined;
 }
 
+// Waits, ten seconds at most, for what happens by itself.
+export async function until(condition, what) {
+  for (let i = 0; i < 500; i++) {
+    if (await condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`never happened: ${what}`);
+}
+
 // The pids of PostgreSQL processes that work on `dataDir`.
 export function clusterPids(dataDir) {
   const file = findPostmasterPid(dataDir);

@@ -15,6 +15,7 @@ namespace {
 using test::plans_of;
 using testing::AllOf;
 using testing::Contains;
+using testing::EndsWith;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
@@ -239,6 +240,16 @@ TEST(RowPairs, NeedTheWord) {
 TEST(Ordered, TheSecondSkipsTheFirst) {
     EXPECT_THAT(plans_of("the second oldest org"),
                 Contains("SELECT \"name\" FROM \"orgs\" ORDER BY \"date_founded\" ASC NULLS LAST LIMIT 1 OFFSET 1"));
+}
+
+TEST(Ordered, WhatComesFirstIsAnOrderOfAllAndNoFirstRow) {
+    for (const auto* sentence : {"orgs in Germany, highest funding first", "orgs, highest funding first, by country"})
+        EXPECT_THAT(plans_of(sentence),
+                    Not(Contains(AllOf(HasSubstr("\"funding\" DESC"), HasSubstr("ASC NULLS LAST LIMIT 1")))))
+            << sentence;
+    const auto plans = plans_of("top 5 orgs, highest funding first");
+    EXPECT_THAT(plans, Contains(HasSubstr("ORDER BY \"funding\" DESC NULLS LAST LIMIT 5")));
+    EXPECT_THAT(plans, Not(Contains(EndsWith("ORDER BY \"funding\" DESC NULLS LAST"))));
 }
 
 TEST(Per, RowsAreCountedAndTimeRunsForward) {

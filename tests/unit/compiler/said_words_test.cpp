@@ -74,7 +74,7 @@ TEST(SaidWords, TellOrdersAndHowMany) {
               "guests:table guests");
     EXPECT_EQ(words_of("orgs not in Germany, highest funding first"),
               "orgs:table orgs | not:comparison orgs.country | Germany:value orgs.country =Germany | "
-              "highest:order orgs.funding | funding:column orgs.funding | first:order");
+              "highest:order orgs.funding | funding:column orgs.funding | first:order orgs.funding");
 }
 
 TEST(SaidWords, TellTimeAndGroups) {
