@@ -44,8 +44,9 @@ bool is_quantity(const SchemaIndex& schema, ColumnId id) {
            !has_name(schema, id, WordClass::cost_name);
 }
 
-// What one costs: a price rather than a sum of them.
+// What one costs: a price rather than a sum of them, as "total_cost" and "cost_amount" are.
 bool is_price(const SchemaIndex& schema, ColumnId id) {
+    if (has_name(schema, id, WordClass::added_up_name)) return false;
     return is_named_by(schema, id, WordClass::price_name) || is_named_by(schema, id, WordClass::cost_name);
 }
 
@@ -152,8 +153,9 @@ float nearness_of(const OptionBuilder& b, std::string_view word, const Amount& a
 }
 
 // What speaks for an amount before any word does: rows with a date of their own are what happened, others are lists of
-// what there is; what was earned is called a total or an amount, and a price alone is not it.
-float likely_earned(const SchemaIndex& schema, const Amount& amount) {
+// what there is; what was earned is called a total or an amount, and a price alone is not it. `spent`: what went out is
+// asked for, which is called a cost.
+float likely_earned(const SchemaIndex& schema, const Amount& amount, bool spent) {
     float likely = 0;
     const int table = amount.column.table;
     bool dated = false;
@@ -165,6 +167,13 @@ float likely_earned(const SchemaIndex& schema, const Amount& amount) {
             dated = edge.from == table && is_moment(schema, {edge.to, c});
     }
     likely += dated ? 0.1F : -0.15F;
+    if (spent) {
+        const auto cost = [&](ColumnId id) {
+            return id.column >= 0 &&
+                   (has_name(schema, id, WordClass::cost_name) || has_name(schema, id, WordClass::outgoing_name));
+        };
+        return likely + (cost(amount.column) || cost(amount.other) ? 0.2F : 0);
+    }
     if (amount.other.column >= 0) return likely;
     if (has_name(schema, amount.column, WordClass::earned_name))
         likely += 0.1F;
@@ -200,14 +209,14 @@ Option about(Option option, const Amount& amount) {
 std::vector<Amount> amounts_meant(const OptionBuilder& b, int at) {
     const auto& schema = b.schema();
     const bool counted = b.is(at, WordClass::quantity_noun);
-    const bool stock = speaks_of_stock(b);
+    const bool stock = speaks_of_stock(b), spent = b.any_is(0, b.size(), WordClass::spend_word);
     const auto away = distances(b);
     std::vector<Amount> found;
     for (int table = 0; table < schema.tables(); ++table) {
         const int joins = away[static_cast<std::size_t>(table)];
         if (joins < 0) continue;
         for (auto& amount : counted ? quantities(schema, table) : sums_of_money(schema, table, stock)) {
-            const float likely = counted ? 0 : likely_earned(schema, amount);
+            const float likely = counted ? 0 : likely_earned(schema, amount, spent);
             amount.link = 0.3F + 0.5F * nearness_of(b, b.word(at), amount) + likely - 0.05F * static_cast<float>(joins);
             amount.link = std::max(amount.link, 0.05F);
             found.push_back(amount);
@@ -242,7 +251,8 @@ std::vector<Amount> amounts_in_unit(const OptionBuilder& b, const Unit& unit) {
 
 std::vector<Amount> amounts_of(const OptionBuilder& b, int table) {
     auto found = sums_of_money(b.schema(), table, speaks_of_stock(b));
-    for (auto& amount : found) amount.link = 0.4F + likely_earned(b.schema(), amount);
+    const bool spent = b.any_is(0, b.size(), WordClass::spend_word);
+    for (auto& amount : found) amount.link = 0.4F + likely_earned(b.schema(), amount, spent);
     keep_likeliest(found);
     return found;
 }

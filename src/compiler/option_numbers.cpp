@@ -135,7 +135,9 @@ void Targets::by_measure(const SaidNumber& number) {
             note_measure(target);
             take(target, 9);
         }
-        if (!b_.kinds().empty() || follows_rows(b_, number))  // "transfers above 400"
+        const auto unit = unit_of_measure(b_.word(number.end));  // "ingredients under 20 kg" are not cheap
+        const bool of_money = !unit || unit->kind == Unit::Kind::money;
+        if (of_money && (!b_.kinds().empty() || follows_rows(b_, number)))  // "transfers above 400"
             for (const auto& target : measured(b_, *measure_cue("expensive"), 2)) take(target, 9);
         return;
     }
@@ -198,7 +200,8 @@ std::vector<SaidNumber> said_numbers(const OptionBuilder& b) {
     std::vector<SaidNumber> numbers;
     for (int i = 0; i < b.size(); ++i) {
         const auto& token = b.token(i);
-        if (b.is(i, WordClass::a, WordClass::an) && unit_of_measure(b.word(i + 1)))  // "longer than an hour"
+        const bool unit = unit_of_measure(b.word(i + 1)) || b.is(i + 1, WordClass::duration_unit);
+        if (b.is(i, WordClass::a, WordClass::an) && unit)  // "longer than an hour", "open for more than a week"
             if (auto comparator = comparator_at(b.tokens(), i, i + 1); comparator.said)
                 numbers.push_back({i, i + 1, 1, 1, std::move(comparator)});
         if (!token.number) continue;

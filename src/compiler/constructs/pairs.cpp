@@ -247,7 +247,7 @@ void vary_pairs(const Chosen& chosen, Variants& variants) {
     if (pair && (shares || says(chosen, WordClass::versus))) take(Pair::versus);
     if (pair && says(chosen, WordClass::versus)) take(Pair::figures);
     if (may_have_roles(chosen)) take(Pair::roles);
-    if (pair) take(Pair::any);
+    if (pair && !says(chosen, WordClass::versus)) take(Pair::any);  // "open vs closed" are told apart
     if (pair || (chosen.literals.size() > 1 && chosen.schema.tables() > 1)) take(Pair::intersect);
     if (!pair && !says(chosen, WordClass::both) && !says(chosen, WordClass::also)) return;
     take(Pair::apart);

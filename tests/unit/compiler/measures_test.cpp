@@ -97,6 +97,7 @@ TEST(Bounds, OfMoneyAreNoAgesAndNoYears) {
         EXPECT_THAT(plans_of(depot(), sentence), Not(Contains(AnyOf(HasSubstr("years"), HasSubstr("date '")))))
             << sentence;
     }
+    EXPECT_THAT(plans_of(depot(), "gifts over 20 kg"), Not(Contains(HasSubstr("\"amount\" > 20"))));
     EXPECT_THAT(plans_of(depot(), "donors over 60"), Contains(HasSubstr("interval '60 years'")));
     EXPECT_THAT(plans_of(depot(), "gifts after 2020"), Contains(HasSubstr("date '20")));
 }
