@@ -160,12 +160,35 @@ float weight_of_same_rows(const std::vector<Plan>& plans, const Standing& standi
     return same;
 }
 
+// The trust in a plan that is the first but for the group of those of which nothing is known: no word leaves it out,
+// who means the one is served by the other, and the group stands there for what it is.
+float trust_in_known_groups(const std::vector<Plan>& plans, float confidence, const SchemaIndex& schema) {
+    constexpr std::size_t most = 8;
+    if (plans[0].leaves_out || plans[0].query.group.empty()) return 0;
+    const auto first = plan::fingerprint_of_result(plans[0].query, schema);
+    float whole = 0;
+    for (const auto& plan : plans) whole += std::exp(plan.score - plans[0].score);
+    for (std::size_t i = 1; i < std::min(plans.size(), most); ++i) {
+        if (!plans[i].leaves_out) continue;
+        auto all = plans[i].query;
+        std::erase_if(all.where, [&](const plan::Term* term) {
+            return plan::is_call(*term, Op::not_null) &&
+                   std::any_of(all.group.begin(), all.group.end(),
+                               [&](const plan::Term* key) { return look_at(*key).column == look_at(*term).column; });
+        });
+        if (plan::fingerprint_of_result(all, schema) == first)
+            return std::min(1 - confidence, bounds.further * std::exp(plans[i].score - plans[0].score) / whole);
+    }
+    return 0;
+}
+
 // What is known once the first plan is fixed; it may be made to show whole rows.
 void judge_first(std::vector<Plan>& plans, Standing& standing, const Context& context, const Model& model) {
     const auto& analysis = context.analysis;
     const auto& schema = context.schema;
     auto& first = plans[0];
     standing.confidence = confidence_of(plans, context, model);
+    standing.confidence += trust_in_known_groups(plans, standing.confidence, schema);
     const auto body = rows_chosen(first, context);
     standing.by_rows = standing.described ||
                        (body != 0 && names_rows_of_an_entity(analysis) && unaccounted(first, analysis, schema) == 0);

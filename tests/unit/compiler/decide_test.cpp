@@ -215,5 +215,18 @@ TEST(Decide, RefusesWithTheWordThatNoReadingHears) {
     EXPECT_EQ(compiler.compile("orgs by country").unknown.size(), 0U);
 }
 
+TEST(Decide, AGroupOfNothingKnownIsNoReasonToAsk) {
+    using Type = model::TypeClass;
+    test::ModelBuilder b;
+    b.table("shops", {{"id", Type::integer}, {"name", Type::text}, {"city", Type::text}})
+        .nullable("shops", "city")
+        .values("shops", "city", {"Oslo", "Bergen"});
+    const auto model = std::move(b).build();
+    for (const auto* sentence : {"number of shops per city", "how many shops per city"}) {
+        EXPECT_EQ(decided(model, sentence, 0.75F, 40, 0.7F).verdict.status, Status::ok) << sentence;
+        EXPECT_NE(decided(model, sentence, never, 40, 0.7F).verdict.status, Status::ok) << sentence;
+    }
+}
+
 }  // namespace
 }  // namespace pf::compiler

@@ -44,7 +44,9 @@ export class Resource<T> {
 		do {
 			this.#again = false;
 			try {
-				this.value = keepEqual(this.value, await this.#read());
+				// read first: what refreshes within an effect must not come to depend on the value
+				const read = await this.#read();
+				this.value = keepEqual(this.value, read);
 				this.error = null;
 			} catch (error) {
 				this.error = http.toApiError(error);
