@@ -17,7 +17,7 @@
 namespace pf::api {
 namespace {
 
-constexpr std::chrono::seconds time_to_cancel{1};  // PostgreSQL ends a cancelled statement well within it
+constexpr std::chrono::milliseconds time_to_cancel{1'800};  // PostgreSQL ends a cancelled statement well within it
 constexpr std::chrono::milliseconds time_to_unwind{200};
 
 RuleRunner rule_runner(RouteContext& routes) {

@@ -270,6 +270,10 @@ int guessed_columns(const Plan& plan, const Analysis& analysis, const SchemaInde
         const auto& token = analysis.sentence.tokens[static_cast<std::size_t>(option.begin)];
         return option.end - option.begin == 1 && token.number && *token.number >= 1900 && *token.number <= 2100;
     };
+    const auto is_named = [&](ColumnId id) {  // "per month of created at"
+        return std::any_of(analysis.columns.begin(), analysis.columns.end(),
+                           [id](const ColumnMention& mention) { return mention.column == id && mention.link >= 0.9F; });
+    };
     const auto is_guess = [&](const Option& option) {
         switch (option.role) {
             case Role::value: return option.how == 2 && is_year(option);
@@ -279,7 +283,9 @@ int guessed_columns(const Plan& plan, const Analysis& analysis, const SchemaInde
             // the date of its row needs no name: "rentals in June", of rental_date
             case Role::date: return option.how >= 4 && option.link < 0.75F;
             case Role::absent: return option.link < 0.45F;  // one of several tables whose rows refer to it
-            case Role::select: return option.column.column >= 0 && option.link < 0.45F && !names_its_table(option);
+            case Role::select:
+                return option.column.column >= 0 && option.link < 0.45F && !names_its_table(option) &&
+                       !is_named(option.column);
             default: return false;
         }
     };

@@ -152,8 +152,9 @@ void offer_compared_columns(OptionBuilder& b) {
         }
         const bool than = b.is(i - 1, WordClass::than);
         const bool of_number = b.is(i - 2, WordClass::or_) || (i > 1 && b.token(i - 2).number);  // "5 or more staff"
-        const bool passed =
-            !of_number && b.is(i - 1, WordClass::above_number, WordClass::below_number) && leads_to_column(b, i);
+        const bool over_time = b.is(i - 1, WordClass::over) && b.is(i, WordClass::time);         // "patterns over time"
+        const bool passed = !of_number && !over_time && b.is(i - 1, WordClass::above_number, WordClass::below_number) &&
+                            leads_to_column(b, i);
         if (!than && !passed) continue;
         const auto comparator = comparator_at(b.tokens(), i, i + 1);
         if (comparator.said && comparator.op != Op::eq && comparator.op != Op::ne)
