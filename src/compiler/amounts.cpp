@@ -125,13 +125,24 @@ void add_stock(const SchemaIndex& schema, int table, std::vector<Amount>& found)
     }
 }
 
+// What the sentence speaks of.
+struct Spoken {
+    bool stock = false;  // what is there
+    bool spent = false;  // what went out
+};
+Spoken spoken_of(const OptionBuilder& b) {
+    const int at = b.find(0, b.size(), WordClass::stock_name);
+    const bool stock = at >= 0 && !b.is(at - 1, WordClass::by, WordClass::on);  // not "by hand"
+    return {stock, b.any_is(0, b.size(), WordClass::spend_word)};
+}
+
 // Columns that are called amounts, and products; a unit price that is part of a product is no amount, nor is one per
-// unit. `stock`: what is there is spoken of.
-std::vector<Amount> sums_of_money(const SchemaIndex& schema, int table, bool stock) {
+// unit.
+std::vector<Amount> sums_of_money(const SchemaIndex& schema, int table, Spoken spoken) {
     std::vector<Amount> found;
     for (const auto& quantity : quantities(schema, table)) add_products(schema, table, quantity.column, found);
     add_per_unit(schema, table, found);
-    if (stock) add_stock(schema, table, found);
+    if (spoken.stock) add_stock(schema, table, found);
     const auto products = found.size();
     for (int c = 0; c < schema.own_columns(table); ++c) {
         const ColumnId id{table, c};
@@ -153,9 +164,9 @@ float nearness_of(const OptionBuilder& b, std::string_view word, const Amount& a
 }
 
 // What speaks for an amount before any word does: rows with a date of their own are what happened, others are lists of
-// what there is; what was earned is called a total or an amount, and a price alone is not it. `spent`: what went out is
-// asked for, which is called a cost.
-float likely_earned(const SchemaIndex& schema, const Amount& amount, bool spent) {
+// what there is; what was earned is called a total or an amount, and a price alone is not it. What went out is called
+// a cost.
+float likely_earned(const SchemaIndex& schema, const Amount& amount, Spoken spoken) {
     float likely = 0;
     const int table = amount.column.table;
     bool dated = false;
@@ -167,7 +178,7 @@ float likely_earned(const SchemaIndex& schema, const Amount& amount, bool spent)
             dated = edge.from == table && is_moment(schema, {edge.to, c});
     }
     likely += dated ? 0.1F : -0.15F;
-    if (spent) {
+    if (spoken.spent) {
         const auto cost = [&](ColumnId id) {
             return id.column >= 0 &&
                    (has_name(schema, id, WordClass::cost_name) || has_name(schema, id, WordClass::outgoing_name));
@@ -181,11 +192,6 @@ float likely_earned(const SchemaIndex& schema, const Amount& amount, bool spent)
         likely -= 0.1F;
     if (has_name(schema, amount.column, WordClass::outgoing_name)) likely -= 0.1F;
     return likely;
-}
-
-bool speaks_of_stock(const OptionBuilder& b) {
-    const int at = b.find(0, b.size(), WordClass::stock_name);
-    return at >= 0 && !b.is(at - 1, WordClass::by, WordClass::on);  // "by hand"
 }
 
 void keep_likeliest(std::vector<Amount>& found) {
@@ -209,14 +215,14 @@ Option about(Option option, const Amount& amount) {
 std::vector<Amount> amounts_meant(const OptionBuilder& b, int at) {
     const auto& schema = b.schema();
     const bool counted = b.is(at, WordClass::quantity_noun);
-    const bool stock = speaks_of_stock(b), spent = b.any_is(0, b.size(), WordClass::spend_word);
+    const auto spoken = spoken_of(b);
     const auto away = distances(b);
     std::vector<Amount> found;
     for (int table = 0; table < schema.tables(); ++table) {
         const int joins = away[static_cast<std::size_t>(table)];
         if (joins < 0) continue;
-        for (auto& amount : counted ? quantities(schema, table) : sums_of_money(schema, table, stock)) {
-            const float likely = counted ? 0 : likely_earned(schema, amount, spent);
+        for (auto& amount : counted ? quantities(schema, table) : sums_of_money(schema, table, spoken)) {
+            const float likely = counted ? 0 : likely_earned(schema, amount, spoken);
             amount.link = 0.3F + 0.5F * nearness_of(b, b.word(at), amount) + likely - 0.05F * static_cast<float>(joins);
             amount.link = std::max(amount.link, 0.05F);
             found.push_back(amount);
@@ -250,9 +256,9 @@ std::vector<Amount> amounts_in_unit(const OptionBuilder& b, const Unit& unit) {
 }
 
 std::vector<Amount> amounts_of(const OptionBuilder& b, int table) {
-    auto found = sums_of_money(b.schema(), table, speaks_of_stock(b));
-    const bool spent = b.any_is(0, b.size(), WordClass::spend_word);
-    for (auto& amount : found) amount.link = 0.4F + likely_earned(b.schema(), amount, spent);
+    const auto spoken = spoken_of(b);
+    auto found = sums_of_money(b.schema(), table, spoken);
+    for (auto& amount : found) amount.link = 0.4F + likely_earned(b.schema(), amount, spoken);
     keep_likeliest(found);
     return found;
 }

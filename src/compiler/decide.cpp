@@ -160,15 +160,24 @@ float weight_of_same_rows(const std::vector<Plan>& plans, const Standing& standi
     return same;
 }
 
+// How much of the trust that the first plan leaves is the others', each by its share of all weights.
+std::vector<float> trust_behind(const std::vector<Plan>& plans, float confidence, std::size_t most) {
+    float whole = 0;
+    for (const auto& plan : plans) whole += std::exp(plan.score - plans[0].score);
+    std::vector<float> trust(std::min(plans.size(), most), 0.F);
+    for (std::size_t i = 1; i < trust.size(); ++i)
+        trust[i] = std::min(1 - confidence, bounds.further * std::exp(plans[i].score - plans[0].score) / whole);
+    return trust;
+}
+
 // The trust in a plan that is the first but for the group of those of which nothing is known: no word leaves it out,
 // who means the one is served by the other, and the group stands there for what it is.
 float trust_in_known_groups(const std::vector<Plan>& plans, float confidence, const SchemaIndex& schema) {
     constexpr std::size_t most = 8;
     if (plans[0].leaves_out || plans[0].query.group.empty()) return 0;
     const auto first = plan::fingerprint_of_result(plans[0].query, schema);
-    float whole = 0;
-    for (const auto& plan : plans) whole += std::exp(plan.score - plans[0].score);
-    for (std::size_t i = 1; i < std::min(plans.size(), most); ++i) {
+    const auto trust = trust_behind(plans, confidence, most);
+    for (std::size_t i = 1; i < trust.size(); ++i) {
         if (!plans[i].leaves_out) continue;
         auto all = plans[i].query;
         std::erase_if(all.where, [&](const plan::Term* term) {
@@ -176,8 +185,7 @@ float trust_in_known_groups(const std::vector<Plan>& plans, float confidence, co
                    std::any_of(all.group.begin(), all.group.end(),
                                [&](const plan::Term* key) { return look_at(*key).column == look_at(*term).column; });
         });
-        if (plan::fingerprint_of_result(all, schema) == first)
-            return std::min(1 - confidence, bounds.further * std::exp(plans[i].score - plans[0].score) / whole);
+        if (plan::fingerprint_of_result(all, schema) == first) return trust[i];
     }
     return 0;
 }
@@ -238,14 +246,11 @@ std::size_t tell_apart_by_rows(std::vector<Plan>& plans, const Context& context)
 
 // Of each plan that would be shown.
 std::vector<double> confidences(const std::vector<Plan>& plans, const Standing& standing) {
-    float whole = 0;
-    for (const auto& plan : plans) whole += std::exp(plan.score - plans[0].score);
+    const auto trust = trust_behind(plans, standing.confidence, max_readings);
+    std::vector<double> made(trust.begin(), trust.end());
     // Whole rows are shown by convention: what can be wrong is which rows.
-    std::vector<double> made{
-        std::min(standing.whole_entity ? std::max(standing.confidence, standing.same_rows) : standing.confidence, 1.F)};
-    for (std::size_t i = 1; i < std::min(plans.size(), max_readings); ++i)
-        made.push_back(
-            std::min(1 - standing.confidence, bounds.further * std::exp(plans[i].score - plans[0].score) / whole));
+    made[0] =
+        std::min(standing.whole_entity ? std::max(standing.confidence, standing.same_rows) : standing.confidence, 1.F);
     return made;
 }
 

@@ -55,6 +55,7 @@ class Targets {
 
     void named(const SaidNumber& number);
     void by_measure(const SaidNumber& number);
+    void by_bare_bound(const SaidNumber& number);
     bool by_unit(const SaidNumber& number);
     void keys(const SaidNumber& number);
     void years();
@@ -120,14 +121,13 @@ bool follows_rows(const OptionBuilder& b, const SaidNumber& number) {
                        [bound](const TableMention& mention) { return mention.end == bound && mention.link >= 0.6F; });
 }
 
-void Targets::by_measure(const SaidNumber& number) {
+// "students under 20", "procedures over 5000": nothing says by what, so by age, and by what they are worth.
+void Targets::by_bare_bound(const SaidNumber& number) {
+    constexpr double oldest = 120;
+    if (!b_.is(number.begin - 1, WordClass::under, WordClass::over, WordClass::above, WordClass::below)) return;
     const auto* age = measure_cue("older");
-    const int at = measure_near(b_, number);
-    if (at < 0) {
-        if (!b_.is(number.begin - 1, WordClass::under, WordClass::over, WordClass::above, WordClass::below)) return;
-        constexpr double oldest = 120;
-        const bool may_be_an_age = std::max(number.low, number.high) <= oldest;
-        for (auto target : may_be_an_age ? measured(b_, *age, 2) : std::vector<Target>{}) {  // "students under 20"
+    if (std::max(number.low, number.high) <= oldest)
+        for (auto target : measured(b_, *age, 2)) {
             if ((b_.traits(target.column).date_like || is_moment(b_.schema(), target.column)) &&
                 !names_birth(b_.schema(), target.column))
                 continue;
@@ -135,12 +135,16 @@ void Targets::by_measure(const SaidNumber& number) {
             note_measure(target);
             take(target, 9);
         }
-        const auto unit = unit_of_measure(b_.word(number.end));  // "ingredients under 20 kg" are not cheap
-        const bool of_money = !unit || unit->kind == Unit::Kind::money;
-        if (of_money && (!b_.kinds().empty() || follows_rows(b_, number)))  // "transfers above 400"
-            for (const auto& target : measured(b_, *measure_cue("expensive"), 2)) take(target, 9);
-        return;
-    }
+    const auto unit = unit_of_measure(b_.word(number.end));  // "ingredients under 20 kg" are not cheap
+    const bool of_money = !unit || unit->kind == Unit::Kind::money;
+    if (of_money && (!b_.kinds().empty() || follows_rows(b_, number)))  // "transfers above 400"
+        for (const auto& target : measured(b_, *measure_cue("expensive"), 2)) take(target, 9);
+}
+
+void Targets::by_measure(const SaidNumber& number) {
+    const int at = measure_near(b_, number);
+    if (at < 0) return by_bare_bound(number);
+    const auto* age = measure_cue("older");
     const auto* said = measure_cue(b_.word(at));
     for (auto target : measured(b_, said ? *said : *age, 3)) {
         target.measure = said ? said : age;

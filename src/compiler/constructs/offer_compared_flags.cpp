@@ -177,10 +177,7 @@ TokenSet rivals_with(const OptionBuilder& b, const ColumnMention& mention) {
         return at >= 0 && at < b.size() && !b.is(at, WordClass::stop_word) && !b.is_value(at) &&
                b.token(at).kind == Token::Kind::word;
     };
-    const auto joins = [&](int at) {
-        return b.is(at, WordClass::versus) ||
-               (b.is(at, WordClass::and_) && b.any_is(0, mention.begin, WordClass::versus));
-    };
+    const auto joins = [&](int at) { return at >= 0 && joins_rivals(b, at, at + 1); };
     if (joins(mention.end) && is_rival(mention.end + 1)) return tokens_in(mention.end, mention.end + 2);
     if (joins(mention.begin - 1) && is_rival(mention.begin - 2)) return tokens_in(mention.begin - 2, mention.begin);
     return {};

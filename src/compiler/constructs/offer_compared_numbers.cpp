@@ -9,8 +9,6 @@
 namespace pf::compiler::constructs {
 namespace {
 
-// What turns a number in the unit said at `at` into the column's: "5 minutes" of Milliseconds, 1 for an amount of
-// money; none when no unit stands there, or the column's name says none of its kind.
 // "films longer than 2 hours" of lengths between 46 and 185: they are minutes, as in no other unit of time a bound of
 // two hours lies among them. What the numbers are multiplied by; nothing where no unit or more than one fits.
 std::optional<double> told_by_values(const OptionBuilder& b, const Unit& said, double bound, ColumnId id) {
@@ -30,6 +28,8 @@ std::optional<double> told_by_values(const OptionBuilder& b, const Unit& said, d
     return found;
 }
 
+// What turns a number in the unit said behind it into the column's: "5 minutes" of Milliseconds, 1 for an amount of
+// money; none when no unit stands there, or neither name nor values of the column tell one of its kind.
 std::optional<double> unit_factor(const OptionBuilder& b, const SaidNumber& number, ColumnId id) {
     const auto said = unit_of_measure(b.word(number.end));
     if (!said || id.column < 0 || !b.traits(id).number) return std::nullopt;

@@ -62,11 +62,8 @@ Option known_text(const OptionBuilder& b, const ValueMention& value) {
 
 // "web vs app bookings", "compare Berlin with Munich", "keg revenue versus bottle revenue".
 bool are_rivals(const OptionBuilder& b, const ValueMention& left, const ValueMention& right) {
-    if (left.column != right.column || left.value == right.value || left.end >= right.begin ||
-        right.begin - left.end > 2)
-        return false;
-    const bool joined = b.any_is(left.end, right.begin, WordClass::and_, WordClass::with, WordClass::to);
-    return b.any_is(left.end, right.begin, WordClass::versus) || (joined && b.any_is(0, left.begin, WordClass::versus));
+    return left.column == right.column && left.value != right.value && left.end < right.begin &&
+           right.begin - left.end <= 2 && joins_rivals(b, left.end, right.begin);
 }
 
 bool has_rival(const OptionBuilder& b, const ValueMention& value) {

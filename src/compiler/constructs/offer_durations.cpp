@@ -50,12 +50,22 @@ bool said_in_order(const OptionBuilder& b, const Lasting& pair) {
     return from >= 0 && until > from;
 }
 
-// "from receipt to report" ends with what is said behind "to".
-bool said_backwards(const OptionBuilder& b, const Lasting& pair) {
+// Where "from" and "to" stand, or "between" and "and"; middle -1 where they do not.
+struct Course {
+    int opening = -1, middle = -1;
+};
+Course course_said(const OptionBuilder& b) {
     const int opening = b.find(0, b.size(), W::between, W::from);
     const int middle = opening < 0 ? -1 : b.find(opening + 1, b.size(), W::and_, W::to, W::until);
-    if (middle < 0 || b.stop_between(opening, middle)) return false;
-    const auto is_said = [&](ColumnId id, int from, int to) {
+    if (middle < 0 || b.stop_between(opening, middle)) return {};
+    return {opening, middle};
+}
+
+// "from receipt to report" ends with what is said behind "to".
+bool said_backwards(const OptionBuilder& b, const Lasting& pair) {
+    const auto [opening, middle] = course_said(b);
+    if (middle < 0) return false;
+    const auto is_said = [&b](ColumnId id, int from, int to) {
         return std::any_of(b.columns().begin(), b.columns().end(), [=](const ColumnMention& mention) {
             return mention.column == id && mention.begin >= from && mention.begin < to;
         });
@@ -110,9 +120,8 @@ void add_of_table(const OptionBuilder& b, int table, float share, std::vector<La
 
 // "from claim to settlement", "between the order and its invoice": dates of two tables.
 void add_of_two_tables(const OptionBuilder& b, std::vector<Lasting>& found) {
-    const int opening = b.find(0, b.size(), W::between, W::from);
-    const int middle = opening < 0 ? -1 : b.find(opening + 1, b.size(), W::and_, W::to, W::until);
-    if (middle < 0 || b.stop_between(opening, middle)) return;
+    const auto [opening, middle] = course_said(b);
+    if (middle < 0) return;
     for (const auto& from : dates_said(b, opening + 1, middle))
         for (const auto& until : dates_said(b, middle + 1, std::min(b.size(), middle + 5)))
             if (from.column.table != until.column.table)

@@ -195,7 +195,7 @@ std::vector<std::pair<ColumnId, float>> dates_of_events(const SchemaIndex& schem
 
 }  // namespace
 
-std::vector<std::pair<ColumnId, float>> dates_of(const SchemaIndex& schema, int table) {
+std::vector<std::pair<ColumnId, float>> dates_of_table(const SchemaIndex& schema, int table) {
     std::vector<std::pair<ColumnId, float>> found;
     for (int c = 0; c < schema.own_columns(table); ++c)
         if (is_moment(schema, {table, c})) found.emplace_back(ColumnId{table, c}, date_of_row(schema, {table, c}));
@@ -219,7 +219,7 @@ std::vector<std::pair<ColumnId, float>> dates_of_rows(const OptionBuilder& b) {
     for (const int table : tables) {
         // in a star the dates of the other tables that the rows refer to are not when something happened
         const float share = star && !is_calendar(table) && !refers_to_calendar(table) ? 0.4F : 1;
-        for (const auto& [id, link] : dates_of(schema, table)) found.emplace_back(id, share * link);
+        for (const auto& [id, link] : dates_of_table(schema, table)) found.emplace_back(id, share * link);
     }
     if (tables.empty()) found = dates_of_events(schema);
     std::stable_sort(found.begin(), found.end(), [](const auto& x, const auto& y) { return x.second > y.second; });

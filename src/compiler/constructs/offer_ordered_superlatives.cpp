@@ -139,7 +139,7 @@ std::vector<Target> dates_of_ranked(const OptionBuilder& b, const Superlative& c
     const int right_behind = table_right_behind(b, cue);
     const int table = right_behind >= 0 ? right_behind : table_ranked(b, cue, 0.45F);
     std::vector<std::pair<ColumnId, float>> dates;
-    if (right_behind >= 0) dates = dates_of(b.schema(), table);
+    if (right_behind >= 0) dates = dates_of_table(b.schema(), table);
     if (dates.empty()) dates = dates_of_rows(b);
     std::vector<Target> found;
     for (const auto& [id, link] : dates)

@@ -277,7 +277,7 @@ bool asks_how_much(const OptionBuilder& b, int at) {
 // "what did we earn last month?", "what did we bill net for this year?"
 bool asks_what_was_paid(const OptionBuilder& b, int at) {
     constexpr int reach = 3;
-    return b.word(at) == "what" && b.is(at + 1, WordClass::helping_verb) &&
+    return b.is(at, WordClass::what) && b.is(at + 1, WordClass::helping_verb) &&
            b.any_is(at + 2, std::min(b.size(), at + 2 + reach), WordClass::money_verb);
 }
 

@@ -82,9 +82,17 @@ struct Lasting {
 // Of the tables at hand, less surely of those beside them, hardly of others; the likeliest first, few.
 [[nodiscard]] std::vector<Lasting> lasting(const OptionBuilder& b);
 
-// Dates that the rows spoken of may have, with how likely they are theirs; the likeliest first.
-[[nodiscard]] std::vector<std::pair<ColumnId, float>> dates_of(const SchemaIndex& schema, int table);
+// Dates of a table's rows, with how likely each tells when they were; the likeliest first.
+[[nodiscard]] std::vector<std::pair<ColumnId, float>> dates_of_table(const SchemaIndex& schema, int table);
+// … that the rows spoken of may have.
 [[nodiscard]] std::vector<std::pair<ColumnId, float>> dates_of_rows(const OptionBuilder& b);
+
+// Whether what stands in [from, to) sets two things against each other: "vs", or "and" behind "compare".
+[[nodiscard]] inline bool joins_rivals(const OptionBuilder& b, int from, int to) {
+    return b.any_is(from, to, WordClass::versus) ||
+           (b.any_is(from, to, WordClass::and_, WordClass::with, WordClass::to) &&
+            b.any_is(0, from, WordClass::versus));
+}
 
 // A date that the tokens [from, until) name, by itself or by the table whose rows have it.
 struct SaidDate {
