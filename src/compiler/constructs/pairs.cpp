@@ -81,9 +81,6 @@ void count_rivals(ColumnId column, Draft& draft) {
         const auto id = look_at(*shown.term).column;
         return id.table >= 0 && id.column < 0;
     };
-    const bool figures = std::any_of(chosen.shown.begin(), chosen.shown.end(),
-                                     [](const Option* o) { return o->aggregate != Summary::none; });
-    if (figures) return;
     std::erase_if(draft.query.select, is_whole_row);
     show(draft.write.rows_of(chosen.main_table >= 0 ? chosen.main_table : column.table), draft.query);
 }
