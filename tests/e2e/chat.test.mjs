@@ -312,10 +312,7 @@ test('only what is seen of a long conversation is drawn; it opens at the newest 
     await web.card('find_all_patterns').last().waitFor();
     const many = await web.nodes;
     assert.ok(many <= often * 1.1, `${many} nodes with 300 answers, ${often} with 10`);
-    await web.page.waitForFunction(() => {
-        const log = document.querySelector('[role=log]');
-        return log.scrollTop > 0 && log.scrollHeight - log.scrollTop - log.clientHeight < 2;
-    });
+    await web.logAtEnd();
 
     // Up to the first message.
     const first = web.drawer.getByText('run answer 1', { exact: true });
@@ -332,8 +329,7 @@ test('only what is seen of a long conversation is drawn; it opens at the newest 
     }
     await web.log.evaluate((log) => (log.scrollTop = log.scrollHeight));
     await web.page.waitForFunction((count) => document.querySelectorAll('[role=log] article').length <= count, 21);
-    // A chart that comes into the newest answer is followed with the next draw.
-    await web.page.waitForFunction(() => { const log = document.querySelector('[role=log]'); return log.scrollHeight - log.scrollTop - log.clientHeight < 2; });
+    await web.logAtEnd();
     await web.drawer.getByRole('button', { name: 'Earlier messages' }).waitFor();
 
     await web.closeChat();

@@ -56,15 +56,14 @@ test('in the chat they stand below the newest answer only, and go on from it', a
 test('an answer that grows while the log still hears of its last scroll stays in sight', async () => {
     await web.openChat();
     for (const [sentence, name] of [['Find all orgs', 'find_all_orgs'], ['Find all guests', 'find_all_guests']]) await web.run(sentence, name);
-    const below = () => web.page.waitForFunction(() => { const log = document.querySelector('[role=log]'); return log.scrollTop > 0 && log.scrollHeight - log.scrollTop - log.clientHeight < 2; });
-    await below();
+    await web.logAtEnd();
     await web.page.evaluate(() => {
         const [log, more] = [document.querySelector('[role=log]'), document.createElement('div')];
         more.style.height = '300px';
         [...log.querySelectorAll('article')].at(-1).append(more);
         log.dispatchEvent(new Event('scroll'));
     });
-    await below();
+    await web.logAtEnd();
 });
 
 test('small talk is answered, with sentences that work here', async () => {

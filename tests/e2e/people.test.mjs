@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { Server, Session, closeBrowser, program, temporaryFolder, until } from './support.mjs';
+import { closeBrowser, program, Server, Session, temporaryFolder, until } from './support.mjs';
 import { Web } from './web.mjs';
 
 const file = path.join(temporaryFolder(), 'users.yaml');

@@ -6,7 +6,7 @@ import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { Cookies, OidcProvider, SigningKey, unsigned, withPublicKeyAsSecret } from './oidc_provider.mjs';
-import { Server, Session, closeBrowser, freePort, program, temporaryFolder, until } from './support.mjs';
+import { closeBrowser, freePort, program, Server, Session, temporaryFolder, until } from './support.mjs';
 import { makeView, Web } from './web.mjs';
 
 const token = 'the one shared token of this test';

@@ -94,6 +94,13 @@ export class Web {
             throw new Error(`the focus is not on “${name}” but on ${now}`, { cause: error });
         });
     }
+    // The newest of more messages than fit is in sight, also once a chart has come into it.
+    logAtEnd() {
+        return this.page.waitForFunction(() => {
+            const log = document.querySelector('[role=log]');
+            return log.scrollTop > 0 && log.scrollHeight - log.scrollTop - log.clientHeight < 2;
+        });
+    }
     async openChat() {
         if (!(await this.drawer.isVisible())) await this.chatButton.click();
         await this.input.waitFor();
